@@ -133,6 +133,9 @@ func findable(r *record.Summary, words []string) room.Findable {
 	for _, b := range r.Concerned() {
 		f.Place = append(f.Place, b.Name)
 	}
+	for _, a := range r.Glances {
+		f.Place = append(f.Place, a.Body)
+	}
 	return f
 }
 

@@ -2,6 +2,7 @@ package search
 
 import (
 	"embed"
+	"strconv"
 	"strings"
 
 	"candour/internal/text/textsim"
@@ -18,6 +19,7 @@ type Lexicon struct {
 	same         map[string]string  // a word to the word whose stem it has
 	others       map[string][]other // what a phrase of stems also finds
 	longest      int                // words of the longest phrase
+	numbers      map[string]string  // "seven" to "7"
 	words        map[string]bool    // all words of the phrases: they are spelt rightly
 }
 
@@ -26,13 +28,18 @@ type other []string
 
 // NewLexicon reads the embedded lists.
 func NewLexicon() *Lexicon {
-	l := &Lexicon{little: map[string]bool{}, littleStems: map[string]bool{}, soft: map[string]bool{}, same: map[string]string{}, others: map[string][]other{}, words: map[string]bool{}}
+	l := &Lexicon{little: map[string]bool{}, littleStems: map[string]bool{}, soft: map[string]bool{}, same: map[string]string{}, others: map[string][]other{}, words: map[string]bool{}, numbers: map[string]string{}}
 	l.each("little", func(line string) { addWords(l.little, line) })
 	for w := range l.little {
 		l.littleStems[textsim.Stem(w)] = true
 	}
 	l.each("same", l.addSame)
 	l.each("welsh", l.addWelsh)
+	l.each("numbers", func(line string) {
+		for w := range strings.FieldsSeq(line) {
+			l.numbers[w] = strconv.Itoa(len(l.numbers) + 1)
+		}
+	})
 	l.each("kinds", func(line string) { addWords(l.soft, line) })
 	for _, name := range []string{"synonyms", "names", "places", "welsh"} {
 		l.each(name, l.addOthers)

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -183,6 +184,9 @@ func (l *Lexicon) groups(words []token) (out []group) {
 	}
 	for i := 0; i < len(words) && len(out) <= mostGroups; {
 		if g, n := l.numbered(words[i:]); n > 0 {
+			if n == 1 && i > 0 && !l.little[words[i-1].word] { // "ADR 149" is "ADR149" too
+				g.alts = append(g.alts, alt{terms: []string{l.Stem(words[i-1].word + words[i].word)}, weight: joinedWeight})
+			}
 			out = append(out, g)
 			i += n
 			continue
@@ -215,6 +219,9 @@ func (l *Lexicon) single(words []token, stems []string, i int) group {
 	}
 	join(i-1, i)
 	join(i, i+1)
+	if n := len(strings.TrimRight(words[i].word, "0123456789")); n > 0 && n < len(words[i].word) { // "section28" is "section 28" too
+		g.alts = append(g.alts, alt{terms: []string{l.Stem(words[i].word[:n]), words[i].word[n:]}, weight: joinedWeight, phrase: true})
+	}
 	return g
 }
 
@@ -254,8 +261,10 @@ func (l *Lexicon) numbered(words []token) (group, int) {
 	if digits(w) {
 		return group{typed: w, alts: []alt{{terms: []string{"#" + w}, weight: 1}, {terms: []string{w}, weight: digitWeight}}}, 1
 	}
-	if recommends(w) && len(words) > 1 && digits(words[1].word) {
-		return group{typed: w + " " + words[1].word, alts: []alt{{terms: []string{"#" + words[1].word}, weight: 1}}}, 2
+	if recommends(w) && len(words) > 1 {
+		if n := cmp.Or(l.numbers[words[1].word], words[1].word); digits(n) {
+			return group{typed: w + " " + words[1].word, alts: []alt{{terms: []string{"#" + n}, weight: 1}}}, 2
+		}
 	}
 	if n := strings.TrimLeft(w, "rec"); n != w && digits(n) && recommends(w[:len(w)-len(n)]) {
 		return group{typed: w, alts: []alt{{terms: []string{"#" + n}, weight: 1}, {terms: []string{w}, weight: 1}}}, 1

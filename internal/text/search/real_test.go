@@ -69,7 +69,7 @@ func realDocs(t testing.TB) (docs []search.Doc) {
 		d := search.Doc{ID: "/recommendations/" + r.ID, Kind: "recommendation", Rank: 30, Title: r.Title, Number: r.Number.String(),
 			Place: append([]string{rep.Title, rep.Body, year(rep.Published), r.ID}, r.Addressees...), Words: []string{r.Summary, r.Note}}
 		for _, a := range r.Answers {
-			d.Words = append(d.Words, a.Note)
+			d.Place, d.Words = append(d.Place, a.By), append(d.Words, a.Note)
 		}
 		for _, c := range r.Commitments {
 			d.Words = append(d.Words, c.Text)

@@ -77,7 +77,7 @@ func (x *Index) Search(text string, o Options) Result {
 		return r
 	}
 	again := x.run(x.lex.Parse(instead), o)
-	if again.All > r.All || r.All == 0 && again.Total() > 0 {
+	if again.All > r.All || r.Total() == 0 && again.Total() > 0 {
 		again.Query, again.Instead, again.Unknown = q, instead, r.Unknown
 		return again
 	}

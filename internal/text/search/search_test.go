@@ -19,7 +19,7 @@ var few = []search.Doc{
 		Words: []string{"The made-up council’s children should have a whistleblowing line. Summary withheld in test data."}},
 	{ID: "/b", Kind: "recommendation", Title: "Train every reviewer", Number: "12", Place: []string{"Made-up report", "Made-up Police & Fire"}, Words: []string{"Within 12 months, under section 28."}},
 	{ID: "/c", Kind: "body", Title: "Made-up Police & Fire", Names: []string{"MPF", "Made-up Constabulary"}},
-	{ID: "/d", Kind: "report", Title: "Report on the licensing of taxis", Words: []string{"O'Brien wrote it. It speaks of Llywodraeth Cymru and of Tŷ Hafan."}},
+	{ID: "/d", Kind: "report", Title: "Report on the licensing of taxis", Words: []string{"O'Brien wrote it. It speaks of Llywodraeth Cymru, of Tŷ Hafan and ADR149."}},
 }
 
 func indexOf(docs ...search.Doc) *search.Index {
@@ -46,8 +46,8 @@ func TestWordsArePeoples(t *testing.T) {
 		"police and fire": "/c", "police & fire": "/c", "police fire": "/c", "M.P.F.": "/c", "mpf": "/c", "made up constabulary": "/c",
 		"obrien": "/d", "o’brien": "/d", "O'Brien's": "/d", "ty hafan": "/d", "Tŷ Hafan": "/d",
 		"who said what about the taxis": "/d", "cabs": "/d", "licenced taxi": "/d",
-		"recommendation 12": "/b", "rec. 12": "/b", "Rec 12": "/b", "R12": "/b", "number 012": "/b", "made-up police 12": "/b",
-		"section 28": "/b", `"every reviewer"`: "/b", "“train every”": "/b",
+		"recommendation 12": "/b", "rec. 12": "/b", "Rec 12": "/b", "R12": "/b", "recommendation twelve": "/b", "number 012": "/b", "made-up police 12": "/b",
+		"section 28": "/b", "section28": "/b", "adr 149": "/d", "ADR149": "/d", `"every reviewer"`: "/b", "“train every”": "/b",
 		"Gymru": "/d", "lywodraeth Gymru": "/d", "welsh": "/d", "nghymru": "/d",
 	} {
 		r := x.Search(query, search.Options{Size: 10})
