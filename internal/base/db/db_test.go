@@ -80,3 +80,18 @@ func TestReadersCannotWriteOnSQLite(t *testing.T) {
 		t.Error("a write through the readers' pool succeeded")
 	}
 }
+
+// TestTheWriterKeepsLittleOfItsFile: each commit walks all that it keeps.
+func TestTheWriterKeepsLittleOfItsFile(t *testing.T) {
+	d := testkit.SQLite(t)
+	var writer, reader int
+	if err := d.SQL().QueryRowContext(context.Background(), `PRAGMA cache_size`).Scan(&writer); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.QueryRow(context.Background(), `PRAGMA cache_size`).Scan(&reader); err != nil {
+		t.Fatal(err)
+	}
+	if writer != -2048 || reader != -65536 { // in KiB, as SQLite says it
+		t.Errorf("the writer keeps %d and a reader %d", writer, reader)
+	}
+}

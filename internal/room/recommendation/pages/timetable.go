@@ -67,7 +67,7 @@ func (p *Pages) timetable(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	part := partOf(all, f, r.URL)
+	part := partOf(all.Len(), all.Coming(), f.Month != "", r.URL)
 	u := &url.URL{Path: "/timetable", RawQuery: timetableValues(f).Encode()}
 	v := &timetableView{Page: web.Page{Title: "Timetable", Section: "/timetable", Description: "Every answer, deadline and commitment with its day, and what is recorded of it."},
 		Count: timetableWords(all.Len(), f), Panel: timetablePanel(s, f), Pages: part.links(u),
@@ -97,12 +97,17 @@ type timetablePart struct {
 	short       int // by how many entries the first page is shorter than others
 }
 
-func partOf(all shelf.Times, f record.TimetableFilter, u *url.URL) timetablePart {
-	t := timetablePart{total: all.Len(), coming: 1}
-	if next := all.Coming(); f.Month == "" && next < t.total {
+// partOf finds the page of an address among so many entries, of which one is the
+// first that is not past (none, where that is their number). A month begins with
+// its first page.
+func partOf(total, next int, month bool, u *url.URL) timetablePart {
+	t := timetablePart{total: total, coming: 1}
+	switch {
+	case month:
+	case next < total:
 		t.short = (timetableSize - next%timetableSize) % timetableSize
 		t.coming = (next+t.short)/timetableSize + 1
-	} else if f.Month == "" {
+	default:
 		t.coming = t.pages() // all of it is past
 	}
 	t.page = min(web.PageNumber(u), t.pages())
