@@ -150,6 +150,9 @@ func TestARefusalWithNoSourceIsNobodys(t *testing.T) {
 	for _, from := range []string{"", record.FromOther, record.FromFile, "onw"} {
 		bare.ReceivedFrom = from
 		s := askedOf(t, bare)
+		if got := record.Glances(s) + s.AnswerWords(); !bare.Bare() || strings.HasPrefix(got, "A: Rejected") || !s.AnswerBare() || strings.Contains(got, ", by A") {
+			t.Errorf("from %q: %s", from, got)
+		}
 		for _, body := range []string{"", "a", "b"} {
 			if c := s.ConditionOf(body, today); c.State == record.StateDeclined || c.Late() {
 				t.Errorf("from %q, of %q: %s", from, body, c.Words())
@@ -160,6 +163,9 @@ func TestARefusalWithNoSourceIsNobodys(t *testing.T) {
 		}
 	}
 	bare.ReceivedFrom = record.FromOwn
+	if s := askedOf(t, bare); bare.Bare() || s.AnswerBare() || record.Glances(s) != "A: Rejected in 2025" {
+		t.Errorf("what a body entered itself: %s", record.Glances(s))
+	}
 	if c := askedOf(t, bare).Condition(today); c.Words() != "Not being done, said by A" {
 		t.Errorf("what a body entered itself: %s", c.Words())
 	}

@@ -283,12 +283,23 @@ func searchNews(im ledger.Image, asked []record.BodyRef) string {
 	return words + "."
 }
 
+// answerIn is the answer of a row of the log, as far as its title needs it.
+func answerIn(im ledger.Image) record.Answer {
+	known := func(column string) string {
+		if s := im.Text(column); s != "null" {
+			return s
+		}
+		return ""
+	}
+	return record.Answer{Status: record.Status(known("status")), SourceURL: known("source_url"), ReceivedFrom: known("received_from")}
+}
+
 // rowNews tells what a row of a public table says.
 func rowNews(im ledger.Image) string {
 	switch im.Table {
 	case "answer":
 		if im.Op == "+" && im.Text("status") != "null" && im.Text("status") != "" {
-			return record.Status(im.Text("status")).Label() + "."
+			return answerIn(im).Title() + "."
 		}
 	case "date_move":
 		return "Moved to " + im.Text("new_due") + ". Why: " + im.Text("reason")

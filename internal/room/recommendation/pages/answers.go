@@ -65,7 +65,7 @@ func (p *Pages) answerItems(req *http.Request, r *record.Record) []web.TimelineI
 	}
 	var out []web.TimelineItem
 	for _, a := range record.InOrder(everyAnswer(r)) {
-		it := web.TimelineItem{Title: a.Status.Label(), When: record.DateOr(a.Given, "Date not known"), By: record.OrUnsaid(a.BodyName), Lines: record.Lines(a.Words)}
+		it := web.TimelineItem{Title: a.Title(), When: record.DateOr(a.Given, "Date not known"), By: record.OrUnsaid(a.BodyName), Lines: record.Lines(a.Words)}
 		if a.PartID != "" {
 			it.Title += ", on the part “" + labels[a.PartID] + "”"
 		}
@@ -102,7 +102,7 @@ func everyAnswer(r *record.Record) []record.Answer {
 func codingWords(r *record.Record) string {
 	silent := false
 	for _, a := range r.Answers {
-		silent = silent || a.Status != "" && a.CodedBy == ""
+		silent = silent || a.Status != "" && a.CodedBy == "" && a.ReceivedFrom != record.FromOwn && a.ReceivedFrom != record.FromOther
 	}
 	switch {
 	case r.AnswerCoding != "":
@@ -120,6 +120,8 @@ func codedLine(a record.Answer) []string {
 		return []string{"This gives no answer of its own."}
 	case a.CodedBy != "":
 		return []string{"Whose words stand behind “" + a.Status.Label() + "”: " + strings.TrimSuffix(a.CodedBy, ".") + "."}
+	case a.ReceivedFrom == record.FromOther:
+		return []string{"“" + a.Status.Label() + "” is the word of whoever entered it here, who is not of that body."}
 	}
 	return nil
 }

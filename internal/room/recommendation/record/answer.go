@@ -65,7 +65,28 @@ type Answer struct {
 	ReceivedFrom string    `json:"received_from,omitempty"`
 	DayChecked   edtf.Date `json:"day_checked,omitzero"`
 	DayCheckedBy string    `json:"day_checked_by,omitempty"`
+	// sourced stands for a source or the body's own hand where the answer is made
+	// of what a summary keeps.
+	sourced bool
 }
+
+// Bare says that it is a refusal that nothing stands behind: it has no source, and
+// the body did not enter it. It is shown as what was entered, never as what the
+// body said.
+func (a Answer) Bare() bool {
+	return a.Status.Declined() && a.SourceURL == "" && a.ReceivedFrom != FromOwn && !a.sourced
+}
+
+// Title gives the answer in words, as far as it may be said of its body.
+func (a Answer) Title() string {
+	if a.Bare() {
+		return bareWords(a.Status)
+	}
+	return a.Status.Label()
+}
+
+// bareWords are those of a refusal that nothing stands behind.
+func bareWords(s Status) string { return "Entered as “" + s.Label() + "” with no source" }
 
 // Standing is the sequence of coded answers that one body gave to a
 // recommendation or to one part of it, oldest first.
@@ -91,14 +112,14 @@ func (s Standing) Changed() bool {
 // taken forward since 2025".
 func (s Standing) Glance() string {
 	out := ""
-	var last Status
+	last := ""
 	for i, a := range s.Answers {
-		if a.Status == last {
+		label := a.Title()
+		if label == last {
 			continue
 		}
-		last = a.Status
-		label := a.Status.Label()
-		final := a.Status == s.Latest().Status && sameFrom(s.Answers[i:], a.Status)
+		last = label
+		final := a.Status == s.Latest().Status && sameFrom(s.Answers[i:], label)
 		if out != "" {
 			label = LowerFirst(label)
 			out += ", "
@@ -108,9 +129,9 @@ func (s Standing) Glance() string {
 	return out
 }
 
-func sameFrom(answers []Answer, s Status) bool {
+func sameFrom(answers []Answer, title string) bool {
 	for _, a := range answers {
-		if a.Status != s {
+		if a.Title() != title {
 			return false
 		}
 	}

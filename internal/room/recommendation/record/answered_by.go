@@ -59,6 +59,15 @@ func AnswerWords(status Status, by string) string {
 	return status.Label() + ", by " + by
 }
 
+// AnswerBare says that the answer is a refusal that nothing stands behind; see
+// [Answer.Bare].
+func (s *Summary) AnswerBare() bool { return s.Answer.Declined() && !s.refused() }
+
 // AnswerWords gives the answer that the recommendation is shown with, and
 // whose it is where not all who were asked gave it.
-func (s *Summary) AnswerWords() string { return AnswerWords(s.Answer, s.AnswerBy) }
+func (s *Summary) AnswerWords() string {
+	if s.AnswerBare() {
+		return bareWords(s.Answer)
+	}
+	return AnswerWords(s.Answer, s.AnswerBy)
+}

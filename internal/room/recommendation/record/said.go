@@ -47,7 +47,7 @@ func answersOf(said []Said) []Answer {
 	out := make([]Answer, len(said))
 	for i, a := range said {
 		out[i] = Answer{BodyID: a.BodyID, BodyName: a.Body, PartID: a.PartID, Status: a.Status, Given: a.Given,
-			Received: a.Received, ReceivedFrom: a.ReceivedFrom, DayChecked: a.DayChecked, Position: i + 1}
+			Received: a.Received, ReceivedFrom: a.ReceivedFrom, DayChecked: a.DayChecked, Position: i + 1, sourced: a.Sourced}
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -99,7 +100,7 @@ func SeenAs(list []*Summary, body string) []*Summary {
 
 // SummaryForm goes up with what Summarise draws out of a record, so that what an
 // earlier release made is made again (Service.Renew).
-const SummaryForm = 7
+const SummaryForm = 8
 
 // BodyRef names a body.
 type BodyRef struct {
@@ -249,17 +250,39 @@ func Summarise(r *Record) Summary {
 	asked := SearchedOf(r.Addressees)
 	s.Sought, s.Doing = LookedOf(r.Searches, SoughtAnswer, asked), LookedOf(r.Searches, SoughtDoing, asked)
 	s.Sought.Known = s.Sought.Known || len(r.Known) > 0 || len(r.KnownOfReport()) > 0
-	for _, st := range Standings(r.Answers) {
-		if st.PartID == "" {
-			s.Glances = append(s.Glances, Glance{Body: st.BodyName, Text: st.Glance()})
-		}
-	}
+	s.Glances = glancesOf(Standings(r.Answers))
 	for _, c := range r.Commitments {
 		s.Work = append(s.Work, FactsOfWork(c))
 	}
 	s.HasSynthetic = r.HasSynthetic()
 	summariseOthers(r, &s)
 	return s
+}
+
+// glancesOf gives each body's answers to the whole in a line, and of a body that
+// answered parts alone that it did.
+func glancesOf(all []Standing) (out []Glance) {
+	whole, parts := map[string]bool{}, map[string][]Standing{}
+	for _, st := range all {
+		if st.PartID == "" {
+			whole[st.BodyID] = true
+		} else {
+			parts[st.BodyID] = append(parts[st.BodyID], st)
+		}
+	}
+	for _, st := range all {
+		of := parts[st.BodyID]
+		switch {
+		case st.PartID == "":
+			out = append(out, Glance{Body: st.BodyName, Text: st.Glance()})
+		case whole[st.BodyID] || of[0].PartID != st.PartID:
+		case len(of) == 1:
+			out = append(out, Glance{Body: st.BodyName, Text: st.Glance() + ", on one part"})
+		default:
+			out = append(out, Glance{Body: st.BodyName, Text: "Answered on " + strconv.Itoa(len(of)) + " parts"})
+		}
+	}
+	return out
 }
 
 // summariseOthers reads what independent bodies found and how it is tied.

@@ -124,7 +124,8 @@ func (a *API) getRecommendation(ctx context.Context, in *APIRecordID) (*Record, 
 		return nil, err
 	}
 	today, sum := a.service.Today(), record.Summarise(r)
-	out := &Record{Record: *r, URL: a.url + "/recommendations/" + r.ID, Condition: a.condition(sum.Condition(today)),
+	out := &Record{Record: *r, URL: a.url + "/recommendations/" + r.ID, AnswerWords: sum.AnswerWords(), AnswerBare: sum.AnswerBare(),
+		Condition:  a.condition(sum.Condition(today)),
 		Conditions: []apiCommitmentCondition{}}
 	for _, c := range r.Commitments {
 		out.Conditions = append(out.Conditions, apiCommitmentCondition{ID: c.ID, URL: a.url + "/commitments/" + c.ID,

@@ -206,7 +206,7 @@ func (p *Pages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
 	}
 	s := section("On this recommendation", "Words of the recommendation itself are changed on its edit page.", "Nothing is recorded here yet.")
 	for _, a := range record.InOrder(rec.Answers) {
-		fixLink(&s, "answer", a.ID, "Answer: "+a.Status.Label(), record.OrUnsaid(a.BodyName)+", "+record.DateWords(a.Given))
+		fixLink(&s, "answer", a.ID, "Answer: "+a.Title(), record.OrUnsaid(a.BodyName)+", "+record.DateWords(a.Given))
 	}
 	for _, st := range rec.Steps {
 		fixLink(&s, "ladder_step", st.ID, "Step of the ladder: "+p.service.Ladder().StepLabel(st.Rung), record.DateWords(st.Taken))
