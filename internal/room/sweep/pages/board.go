@@ -151,7 +151,8 @@ func boardStats(b sweep.Board) []web.Stat {
 }
 
 func boardTable(b sweep.Board) web.Table {
-	t := web.Table{ID: "board", Stack: true, Caption: "What each force has returned", CaptionSize: "m", Columns: []web.Column{{Text: "Force"}, {Text: "Closed cases it says it holds"}, {Text: "Returned"},
+	t := web.Table{ID: "board", Stack: true, Caption: "What each force has returned", CaptionSize: "m", Columns: []web.Column{
+		{Text: "Force"}, {Text: "Closed cases it says it holds"}, {Text: "Returned"},
 		{Text: "To be looked at again"}, {Text: "Looked at again"}, {Text: "Reopened"}, {Text: "Left out of the newest list"}, {Text: "Last list"}}}
 	made := clock.DayOrNone(b.Made)
 	for _, r := range b.Rows {
