@@ -263,7 +263,8 @@ func (l *Lexicon) numbered(words []token) (group, int) {
 	}
 	if recommends(w) && len(words) > 1 {
 		if n := cmp.Or(l.numbers[words[1].word], words[1].word); digits(n) {
-			return group{typed: w + " " + words[1].word, alts: []alt{{terms: []string{"#" + n}, weight: 1}}}, 2
+			said := alt{terms: []string{l.Stem(w), l.Stem(words[1].word)}, phrase: true, weight: digitWeight}
+			return group{typed: w + " " + words[1].word, alts: []alt{{terms: []string{"#" + n}, weight: 1}, said}}, 2
 		}
 	}
 	if n := strings.TrimLeft(w, "rec"); n != w && digits(n) && recommends(w[:len(w)-len(n)]) {

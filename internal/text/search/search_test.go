@@ -264,6 +264,7 @@ func FuzzIndex(f *testing.F) {
 			f.Add(q)
 		}
 	}
+	f.Add("R 0")
 	f.Fuzz(func(t *testing.T, title string) {
 		x := lex.New(lex.NewSegment([]search.Doc{{ID: "/1", Title: title, Number: title, Words: []string{title, title}}}))
 		if q := x.Search(title, search.Options{Size: 1}).Query; !q.Empty() && !q.Cut && !strings.ContainsAny(title, "-\"“”„«»") {
