@@ -1,7 +1,9 @@
 package recommendation_test
 
 import (
+	"html"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -9,6 +11,7 @@ import (
 	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
+	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
 )
 
@@ -70,6 +73,20 @@ func TestEveryPublicPageOnTheRealRegister(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAboutFoldsWhatIsLookedUp: the marks and the columns are one click away, say
+// how many they are, and no cell of a table is prose.
+func TestAboutFoldsWhatIsLookedUp(t *testing.T) {
+	body := seededLibrary(t).shows("", "/about", "What each of the "+strconv.Itoa(len(record.StateLabels))+" marks means", "The columns of the list: ")
+	for _, words := range pages.LongCells(body, 10) {
+		t.Errorf("a cell of more than ten words: %q", words)
+	}
+	for _, c := range record.StateLabels {
+		if at, fold := strings.Index(body, ">"+html.EscapeString(c.Label)+"<"), strings.Index(body, "<details"); at < fold || fold < 0 {
+			t.Errorf("%q is not folded: at %d, the first fold at %d", c.Label, at, fold)
+		}
 	}
 }
 

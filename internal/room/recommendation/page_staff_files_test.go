@@ -2,9 +2,12 @@ package recommendation_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/go-pdf/fpdf"
@@ -13,6 +16,7 @@ import (
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/pages/staff"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/site/web"
 	"candour/internal/testkit"
 )
 
@@ -126,6 +130,26 @@ func TestAReportIsReadCorrectedAndAddedAsDrafts(t *testing.T) {
 	})
 }
 
+// pairsOn counts the pairs of a list over all of its pages, at most ten a page.
+func (s *site) pairsOn(ctx context.Context, at string) (all int) {
+	s.t.Helper()
+	u, err := url.Parse(at)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for page := 1; ; page++ {
+		got := s.get(ctx, web.WithQuery(u, "page", strconv.Itoa(page)))
+		s.wants(got, http.StatusOK, "!<table")
+		n := strings.Count(got.body, `href="/links?from=`)
+		if all += n; n > 10 {
+			s.t.Errorf("%s: %d pairs on page %d", at, n, page)
+		}
+		if !strings.Contains(got.body, `rel="next"`) {
+			return all
+		}
+	}
+}
+
 func TestLinksAreSuggestedAndDecidedWithAReason(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		s := newSite(t, seeded(t, d))
@@ -135,6 +159,15 @@ func TestLinksAreSuggestedAndDecidedWithAReason(t *testing.T) {
 		if err != nil || len(found) < 2 {
 			t.Fatalf("%d suggestions, %v", len(found), err)
 		}
+		// Each list is parted into pages of ten; no pair is lost, and none is in a cell.
+		if shown := s.pairsOn(keeper, "/links?list=alike"); shown != min(len(found), 100) {
+			t.Errorf("%d of %d pairs that read alike are on the pages", shown, len(found))
+		}
+		ties, err := s.PendingTies(keeper)
+		if err != nil || s.pairsOn(keeper, "/links") != len(ties) {
+			t.Errorf("not all %d links that the data suggests are on the pages, %v", len(ties), err)
+		}
+		s.wants(s.get(analyst, "/links"), http.StatusOK, "are shown to those who decide on them", "list=alike")
 		pair := record.PairHref(found[0].From.ID, found[0].To.ID)
 		s.wants(s.get(analyst, pair), http.StatusOK, "A coordinator decides on this pair", "!<form method=\"post\" action=\"/links\"")
 		s.wants(s.get(owner, "/links"), http.StatusForbidden)

@@ -13,10 +13,16 @@ import (
 // force, so that the page cannot fall behind them.
 type aboutView struct {
 	web.Page
-	States  web.Table
+	States  []aboutState
 	Answers web.Table
-	Columns web.Table
+	Columns web.SummaryList
 	Search  int
+}
+
+// aboutState is a mark with the rule by which it comes about.
+type aboutState struct {
+	Tag  web.Tag
+	Rule string
 }
 
 // stateRules says in words how each state comes about. They are the rules of
@@ -64,17 +70,15 @@ func stateRules() []struct {
 // about says what this is, how it works things out, and what it is not.
 func (p *Pages) about(w http.ResponseWriter, r *http.Request) error {
 	v := &aboutView{Page: web.Page{Title: "About Candour", Section: "/about", Description: "What this register is, how it works out where things stand, and what it is not."}, Search: store.SearchCap}
-	v.States = web.Table{ID: "states", Caption: "Where something stands", Columns: []web.Column{{Text: "We say"}, {Text: "When"}}}
 	for _, s := range stateRules() {
-		v.States.Rows = append(v.States.Rows, web.Row(web.Mark(s.State.Label(), stateTone(s.State)), web.T(s.Rule)))
+		v.States = append(v.States, aboutState{web.Tag{Text: s.State.Label(), Tone: stateTone(s.State)}, s.Rule})
 	}
-	v.Answers = web.Table{ID: "answers", Caption: "The answers that a body may give", Columns: []web.Column{{Text: "Code in the data"}, {Text: "In words"}}}
+	v.Answers = web.Table{ID: "answers", Caption: "The answers that a body may give", HideCaption: true, Columns: []web.Column{{Text: "Code in the data"}, {Text: "In words"}}}
 	for _, c := range record.StatusLabels {
 		v.Answers.Rows = append(v.Answers.Rows, web.Row(web.T(c.Value), web.T(c.Label)))
 	}
-	v.Columns = web.Table{ID: "columns", Caption: "Columns of the list", Columns: []web.Column{{Text: "Column"}, {Text: "What it holds"}}}
 	for _, c := range listColumns() {
-		v.Columns.Rows = append(v.Columns.Rows, web.Row(web.T(c.name), web.T(c.about)))
+		v.Columns.Rows = append(v.Columns.Rows, web.SummaryRow{Key: c.name, Value: web.T(c.about)})
 	}
 	return p.web.Page(w, r, "recommendation/about", v)
 }

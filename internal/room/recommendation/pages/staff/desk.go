@@ -17,7 +17,9 @@ type deskView struct {
 	web.Page
 	Lead     string
 	Sections []deskSection
-	Tools    []web.Link
+	// Nothing are the kinds of which nothing waits.
+	Nothing []deskSection
+	Tools   []web.Link
 }
 
 // deskSection is one kind of thing that waits.
@@ -25,7 +27,15 @@ type deskSection struct {
 	Title, Empty string
 	Lead         string
 	Tasks        *web.TaskList
+	// More are those beyond the first few of an open section; Fold shows a section
+	// by its title and its number alone until it is opened.
+	More *web.TaskList
+	Fold bool
 }
+
+// deskOpen is how many things stand open, of the most pressing kinds. Kinds after
+// these are folded where they have more than deskFew.
+const deskOpen, deskFew = 5, 2
 
 // doneWords say what has just been done.
 var doneWords = map[string]string{
@@ -63,11 +73,29 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	if actor.Has(access.RoleCoordinator) {
 		v.Sections = append(v.Sections, p.keeperSections(work)...)
 	}
-	for i := range v.Sections {
-		v.Sections[i].Tasks.ID = "work-" + strconv.Itoa(i)
-	}
+	v.Sections, v.Nothing = foldSections(v.Sections)
 	v.Tools, v.Synthetic = deskTools(actor), anySynthetic(work)
 	return p.web.Page(w, r, "recommendation/staff_desk", v)
+}
+
+// foldSections leaves the first kinds of what waits open and folds long ones below
+// them; kinds of which nothing waits come last.
+func foldSections(all []deskSection) (waits, nothing []deskSection) {
+	open := 0
+	for i, s := range all {
+		if len(s.Tasks.Items) == 0 {
+			nothing = append(nothing, s)
+			continue
+		}
+		s.Tasks.ID = "work-" + strconv.Itoa(i)
+		s.Fold = open >= deskOpen && len(s.Tasks.Items) > deskFew
+		open += len(s.Tasks.Items)
+		if rest := s.Tasks.Items; !s.Fold && len(rest) > deskOpen {
+			s.Tasks.Items, s.More = rest[:deskOpen:deskOpen], &web.TaskList{ID: s.Tasks.ID + "-more", Items: rest[deskOpen:]}
+		}
+		waits = append(waits, s)
+	}
+	return waits, nothing
 }
 
 func (p *Pages) deskLead(r *http.Request, actor access.Actor) string {

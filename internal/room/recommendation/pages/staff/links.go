@@ -14,12 +14,15 @@ import (
 	"candour/internal/trust/access"
 )
 
-// linksView lists the pairs that wait for a decision.
+// linksView lists the pairs that wait for a decision, a kind of them at a time.
 type linksView struct {
 	web.Page
-	Lead    []string
-	Pending web.Table
-	Alike   web.Table
+	Lead  []string
+	Tabs  web.Tabs
+	List  string
+	Empty string
+	Pairs web.TaskList
+	Pages web.Pagination
 }
 
 // pairView is one pair, side by side, with the form to decide on it.
@@ -45,8 +48,13 @@ type pairSide struct {
 
 const (
 	suggestionsEach  = 3   // at most, for one recommendation
-	suggestionsShown = 100 // at most, on the page
+	suggestionsShown = 100 // at most, of those that read alike
+	pairsSize        = 10  // on a page
 )
+
+// listAlike asks for the pairs that read alike; else those that the data suggests
+// are shown, for somebody has read these already.
+const listAlike = "alike"
 
 // links shows the pairs that wait, or one pair side by side.
 func (p *Pages) links(w http.ResponseWriter, r *http.Request) error {
@@ -58,43 +66,59 @@ func (p *Pages) links(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &linksView{Page: web.Page{Title: "What was said before: suggestions", Section: "/desk", Back: back("Back to your desk", "/desk"), NoIndex: true},
-		Lead: []string{"These recommendations may say the same as earlier ones. A computer compares the words and suggests; a person reads both and decides, with a reason that is published.",
-			"Method: " + textsim.MethodName + "."}}
-	if v.Pending, err = p.pendingTable(r); err != nil {
+	pending, refused, err := p.pendingPairs(r)
+	if err != nil {
 		return err
 	}
-	v.Alike = web.Table{ID: "alike", Caption: "Pairs that read alike", Columns: []web.Column{{Text: "Later"}, {Text: "Earlier"}, {Text: "Score from 0 to 1", Numeric: true},
-		{Text: "Words that both have"}},
-		Empty: "No pairs that read alike wait for a decision."}
+	alike, synthetic := alikePairs(found)
+	v := &linksView{Page: web.Page{Title: "What was said before: suggestions", Section: "/desk", Back: back("Back to your desk", "/desk"), NoIndex: true},
+		Lead: []string{"These recommendations may say the same as earlier ones. A computer compares the words and suggests; a person reads both and decides, with a reason that is published.",
+			"Method: " + textsim.MethodName + ". The score is from 0 to 1."},
+		Tabs: web.Tabs{Label: "Suggestions", Items: []web.Tab{{Text: "Links that the data suggests", Href: "/links", Count: web.Number(len(pending))},
+			{Text: "Pairs that read alike", Href: "/links?list=" + listAlike, Count: web.Number(len(alike))}}}}
+	shown, readAlike := pending, q.Get("list") == listAlike
+	v.List, v.Empty = "Links that the data suggests", refused
+	if readAlike {
+		v.Synthetic = synthetic
+		shown, v.List, v.Empty = alike, "Pairs that read alike", "No pairs that read alike wait for a decision."
+		if len(found) > suggestionsShown {
+			v.List += ": the first " + strconv.Itoa(suggestionsShown)
+		}
+	}
+	v.Tabs.Items[0].Current, v.Tabs.Items[1].Current = !readAlike, readAlike
+	v.Pages = web.Paginate(r.URL, web.PageNumber(r.URL), pairsSize, len(shown))
+	v.Pairs = web.TaskList{ID: "pairs", Items: web.PageOf(shown, web.PageNumber(r.URL), pairsSize)}
+	return p.web.Page(w, r, "recommendation/staff_links", v)
+}
+
+// alikePairs are the pairs that read alike, the most alike first. Their reports and
+// the words that both have are on the page of the pair.
+func alikePairs(found []recommendation.Suggestion) (out []web.Task, synthetic bool) {
 	for i, s := range found {
 		if i == suggestionsShown {
-			v.Alike.Caption = "Pairs that read alike: the first " + strconv.Itoa(suggestionsShown)
 			break
 		}
-		v.Alike.Rows = append(v.Alike.Rows, web.Row(
-			web.Cell{Text: s.From.Title, Href: record.PairHref(s.From.ID, s.To.ID), Note: s.From.ReportTitle + record.SyntheticWord(s.From.Synthetic)},
-			web.Cell{Text: s.To.Title, Note: s.To.ReportTitle + record.SyntheticWord(s.To.Synthetic)}, web.T(scoreWords(s.Score)), web.T(strings.Join(s.Shared, ", "))))
-		v.Synthetic = v.Synthetic || s.From.Synthetic || s.To.Synthetic
+		out = append(out, web.Task{Text: s.From.Title, Href: record.PairHref(s.From.ID, s.To.ID), Status: web.Tag{Text: "Score " + scoreWords(s.Score), Tone: web.Info},
+			Hint: "Earlier: " + s.To.Title + record.SyntheticWord(s.From.Synthetic || s.To.Synthetic)})
+		synthetic = synthetic || s.From.Synthetic || s.To.Synthetic
 	}
-	return p.web.Page(w, r, "recommendation/staff_links", v)
+	return out, synthetic
 }
 
 func scoreWords(score float64) string { return fmt.Sprintf("%.2f", score) }
 
-// pendingTable lists the ties that the data suggests, for those who decide.
-func (p *Pages) pendingTable(r *http.Request) (web.Table, error) {
-	t := web.Table{ID: "pending", Caption: "Links that the data suggests", Columns: []web.Column{{Text: "Later"}, {Text: "How"}, {Text: "Earlier"}, {Text: "Suggested by"}},
-		Empty: "No links that the data suggests wait for a decision."}
+// pendingPairs are the ties that the data suggests, for those who decide; and
+// what is said when there are none.
+func (p *Pages) pendingPairs(r *http.Request) (out []web.Task, empty string, err error) {
 	ties, err := p.service.PendingTies(r.Context())
 	if errs.Is(err, errs.Forbidden) {
-		t.Empty = "Links that the data suggests are shown to those who decide on them."
-		return t, nil
+		return nil, "Links that the data suggests are shown to those who decide on them.", nil
 	}
 	for _, tie := range ties {
-		t.Rows = append(t.Rows, web.Row(web.A(tie.FromID, record.PairHref(tie.FromID, tie.ToID)), web.T(record.LabelOf(record.TieKinds, tie.Kind)), web.T(tie.ToID), web.T(tie.Says)))
+		out = append(out, web.Task{Text: tie.FromID + " " + record.LabelOf(record.TieKinds, tie.Kind) + " " + tie.ToID, Href: record.PairHref(tie.FromID, tie.ToID),
+			Hint: "Suggested by " + tie.Says, Status: web.Tag{Text: "To decide", Tone: web.Info}})
 	}
-	return t, err
+	return out, "No links that the data suggests wait for a decision.", err
 }
 
 func (p *Pages) showPair(w http.ResponseWriter, r *http.Request, from, to string, form *web.Form) error {
