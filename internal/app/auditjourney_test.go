@@ -11,6 +11,7 @@ import (
 	"candour/internal/room/audit"
 	auditdemo "candour/internal/room/audit/demo"
 	chromium "candour/internal/testkit/browser"
+	"candour/internal/testkit/pages"
 )
 
 // TestFromThreeListsToAReportWithoutAHeadline: an analyst makes a project, loads
@@ -265,6 +266,9 @@ func checkAndPublishAudit(t *testing.T, s *demoSite, tab *chromium.Tab, at strin
 		}
 	}
 	public := fetch(t, s.url+"/audit/"+id)
+	for _, words := range pages.LongCells(public, 10) {
+		t.Errorf("the published audit has a cell of more than ten words: %q", words)
+	}
 	for _, hidden := range []string{"Synthetic Person 62", "record_id", "How the lists overlap"} {
 		if strings.Contains(public, hidden) {
 			t.Errorf("the published audit holds %q", hidden)

@@ -74,6 +74,9 @@ func TestPagesShowNobodysRecord(t *testing.T) {
 			if got.Code != http.StatusOK {
 				t.Errorf("%s: %d %s", page, got.Code, pages.Plain(got.Body))
 			}
+			for _, words := range pages.LongCells(got.Body, 10) {
+				t.Errorf("%s has a cell of more than ten words: %q", page, words)
+			}
 			text := pages.Plain(got.Body)
 			for _, x := range secret {
 				if strings.Contains(text, x) {

@@ -90,6 +90,7 @@ func findingBoxes(f *audit.Findings) []sheet.Box {
 func variedBox(lines []audit.WayLine) (sheet.Box, bool) {
 	t := web.Table{ID: "varied", Stack: true, Caption: "Without each list, and with two as one", HideCaption: true,
 		Columns: []web.Column{{Text: "Way"}, {Text: "In all", Numeric: true}, {Text: "95% interval", Numeric: true}}}
+	var refusals []string
 	for _, l := range lines {
 		if !l.Varied {
 			continue
@@ -101,9 +102,12 @@ func variedBox(lines []audit.WayLine) (sheet.Box, bool) {
 		case l.Bound:
 			answer = "at least " + answer
 		}
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Way, Note: l.Refusal}, web.T(answer), web.T(l.Interval())))
+		t.Rows = append(t.Rows, web.Row(web.T(l.Way), web.T(answer), web.T(l.Interval())))
+		if l.Refusal != "" {
+			refusals = append(refusals, l.Way+": "+l.Refusal)
+		}
 	}
-	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Lines: []string{"Where an answer hangs on one list, it is that list's answer.",
+	return sheet.Box{ID: "varied-box", Title: "Without each list, and with two as one", Table: &t, Notes: refusals, Lines: []string{"Where an answer hangs on one list, it is that list's answer.",
 		audit.RoughWords}}, len(t.Rows) > 0
 }
 
@@ -143,12 +147,16 @@ func checkBoxes(f *audit.Findings) (out []sheet.Box) {
 	return append(out, scopeBox(mse.Scope, mse.Direction))
 }
 
+// profileBox says what the answer is when records are joined more or less readily:
+// counts in a table, and each span, which is a sentence, below it.
 func profileBox(title string, all []audit.ProfileLine, words ...string) sheet.Box {
-	t := web.Table{ID: "profile", Stack: true, Caption: title, HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "On any list", Numeric: true}, {Text: "In all"}}}
+	t := web.Table{ID: "profile", Stack: true, Caption: title, HideCaption: true, Columns: []web.Column{{Text: "One person from"}, {Text: "On any list", Numeric: true}}}
+	b := sheet.Box{ID: "profile-box", Title: title, Table: &t, Lines: words}
 	for _, l := range all {
-		t.Rows = append(t.Rows, web.Row(web.T(audit.Decimal(l.Threshold)), web.T(l.Observed), web.T(l.Span)))
+		t.Rows = append(t.Rows, web.Row(web.T(audit.Decimal(l.Threshold)), web.T(l.Observed)))
+		b.Notes = append(b.Notes, "In all, from "+audit.Decimal(l.Threshold)+": "+l.Span)
 	}
-	return sheet.Box{ID: "profile-box", Title: title, Table: &t, Lines: words}
+	return b
 }
 
 func hiddenBox(all []audit.HiddenLine, words ...string) sheet.Box {

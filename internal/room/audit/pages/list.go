@@ -47,12 +47,21 @@ func (p *Pages) listsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 
 func listsBox(all []audit.List) sheet.Box {
 	t := web.Table{ID: "lists", Stack: true, Caption: "Lists of this project", HideCaption: true, Empty: "No list is here yet.",
-		Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "Agreed"}, {Text: "Records", Numeric: true}, {Text: "Of children", Numeric: true}, {Text: "Of suspects", Numeric: true}}}
+		Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "Sealed on"}, {Text: "Records", Numeric: true}, {Text: "Of children", Numeric: true}, {Text: "Of suspects", Numeric: true}}}
+	var notes agreements
 	for _, l := range all {
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: audit.KindWords(l.Kind), Lines: l.Warnings}, web.T(l.Body), web.Cell{Text: l.Agreed, Note: "Sealed on " + web.Date(l.Made)},
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: audit.KindWords(l.Kind)}, web.T(l.Body), web.T(web.Date(l.Made)),
 			web.T(web.Number(int(l.Records))), web.T(web.Number(int(l.Children))), web.T(web.Number(int(l.Suspects)))))
+		notes.add(l.Name, l.Agreed)
 	}
-	return sheet.Box{ID: "lists-box", Title: "Lists of this project", Table: &t}
+	b := sheet.Box{ID: "lists-box", Title: "Lists of this project", Table: &t}
+	for _, l := range all {
+		for _, warning := range l.Warnings {
+			b.Notes = append(b.Notes, "Of "+l.Name+": "+warning)
+		}
+	}
+	b.Notes = append(b.Notes, notes.words()...)
+	return b
 }
 
 func listForm(form *web.Form, v audit.View) sheet.Form {
@@ -65,12 +74,12 @@ func listForm(form *web.Form, v audit.View) sheet.Form {
 	return sheet.Form{ID: "list", Title: "Add a list", Action: audit.PathOf(v.Project.ID) + "/lists", Upload: true, Button: web.Button{Text: "Check and seal"}, Fields: []sheet.Field{
 		sheet.Input(name), sheet.Radios(form.Radios("kind", "What sort of body keeps it?", "", kinds)), sheet.Input(form.Input("body", "Who keeps it?", "")),
 		sheet.Area(form.Textarea("agreed", "What did they agree to?", "What the list may be used for, until when, and who may see it.", audit.MaxText)),
-		sheet.Upload(form.Upload("file", "The list", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB. The columns are listed below.", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet"))}}
+		sheet.Upload(form.Upload("file", "The list", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB. The columns are listed below, under what a list must look like.", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet"))}}
 }
 
 // formatBox says what a list must look like.
 func formatBox() sheet.Box {
-	return sheet.Box{ID: "format", Title: "What a list must look like", Lines: []string{"The first row names the columns. One row is one record: somebody may have several."},
+	return sheet.Box{ID: "format", Title: "What a list must look like", Fold: true, Lines: []string{"The first row names the columns. One row is one record: somebody may have several."},
 		Points: []string{"record_id: your own reference of the record (needed)", "role: child or suspect (needed)",
 			"first_name, surname, dob, sex, postcode, town, phone, email: whichever you have; a date may be a day, a month or a year",
 			"event: your own reference of the investigation, referral or occurrence", "area: the police force area",

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"candour/internal/room/audit"
@@ -14,8 +16,8 @@ import (
 	"candour/network"
 )
 
-// mostNetworks is how many networks a page lists; the files have all.
-const mostNetworks = 40
+// networksSize is how many networks a page lists; the files have all.
+const networksSize = 10
 
 // networks shows the networks of a project, one of them as a picture, and why two
 // are connected.
@@ -43,16 +45,11 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	counted := n.Count()
 	out.Wide = true
 	out.Stats = []web.Stat{{Value: web.Number(counted.Networks), Label: "networks of two people or more"}, {Value: web.Number(counted.Crossing), Label: "touch two areas or more"}}
-	out.Boxes = []sheet.Box{survivalBox(n, path), missingBox(n)}
+	listNetworks(out, n, path, r.URL)
 	if steps, ok := p.whyBox(form, n); ok {
-		out.Boxes = append(out.Boxes, steps)
+		out.Boxes = append([]sheet.Box{steps}, out.Boxes...)
 	}
-	shown := network.Chosen(n.Survivors, form.Text("network"))
-	if shown != nil {
-		part := n.Graph.Part(shown.Members)
-		out.Figures = []web.Figure{networkFigure(part, shown)}
-		out.After = append(out.After, insideBox(part, shown))
-	}
+	out.After = append(out.After, missingBox(n))
 	from, to := form.Input("from", "One person or event", "A pseudonym from the table"), form.Input("to", "The other", "")
 	from.Width, to.Width = 20, 20
 	out.Forms = []sheet.Form{{ID: "why", Title: "Why are two connected?", Action: path, Get: true, Fields: []sheet.Field{sheet.Input(from), sheet.Input(to)},
@@ -62,23 +59,44 @@ func (p *Pages) networks(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, r, out)
 }
 
+// listNetworks shows a page of the list, with one network folded below it; or, when
+// one is asked for, that one, with the list a click away.
+func listNetworks(out *sheet.View, n *audit.Networks, path string, u *url.URL) {
+	asked, page := u.Query().Get("network"), web.PageNumber(u)
+	shown := network.Chosen(n.Survivors, asked)
+	if asked == "" || shown == nil {
+		pages := web.Paginate(u, page, networksSize, len(n.Survivors))
+		out.Boxes, out.Pages = []sheet.Box{survivalBox(n, path, page)}, &pages
+	}
+	if shown == nil {
+		return
+	}
+	part := n.Graph.Part(shown.Members)
+	figure := networkFigure(part, shown)
+	one, inside := sheet.Box{ID: "network-box", Title: "Network " + shown.Name + " in a picture", Figure: &figure}, insideBox(part, shown)
+	if asked == "" {
+		one.Fold, inside.Fold = true, true
+		out.After = []sheet.Box{one, inside}
+		return
+	}
+	one.Links = []web.Link{{Text: "All networks", Href: path + "?page=" + strconv.Itoa(page) + "#survival-box"}}
+	out.Boxes = []sheet.Box{one, inside}
+}
+
 // survivalBox says of each network what becomes of it when only surer links are
 // kept.
-func survivalBox(n *audit.Networks, path string) sheet.Box {
+func survivalBox(n *audit.Networks, path string, page int) sheet.Box {
 	t := web.Table{ID: "survival", Stack: true, Caption: "Networks, and what becomes of them", HideCaption: true, Empty: "No two people are tied.",
 		Columns: []web.Column{{Text: "Network"}, {Text: "People", Numeric: true}, {Text: "Areas"}}}
 	for _, x := range audit.NetworkThresholds {
 		t.Columns = append(t.Columns, web.Column{Text: "Links of " + audit.Decimal(x) + " and more"})
 	}
-	for i, s := range n.Survivors {
-		if i == mostNetworks {
-			break
-		}
+	for _, s := range web.PageOf(n.Survivors, page, networksSize) {
 		areas := web.T(strings.Join(s.Areas, ", "))
 		if len(s.Areas) == 0 {
 			areas = web.T("Not known")
 		}
-		cells := []web.Cell{web.A(s.Name, path+"?network="+s.Name+"#network"), web.T(web.Number(len(s.Persons))), areas}
+		cells := []web.Cell{web.A(s.Name, path+"?network="+s.Name+"&page="+strconv.Itoa(page)+"#network"), web.T(web.Number(len(s.Persons))), areas}
 		for _, f := range s.At {
 			tone := web.Warn
 			switch f.Words {
@@ -91,15 +109,12 @@ func survivalBox(n *audit.Networks, path string) sheet.Box {
 		}
 		t.Rows = append(t.Rows, web.Row(cells...))
 	}
-	b := sheet.Box{ID: "survival-box", Title: "Networks, and what becomes of them", Table: &t, Lines: []string{"A network that is there only while unsure links are kept may be made by one wrong link."}}
-	if len(n.Survivors) > mostNetworks {
-		b.Lines = append(b.Lines, web.Number(len(n.Survivors)-mostNetworks)+" smaller networks are in the files.")
-	}
-	return b
+	return sheet.Box{ID: "survival-box", Title: "Networks, and what becomes of them", Table: &t,
+		Lines: []string{"The largest come first. A network that is there only while unsure links are kept may be made by one wrong link."}}
 }
 
 func missingBox(n *audit.Networks) sheet.Box {
-	return sheet.Box{ID: "missing", Title: "What is missing", Points: n.Graph.Missing()}
+	return sheet.Box{ID: "missing", Title: "What is missing", Fold: true, Points: n.Graph.Missing()}
 }
 
 func networkFigure(g *network.Graph, s *network.Survivor) web.Figure {

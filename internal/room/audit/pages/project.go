@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"candour/internal/base/errs"
@@ -97,13 +98,16 @@ func TasksOf(v audit.View) []web.Task {
 	}
 }
 
+// historyBox tells what was done, folded behind how much it is.
 func historyBox(steps []audit.Step) sheet.Box {
-	t := web.Table{ID: "history", Stack: true, Caption: "What was done", HideCaption: true, Columns: []web.Column{{Text: "What was done"}, {Text: "When"}, {Text: "By"}}}
+	list := &web.SummaryList{}
 	for _, s := range steps {
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: s.Step, Note: s.Note}, web.T(web.DateTime(s.At)), web.T(s.Name)))
+		list.Rows = append(list.Rows, web.SummaryRow{Key: web.DateTime(s.At), Value: web.Cell{Text: s.Step, Lines: slices.DeleteFunc([]string{s.Note}, isEmpty), Note: s.Name}})
 	}
-	return sheet.Box{ID: "history-box", Title: "What was done", Table: &t}
+	return sheet.Box{ID: "history-box", Title: "What was done: " + web.Plural(len(steps), "step", "steps"), List: list, Fold: true}
 }
+
+func isEmpty(s string) bool { return s == "" }
 
 // members shows who belongs to a project.
 func (p *Pages) members(w http.ResponseWriter, r *http.Request) error {

@@ -40,12 +40,8 @@ func (p *Pages) published(w http.ResponseWriter, r *http.Request) error {
 	path := audit.ListPath + "/" + x.Project
 	v := &sheet.View{Page: web.Page{Title: x.Title, Section: audit.ListPath, Synthetic: x.Synthetic, Notice: notice(r), Breadcrumbs: []web.Link{{Text: "Audits", Href: audit.ListPath}, {Text: x.Title}}},
 		Lead: audit.Paragraphs(audit.WithFigures(x.Summary, x.Figures))}
-	v.Boxes = []sheet.Box{wordsBox("unknown", "What is not known", x.Unknown, x.Figures), askedBox(x), figuresBox(x.Figures)}
-	v.Figures = []web.Figure{audit.WaysFigure("ways", x.Ways)}
-	v.After = append(publicChecks(x), plansBox(x), recommendationsBox(x, report))
-	if b, ok := variedBox(x.Ways); ok {
-		v.After = append([]sheet.Box{b}, v.After...)
-	}
+	v.Boxes = []sheet.Box{wordsBox("unknown", "What is not known", x.Unknown, x.Figures), recommendationsBox(x, report)}
+	v.After = footings(x)
 	v.Files = []web.Link{{Text: "The report as one file (HTML)", Href: path + "/files/report.html"}, {Text: "The table of figures with footings (CSV)", Href: path +
 		"/files/figures.csv"}, {Text: "Everything that is published (JSON)", Href: path + "/files/audit.json"}}
 	if report.Handed == "" && len(x.Recommendations) > 0 && p.service.MayHand(r.Context()) {
@@ -55,14 +51,55 @@ func (p *Pages) published(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, r, v)
 }
 
-func askedBox(x audit.Publication) sheet.Box {
-	t := web.Table{ID: "lists", Stack: true, Caption: "The lists", CaptionSize: "s", Columns: []web.Column{{Text: "List"}, {Text: "Kept by"}, {Text: "What was agreed"}}}
-	for _, l := range x.Lists {
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: l.Kind}, web.T(l.Body), web.T(l.Agreed)))
+// footings are what the report stands on, each folded behind what it is: the
+// figures, the questions, the ways, the checks, the plan.
+func footings(x audit.Publication) []sheet.Box {
+	ways := audit.WaysFigure("ways", x.Ways)
+	figures := figuresBox(x.Figures)
+	figures.Title += ": " + web.Plural(len(x.Figures), "figure", "figures")
+	out := []sheet.Box{figures, askedBox(x), {ID: "ways-box", Title: "In a picture: the ways to estimate", Figure: &ways}}
+	if b, ok := variedBox(x.Ways); ok {
+		b.Title += ": " + web.Plural(len(b.Table.Rows), "way", "ways")
+		out = append(out, b)
 	}
-	return sheet.Box{ID: "asked", Title: "What was asked, and of which lists", Table: &t, List: sheet.Rows(sheet.Row("Question", x.Question),
+	out = append(append(out, publicChecks(x)...), plansBox(x))
+	for i := range out {
+		out[i].Fold = true
+	}
+	return out
+}
+
+func askedBox(x audit.Publication) sheet.Box {
+	t := web.Table{ID: "lists", Stack: true, Caption: "The lists", CaptionSize: "s", Columns: []web.Column{{Text: "List"}, {Text: "Kind"}, {Text: "Kept by"}}}
+	var notes agreements
+	for _, l := range x.Lists {
+		t.Rows = append(t.Rows, web.Row(web.T(l.Name), web.T(l.Kind), web.T(l.Body)))
+		notes.add(l.Name, l.Agreed)
+	}
+	return sheet.Box{ID: "asked", Title: "What was asked, and of which lists", Table: &t, Notes: notes.words(), List: sheet.Rows(sheet.Row("Question", x.Question),
 		sheet.Row("Whom the lists are of", x.People), sheet.Row("Place", x.Place),
 		sheet.Row("Time", x.Since+" to "+x.Until), sheet.Row("Written by", strings.Join(x.Authors, ", ")), sheet.Row("Checked by", x.CheckedBy), sheet.Row("Published", web.DateTime(x.Published)))}
+}
+
+// agreements say what was agreed of each list, below the table: lists with the
+// same words stand together.
+type agreements []struct{ words, lists string }
+
+func (a *agreements) add(list, words string) {
+	for i, x := range *a {
+		if x.words == words {
+			(*a)[i].lists += ", " + list
+			return
+		}
+	}
+	*a = append(*a, struct{ words, lists string }{words, list})
+}
+
+func (a *agreements) words() (out []string) {
+	for _, x := range *a {
+		out = append(out, "What was agreed of "+x.lists+": "+x.words)
+	}
+	return out
 }
 
 func publicChecks(x audit.Publication) (out []sheet.Box) {

@@ -53,7 +53,10 @@ func (p *Pages) reportForm(w http.ResponseWriter, r *http.Request, form *web.For
 	head.Errors = form.Errors()
 	out := &sheet.View{Page: head, Lead: []string{"Words are yours. Figures come from the table below by their reference, such as [F1]: each then has its footing. A " +
 		"number that is typed is refused, and there is no figure for one estimate alone."}}
-	out.Boxes = []sheet.Box{reportBox(d), figuresBox(d.Figures)}
+	figures := figuresBox(d.Figures)
+	figures.Title += ": " + web.Plural(len(d.Figures), "figure", "figures")
+	figures.Fold = d.Report == nil || d.Report.State != audit.Sent // who checks it has all before them
+	out.Boxes = []sheet.Box{reportBox(d), figures}
 	if d.View.Project.State == audit.Open {
 		out.Forms = p.reportForms(r, form, d)
 	}
@@ -83,12 +86,14 @@ func reportBox(d audit.Draft) sheet.Box {
 	return b
 }
 
+// figuresBox is the table of figures as a list: a figure and its footing may each
+// be a sentence, and no sentence stands in a cell.
 func figuresBox(figures []audit.Figure) sheet.Box {
-	t := web.Table{ID: "figures", Stack: true, Caption: "Table of figures", HideCaption: true, Columns: []web.Column{{Text: "Reference"}, {Text: "What"}, {Text: "Figure"}, {Text: "Footing"}}}
+	list := &web.SummaryList{}
 	for _, f := range figures {
-		t.Rows = append(t.Rows, web.Row(web.T("["+f.Ref+"]"), web.T(f.Words), web.T(f.Value), web.Cell{Note: f.Footing}))
+		list.Rows = append(list.Rows, web.SummaryRow{Key: "[" + f.Ref + "] " + f.Words, Value: web.Cell{Text: f.Value, Note: f.Footing}})
 	}
-	return sheet.Box{ID: "figures-box", Title: "Table of figures", Table: &t,
+	return sheet.Box{ID: "figures-box", Title: "Table of figures", List: list,
 		Lines: []string{"Counts are rounded to the nearest five, and fewer than six is all that is said of few: a report must not give a child away.",
 			"Each share and each count is rounded on its own, to protect people, so the shares may add up to more or less than 100% and the counts to another number than the known."}}
 }
