@@ -1,11 +1,13 @@
 package sweep_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -106,6 +108,35 @@ func TestACaseOfWhichSomethingIsNotKnownSaysSo(t *testing.T) {
 		"Not known: A suspect may still have contact with children", "!Screened out: ", "!no sign of a group")
 	s.Wants(s.Get(national, "/sweep/cases/"+s.find("SYN/2").ID), 200, "Screened out: Fewer than two suspects are recorded, and no sign of a group.", "Looked for, and none found")
 	s.Wants(s.Get(national, "/sweep"), 200, "The offence is a contact offence", "Not known: A suspect may still have contact with children")
+}
+
+// The list shows ten cases a page and loses none; what comes first, and what holds a
+// case back, are short cells of their own.
+func TestTheListIsPartedIntoPages(t *testing.T) {
+	s := newSite(t)
+	var lines []string
+	for i := range 23 {
+		lines = append(lines, line(fmt.Sprintf("SYN/%02d", i), "child_access", "unknown"))
+	}
+	s.load(lines...)
+	seen := map[string]bool{}
+	for page, want := range []int{10, 10, 3} {
+		got := s.Get(national, "/sweep?page="+strconv.Itoa(page+1))
+		s.Wants(got, 200, "23 cases", "What holds it back", "Not known: A suspect may still have contact with children")
+		refs := regexp.MustCompile(`>SYN/\d\d<`).FindAllString(got.Body, -1)
+		if len(refs) != want {
+			t.Errorf("page %d shows %d cases", page+1, len(refs))
+		}
+		for _, ref := range refs {
+			seen[ref] = true
+		}
+		for _, words := range pages.LongCells(got.Body, 10) {
+			t.Errorf("a cell of more than ten words: %q", words)
+		}
+	}
+	if len(seen) != 23 {
+		t.Errorf("%d of 23 cases are on the pages", len(seen))
+	}
 }
 
 func TestTheCasePagesForms(t *testing.T) {

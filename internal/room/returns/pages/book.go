@@ -19,13 +19,13 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
 	v := &sheet.View{Page: web.Page{Title: "What the figures mean", Section: returns.Home, Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
 		Lead: []string{"Each table says what one row counts. Figures that count different things are never added.",
 			"A value that is missing always has a reason. Each definition has a version, and figures under two definitions are never added."}}
-	t := web.Table{ID: "tables", Caption: "Tables", Columns: []web.Column{{Text: "Table"}, {Text: "What is counted"}, {Text: "Version"}}}
+	t := web.Table{ID: "tables", Stack: true, Caption: "Tables", Columns: []web.Column{{Text: "Table"}, {Text: "What is counted"}, {Text: "Version"}}}
 	for _, s := range b.Schemas() {
-		c := web.A(s.Title, returns.BookPath+"/"+s.Name+"/"+s.Version)
+		version := web.T(s.Version)
 		if latest, ok := b.Latest(s.Name); ok && latest.Version != s.Version {
-			c.Note = "Collected before; a newer version is in use"
+			version.Note = "Collected before; a newer version is in use"
 		}
-		t.Rows = append(t.Rows, web.Row(c, web.T(sentence(s.Unit)), web.T(s.Version)))
+		t.Rows = append(t.Rows, web.Row(web.A(s.Title, returns.BookPath+"/"+s.Name+"/"+s.Version), web.T(sentence(s.Unit)), version))
 	}
 	v.Table, v.Count = &t, "Tables that are asked for"
 	for _, d := range b.Definitions() {
@@ -33,11 +33,11 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
 			sheet.Row("Owner", d.Owner), sheet.Row("Source", d.Source))
 		v.After = append(v.After, sheet.Box{Title: d.Title, List: list, Fold: true})
 	}
-	missing := web.Table{ID: "missing", Caption: "Why a value is missing", HideCaption: true, Columns: []web.Column{{Text: "Reason"}, {Text: "What it means"}}}
+	missing := &web.SummaryList{}
 	for _, c := range b.MissingCodes() {
-		missing.Rows = append(missing.Rows, web.Row(web.T(c.Label), web.T(c.Group)))
+		missing.Rows = append(missing.Rows, web.SummaryRow{Key: c.Label, Value: web.T(c.Group)})
 	}
-	v.After = append(v.After, sheet.Box{Title: "Why a value is missing", Table: &missing, Fold: true})
+	v.After = append(v.After, sheet.Box{ID: "missing", Title: "Why a value is missing: " + web.Plural(len(missing.Rows), "reason", "reasons"), List: missing, Fold: true})
 	return p.showBook(w, r, v)
 }
 
@@ -66,26 +66,38 @@ func (p *Pages) bookTable(w http.ResponseWriter, r *http.Request) error {
 	v := &sheet.View{Page: web.Page{Title: s.Title + ", version " + s.Version, Section: returns.Home, Back: &web.Link{Text: "What the figures mean", Href: returns.BookPath}},
 		Lead:  []string{s.Description, "What is counted: " + s.Unit + "."},
 		Files: []web.Link{{Text: "This table as a Table Schema file (JSON)", Href: at + "/schema.json"}, {Text: "An empty file to fill (CSV)", Href: at + "/empty.csv"}}}
-	t := web.Table{ID: "columns", Caption: "Columns", Columns: []web.Column{{Text: "Column"}, {Text: "What it holds"}, {Text: "Values"}}}
-	var codes []sheet.Box
+	t := web.Table{ID: "columns", Stack: true, Caption: "Columns", Columns: []web.Column{{Text: "Column"}, {Text: "What it is"}, {Text: "Needed"}, {Text: "Values"}}}
+	words, codes := &web.SummaryList{}, []sheet.Box(nil)
 	for i, f := range s.Fields {
-		name := web.Cell{Text: f.Name, Note: f.Title}
+		needed := "Not always"
 		if s.Compiled.Fields[i].Required {
-			name.Note += ". Always needed"
+			needed = "Always"
 		}
 		values, box := valuesOf(f, s.Compiled.Fields[i].Expected())
 		codes = append(codes, box...)
-		t.Rows = append(t.Rows, web.Row(name, web.T(f.Description), values))
-	}
-	v.Table = &t
-	rules := web.Table{ID: "rules", Caption: "Rules", HideCaption: true, Empty: "There are no rules beyond the columns.", Columns: []web.Column{{Text: "Rule"}, {Text: "What it asks"}, {Text: "Why"}}}
-	for _, x := range p.service.Book().Rules() {
-		if x.Schema == s.Name {
-			rules.Rows = append(rules.Rows, web.Row(web.Cell{Text: x.ID, Note: sentence(x.Severity)}, web.T(x.Message), web.T(x.Reason)))
+		t.Rows = append(t.Rows, web.Row(web.T(f.Name), web.T(f.Title), web.T(needed), values))
+		if f.Description != "" {
+			words.Rows = append(words.Rows, sheet.Row(f.Name, f.Description))
 		}
 	}
-	v.After = append(codes, sheet.Box{Title: "The rules that rows are checked by: " + web.Number(len(rules.Rows)), Table: &rules, Fold: true})
+	v.Table = &t
+	v.After = append([]sheet.Box{{ID: "words", Title: "What each column holds, in words: " + web.Plural(len(words.Rows), "column", "columns"), List: words, Fold: true}, p.bookRules(s.Name)}, codes...)
 	return p.showBook(w, r, v)
+}
+
+// bookRules are the rules of a table. A rule is a sentence and so is its reason: they
+// are no cells.
+func (p *Pages) bookRules(table string) sheet.Box {
+	b := sheet.Box{ID: "rules", Title: "The rules that rows are checked by", List: &web.SummaryList{}, Fold: true}
+	for _, x := range p.service.Book().Rules() {
+		if x.Schema == table {
+			b.List.Rows = append(b.List.Rows, web.SummaryRow{Key: x.ID, Value: web.Cell{Text: x.Message, Lines: []string{x.Reason}, Note: sentence(x.Severity)}})
+		}
+	}
+	if b.Title += ": " + web.Number(len(b.List.Rows)); len(b.List.Rows) == 0 {
+		b.List, b.Lines = nil, []string{"There are no rules beyond the columns."}
+	}
+	return b
 }
 
 // longValues is how many words of what a column holds stand in its cell; more are
@@ -98,12 +110,12 @@ func valuesOf(f tableschema.Field, expected string) (web.Cell, []sheet.Box) {
 	id := "codes-" + strings.ReplaceAll(f.Name, "_", "-")
 	switch {
 	case len(f.Categories) > 0:
-		t := web.Table{ID: id + "-table", Caption: "Codes of " + f.Name, HideCaption: true, Columns: []web.Column{{Text: "Code"}, {Text: "What it means"}}}
+		list := &web.SummaryList{}
 		for _, c := range f.Categories {
-			t.Rows = append(t.Rows, web.Row(web.T(c.Value), web.T(c.Label)))
+			list.Rows = append(list.Rows, web.SummaryRow{Key: c.Value, Value: web.T(c.Label)})
 		}
 		title := "Codes of " + f.Name + ": " + web.Number(len(f.Categories))
-		return web.A("One of "+web.Plural(len(f.Categories), "code", "codes"), "#"+id), []sheet.Box{{ID: id, Title: title, Table: &t, Fold: true}}
+		return web.A("One of "+web.Plural(len(f.Categories), "code", "codes"), "#"+id), []sheet.Box{{ID: id, Title: title, List: list, Fold: true}}
 	case len(strings.Fields(words)) > longValues:
 		return web.A("Said below", "#"+id), []sheet.Box{{ID: id, Title: "What " + f.Name + " holds", Lines: []string{sentence(words) + "."}, Fold: true}}
 	}

@@ -192,11 +192,13 @@ func (p *Pages) tasks(x *returns.Profile) sheet.Box {
 	return sheet.Box{Title: "Sections", Tasks: list}
 }
 
+// sectionBoxes are the sections, each folded behind its name and how far it is
+// covered: all of them are seen at once, and each is read on its own.
 func (p *Pages) sectionBoxes(x *returns.Profile) (out []sheet.Box) {
 	for _, c := range p.service.ProfileSections() {
 		s, _ := x.Of(c.Code)
 		tag := heldTags[s.Held]
-		b := sheet.Box{Title: c.Label, Tag: &tag}
+		b := sheet.Box{Title: c.Label, Tag: &tag, Fold: true}
 		if s.Words != "" {
 			b.Lines = []string{s.Words}
 		}

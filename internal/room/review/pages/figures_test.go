@@ -106,6 +106,17 @@ func TestFiguresPages(t *testing.T) {
 			t.Errorf("%s: %d, or %s is not in it", target, got.Code, want)
 		}
 	}
+	// The first picture stands open, what is beside it is folded behind its name, and nothing is lost.
+	body := figurePage(t, srv, "/review/figures?quarter=2026-Q4").Body.String()
+	open, folded, _ := strings.Cut(body, `<details class="govuk-details cd-fold">`)
+	for _, words := range []string{"How long each step took, in days", "Applications by the force that closed the case", "What is missing here, and how it was counted", "Kaplan and Meier"} {
+		if strings.Contains(open, words) || !strings.Contains(folded, words) {
+			t.Errorf("%q is not folded", words)
+		}
+	}
+	if !strings.Contains(open, "How far applications came in the quarter") {
+		t.Error("the first picture does not stand open")
+	}
 	for _, hostile := range []string{"2026-Q1", "x", "'--", "%3Cscript%3E", "2026-Q4%00"} {
 		for _, page := range []string{"figures", "figures.csv", "figures.ods"} {
 			if got := figurePage(t, srv, "/review/"+page+"?quarter="+hostile); got.Code != http.StatusNotFound || strings.Contains(got.Body.String(), "<script>") {

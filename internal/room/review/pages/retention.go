@@ -2,14 +2,16 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 
 	"candour/internal/room/review"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
-// comingShown is how many kinds of record the list of what is due shows.
-const comingShown = 50
+// comingShown is how many kinds of record the list of what is due holds, and
+// comingSize how many a page of it shows.
+const comingShown, comingSize = 50, 10
 
 const retentionPath = review.PanelPath + "/retention"
 
@@ -18,6 +20,7 @@ type retentionView struct {
 	web.Page
 	Count string
 	Table web.Table
+	Pages web.Pagination
 	Rules web.Details
 }
 
@@ -27,18 +30,20 @@ func (p *StaffPages) retention(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.web.Page(w, r, "review/staff_retention", p.retentionView(list, ended))
+	return p.web.Page(w, r, "review/staff_retention", p.retentionView(r.URL, list, ended))
 }
 
-func (p *StaffPages) retentionView(list []review.Coming, ended int) *retentionView {
+func (p *StaffPages) retentionView(u *url.URL, list []review.Coming, ended int) *retentionView {
 	v := &retentionView{Page: web.Page{Title: "What is due to be destroyed", Section: review.PanelPath, NoIndex: true, Back: &web.Link{Text: "Back to the worklist", Href: review.PanelPath}},
 		Count: web.Plural(ended, "case has ended", "cases have ended"),
 		Rules: web.Details{Summary: "How long each kind is kept", Lines: append(p.service.RetentionWords(), p.service.BackupWords())},
-		Table: web.Table{ID: "coming", Caption: "Kinds of record, soonest first", HideCaption: true, Empty: "No case that you may see has ended.",
-			Columns: []web.Column{{Text: "What"}, {Text: "Goes on"}}}}
-	for _, n := range list {
+		Pages: web.Paginate(u, web.PageNumber(u), comingSize, len(list)),
+		Table: web.Table{ID: "coming", Stack: true, Caption: "Kinds of record, soonest first", HideCaption: true, Empty: "No case that you may see has ended.",
+			Columns: []web.Column{{Text: "Case"}, {Text: "What"}, {Text: "Goes on"}, {Text: "How it stands"}}}}
+	for _, n := range web.PageOf(list, web.PageNumber(u), comingSize) {
 		v.Synthetic = v.Synthetic || n.Synthetic
-		v.Table.Rows = append(v.Table.Rows, web.Row(web.Cell{Text: n.Number, Href: review.CasePath(n.Case), Note: kindName(n.Kind)}, p.comingCell(n)))
+		day, stands := p.comingCells(n)
+		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(n.Number, review.CasePath(n.Case)), web.T(kindName(n.Kind)), day, stands))
 	}
 	return v
 }
@@ -54,22 +59,23 @@ func kindName(kind string) string {
 	return kind
 }
 
-// comingCell says when a kind of record goes and how it stands: to be destroyed
+// comingCells say when a kind of record goes, and how it stands: to be destroyed
 // now, soon, or kept and why.
-func (p *StaffPages) comingCell(n review.Coming) web.Cell {
+func (p *StaffPages) comingCells(n review.Coming) (day, stands web.Cell) {
 	kind := review.ProposeDestroy + n.Kind
 	if proposalTitles[kind] == "" {
 		kind = string(rules.Erased)
 	}
+	day = web.T(n.When.Human())
 	switch {
 	case n.Missing != "":
-		return web.Cell{Text: "No day", Tag: &web.Tag{Text: "Kept", Tone: web.Warn}, Note: "Missing: " + n.Missing}
+		return web.T("No day"), web.Cell{Tag: &web.Tag{Text: "Kept", Tone: web.Warn}, Note: "Missing: " + n.Missing}
 	case n.Now:
-		return web.Cell{Text: n.When.Human(), Tag: &web.Tag{Text: "Due", Tone: web.Bad}, Links: []web.Link{{Text: proposalTitles[kind], Href: review.CasePath(n.Case) + "/propose/" + kind}}}
+		return day, web.Cell{Tag: &web.Tag{Text: "Due", Tone: web.Bad}, Links: []web.Link{{Text: proposalTitles[kind], Href: review.CasePath(n.Case) + "/propose/" + kind}}}
 	case n.WarnOn(p.service.Today()):
-		return web.Cell{Text: n.When.Human(), Tag: &web.Tag{Text: "Due soon", Tone: web.Warn}, Note: "Warned from " + n.Warn.Human()}
+		return day, web.Cell{Tag: &web.Tag{Text: "Due soon", Tone: web.Warn}, Note: "Warned from " + n.Warn.Human()}
 	}
-	return web.Cell{Text: n.When.Human(), Note: n.Blocked}
+	return day, web.T(n.Blocked)
 }
 
 // keepsBox is how long a case is kept, on its page, and what has gone.
@@ -78,9 +84,10 @@ func (p *StaffPages) keepsBox(c *review.Case) staffBox {
 	if len(c.Keeps) == 0 {
 		b.Lines = []string{"Its time is counted from the day on which it ends."}
 	}
-	t := &web.Table{ID: "keeps", Caption: "How long it is kept", HideCaption: true, Empty: "Nothing.", Columns: []web.Column{{Text: "What"}, {Text: "Goes on"}}}
+	t := &web.Table{ID: "keeps", Caption: "How long it is kept", HideCaption: true, Empty: "Nothing.", Columns: []web.Column{{Text: "What"}, {Text: "Goes on"}, {Text: "How it stands"}}}
 	for _, n := range c.Keeps {
-		t.Rows = append(t.Rows, web.Row(web.T(kindName(n.Kind)), p.comingCell(n)))
+		day, stands := p.comingCells(n)
+		t.Rows = append(t.Rows, web.Row(web.T(kindName(n.Kind)), day, stands))
 	}
 	if len(c.Keeps) > 0 {
 		b.Table = t

@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/room/review/rules"
+	testpages "candour/internal/testkit/pages"
 )
 
 // TestTheScheduleReachesWhatIsKept: another number in the schedule changes the
@@ -34,7 +35,11 @@ func TestTheScheduleReachesWhatIsKept(t *testing.T) {
 			t.Errorf("%d months: nobody reads %q", months, years)
 		}
 		for _, page := range []string{"/panel/retention", "/panel/cases/" + k.CaseID} {
-			s.wants(s.get("secretary", page), http.StatusOK, day.Human())
+			got := s.get("secretary", page)
+			s.wants(got, http.StatusOK, day.Human())
+			if _, kept, ok := strings.Cut(got.body, "How it stands"); !ok || len(testpages.LongCells(kept, 10)) > 0 {
+				t.Errorf("%s: how it stands is not there, or is said in a cell of more than ten words: %q", page, testpages.LongCells(kept, 10))
+			}
 		}
 		s.wants(s.get("secretary", "/panel/retention"), http.StatusOK, years)
 	}

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"io/fs"
+	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -191,7 +192,7 @@ func worklistSamples(p *StaffPages) []web.Sample {
 		{Case: "case-3", Number: "R-MADE-UPAC", Kind: "case", Title: "A case", Disposal: rules.Disposal{When: p.service.Today().AddDays(3000), Warn: p.service.Today().AddDays(2900),
 			Blocked: "A legal hold stands."}}}
 	for _, list := range [][]review.Coming{nil, coming} {
-		out = append(out, web.Sample{Page: "review/staff_retention", View: p.retentionView(list, len(list))})
+		out = append(out, web.Sample{Page: "review/staff_retention", View: p.retentionView(&url.URL{Path: "/panel/retention"}, list, len(list))})
 	}
 	return out
 }

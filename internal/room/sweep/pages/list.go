@@ -14,7 +14,7 @@ import (
 )
 
 // listSize is how many cases a page shows.
-const listSize = 50
+const listSize = 10
 
 // readFilter reads the filter from the address; what cannot be is left out.
 func (p *Pages) readFilter(u *url.URL) sweep.Filter {
@@ -66,8 +66,8 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	v := &sheet.View{Page: web.Page{Title: "The sweep of closed cases", Section: sweep.ListPath, NoIndex: true, Notice: notice(r)},
 		Lead:  []string{"These are the closed cases that you may see and that must be looked at again. Those that come first by the rules of priority are on top."},
 		Links: p.staffLinks(r), Panel: p.panel(r), Count: web.Plural(found.Total, "case", "cases")}
-	t := web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Empty: "There are no cases for you to see here.",
-		Columns: []web.Column{{Text: "Reference"}, {Text: "Force"}, {Text: "Closed"}, {Text: "Where it is"}, {Text: "Why it comes here"}}}
+	t := web.Table{ID: "cases", Stack: true, Caption: "Cases", HideCaption: true, Empty: "There are no cases for you to see here.",
+		Columns: []web.Column{{Text: "Reference"}, {Text: "Force"}, {Text: "Closed"}, {Text: "Where it is"}, {Text: "Why it comes here"}, {Text: "What holds it back"}}}
 	for i := range found.Cases {
 		t.Rows = append(t.Rows, p.listRow(&found.Cases[i]))
 		v.Synthetic = v.Synthetic || found.Cases[i].Synthetic
@@ -147,7 +147,7 @@ func (p *Pages) listRow(c *sweep.Case) web.TableRow {
 		where.Note = sweep.LabelOf(sweep.ResultLabels, c.Second)
 	}
 	why, open := p.why(c)
-	return web.Row(ref, web.T(p.service.ForceName(c.ForceID)), web.T(c.Closed.Human()), where, web.Cell{Text: why, Note: open})
+	return web.Row(ref, web.T(p.service.ForceName(c.ForceID)), web.T(c.Closed.Human()), where, web.T(why), web.T(open))
 }
 
 func stateTag(s sweep.State) web.Tag {
