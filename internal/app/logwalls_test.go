@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -64,8 +65,27 @@ func (s *site) auditorsMeetTheWalls(t *testing.T) {
 	if plain == 0 || walled > 0 {
 		t.Errorf("an auditor of no force sees %d entries about cases of %s; one of whom nothing is known sees %d behind walls", plain, force, walled)
 	}
-	if body := s.browser("auditor").get("/log").Body.String(); !strings.Contains(body, "between") {
-		t.Error("the auditor's page has no entry of a sealed room: the test does not test")
+	auditorReads(t, s.browser("auditor"))
+}
+
+// auditorReads reads the auditor's log from the newest page to the oldest: at most
+// twelve entries a page, none of them in a cell, and some of a sealed room.
+func auditorReads(t *testing.T, b *browser) {
+	t.Helper()
+	older, entries, sealed := regexp.MustCompile(`href="(/log\?before=\d+)">Older entries`), 0, false
+	for at := "/log"; at != ""; {
+		body := b.get(at).Body.String()
+		n := strings.Count(body, `class="cd-timeline__item`)
+		if entries, sealed = entries+n, sealed || strings.Contains(body, "between"); n > 12 || strings.Contains(body, "<td") {
+			t.Errorf("%s has %d entries, or a table", at, n)
+		}
+		next := older.FindStringSubmatch(body)
+		if at = ""; next != nil {
+			at = next[1]
+		}
+	}
+	if entries <= 12 || !sealed {
+		t.Errorf("%d entries, of a sealed room %v: the test does not test", entries, sealed)
 	}
 }
 

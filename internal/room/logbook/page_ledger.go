@@ -233,17 +233,12 @@ func saveJSON(w http.ResponseWriter, name string, v any) error {
 
 type logView struct {
 	web.Page
-	Items []logItem
+	Items []web.TimelineItem
 	Older string
 }
 
-type logItem struct {
-	historyItem
-	Who, About, Entry string
-}
-
 // logPage is how many entries the auditor sees at a time.
-const logPage = 50
+const logPage = 12
 
 // log is the auditor's view: who did what, newest first.
 func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
@@ -258,7 +253,7 @@ func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &logView{Page: web.Page{Title: "Log of acts", Section: "/log", NoIndex: true, Wide: true}}
+	v := &logView{Page: web.Page{Title: "Log of acts", Section: "/log", NoIndex: true}}
 	for _, it := range items {
 		may, err := b.mayRead(r.Context(), it)
 		if err != nil {
@@ -267,13 +262,23 @@ func (b *Book) log(w http.ResponseWriter, r *http.Request) error {
 		if !may {
 			continue
 		}
-		v.Items = append(v.Items, logItem{historyItem: b.show(it, map[string]ledger.Image{}), Who: it.Name + " (" + it.Actor + ")",
-			About: b.Words.KindOr(it.Kind) + " " + it.Record, Entry: it.ID})
+		v.Items = append(v.Items, b.logged(it))
 	}
 	if last := len(items) - 1; last == logPage-1 && items[last].Seq > 0 {
 		v.Older = web.WithQuery(r.URL, "before", strconv.FormatInt(items[last].Seq, 10))
 	}
 	return b.Pages.Page(w, r, "logbook/log", v)
+}
+
+// logged puts an entry into words for the auditor. Its reason may be as long as a
+// person wrote it, so it is no cell of a table.
+func (b *Book) logged(it ledger.Item) web.TimelineItem {
+	shown := b.show(it, map[string]ledger.Image{})
+	if shown.Reason == "" {
+		shown.Reason = "None given"
+	}
+	return web.TimelineItem{Title: shown.Act, When: shown.When, By: it.Name + " (" + it.Actor + ")",
+		Lines: []string{"About: " + b.Words.KindOr(it.Kind) + " " + it.Record + ". " + shown.Place + ". Reason: " + shown.Reason}}
 }
 
 // mayRead asks the rules about one entry: an auditor stands before the walls of

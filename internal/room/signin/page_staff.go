@@ -46,10 +46,14 @@ func bodyName(bodies []web.Option, id string) string {
 	return id
 }
 
+// staffSize is how many people a page of the list shows.
+const staffSize = 10
+
 // staffView is the list of staff.
 type staffView struct {
 	web.Page
 	Table web.Table
+	Pages web.Pagination
 	Add   web.Button
 	Many  web.Button
 	First *web.Link // many at once
@@ -69,7 +73,8 @@ func (s *Service) staffPage(w http.ResponseWriter, r *http.Request) error {
 		Many: web.Button{Text: "Add people from a table", Href: ImportPath, Kind: "secondary"}}
 	v.Table = web.Table{Caption: "People who may sign in", HideCaption: true, Stack: true, Empty: "Nobody is registered.",
 		Columns: []web.Column{{Text: "Name"}, {Text: "Email address"}, {Text: "Roles"}, {Text: "Body"}, {Text: "State"}}}
-	for _, p := range list {
+	v.Pages = web.Paginate(r.URL, web.PageNumber(r.URL), staffSize, len(list))
+	for _, p := range web.PageOf(list, web.PageNumber(r.URL), staffSize) {
 		state := web.Mark("May sign in", web.Good)
 		if p.Disabled {
 			state = web.Mark("Disabled", web.Quiet)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -50,6 +52,28 @@ func TestStaffPages(t *testing.T) {
 			t.Errorf("%d leaves, of which %d tell of the change (%v)", a.count("ledger_leaf"), told, err)
 		}
 	})
+}
+
+// The list shows ten people a page, and everybody is on one of them.
+func TestTheListOfStaffIsPartedIntoPages(t *testing.T) {
+	a, b := signedIn(t, "s-admin")
+	for i := range 21 {
+		n := strconv.Itoa(i + 10)
+		a.staff(signin.Staff{ID: "more" + n, Name: "Synthetic Person " + n, Email: "more" + n + "@example.test", Human: "W-" + n, Roles: []access.Role{access.RoleAnalyst}})
+	}
+	seen := map[string]bool{}
+	for page, want := range []int{10, 10, 3} {
+		rows := regexp.MustCompile(`href="/staff/(more\d+|owner1|admin1)"`).FindAllString(b.get("/staff?page="+strconv.Itoa(page+1)).body, -1)
+		if len(rows) != want {
+			t.Errorf("page %d shows %d people", page+1, len(rows))
+		}
+		for _, row := range rows {
+			seen[row] = true
+		}
+	}
+	if len(seen) != 23 {
+		t.Errorf("%d of 23 people are on the pages", len(seen))
+	}
 }
 
 func TestOnlyAdministratorsManageStaff(t *testing.T) {
