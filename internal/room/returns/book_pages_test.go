@@ -18,7 +18,7 @@ import (
 func TestTheCodeBookIsReadInLinesAndNotInCells(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	s := pages.New(t, pages.Sessions{}, []access.Rules{returns.Access()}, returnspages.Templates(), func(rd *web.Renderer) []web.Route {
-		return returnspages.NewPages(w.Service, rd, "https://test.example").Routes()
+		return returnspages.New(w.Service, rd, "https://test.example").Routes()
 	})
 	get := func(path string) string {
 		body := s.Get(access.Public(), path).Body
