@@ -2,8 +2,10 @@ package pages
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -47,5 +49,31 @@ func TestTheScheduleReachesWhatIsKept(t *testing.T) {
 	s.OK(err)
 	if r.DraftDays() != 30 || !strings.Contains(strings.Join(r.Sentences(), " "), "for 30 days after you last saved it") {
 		t.Errorf("a draft is kept for %d days: %q", r.DraftDays(), r.Sentences())
+	}
+}
+
+// TestWhatIsDueIsPartedIntoPages: ten kinds of record a page, each page leads to the
+// next, and none is left out.
+func TestWhatIsDueIsPartedIntoPages(t *testing.T) {
+	s := newStaffSite(t)
+	for range 6 {
+		s.To(s.Apply().CaseID, rules.Closed)
+	}
+	list, _, err := s.S.Coming(s.As("secretary"), comingShown)
+	s.OK(err)
+	row, next, seen := regexp.MustCompile(`<th scope="row"`), regexp.MustCompile(`href="([^"]+)" rel="next"`), 0
+	for at := "/panel/retention"; at != ""; {
+		body := s.get("secretary", at).body
+		n := len(row.FindAllString(body, -1))
+		if seen += n; n > comingSize {
+			t.Errorf("%s has %d rows", at, n)
+		}
+		leads := next.FindStringSubmatch(body)
+		if at = ""; leads != nil {
+			at = html.UnescapeString(leads[1])
+		}
+	}
+	if len(list) <= comingSize || seen != len(list) {
+		t.Errorf("%d of %d kinds of record are on the pages", seen, len(list))
 	}
 }
