@@ -74,7 +74,7 @@ func listForm(form *web.Form, v audit.View) sheet.Form {
 	return sheet.Form{ID: "list", Title: "Add a list", Action: audit.PathOf(v.Project.ID) + "/lists", Upload: true, Button: web.Button{Text: "Check and seal"}, Fields: []sheet.Field{
 		sheet.Input(name), sheet.Radios(form.Radios("kind", "What sort of body keeps it?", "", kinds)), sheet.Input(form.Input("body", "Who keeps it?", "")),
 		sheet.Area(form.Textarea("agreed", "What did they agree to?", "What the list may be used for, until when, and who may see it.", audit.MaxText)),
-		sheet.Upload(form.Upload("file", "The list", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB. The columns are listed below, under what a list must look like.", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet"))}}
+		sheet.Upload(form.Upload("file", "The list", "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB. The columns are listed below.", ".csv,.tsv,.txt,.xlsx,.ods,.jsonl,.parquet"))}}
 }
 
 // formatBox says what a list must look like.
