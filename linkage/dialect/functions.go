@@ -47,7 +47,7 @@ func init() { // the table refers to functions that evaluate, which refer to the
 		"right":  {least: 2, most: 2, gives: Text, call: rightOf},
 		"replace": {least: 3, most: 3, gives: Text, call: func(a []Value) Value {
 			s, from, to := a[0].Text(), a[1].Text(), a[2].Text()
-			if strings.Count(s, from)*len(to) > 2*maxText {
+			if strings.Count(s, from)*len(to) > 2*similarity.MaxText {
 				return Value{}
 			}
 			return TextValue(strings.ReplaceAll(s, from, to))
@@ -55,7 +55,7 @@ func init() { // the table refers to functions that evaluate, which refer to the
 		"concat": {least: 1, most: 20, nulls: true, gives: Text, call: func(a []Value) Value {
 			var b strings.Builder
 			for _, v := range a {
-				if b.WriteString(v.Text()); b.Len() > maxText {
+				if b.WriteString(v.Text()); b.Len() > similarity.MaxText {
 					return Value{}
 				}
 			}

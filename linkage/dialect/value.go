@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"candour/linkage/similarity"
 )
 
 // Kind says what a value is.
@@ -34,13 +36,10 @@ func numberValue(n float64) Value {
 	return Value{Kind: Number, n: n}
 }
 
-// maxText bounds a text, in bytes: as much as a cell of a list may hold.
-const maxText = 1 << 20
-
 // TextValue gives a text; one longer than a cell may be, which only an
 // expression can make, is null.
 func TextValue(s string) Value {
-	if len(s) > maxText {
+	if len(s) > similarity.MaxText {
 		return Value{}
 	}
 	return Value{Kind: Text, s: s}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"candour/linkage/similarity"
+
 	"github.com/parquet-go/parquet-go"
 )
 
@@ -34,7 +36,7 @@ func readAll(t *testing.T, b []byte) {
 			t.Fatalf("record %d is called %q", i, r.ID(i))
 		}
 		for _, n := range names[1:min(len(names), 4)] {
-			if v := r.Value(i, n); len(v) > maxCell || strings.ToValidUTF8(v, "") != v {
+			if v := r.Value(i, n); len(v) > similarity.MaxText || strings.ToValidUTF8(v, "") != v {
 				t.Fatalf("record %d has %q in %q", i, v, n)
 			}
 		}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"candour/linkage/similarity"
 )
 
 // Input is a file of records: CSV with a header, or Parquet.
@@ -27,9 +29,6 @@ type rowReader interface {
 	next() ([][]byte, error)
 	close()
 }
-
-// maxCell bounds one value, in bytes: no more than an expression may give.
-const maxCell = 1 << 20
 
 func openRows(in Input) (rowReader, error) {
 	var magic [4]byte
@@ -116,9 +115,9 @@ func (c *csvRows) next() ([][]byte, error) {
 		start := len(c.buf)
 		c.buf = append(c.buf, row[at]...)
 		c.out[i] = c.buf[start:len(c.buf):len(c.buf)]
-		if len(row[at]) > maxCell || !utf8.Valid(c.out[i]) {
+		if len(row[at]) > similarity.MaxText || !utf8.Valid(c.out[i]) {
 			line, _ := c.r.FieldPos(at)
-			return nil, fmt.Errorf("%s: line %d, column %q: the value is not UTF-8 text or longer than %d bytes", c.source, line, c.names[at], maxCell)
+			return nil, fmt.Errorf("%s: line %d, column %q: the value is not UTF-8 text or longer than %d bytes", c.source, line, c.names[at], similarity.MaxText)
 		}
 	}
 	return c.out, nil
@@ -149,8 +148,8 @@ func (b *boundedLines) Read(p []byte) (int, error) {
 		}
 		rest = rest[at+1:]
 	}
-	if b.since > 16*maxCell {
-		return 0, fmt.Errorf("a record is longer than %d bytes: a quotation mark may be open", 16*maxCell)
+	if b.since > 16*similarity.MaxText {
+		return 0, fmt.Errorf("a record is longer than %d bytes: a quotation mark may be open", 16*similarity.MaxText)
 	}
 	return n, err
 }

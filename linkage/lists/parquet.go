@@ -8,6 +8,8 @@ import (
 	"io"
 	"unicode/utf8"
 
+	"candour/linkage/similarity"
+
 	"github.com/parquet-go/parquet-go"
 )
 
@@ -160,8 +162,8 @@ func (p *parquetRows) lay(row parquet.Row) error {
 		if len(p.list[i]) > 0 {
 			p.out[i], _ = json.Marshal(p.list[i])
 		}
-		if len(p.out[i]) > maxCell || !utf8.Valid(p.out[i]) {
-			return fmt.Errorf("%s: column %q holds a value that is not UTF-8 text or longer than %d bytes", p.source, p.names[field], maxCell)
+		if len(p.out[i]) > similarity.MaxText || !utf8.Valid(p.out[i]) {
+			return fmt.Errorf("%s: column %q holds a value that is not UTF-8 text or longer than %d bytes", p.source, p.names[field], similarity.MaxText)
 		}
 	}
 	return nil

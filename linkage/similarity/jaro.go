@@ -5,6 +5,10 @@ import (
 	"math/bits"
 )
 
+// MaxText is the longest text, in bytes: a list holds no longer value, and an
+// expression that makes one gives none.
+const MaxText = 1 << 20
+
 // Matcher holds one text prepared for comparison with many others: for each
 // byte the positions where it stands, 64 to a word.
 type Matcher struct {

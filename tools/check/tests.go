@@ -26,7 +26,7 @@ var mayServeTests = []exception{
 	{"internal/app/rooms.go Rules", "the rules of all rooms, which only app can gather, for the golden of package access"},
 	{"internal/trust/ledger/cosign/", "the keys and signatures of a format that logs and witnesses share, for the tests of both"},
 	{"internal/site/web/check.go", "looks at pages with the machinery that writes them, for the tests of every room"},
-	{"internal/table/spreadsheet/ods_check", "reads a sheet as the reader of spreadsheets does, and says what breaks the checklist"},
+	{"internal/table/spreadsheet/odscheck/", "reads a sheet as the reader of spreadsheets does, and says what breaks the checklist"},
 	{"internal/room/figures/output/export_html.go", "writes a figure of a release by itself, for its golden"},
 }
 

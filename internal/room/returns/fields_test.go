@@ -95,7 +95,8 @@ func yearOf(t *testing.T, w *world, kind returns.Kind, seed uint64) (out []retur
 
 // variants are other values of columns in which two samples are mostly the same.
 var variants = map[string]map[string]string{
-	"setting": {"family": "institution"}, "offence_class": {"contact": "images"}, "major": {"no": "yes"}, "definition": {"cocad-1": "iicsa-1"}, "nationality": {"GBR": "POL", "": "GBR", "not asked": "GBR", "not stated": "GBR", "not available": "GBR"},
+	"setting": {"family": "institution"}, "offence_class": {"contact": "images"}, "major": {"no": "yes"}, "definition": {"cocad-1": "iicsa-1"},
+	"nationality":             {"GBR": "POL", "": "GBR", "not asked": "GBR", "not stated": "GBR", "not available": "GBR"},
 	"assessments_trafficking": {"0": "1", "1": "2", "2": "1", "3": "2", "4": "3"},
 }
 
@@ -154,7 +155,8 @@ func fullYear(t *testing.T, w *world) (y year) {
 	w.send(lead1, one.ID, national(6, "W1", "A1")...)
 	sent := national(4, "W1", "A2", "", "")
 	sent[0] = returns.SentBytes("investigation.csv", append(bytesOf(t, sent[0]),
-		"SYN-9,2023-13-05,2023-06-30,concluded,group,exploitation,2,0,1,associated,complex,1,no,no,cocad-1\nSYN-8,2023-02-05,2023-07-30,concluded,group,exploitation,1,0,1,associated,complex,1,no,no,cocad-1\n"...))
+		"SYN-9,2023-13-05,2023-06-30,concluded,group,exploitation,2,0,1,associated,complex,1,no,no,cocad-1\n"+
+			"SYN-8,2023-02-05,2023-07-30,concluded,group,exploitation,1,0,1,associated,complex,1,no,no,cocad-1\n"...))
 	y.sent = w.send(lead1, one.ID, sent...)
 	remarks, err := w.Remarks(as(lead1), y.sent.ID)
 	w.do(err)

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/table/rowcheck"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/table/spreadsheet/mark"
 	"candour/internal/trust/access"
 )
 
@@ -50,7 +51,7 @@ func (s *Service) Marked(ctx context.Context, version string, place int, w io.Wr
 		}
 	}
 	f := kept[place]
-	format, err := spreadsheet.MarkCopy(w, bytes.NewReader(f.Data), int64(len(f.Data)), f.Name, marksOf(f.Name, list))
+	format, err := mark.Copy(w, bytes.NewReader(f.Data), int64(len(f.Data)), f.Name, marksOf(f.Name, list))
 	base, _, _ := strings.Cut(f.Name, ".")
 	return "what-to-mend-" + base + "." + strings.ToLower(string(format)), err
 }

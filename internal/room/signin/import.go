@@ -11,6 +11,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/table/spreadsheet/mark"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -311,6 +312,6 @@ func markedCopy(w *bytes.Buffer, name string, data []byte, bad []errs.Field) err
 	for i, f := range bad {
 		marks[i] = spreadsheet.Mark{Row: f.Row, Column: book.Sheets[0].Column(f.Name), Severity: "error", Message: f.Message}
 	}
-	_, err = spreadsheet.MarkCopy(w, bytes.NewReader(data), int64(len(data)), name, marks)
+	_, err = mark.Copy(w, bytes.NewReader(data), int64(len(data)), name, marks)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/table/rowcheck"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/table/spreadsheet/mark"
 )
 
 // faults gives "rule row field" of every error.
@@ -148,7 +149,7 @@ func TestTheMarkedCopySaysWhatWasExpected(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if _, err := spreadsheet.MarkCopy(&out, in.File, in.Size, in.Name, r.Marks(in.Name)); err != nil {
+	if _, err := mark.Copy(&out, in.File, in.Size, in.Name, r.Marks(in.Name)); err != nil {
 		t.Fatal(err)
 	}
 	s, err := spreadsheet.OpenStream(t.Context(), bytes.NewReader(out.Bytes()), int64(out.Len()), "copy.ods", spreadsheet.StreamOptions{})
@@ -201,7 +202,7 @@ func TestTheMarkedCopyListsAllThatWasFound(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		if _, err := spreadsheet.MarkCopy(&out, in.File, in.Size, in.Name, r.Marks(in.Name)); err != nil {
+		if _, err := mark.Copy(&out, in.File, in.Size, in.Name, r.Marks(in.Name)); err != nil {
 			t.Fatal(err)
 		}
 		book, err := spreadsheet.Open(bytes.NewReader(out.Bytes()), int64(out.Len()), "copy.ods", spreadsheet.Options{})

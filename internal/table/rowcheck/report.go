@@ -248,7 +248,7 @@ func TableOf(list []Problem, columns ...string) spreadsheet.Table {
 	return t
 }
 
-// Marks gives what to mark in a copy of one file (spreadsheet.MarkCopy).
+// Marks gives what to mark in a copy of one file (mark.Copy).
 func (r *Report) Marks(file string) []spreadsheet.Mark { return MarksOf(file, r.Problems) }
 
 // MarksOf is Marks of problems that were kept. What is about a whole table, or

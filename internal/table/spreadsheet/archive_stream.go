@@ -6,19 +6,20 @@ import (
 	"io"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 	"candour/internal/table/spreadsheet/fastxml"
 )
 
 // openArchived lists the sheets of a zip file.
 func (s *Stream) openArchived(_ context.Context, r io.ReaderAt, size int64) error {
-	a, err := openArchive(r, size, s.options.Limits)
+	a, err := archive.Open(r, size, s.options.Limits.archive())
 	if err != nil {
 		return err
 	}
 	switch {
-	case a.has("xl/workbook.xml"), a.has("xl/workbook.bin"):
+	case a.Has("xl/workbook.xml"), a.Has("xl/workbook.bin"):
 		return s.openXLSX(a)
-	case a.has("content.xml"):
+	case a.Has("content.xml"):
 		return s.openODS(a)
 	}
 	return errs.New(errs.Invalid, "The file is a zip file with no spreadsheet in it. Unzip it and send the spreadsheet itself.")
@@ -26,21 +27,20 @@ func (s *Stream) openArchived(_ context.Context, r io.ReaderAt, size int64) erro
 
 // fresh gives the archive a new allowance of bytes, for one reading of one
 // part, and has Progress follow it.
-func (s *Stream) fresh(a *archive, name string) {
-	a.left, a.done = s.options.Limits.Unzipped, &s.done
-	s.total.Store(int64(a.parts[name].CompressedSize64))
+func (s *Stream) fresh(a *archive.Archive, name string) {
+	s.total.Store(a.Follow(name, &s.done))
 	s.done.Store(0)
 }
 
 // openXLSX reads everything but the worksheets.
-func (s *Stream) openXLSX(a *archive) error {
+func (s *Stream) openXLSX(a *archive.Archive) error {
 	s.Format = XLSX
 	x := &xlsxReader{archive: a, book: &s.base, tally: tally{limits: s.options.Limits}, targets: map[string]string{}, textBytes: s.options.TextBytes}
 	if err := x.prepare(); err != nil {
 		return err
 	}
 	for i, sheet := range x.sheets {
-		if !a.has(sheet.part) {
+		if !a.Has(sheet.part) {
 			return damagedXLSX(errors.New("a worksheet is missing"))
 		}
 		s.sheets = append(s.sheets, SheetInfo{Name: sheet.name, Hidden: sheet.hidden, Number: i})
@@ -50,7 +50,7 @@ func (s *Stream) openXLSX(a *archive) error {
 		one.book = log
 		part := x.sheets[sheet]
 		s.fresh(a, part.part)
-		rc, err := a.open(part.part)
+		rc, err := a.Open(part.part)
 		if err != nil {
 			return nil, err
 		}

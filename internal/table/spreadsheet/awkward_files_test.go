@@ -1,7 +1,6 @@
 package spreadsheet
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 )
@@ -31,19 +30,5 @@ func TestDataBehindAnEmptySheetIsNamed(t *testing.T) {
 	data := odsOf(t, `<style:style style:name="h"><style:table-properties table:display="false"/></style:style><table:table table:name="Front">`+odsRow("Our list")+`</table:table><table:table table:name="Real" table:style-name="h">`+odsRow("a")+odsRow("1")+`</table:table>`)
 	if _, err := mustRead(t, data, Options{}).Data(); err == nil || !strings.Contains(err.Error(), "the sheet Real, which is hidden") {
 		t.Error(err)
-	}
-}
-
-// The apostrophe that keeps a cell of CSV from running is no part of its value,
-// in a marked copy either.
-func TestAMarkedCopyHasTheValueAndNotItsGuard(t *testing.T) {
-	_, data := marked(t, []byte("name,code\n'=1+1,''=x\n"), []Mark{{Row: 2, Column: 0, Severity: "error", Message: "No."}})
-	b := mustRead(t, data, Options{Unguard: true})
-	sheet, err := b.Data()
-	if err != nil || show(texts(sheet)) != "name|code\n=1+1|'=x" {
-		t.Errorf("%s %v", show(texts(sheet)), err)
-	}
-	if list := show(texts(b.Sheet(mendSheet))); !strings.Contains(list, "|=1+1|") || bytes.Contains(data, []byte("'=1")) {
-		t.Errorf("the list says %s", list)
 	}
 }

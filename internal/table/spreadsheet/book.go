@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // Format is a kind of file, told from its content.
@@ -271,10 +272,10 @@ func (b *Book) Data() (*Sheet, error) {
 // ours says whether a sheet was added by one of our writers to what it holds.
 func ours(sheet, table string) bool {
 	switch table {
-	case notesTable, contentsTable, shorthandTable, mendTable:
+	case ods.NotesTable, ods.ContentsTable, ods.ShorthandTable, MendTable:
 		return true
 	}
-	return sheet == mendSheet
+	return sheet == MendSheet
 }
 
 func (b *Book) pick(want func(*Sheet) bool) []*Sheet {
@@ -289,16 +290,7 @@ func (b *Book) pick(want func(*Sheet) bool) []*Sheet {
 
 // Letter gives the letters of a column that is counted from 0, as spreadsheets
 // write them: 0 is A, 25 is Z, 26 is AA.
-func Letter(column int) string {
-	var out []byte
-	for n := column + 1; n > 0; n = (n - 1) / 26 {
-		out = append([]byte{byte('A' + (n-1)%26)}, out...)
-	}
-	return string(out)
-}
-
-// fold is how the names of sheets and tables are compared.
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+func Letter(column int) string { return ods.Letter(column) }
 
 // ColumnKey is what a column's name is known by: two names with one key are one
 // column, in every reader. Capitals do not count, and a space, a hyphen and _

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // csvWindow is how much of a CSV file is in memory at once; it grows up to the
@@ -242,7 +243,7 @@ func (p *csvSource) line() (line []byte, used int, err error) {
 
 func (p *csvSource) tooLong() error {
 	return errs.Newf(errs.TooLarge, "Row %d is longer than %s. Check that its quotation marks are closed and that the file has line breaks.",
-		p.row+1, size(int64(p.stream.options.Limits.LineBytes)))
+		p.row+1, archive.Size(int64(p.stream.options.Limits.LineBytes)))
 }
 
 // split parts a line without quotation marks. The cells share one string.
@@ -276,7 +277,7 @@ func (p *csvSource) check(raw *rawRow) {
 	}
 	for i, c := range p.cells {
 		if len(c) > limit {
-			raw.fault = "The cell in column " + Letter(i) + " holds " + size(int64(len(c))) + " of text, and we take up to " + size(int64(limit)) +
+			raw.fault = "The cell in column " + Letter(i) + " holds " + archive.Size(int64(len(c))) + " of text, and we take up to " + archive.Size(int64(limit)) +
 				" in a cell. Shorten it, or put the long text in a document and link to it."
 			p.cells[i] = ""
 		}

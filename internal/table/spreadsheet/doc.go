@@ -9,8 +9,9 @@
 //	any format  --OpenStream-->  Stream --Rows-->  RowReader --Next-->  Record
 //
 // Start at Open (open.go) to read, at OpenStream (stream.go) to read a row at a
-// time, at Table (write.go) to write, and at MarkCopy (mark.go) to give a person
-// their own file back with what is wrong marked in it.
+// time, and at Table (write.go) to write. Package mark, above it, gives a person
+// their own file back with what is wrong marked in it (Mark); under it stand
+// archive (zip files), fastxml (their XML) and ods (what OpenDocument calls things).
 //
 // # What a reader promises
 //

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"candour/internal/table/spreadsheet/archive"
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // read opens bytes as a file of the given name.
@@ -44,10 +47,24 @@ func zipOf(t testing.TB, parts ...part) []byte {
 	return buf.Bytes()
 }
 
+// partOf reads one part of a zip file.
+func partOf(t testing.TB, data []byte, name string) string {
+	t.Helper()
+	a, err := archive.Open(bytes.NewReader(data), int64(len(data)), DefaultLimits().archive())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := a.Bytes(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // odsOf wraps the inside of office:spreadsheet into an ODS file.
 func odsOf(t testing.TB, inside string, extra ...part) []byte {
 	t.Helper()
-	return zipOf(t, append([]part{{"mimetype", odsMime}, {"content.xml", contentHead + inside + "</office:spreadsheet></office:body></office:document-content>"}}, extra...)...)
+	return zipOf(t, append([]part{{"mimetype", ods.Mime}, {"content.xml", contentHead + inside + "</office:spreadsheet></office:body></office:document-content>"}}, extra...)...)
 }
 
 // odsRows wraps rows into an ODS file with one sheet.

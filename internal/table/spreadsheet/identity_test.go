@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/table/spreadsheet/ods"
+
 	"pgregory.net/rapid"
 )
 
@@ -29,7 +31,7 @@ func hostileText() *rapid.Generator[string] {
 // hostileTable draws a table in which every row has some text, since a blank
 // row is no row in any of the formats.
 func hostileTable(t *rapid.T) (Table, [][]Cell) {
-	columns := rapid.SliceOfNDistinct(hostileText().Filter(func(s string) bool { return strings.TrimSpace(s) != "" }), 1, 5, fold).Draw(t, "columns")
+	columns := rapid.SliceOfNDistinct(hostileText().Filter(func(s string) bool { return strings.TrimSpace(s) != "" }), 1, 5, ods.Fold).Draw(t, "columns")
 	kind := rapid.SampledFrom([]Kind{Text, Number, Date, Bool, JSON})
 	row := rapid.Custom(func(t *rapid.T) []Cell {
 		cells := make([]Cell, len(columns))

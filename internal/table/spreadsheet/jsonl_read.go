@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // readJSONLines reads one object a line. The columns are the keys in the order
@@ -67,7 +68,7 @@ type jsonReader struct {
 func (r *jsonReader) line(number int, line []byte) error {
 	at := Place{Row: number}
 	if len(line) > r.tally.limits.LineBytes {
-		return errs.Newf(errs.TooLarge, "Line %d is longer than %s. Check that the file has one object on each line.", number, size(int64(r.tally.limits.LineBytes)))
+		return errs.Newf(errs.TooLarge, "Line %d is longer than %s. Check that the file has one object on each line.", number, archive.Size(int64(r.tally.limits.LineBytes)))
 	}
 	row := Row{Number: number}
 	err := object(line, func(key string, c Cell) error {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // How much of a JSON Lines file is looked at to find its columns.
@@ -110,7 +111,7 @@ func (j *jsonSource) jsonLine() ([]byte, error) {
 }
 
 func (j *jsonSource) longLine() error {
-	return errs.Newf(errs.TooLarge, "Line %d is longer than %s. Check that the file has one object on each line.", j.row, size(int64(j.stream.options.Limits.LineBytes)))
+	return errs.Newf(errs.TooLarge, "Line %d is longer than %s. Check that the file has one object on each line.", j.row, archive.Size(int64(j.stream.options.Limits.LineBytes)))
 }
 
 // next reads one line. Most lines are flat and without escapes and are read in
@@ -156,7 +157,7 @@ func (j *jsonSource) checkCells(raw *rawRow) {
 			raw.fault = "The cell " + clip(j.names[i]) + " holds a NUL character, which no text has. Delete it."
 			j.cells[i] = strings.ReplaceAll(c, "\x00", "\uFFFD")
 		case len(c) > j.stream.options.Limits.CellBytes:
-			raw.fault = "The cell " + clip(j.names[i]) + " holds " + size(int64(len(c))) + " of text, and we take up to " + size(int64(j.stream.options.Limits.CellBytes)) + " in a cell."
+			raw.fault = "The cell " + clip(j.names[i]) + " holds " + archive.Size(int64(len(c))) + " of text, and we take up to " + archive.Size(int64(j.stream.options.Limits.CellBytes)) + " in a cell."
 			j.cells[i], j.kinds[i] = "", Empty
 		}
 	}

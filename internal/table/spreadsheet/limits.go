@@ -1,10 +1,10 @@
 package spreadsheet
 
 import (
-	"fmt"
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // Limits bounds what one file may cost. A field that is zero takes the value of
@@ -25,11 +25,12 @@ type Limits struct {
 // DefaultLimits is room for a register of a hundred thousand rows on a small
 // server: at worst about 300 MB of memory while one file is read.
 func DefaultLimits() Limits {
+	packed := archive.DefaultLimits()
 	return Limits{
 		Bytes:     32 << 20,
-		Unzipped:  256 << 20,
-		Ratio:     200,
-		Entries:   2000,
+		Unzipped:  packed.Unzipped,
+		Ratio:     packed.Ratio,
+		Entries:   packed.Entries,
 		Sheets:    50,
 		Rows:      200_000,
 		Columns:   500,
@@ -60,6 +61,11 @@ func (l Limits) or(d Limits) Limits {
 	return l
 }
 
+// archive is what bounds a zip file alone.
+func (l Limits) archive() archive.Limits {
+	return archive.Limits{Unzipped: l.Unzipped, Ratio: l.Ratio, Entries: l.Entries}
+}
+
 // Options says how to read.
 type Options struct {
 	Limits Limits
@@ -67,17 +73,6 @@ type Options struct {
 	// spreadsheet would run as a formula. Set it to read our own exports back;
 	// it has no effect on other formats, which need no such guard.
 	Unguard bool
-}
-
-// size gives a number of bytes in words.
-func size(n int64) string {
-	switch {
-	case n >= 1<<20:
-		return fmt.Sprintf("%d MB", n>>20)
-	case n >= 1<<10:
-		return fmt.Sprintf("%d KB", n>>10)
-	}
-	return fmt.Sprintf("%d bytes", n)
 }
 
 // tally counts rows and cells while a sheet is read, so that a file is refused
@@ -111,7 +106,7 @@ func (t *tally) text(at Place, s string) error {
 	}
 	if len(s) > t.limits.CellBytes {
 		return errs.Newf(errs.TooLarge, "The cell at %s holds %s of text, and we take up to %s in a cell. Shorten it, or put the long text in a document and link to it.",
-			at, size(int64(len(s))), size(int64(t.limits.CellBytes)))
+			at, archive.Size(int64(len(s))), archive.Size(int64(t.limits.CellBytes)))
 	}
 	return nil
 }

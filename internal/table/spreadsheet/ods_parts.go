@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // cell writes one cell. Text is always typed as text, so that nothing in it can
@@ -14,7 +16,7 @@ func (o *odsWriter) cell(c Cell, style string) { o.cellWith(c, style, "") }
 // noted writes a cell that is marked: a look, and a note with the words.
 func (o *odsWriter) noted(c Cell, m Mark) {
 	style := "Marked_20_error"
-	if m.word() == "Warning" {
+	if m.Word() == "Warning" {
 		style = "Marked_20_warning"
 	}
 	var note strings.Builder
@@ -107,7 +109,7 @@ func escapeXML(s string) string {
 
 // meta gives the document's properties, which screen readers announce.
 func (d Document) meta() string {
-	return xml.Header + `<office:document-meta xmlns:office="` + nsOffice +
+	return xml.Header + `<office:document-meta xmlns:office="` + ods.NSOffice +
 		`" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"><office:meta>` +
 		`<meta:generator>Candour</meta:generator><dc:title>` + escapeXML(d.Title) + `</dc:title><dc:description>` + escapeXML(d.Description) +
 		`</dc:description><dc:subject>` + escapeXML(d.Title) + `</dc:subject><dc:creator>` + escapeXML(d.Creator) + `</dc:creator><dc:language>` + escapeXML(d.Language) +
@@ -122,7 +124,7 @@ func (d Document) styles() string {
 	if country == "" {
 		country = "none"
 	}
-	return xml.Header + `<office:document-styles xmlns:office="` + nsOffice + `" xmlns:style="` + nsStyle +
+	return xml.Header + `<office:document-styles xmlns:office="` + ods.NSOffice + `" xmlns:style="` + ods.NSStyle +
 		`" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3"><office:styles>` +
 		`<style:default-style style:family="table-cell"><style:text-properties style:font-name="Arial" fo:font-family="Arial" fo:font-size="12pt" fo:language="` + escapeXML(language) +
 		`" fo:country="` + escapeXML(country) + `"/></style:default-style>` +
@@ -137,20 +139,20 @@ func (d Document) styles() string {
 }
 
 // settingsXML opens the document on its first sheet with the cursor in A1.
-const settingsXML = xml.Header + `<office:document-settings xmlns:office="` + nsOffice + `" xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" office:version="1.3"><office:settings>` +
+const settingsXML = xml.Header + `<office:document-settings xmlns:office="` + ods.NSOffice + `" xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" office:version="1.3"><office:settings>` +
 	`<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views"><config:config-item-map-entry><config:config-item config:name="ActiveTable" config:type="string">Cover</config:config-item>` +
 	`<config:config-item-map-named config:name="Tables"><config:config-item-map-entry config:name="Cover"><config:config-item config:name="CursorPositionX" config:type="int">0</config:config-item><config:config-item config:name="CursorPositionY" config:type="int">0</config:config-item></config:config-item-map-entry></config:config-item-map-named>` +
 	`</config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set></office:settings></office:document-settings>`
 
 const manifestXML = xml.Header + `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">` +
-	`<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="` + odsMime + `"/>` +
+	`<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="` + ods.Mime + `"/>` +
 	`<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>` +
 	`<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>` +
 	`<manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>` +
 	`<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/></manifest:manifest>`
 
 // contentHead begins content.xml, up to the first sheet.
-const contentHead = xml.Header + `<office:document-content xmlns:office="` + nsOffice + `" xmlns:table="` + nsTable + `" xmlns:text="` + nsText + `" xmlns:style="` + nsStyle +
+const contentHead = xml.Header + `<office:document-content xmlns:office="` + ods.NSOffice + `" xmlns:table="` + ods.NSTable + `" xmlns:text="` + ods.NSText + `" xmlns:style="` + ods.NSStyle +
 	`" xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3">` +
 	`<office:automatic-styles><style:style style:name="co1" style:family="table-column"><style:table-column-properties style:column-width="6cm"/></style:style>` +
 	`<style:style style:name="ta1" style:family="table"><style:table-properties table:display="true"/></style:style></office:automatic-styles><office:body><office:spreadsheet>`

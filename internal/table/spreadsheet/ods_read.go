@@ -10,26 +10,18 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 	"candour/internal/table/spreadsheet/fastxml"
-)
-
-// The namespaces of OpenDocument 1.2 and 1.3 that tables need.
-const (
-	nsOffice = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-	nsTable  = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-	nsText   = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-	nsCalc   = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
-	nsStyle  = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
-	odsMime  = "application/vnd.oasis.opendocument.spreadsheet"
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // readODS streams content.xml once. Nothing is built for cells and rows that
 // are repeated and empty, so a sheet of a million blank rows costs nothing.
-func readODS(a *archive, o Options) (*Book, error) {
-	if err := refuseODS(a); err != nil {
+func readODS(a *archive.Archive, o Options) (*Book, error) {
+	if err := ods.Refuse(a); err != nil {
 		return nil, err
 	}
-	rc, err := a.open("content.xml")
+	rc, err := a.Open("content.xml")
 	if err != nil {
 		return nil, err
 	}
@@ -37,43 +29,12 @@ func readODS(a *archive, o Options) (*Book, error) {
 	r := &odsReader{book: &Book{Format: ODS}, tally: tally{limits: o.Limits}, hiddenStyles: map[string]bool{}}
 	r.dec = fastxml.New(rc)
 	if err := r.read(); err != nil {
-		return nil, damaged(err)
+		return nil, archive.Damaged(err)
 	}
 	for i := range r.sheets {
 		r.book.add(r.sheets[i])
 	}
 	return r.book, nil
-}
-
-// refuseODS turns away what is not a plain spreadsheet document.
-func refuseODS(a *archive) error {
-	if a.has("mimetype") {
-		mime, err := a.bytes("mimetype")
-		if err != nil {
-			return err
-		}
-		if m := strings.TrimSpace(string(mime)); m != odsMime && m != odsMime+"-template" {
-			return errs.New(errs.Invalid, "The file is an OpenDocument file, but not a spreadsheet. Send the table as a spreadsheet (ODS, XLSX or CSV).")
-		}
-	}
-	if a.has("META-INF/manifest.xml") {
-		manifest, err := a.bytes("META-INF/manifest.xml")
-		if err != nil {
-			return err
-		}
-		if strings.Contains(string(manifest), "encryption-data") {
-			return encryptedFile()
-		}
-	}
-	if len(a.under("Basic/")) > 0 || len(a.under("Scripts/")) > 0 {
-		return macros()
-	}
-	return nil
-}
-
-func macros() error {
-	return errs.New(errs.Invalid, "The file holds macros (small programs), so we do not open it. Save it as a plain XLSX, ODS or CSV file, which keeps the data and "+
-		"leaves the macros out, and send that.")
 }
 
 // odsReader walks over content.xml.
@@ -113,17 +74,17 @@ func (r *odsReader) read() error {
 			continue
 		}
 		switch el.Name {
-		case xml.Name{Space: nsOffice, Local: "spreadsheet"}:
+		case xml.Name{Space: ods.NSOffice, Local: "spreadsheet"}:
 			spreadsheet = true
-		case xml.Name{Space: nsStyle, Local: "style"}:
-			r.style = attr(el, nsStyle, "name")
-		case xml.Name{Space: nsStyle, Local: "table-properties"}:
-			r.hiddenStyles[r.style] = attr(el, nsTable, "display") == "false"
-		case xml.Name{Space: nsTable, Local: "table"}:
+		case xml.Name{Space: ods.NSStyle, Local: "style"}:
+			r.style = ods.Attr(el, ods.NSStyle, "name")
+		case xml.Name{Space: ods.NSStyle, Local: "table-properties"}:
+			r.hiddenStyles[r.style] = ods.Attr(el, ods.NSTable, "display") == "false"
+		case xml.Name{Space: ods.NSTable, Local: "table"}:
 			err = r.sheet(el)
-		case xml.Name{Space: nsTable, Local: "database-range"}:
+		case xml.Name{Space: ods.NSTable, Local: "database-range"}:
 			r.markup(el)
-		case xml.Name{Space: nsTable, Local: "tracked-changes"}:
+		case xml.Name{Space: ods.NSTable, Local: "tracked-changes"}:
 			err = r.dec.Skip()
 		}
 		if err != nil {
@@ -137,7 +98,7 @@ func (r *odsReader) sheet(el xml.StartElement) error {
 	if len(r.sheets) >= r.tally.limits.Sheets {
 		return tooManySheets(r.tally.limits)
 	}
-	s := rawSheet{name: attr(el, nsTable, "name"), hidden: r.hiddenStyles[attr(el, nsTable, "style-name")]}
+	s := rawSheet{name: ods.Attr(el, ods.NSTable, "name"), hidden: r.hiddenStyles[ods.Attr(el, ods.NSTable, "style-name")]}
 	r.rowNumber, r.formulas, r.merged, r.unseen, r.column = 1, 0, 0, unseen{}, 0
 	if r.listing {
 		r.sheets = append(r.sheets, s)
@@ -163,9 +124,9 @@ func (r *odsReader) sheet(el xml.StartElement) error {
 			}
 		case xml.StartElement:
 			switch {
-			case t.Name.Space == nsTable && t.Name.Local == "table-row":
+			case t.Name.Space == ods.NSTable && t.Name.Local == "table-row":
 				err = r.row(t, &s)
-			case t.Name.Space == nsTable && t.Name.Local == "table-column":
+			case t.Name.Space == ods.NSTable && t.Name.Local == "table-column":
 				err = r.describe(t)
 			case transparent(t.Name):
 			default:
@@ -186,7 +147,7 @@ func tooManySheets(l Limits) error {
 func transparent(n xml.Name) bool {
 	switch n.Local {
 	case "table-header-rows", "table-rows", "table-row-group", "table-header-columns", "table-columns", "table-column-group":
-		return n.Space == nsTable
+		return n.Space == ods.NSTable
 	}
 	return false
 }
@@ -203,13 +164,13 @@ func (r *odsReader) describe(el xml.StartElement) error {
 	if collapsed(el) {
 		r.unseen.column(r.column)
 	}
-	r.column = min(r.column+repeats(el, "number-columns-repeated"), 1<<30)
+	r.column = min(r.column+ods.Repeats(el, "number-columns-repeated"), 1<<30)
 	return r.dec.Skip()
 }
 
 // collapsed says whether a row or column is hidden or filtered away.
 func collapsed(el xml.StartElement) bool {
-	v := attr(el, nsTable, "visibility")
+	v := ods.Attr(el, ods.NSTable, "visibility")
 	return v == "collapse" || v == "filter"
 }
 
@@ -259,7 +220,7 @@ func warnMerged(b *Book, sheet string, n int) {
 
 // row reads one row and lays it down as often as it is repeated.
 func (r *odsReader) row(el xml.StartElement, s *rawSheet) error {
-	repeat := repeats(el, "number-rows-repeated")
+	repeat := ods.Repeats(el, "number-rows-repeated")
 	cells, err := r.cells(el, s.name)
 	if err != nil {
 		return err
@@ -297,7 +258,7 @@ func (r *odsReader) cells(row xml.StartElement, sheet string) ([]Cell, error) {
 				return cells, nil
 			}
 		case xml.StartElement:
-			if t.Name.Space != nsTable || (t.Name.Local != "table-cell" && t.Name.Local != "covered-table-cell") {
+			if t.Name.Space != ods.NSTable || (t.Name.Local != "table-cell" && t.Name.Local != "covered-table-cell") {
 				if err := r.dec.Skip(); err != nil {
 					return nil, err
 				}
@@ -308,7 +269,7 @@ func (r *odsReader) cells(row xml.StartElement, sheet string) ([]Cell, error) {
 			if err != nil {
 				return nil, err
 			}
-			repeat := repeats(t, "number-columns-repeated")
+			repeat := ods.Repeats(t, "number-columns-repeated")
 			if c.Text != "" {
 				if err := r.fits(at, column+repeat); err != nil {
 					return nil, err
@@ -339,10 +300,10 @@ func (r *odsReader) cell(el xml.StartElement, at Place) (Cell, error) {
 	if err != nil {
 		return Cell{}, err
 	}
-	if attr(el, nsTable, "formula") != "" {
+	if ods.Attr(el, ods.NSTable, "formula") != "" {
 		r.formulas++
 	}
-	if repeats(el, "number-columns-spanned") > 1 || repeats(el, "number-rows-spanned") > 1 {
+	if ods.Repeats(el, "number-columns-spanned") > 1 || ods.Repeats(el, "number-rows-spanned") > 1 {
 		r.merged++
 	}
 	c := typedCell(el, text)
@@ -359,23 +320,23 @@ var failedText = regexp.MustCompile(`^(#.*|(?i:err|error|erreur|errore|erro|fehl
 // failed says whether a formula failed. Its value is then 0 or the words that are
 // shown, and neither was meant. LibreOffice marks it; other programs only show it.
 func failed(el xml.StartElement, text string) bool {
-	if attr(el, nsCalc, "value-type") == "error" {
+	if ods.Attr(el, ods.NSCalc, "value-type") == "error" {
 		return true
 	}
-	number := attr(el, nsOffice, "value-type") != "string" && attr(el, nsOffice, "value") != ""
-	return (number || attr(el, nsTable, "formula") != "") && failedText.MatchString(text)
+	number := ods.Attr(el, ods.NSOffice, "value-type") != "string" && ods.Attr(el, ods.NSOffice, "value") != ""
+	return (number || ods.Attr(el, ods.NSTable, "formula") != "") && failedText.MatchString(text)
 }
 
 func typedCell(el xml.StartElement, text string) Cell {
-	switch attr(el, nsOffice, "value-type") {
+	switch ods.Attr(el, ods.NSOffice, "value-type") {
 	case "float", "currency", "percentage":
-		return orText(attr(el, nsOffice, "value"), Number, text)
+		return orText(ods.Attr(el, ods.NSOffice, "value"), Number, text)
 	case "date":
-		return orText(attr(el, nsOffice, "date-value"), Date, text)
+		return orText(ods.Attr(el, ods.NSOffice, "date-value"), Date, text)
 	case "boolean":
-		return orText(attr(el, nsOffice, "boolean-value"), Bool, text)
+		return orText(ods.Attr(el, ods.NSOffice, "boolean-value"), Bool, text)
 	case "string":
-		return orText(attr(el, nsOffice, "string-value"), Text, text)
+		return orText(ods.Attr(el, ods.NSOffice, "string-value"), Text, text)
 	}
 	return TextCell(text)
 }
@@ -390,35 +351,16 @@ func orText(value string, k Kind, text string) Cell {
 // markup notes the table that a database range marks on a sheet, when it says
 // that its first row holds the column names.
 func (r *odsReader) markup(el xml.StartElement) {
-	sheet, a, ok := parseRange(attr(el, nsTable, "target-range-address"))
-	a.name = attr(el, nsTable, "name")
-	if !ok || a.name == "" || strings.HasPrefix(a.name, "__") || attr(el, nsTable, "contains-header") == "false" {
+	sheet, a, ok := ods.ParseRange(ods.Attr(el, ods.NSTable, "target-range-address"))
+	a.Name = ods.Attr(el, ods.NSTable, "name")
+	if !ok || a.Name == "" || strings.HasPrefix(a.Name, "__") || ods.Attr(el, ods.NSTable, "contains-header") == "false" {
 		return
 	}
 	for i := range r.sheets {
-		if r.sheets[i].name == sheet && r.sheets[i].table.name == "" {
+		if r.sheets[i].name == sheet && r.sheets[i].table.Name == "" {
 			r.sheets[i].table = a
 		}
 	}
-}
-
-// attr gives an attribute's value, empty when it is absent.
-func attr(el xml.StartElement, space, local string) string {
-	for _, a := range el.Attr {
-		if a.Name.Local == local && a.Name.Space == space {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-// repeats reads a count; anything that is not a count is one.
-func repeats(el xml.StartElement, local string) int {
-	n, err := strconv.Atoi(attr(el, nsTable, local))
-	if err != nil || n < 1 {
-		return 1
-	}
-	return min(n, 1<<24)
 }
 
 // clip shortens text that is quoted back to a person.

@@ -5,14 +5,16 @@ import (
 	"encoding/xml"
 	"io"
 
+	"candour/internal/table/spreadsheet/archive"
 	"candour/internal/table/spreadsheet/fastxml"
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // openODS goes through content.xml once for the names of its sheets and for
 // the tables marked up on them, which stand at its end.
-func (s *Stream) openODS(a *archive) error {
+func (s *Stream) openODS(a *archive.Archive) error {
 	s.Format = ODS
-	if err := refuseODS(a); err != nil {
+	if err := ods.Refuse(a); err != nil {
 		return err
 	}
 	list, err := s.listODS(a, true)
@@ -23,11 +25,11 @@ func (s *Stream) openODS(a *archive) error {
 		return err
 	}
 	for i, sheet := range list.sheets {
-		s.sheets = append(s.sheets, SheetInfo{Name: sheet.name, Hidden: sheet.hidden, Number: i, Table: sheet.table.name})
+		s.sheets = append(s.sheets, SheetInfo{Name: sheet.name, Hidden: sheet.hidden, Number: i, Table: sheet.table.Name})
 	}
 	s.begin = func(_ context.Context, sheet int, log *Book) (rowSource, error) {
 		s.fresh(a, "content.xml")
-		rc, err := a.open("content.xml")
+		rc, err := a.Open("content.xml")
 		if err != nil {
 			return nil, err
 		}
@@ -35,7 +37,7 @@ func (s *Stream) openODS(a *archive) error {
 		o.r = &odsReader{book: log, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: fastxml.New(rc), rowNumber: 1}
 		if err := o.seek(sheet); err != nil {
 			_ = rc.Close()
-			return nil, damaged(err)
+			return nil, archive.Damaged(err)
 		}
 		return o, nil
 	}
@@ -43,15 +45,15 @@ func (s *Stream) openODS(a *archive) error {
 }
 
 // listODS reads all but the rows.
-func (s *Stream) listODS(a *archive, quick bool) (*odsReader, error) {
-	a.left = s.options.Limits.Unzipped
-	rc, err := a.open("content.xml")
+func (s *Stream) listODS(a *archive.Archive, quick bool) (*odsReader, error) {
+	a.Renew()
+	rc, err := a.Open("content.xml")
 	if err != nil {
 		return nil, err
 	}
 	defer rc.Close()
 	list := &odsReader{book: &Book{}, tally: tally{limits: s.options.Limits}, hiddenStyles: map[string]bool{}, dec: fastxml.New(rc), listing: true, quick: quick}
-	return list, damaged(list.read())
+	return list, archive.Damaged(list.read())
 }
 
 // odsSource reads the rows of one sheet.
@@ -76,9 +78,9 @@ func (o *odsSource) seek(sheet int) error {
 		el, ok := token.(xml.StartElement)
 		switch {
 		case !ok:
-		case el.Name == xml.Name{Space: nsTable, Local: "tracked-changes"}:
+		case el.Name == xml.Name{Space: ods.NSTable, Local: "tracked-changes"}:
 			err = o.r.dec.Skip()
-		case el.Name == xml.Name{Space: nsTable, Local: "table"}:
+		case el.Name == xml.Name{Space: ods.NSTable, Local: "table"}:
 			if n == sheet {
 				o.open = el.Name
 				return nil
@@ -97,7 +99,7 @@ func (o *odsSource) next(raw *rawRow) error {
 		if o.left > 0 {
 			o.left--
 			o.number++
-			if cells := o.info.table.within(o.number-1, o.cells); !blank(cells) {
+			if cells := within(o.info.table, o.number-1, o.cells); !blank(cells) {
 				o.out.lay(raw, o.number-1, cells)
 				return o.r.tally.row(Place{Sheet: o.info.name, Row: o.number - 1}, len(o.cells))
 			}
@@ -114,9 +116,9 @@ func (o *odsSource) next(raw *rawRow) error {
 			}
 		case xml.StartElement:
 			switch {
-			case t.Name.Space == nsTable && t.Name.Local == "table-row":
+			case t.Name.Space == ods.NSTable && t.Name.Local == "table-row":
 				err = o.row(t)
-			case t.Name.Space == nsTable && t.Name.Local == "table-column":
+			case t.Name.Space == ods.NSTable && t.Name.Local == "table-column":
 				err = o.r.describe(t)
 			case transparent(t.Name):
 			default:
@@ -131,7 +133,7 @@ func (o *odsSource) next(raw *rawRow) error {
 
 // row reads a row and how often it is repeated; a blank one is only counted.
 func (o *odsSource) row(el xml.StartElement) error {
-	repeat := repeats(el, "number-rows-repeated")
+	repeat := ods.Repeats(el, "number-rows-repeated")
 	cells, err := o.r.cells(el, o.info.name)
 	if err != nil {
 		return err
@@ -145,14 +147,14 @@ func (o *odsSource) row(el xml.StartElement) error {
 
 // within gives the part of a row that lies in the area; all of it when nothing
 // is marked up.
-func (a area) within(number int, cells []Cell) []Cell {
-	if a.name == "" {
+func within(a ods.Range, number int, cells []Cell) []Cell {
+	if a.Name == "" {
 		return cells
 	}
-	if number < a.top || number > a.bottom {
+	if number < a.Top || number > a.Bottom {
 		return nil
 	}
-	return cells[min(a.firstCol, len(cells)):min(a.finalCol+1, len(cells))]
+	return cells[min(a.FirstCol, len(cells)):min(a.FinalCol+1, len(cells))]
 }
 
 func (o *odsSource) finish() { o.r.warn(o.info.name) }

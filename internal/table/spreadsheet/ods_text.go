@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/table/spreadsheet/fastxml"
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // content gathers the text of a cell: its paragraphs, joined by line breaks.
@@ -23,7 +24,7 @@ func (r *odsReader) content(cell xml.StartElement) (string, error) {
 				return strings.Join(paragraphs, "\n"), nil
 			}
 		case xml.StartElement:
-			if t.Name.Space == nsText && (t.Name.Local == "p" || t.Name.Local == "h") {
+			if t.Name.Space == ods.NSText && (t.Name.Local == "p" || t.Name.Local == "h") {
 				p, err := r.paragraph()
 				if err != nil {
 					return "", err
@@ -53,7 +54,7 @@ func (r *odsReader) paragraph() (string, error) {
 			depth--
 		case xml.StartElement:
 			switch {
-			case t.Name.Space != nsText:
+			case t.Name.Space != ods.NSText:
 				err = r.dec.Skip()
 			case t.Name.Local == "s":
 				out.exact(strings.Repeat(" ", spaces(t)))
@@ -81,7 +82,7 @@ func (r *odsReader) paragraph() (string, error) {
 // spaces reads the count of a text:s element. More than a thousand in a run is
 // not text that anybody wrote.
 func spaces(el xml.StartElement) int {
-	n, err := strconv.Atoi(attr(el, nsText, "c"))
+	n, err := strconv.Atoi(ods.Attr(el, ods.NSText, "c"))
 	if err != nil || n < 1 {
 		return 1
 	}
@@ -116,62 +117,4 @@ func (c *collapser) flush() {
 		c.WriteByte(' ')
 		c.pending = false
 	}
-}
-
-// parseRange reads a cell range address such as 'My sheet'.A3:'My sheet'.F20,
-// with or without dollar signs.
-func parseRange(address string) (sheet string, a area, ok bool) {
-	sheet, from, rest, ok1 := parseCell(address)
-	if !ok1 || !strings.HasPrefix(rest, ":") {
-		return "", a, false
-	}
-	_, to, rest, ok2 := parseCell(rest[1:])
-	if !ok2 || rest != "" || to.top < from.top || to.firstCol < from.firstCol {
-		return "", a, false
-	}
-	return sheet, area{top: from.top, bottom: to.top, firstCol: from.firstCol, finalCol: to.firstCol}, true
-}
-
-// parseCell reads one end of a range and gives what is left.
-func parseCell(s string) (sheet string, at area, rest string, ok bool) {
-	s = strings.TrimPrefix(s, "$")
-	if strings.HasPrefix(s, "'") {
-		end := closingQuote(s)
-		if end < 0 {
-			return "", at, "", false
-		}
-		sheet, s = strings.ReplaceAll(s[1:end], "''", "'"), s[end+1:]
-	} else if dot := strings.IndexByte(s, '.'); dot >= 0 {
-		sheet, s = s[:dot], s[dot:]
-	}
-	s, dotted := strings.CutPrefix(s, ".")
-	s = strings.TrimPrefix(s, "$")
-	column, n := 0, 0
-	for n < len(s) && n < 3 && s[n] >= 'A' && s[n] <= 'Z' {
-		column = column*26 + int(s[n]-'A') + 1
-		n++
-	}
-	s = strings.TrimPrefix(s[n:], "$")
-	digits := 0
-	for digits < len(s) && s[digits] >= '0' && s[digits] <= '9' {
-		digits++
-	}
-	row, err := strconv.Atoi(s[:digits])
-	return sheet, area{top: row, firstCol: column - 1}, s[digits:], dotted && n > 0 && err == nil && row > 0
-}
-
-// closingQuote finds the apostrophe that ends a quoted sheet name; one that is
-// doubled belongs to the name.
-func closingQuote(s string) int {
-	for i := 1; i < len(s); i++ {
-		if s[i] != '\'' {
-			continue
-		}
-		if i+1 < len(s) && s[i+1] == '\'' {
-			i++
-			continue
-		}
-		return i
-	}
-	return -1
 }

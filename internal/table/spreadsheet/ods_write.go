@@ -9,12 +9,14 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // Document is an ODS workbook laid out by the Analysis Function's checklist for
 // accessible spreadsheets: a cover sheet, a contents sheet with links when there
 // are several tables, a notes sheet, then one sheet for each table, with one
-// marked-up table on it. CheckODS goes down that list.
+// marked-up table on it. odscheck.Check goes down that list.
 type Document struct {
 	// Title names the whole document; required.
 	Title string
@@ -59,26 +61,6 @@ type Note struct {
 	Text  string
 }
 
-// The most that spreadsheet programs hold in one sheet.
-const (
-	maxSheetRows    = 1_048_576
-	maxSheetColumns = 1024
-)
-
-// notesTable is the marked-up name of the notes sheet's table, so that Data can
-// tell it from the data.
-const notesTable = "notes"
-
-// The other tables that are not data.
-const (
-	contentsTable  = "contents"
-	shorthandTable = "shorthand"
-)
-
-// odsHeaderRow is the row of the column names in a sheet that WriteODS wrote:
-// its title is in row 1, and how to read it in row 2.
-const odsHeaderRow = 3
-
 // WriteODS writes the document. Rows are streamed: memory does not grow with
 // the table. On an error what was written so far is not a whole file.
 func WriteODS(w io.Writer, d Document) error {
@@ -89,7 +71,7 @@ func WriteODS(w io.Writer, d Document) error {
 		d.Language = "en-GB"
 	}
 	z := zip.NewWriter(w)
-	if err := stored(z, "mimetype", odsMime); err != nil {
+	if err := stored(z, "mimetype", ods.Mime); err != nil {
 		return err
 	}
 	for _, part := range []struct{ name, text string }{
@@ -146,7 +128,7 @@ func (d Document) content(w io.Writer) error {
 		names[i] = o.sheetName(first(t.Title, t.Name))
 	}
 	for i, t := range tables {
-		if t.Name == contentsTable {
+		if t.Name == ods.ContentsTable {
 			o.links = names[1:]
 		}
 		if err := o.table(t, names[i]); err != nil {
@@ -172,12 +154,12 @@ func contents(tables []Table) Table {
 	for i, t := range tables {
 		rows[i] = []Cell{TextCell(first(t.Title, t.Name)), TextCell(first(t.Title, t.Name))}
 	}
-	return Table{Name: contentsTable, Title: "Contents", Columns: []string{"Sheet", "What it holds"}, Rows: RowsOf(rows)}
+	return Table{Name: ods.ContentsTable, Title: "Contents", Columns: []string{"Sheet", "What it holds"}, Rows: RowsOf(rows)}
 }
 
 // notes makes the table of the notes sheet.
 func (d Document) notes() Table {
-	t := Table{Name: notesTable, Title: "Notes", Columns: []string{"Note", "Meaning"}}
+	t := Table{Name: ods.NotesTable, Title: "Notes", Columns: []string{"Note", "Meaning"}}
 	rows := make([][]Cell, len(d.Notes))
 	for i, n := range d.Notes {
 		rows[i] = []Cell{TextCell(n.Label), TextCell(n.Text)}
@@ -230,13 +212,13 @@ func (o *odsWriter) line(text, style string) {
 // table writes one sheet: its title in A1, one line that says how to read it,
 // the header row, and the rows with nothing under them.
 func (o *odsWriter) table(t Table, name string) error {
-	if len(t.Columns) > maxSheetColumns {
-		return fmt.Errorf("spreadsheet: table %s has more than %d columns", t.Name, maxSheetColumns)
+	if len(t.Columns) > ods.MaxColumns {
+		return fmt.Errorf("spreadsheet: table %s has more than %d columns", t.Name, ods.MaxColumns)
 	}
 	o.open(name, len(t.Columns))
 	o.line(first(t.Title, t.Name), "Heading_20_1")
 	o.line("This sheet holds one table. "+first(t.Blank, "An empty cell means that nothing is recorded."), "Wrapped")
-	const headerRow = odsHeaderRow
+	const headerRow = ods.HeaderRow
 	o.str("<table:table-header-rows><table:table-row>")
 	for _, c := range t.Columns {
 		o.cell(TextCell(c), "Header")
@@ -244,8 +226,8 @@ func (o *odsWriter) table(t Table, name string) error {
 	o.str("</table:table-row></table:table-header-rows>")
 	rows := headerRow
 	err := t.each(func(row []Cell) error {
-		if rows++; rows > maxSheetRows {
-			return tooLongFor("ODS", maxSheetRows-headerRow)
+		if rows++; rows > ods.MaxRows {
+			return tooLongFor("ODS", ods.MaxRows-headerRow)
 		}
 		o.str("<table:table-row>")
 		for i, c := range row {
@@ -292,10 +274,10 @@ func (o *odsWriter) sheetName(want string) string {
 		base = "Table"
 	}
 	name := base
-	for n := 2; o.names[fold(name)]; n++ {
+	for n := 2; o.names[ods.Fold(name)]; n++ {
 		name = fmt.Sprintf("%s %d", base, n)
 	}
-	o.names[fold(name)] = true
+	o.names[ods.Fold(name)] = true
 	return name
 }
 

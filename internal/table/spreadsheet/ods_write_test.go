@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/ods"
 )
 
 func written(t *testing.T, d Document) ([]byte, map[string]string) {
@@ -54,7 +55,7 @@ func TestODSFileRules(t *testing.T) {
 	if got := string(data[30:38]); got != "mimetype" {
 		t.Errorf("the first part is %q", got)
 	}
-	if got := string(data[38 : 38+len(odsMime)]); got != odsMime {
+	if got := string(data[38 : 38+len(ods.Mime)]); got != ods.Mime {
 		t.Errorf("the type is not at byte 38: %q", got)
 	}
 	if method, flags, extra := data[8], data[6]|data[7], data[28]|data[29]; method != 0 || flags != 0 || extra != 0 {
@@ -116,7 +117,7 @@ func TestODSIsAccessible(t *testing.T) {
 		t.Error("there is a blank row")
 	}
 	b := mustRead(t, data, Options{})
-	if b.Sheets[3].Table != "recommendations" || b.Sheets[4].Table != "table_2nd" || b.Sheets[2].Table != notesTable || b.Sheets[1].Table != contentsTable {
+	if b.Sheets[3].Table != "recommendations" || b.Sheets[4].Table != "table_2nd" || b.Sheets[2].Table != ods.NotesTable || b.Sheets[1].Table != ods.ContentsTable {
 		t.Errorf("tables %+v", b.Sheets)
 	}
 	s := &b.Sheets[3]

@@ -2,12 +2,12 @@ package spreadsheet
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"path"
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // Open reads a whole file into a Book. name is the name that the file came
@@ -21,7 +21,7 @@ func Open(r io.ReaderAt, size int64, name string, o Options) (_ *Book, err error
 		return nil, err
 	}
 	head := make([]byte, min(size, 4096))
-	if err := readFull(r, head, 0); err != nil {
+	if err := archive.ReadFull(r, head, 0); err != nil {
 		return nil, err
 	}
 	if err := refuse(head, r, size); err != nil {
@@ -49,28 +49,15 @@ func checkSize(n int64, l Limits) error {
 		return errs.New(errs.Invalid, "The file is empty. Check that it was saved, and send it again.")
 	}
 	if n > l.Bytes {
-		return errs.Newf(errs.TooLarge, "The file is %s, and we take up to %s. Split it into smaller files.", size(n), size(l.Bytes))
+		return errs.Newf(errs.TooLarge, "The file is %s, and we take up to %s. Split it into smaller files.", archive.Size(n), archive.Size(l.Bytes))
 	}
 	return nil
-}
-
-// readFull reads exactly len(buf) bytes at off. A short read is a fault of the
-// store that r reads from, not of the person's file.
-func readFull(r io.ReaderAt, buf []byte, off int64) error {
-	n, err := r.ReadAt(buf, off)
-	if n == len(buf) {
-		return nil
-	}
-	if err == nil || errors.Is(err, io.EOF) {
-		err = io.ErrUnexpectedEOF
-	}
-	return errs.Because(errs.Unavailable, "The file could not be read just now. Please try again.", err)
 }
 
 // openText reads the formats that are plain text.
 func openText(r io.ReaderAt, size int64, o Options, read func([]byte, Options) (*Book, error)) (*Book, error) {
 	data := make([]byte, size)
-	if err := readFull(r, data, 0); err != nil {
+	if err := archive.ReadFull(r, data, 0); err != nil {
 		return nil, err
 	}
 	size, marked, err := endOfText(data, r, size)
@@ -92,7 +79,7 @@ const endMark = "The file ends with the mark (0x1A) that programs of the 1980s p
 func endOfText(head []byte, r io.ReaderAt, size int64) (_ int64, marked bool, err error) {
 	wide := bytes.HasPrefix(head, bomUTF16LE) || bytes.HasPrefix(head, bomUTF16BE) || utf16Pattern(head) >= 0
 	var last [1]byte
-	if err := readFull(r, last[:], size-1); err != nil || last[0] != 0x1A || size == 1 || wide {
+	if err := archive.ReadFull(r, last[:], size-1); err != nil || last[0] != 0x1A || size == 1 || wide {
 		return size, false, err
 	}
 	return size - 1, true, nil
@@ -100,14 +87,14 @@ func endOfText(head []byte, r io.ReaderAt, size int64) (_ int64, marked bool, er
 
 // openArchived reads the formats that are zip files.
 func openArchived(r io.ReaderAt, size int64, o Options) (*Book, error) {
-	a, err := openArchive(r, size, o.Limits)
+	a, err := archive.Open(r, size, o.Limits.archive())
 	if err != nil {
 		return nil, err
 	}
 	switch {
-	case a.has("xl/workbook.xml"), a.has("xl/workbook.bin"):
+	case a.Has("xl/workbook.xml"), a.Has("xl/workbook.bin"):
 		return readXLSX(a, o)
-	case a.has("content.xml"):
+	case a.Has("content.xml"):
 		return readODS(a, o)
 	}
 	return nil, errs.New(errs.Invalid, "The file is a zip file with no spreadsheet in it. Unzip it and send the spreadsheet itself.")
@@ -159,18 +146,14 @@ func refuseOLE(r io.ReaderAt, size int64) error {
 	name, step := utf16Name("EncryptedPackage"), int64(1<<20)
 	for from := int64(0); from < size; from += step {
 		data := make([]byte, min(size-from, step+int64(len(name))))
-		if err := readFull(r, data, from); err != nil {
+		if err := archive.ReadFull(r, data, from); err != nil {
 			return err
 		}
 		if bytes.Contains(data, name) {
-			return encryptedFile()
+			return archive.Encrypted()
 		}
 	}
 	return errs.New(errs.Invalid, "The file is in the old Excel format (.xls). Open it, save it as XLSX, and send that.")
-}
-
-func encryptedFile() error {
-	return errs.New(errs.Invalid, "The file is protected with a password, so we cannot read it. Take the password off, save it and send it again.")
 }
 
 func utf16Name(s string) []byte {

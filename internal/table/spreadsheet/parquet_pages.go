@@ -11,6 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // The most that one page of a Parquet file may declare. Writers make pages of
@@ -28,12 +29,12 @@ func checkFooter(r io.ReaderAt, size int64) error {
 	if size < fixed {
 		return fmt.Errorf("parquet: the file is too short")
 	}
-	if err := readFull(r, tail[:], size-int64(len(tail))); err != nil {
+	if err := archive.ReadFull(r, tail[:], size-int64(len(tail))); err != nil {
 		return err
 	}
 	n := int64(binary.LittleEndian.Uint32(tail[:4]))
 	if string(tail[4:]) == "PARE" {
-		return encryptedFile()
+		return archive.Encrypted()
 	}
 	if string(tail[4:]) != "PAR1" || n > min(size-fixed, maxPageBytes) {
 		return fmt.Errorf("parquet: the description at the end is missing or too long")
@@ -66,7 +67,7 @@ func (s *Stream) checkPages(r io.ReaderAt, size int64, m *format.FileMetaData) e
 					return err
 				}
 				if left -= p.unpacked; left < 0 {
-					return bomb(s.options.Limits)
+					return archive.Bomb(s.options.Limits.Unzipped)
 				}
 				from = p.to
 			}
@@ -82,7 +83,7 @@ type pageSpan struct{ from, to, unpacked int64 }
 func pageAt(r io.ReaderAt, from, to int64) (p pageSpan, err error) {
 	for room := int64(512); ; room *= 16 {
 		buf := make([]byte, min(room, to-from))
-		if err := readFull(r, buf, from); err != nil {
+		if err := archive.ReadFull(r, buf, from); err != nil {
 			return p, err
 		}
 		var h format.PageHeader
@@ -111,7 +112,7 @@ func pageAt(r io.ReaderAt, from, to int64) (p pageSpan, err error) {
 
 func bigPage() error {
 	return errs.Newf(errs.TooLarge, "The Parquet file has a page that unpacks to more than %s or %d values. Write it again with smaller pages (the usual size is 1 MB).",
-		size(maxPageBytes), maxPageValues)
+		archive.Size(maxPageBytes), maxPageValues)
 }
 
 // check refuses a page that unpacks to more than a page may, whatever its
@@ -141,7 +142,7 @@ func (p pageSpan) check(r io.ReaderAt, codec format.CompressionCodec) error {
 // takes that much memory at once.
 func snappyLength(in *io.SectionReader) (int64, error) {
 	buf := make([]byte, min(in.Size(), binary.MaxVarintLen64))
-	if err := readFull(in, buf, 0); err != nil || len(buf) == 0 {
+	if err := archive.ReadFull(in, buf, 0); err != nil || len(buf) == 0 {
 		return 0, err
 	}
 	n, used := binary.Uvarint(buf)
@@ -223,5 +224,5 @@ func readPacked(in *io.SectionReader, buf []byte, at int64) error {
 	if at+int64(len(buf)) > in.Size() {
 		return fmt.Errorf("parquet: a Zstandard frame is cut off")
 	}
-	return readFull(in, buf, at)
+	return archive.ReadFull(in, buf, at)
 }

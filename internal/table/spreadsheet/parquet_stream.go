@@ -11,6 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // openParquet reads the schema, which stands at the end of the file.
@@ -176,7 +177,7 @@ func (p *parquetSource) lay(raw *rawRow, row parquet.Row) {
 		}
 		if len(p.text)-from > p.stream.options.Limits.CellBytes {
 			p.text, p.kinds[c] = p.text[:from], Empty
-			raw.fault = "The cell in column " + Letter(c) + " (" + clip(p.names[c]) + ") holds more than " + size(int64(p.stream.options.Limits.CellBytes)) + " of text."
+			raw.fault = "The cell in column " + Letter(c) + " (" + clip(p.names[c]) + ") holds more than " + archive.Size(int64(p.stream.options.Limits.CellBytes)) + " of text."
 		}
 		p.ends[c], at = len(p.text), c+1
 	}

@@ -3,6 +3,8 @@ package spreadsheet
 import (
 	"fmt"
 	"strings"
+
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // rawSheet is a sheet as its reader found it: rows of any length, in order,
@@ -12,18 +14,11 @@ type rawSheet struct {
 	hidden bool
 	rows   []Row
 	// table, when it has a name, is the block of the sheet that is marked up.
-	table area
+	table ods.Range
 	// strict is set for formats where a short row is a sign of damage.
 	strict bool
 	// torn says that the text ended in the middle of a row, perhaps.
 	torn bool
-}
-
-// area is a block of a sheet; rows count from 1, columns from 0, all inclusive.
-type area struct {
-	name               string
-	top, bottom        int
-	firstCol, finalCol int
 }
 
 // blank says whether a row has no text at all.
@@ -38,10 +33,10 @@ func blank(cells []Cell) bool {
 
 // add shapes a raw sheet into header and rows, and notes what is wrong with it.
 func (b *Book) add(raw rawSheet) {
-	s := Sheet{Name: raw.name, Hidden: raw.hidden, Table: raw.table.name}
+	s := Sheet{Name: raw.name, Hidden: raw.hidden, Table: raw.table.Name}
 	rows := raw.rows
-	if raw.table.name != "" {
-		rows = raw.table.cut(rows)
+	if raw.table.Name != "" {
+		rows = cut(raw.table, rows)
 	}
 	if len(rows) > 0 {
 		s.HeaderRow = rows[0].Number
@@ -59,13 +54,13 @@ func (b *Book) add(raw rawSheet) {
 
 // cut keeps the part of the rows that lies in the area. Columns to the left of
 // the table are dropped, so that column A of the sheet may hold something else.
-func (a area) cut(rows []Row) []Row {
+func cut(a ods.Range, rows []Row) []Row {
 	var out []Row
 	for _, r := range rows {
-		if r.Number < a.top || r.Number > a.bottom {
+		if r.Number < a.Top || r.Number > a.Bottom {
 			continue
 		}
-		from, to := min(a.firstCol, len(r.Cells)), min(a.finalCol+1, len(r.Cells))
+		from, to := min(a.FirstCol, len(r.Cells)), min(a.FinalCol+1, len(r.Cells))
 		if cells := r.Cells[from:to]; !blank(cells) {
 			out = append(out, Row{Number: r.Number, Cells: cells})
 		}

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // StreamOptions says how to read a file a row at a time.
@@ -117,7 +118,7 @@ func OpenStream(ctx context.Context, r io.ReaderAt, size int64, name string, o S
 		return nil, err
 	}
 	head := make([]byte, min(size, 64<<10))
-	if err := readFull(r, head, 0); err != nil {
+	if err := archive.ReadFull(r, head, 0); err != nil {
 		return nil, err
 	}
 	s.total.Store(size)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // RowReader reads one sheet from top to bottom:
@@ -54,6 +55,9 @@ type Record struct {
 	// FaultAt is the letter of the one cell that is at fault, if it is one.
 	Fault, FaultAt string
 }
+
+// Cell gives the cell in a column, counted from 0.
+func (r Record) Cell(column int) Cell { return cellOf(r.Cells[column], r.Kinds[column]) }
 
 // Header gives the exact texts of the column names. It fails when there is no
 // table, or when the file cannot be read as far as that.
@@ -170,7 +174,7 @@ func (r *RowReader) fetch() bool {
 		case errors.Is(err, io.EOF):
 			return false
 		case err != nil:
-			r.fail(damaged(err))
+			r.fail(archive.Damaged(err))
 			return false
 		case r.raw.number > r.limits.Rows:
 			r.fail((&tally{limits: r.limits}).row(Place{Sheet: r.sheet.Name, Row: r.raw.number}, 0))

@@ -37,7 +37,7 @@ func TestOneColumnWrittenInTwoWaysIsSaidInEveryFormat(t *testing.T) {
 			return
 		}
 		columns, rows := []string{one, "other 1", two}, [][]Cell{{TextCell("a"), TextCell("b"), TextCell("c")}}
-		loose := Table{Name: "t", Title: "T", Columns: columns, Rows: RowsOf(rows), loose: true}
+		loose := Table{Name: "t", Title: "T", Columns: columns, Rows: RowsOf(rows), Loose: true}
 		if (Table{Name: "t", Columns: columns, Rows: RowsOf(rows)}).check() == nil {
 			t.Fatalf("%q and %q may be written", one, two)
 		}

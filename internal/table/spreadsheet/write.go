@@ -27,18 +27,19 @@ type Table struct {
 	// ODS document; "An empty cell means that nothing is recorded." when empty.
 	Blank string
 
-	// loose lets column names be empty or used twice: it is a copy of what a
+	// Loose lets column names be empty or used twice: it is a copy of what a
 	// person sent.
-	loose bool
-	// marks gives what is wrong in a row, counted from 1, by column.
-	marks func(row int) map[int]Mark
+	Loose bool
+	// Marks, unless it is nil, gives what is wrong in a row, counted from 1, by
+	// column. ODS alone shows it; of a mark only its words and its severity count.
+	Marks func(row int) map[int]Mark
 }
 
 func (t Table) markAt(row, column int) Mark {
-	if t.marks == nil {
+	if t.Marks == nil {
 		return Mark{}
 	}
-	return t.marks(row)[column]
+	return t.Marks(row)[column]
 }
 
 // RowsOf yields rows that are already in memory.
@@ -54,7 +55,7 @@ func RowsOf(rows [][]Cell) iter.Seq2[[]Cell, error] {
 
 // check refuses a table that no reader could take back.
 func (t Table) check() error {
-	if t.loose && len(t.Columns) > 0 {
+	if t.Loose && len(t.Columns) > 0 {
 		return nil
 	}
 	seen := map[string]bool{}

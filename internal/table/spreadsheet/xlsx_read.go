@@ -3,12 +3,11 @@ package spreadsheet
 import (
 	"encoding/xml"
 	"errors"
-	"io"
 	"path"
 	"strings"
 
 	"candour/internal/base/errs"
-	"candour/internal/table/spreadsheet/fastxml"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // readXLSX streams each worksheet once, with a reader of our own. excelize was
@@ -16,14 +15,14 @@ import (
 // text that does not exist as an empty cell, fills blank rows in memory, and
 // takes quadratic time over rows without numbers and over merged cells. It
 // remains the second opinion in the tests.
-func readXLSX(a *archive, o Options) (*Book, error) {
+func readXLSX(a *archive.Archive, o Options) (*Book, error) {
 	x := &xlsxReader{archive: a, book: &Book{Format: XLSX}, tally: tally{limits: o.Limits}, targets: map[string]string{}}
 	if err := x.prepare(); err != nil {
 		return nil, err
 	}
 	for _, s := range x.sheets {
 		if err := x.readSheet(s); err != nil {
-			return nil, damaged(err)
+			return nil, archive.Damaged(err)
 		}
 	}
 	return x.book, nil
@@ -36,7 +35,7 @@ func (x *xlsxReader) prepare() error {
 	}
 	for _, read := range []func() error{x.readTargets, x.readWorkbook, x.readTexts, x.readStyles} {
 		if err := read(); err != nil {
-			return damaged(err)
+			return archive.Damaged(err)
 		}
 	}
 	if len(x.sheets) == 0 {
@@ -54,31 +53,31 @@ func damagedXLSX(cause error) error {
 }
 
 // refuseXLSX turns away macros and the binary format.
-func refuseXLSX(a *archive) error {
-	if a.has("xl/workbook.bin") {
+func refuseXLSX(a *archive.Archive) error {
+	if a.Has("xl/workbook.bin") {
 		return errs.New(errs.Invalid, "The file is a binary workbook (.xlsb). Open it, save it as XLSX, and send that.")
 	}
-	for name := range a.parts {
+	for name := range a.Names() {
 		if strings.HasSuffix(strings.ToLower(name), "vbaproject.bin") || strings.HasPrefix(strings.ToLower(name), "xl/macrosheets/") {
-			return macros()
+			return archive.Macros()
 		}
 	}
-	if !a.has("[Content_Types].xml") {
+	if !a.Has("[Content_Types].xml") {
 		return damagedXLSX(errors.New("no content types"))
 	}
-	types, err := a.bytes("[Content_Types].xml")
+	types, err := a.Bytes("[Content_Types].xml")
 	if err != nil {
 		return err
 	}
 	if strings.Contains(strings.ToLower(string(types)), "macroenabled") {
-		return macros()
+		return archive.Macros()
 	}
 	return nil
 }
 
 // xlsxReader reads one workbook.
 type xlsxReader struct {
-	archive  *archive
+	archive  *archive.Archive
 	book     *Book
 	tally    tally
 	targets  map[string]string // relationship id to part, worksheets only
@@ -96,64 +95,31 @@ type xlsxSheet struct {
 	hidden     bool
 }
 
-// walkXML calls each for every token of a part, and fails unless the part is
-// well-formed to its end. Tokens are good only until each returns.
-func (a *archive) walkXML(name string, each func(xml.Token) error) error {
-	rc, err := a.open(name)
-	if err != nil {
-		return err
-	}
-	defer rc.Close()
-	dec := fastxml.New(rc)
-	for {
-		token, err := dec.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = each(token)
-		}
-		if err != nil {
-			return damaged(err)
-		}
-	}
-}
-
-// eachElement is walkXML for the start of elements only.
-func (a *archive) eachElement(name string, each func(xml.StartElement)) error {
-	return a.walkXML(name, func(t xml.Token) error {
-		if el, ok := t.(xml.StartElement); ok {
-			each(el)
-		}
-		return nil
-	})
-}
-
 // readTargets finds the part that each worksheet is kept in.
 func (x *xlsxReader) readTargets() error {
-	return x.archive.eachElement("xl/_rels/workbook.xml.rels", func(el xml.StartElement) {
-		if el.Name.Local != "Relationship" || !strings.HasSuffix(anyAttr(el, "Type"), "/worksheet") {
+	return x.archive.EachElement("xl/_rels/workbook.xml.rels", func(el xml.StartElement) {
+		if el.Name.Local != "Relationship" || !strings.HasSuffix(archive.AnyAttr(el, "Type"), "/worksheet") {
 			return
 		}
-		part := anyAttr(el, "Target")
+		part := archive.AnyAttr(el, "Target")
 		if !strings.HasPrefix(part, "/") {
 			part = "/xl/" + part
 		}
-		x.targets[anyAttr(el, "Id")] = strings.TrimPrefix(path.Clean(part), "/")
+		x.targets[archive.AnyAttr(el, "Id")] = strings.TrimPrefix(path.Clean(part), "/")
 	})
 }
 
 // readWorkbook lists the sheets in the order in which the person sees them.
 // What has no worksheet behind it (a chart sheet) is left out.
 func (x *xlsxReader) readWorkbook() error {
-	return x.archive.eachElement("xl/workbook.xml", func(el xml.StartElement) {
+	return x.archive.EachElement("xl/workbook.xml", func(el xml.StartElement) {
 		switch el.Name.Local {
 		case "workbookPr":
-			x.date1904 = anyAttr(el, "date1904") == "1" || anyAttr(el, "date1904") == "true"
+			x.date1904 = archive.AnyAttr(el, "date1904") == "1" || archive.AnyAttr(el, "date1904") == "true"
 		case "sheet":
-			state := anyAttr(el, "state")
-			if part := x.targets[anyAttr(el, "id")]; part != "" {
-				x.sheets = append(x.sheets, xlsxSheet{name: anyAttr(el, "name"), part: part, hidden: state == "hidden" || state == "veryHidden"})
+			state := archive.AnyAttr(el, "state")
+			if part := x.targets[archive.AnyAttr(el, "id")]; part != "" {
+				x.sheets = append(x.sheets, xlsxSheet{name: archive.AnyAttr(el, "name"), part: part, hidden: state == "hidden" || state == "veryHidden"})
 			}
 		}
 	})
@@ -166,12 +132,12 @@ const textOverhead = 24
 // without the phonetic reading that may go with them.
 func (x *xlsxReader) readTexts() error {
 	const part = "xl/sharedStrings.xml"
-	if !x.archive.has(part) {
+	if !x.archive.Has(part) {
 		return nil
 	}
 	var entry strings.Builder
 	phonetic, inText := 0, false
-	return x.archive.walkXML(part, func(t xml.Token) error {
+	return x.archive.WalkXML(part, func(t xml.Token) error {
 		switch t := t.(type) {
 		case xml.StartElement:
 			inText = t.Name.Local == "t"
@@ -191,7 +157,7 @@ func (x *xlsxReader) readTexts() error {
 				x.texts = append(x.texts, unescapeX(entry.String()))
 				if x.textCost += int64(entry.Len()) + textOverhead; x.textBytes > 0 && x.textCost > x.textBytes {
 					return errs.Newf(errs.TooLarge, "The workbook holds more than %s of different texts, which is more than we keep in memory. Save the sheet as CSV (UTF-8) and send that, or split the workbook.",
-						size(x.textBytes))
+						archive.Size(x.textBytes))
 				}
 				entry.Reset()
 			}
@@ -203,22 +169,22 @@ func (x *xlsxReader) readTexts() error {
 // readStyles notes, for each cell style, whether it shows a date.
 func (x *xlsxReader) readStyles() error {
 	const part = "xl/styles.xml"
-	if !x.archive.has(part) {
+	if !x.archive.Has(part) {
 		return nil
 	}
 	custom := map[string]string{}
 	inCells := false
-	return x.archive.walkXML(part, func(t xml.Token) error {
+	return x.archive.WalkXML(part, func(t xml.Token) error {
 		switch t := t.(type) {
 		case xml.StartElement:
 			switch t.Name.Local {
 			case "numFmt":
-				custom[anyAttr(t, "numFmtId")] = anyAttr(t, "formatCode")
+				custom[archive.AnyAttr(t, "numFmtId")] = archive.AnyAttr(t, "formatCode")
 			case "cellXfs":
 				inCells = true
 			case "xf":
 				if inCells {
-					x.styles = append(x.styles, styleOf(anyAttr(t, "numFmtId"), custom))
+					x.styles = append(x.styles, styleOf(archive.AnyAttr(t, "numFmtId"), custom))
 				}
 			}
 		case xml.EndElement:
@@ -228,15 +194,4 @@ func (x *xlsxReader) readStyles() error {
 		}
 		return nil
 	})
-}
-
-// anyAttr gives an attribute by its local name. The transitional and the strict
-// form of the format differ only in namespaces.
-func anyAttr(el xml.StartElement, local string) string {
-	for _, a := range el.Attr {
-		if a.Name.Local == local {
-			return a.Value
-		}
-	}
-	return ""
 }

@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"candour/internal/table/spreadsheet/archive"
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // sheetReader reads one worksheet, token by token.
@@ -36,7 +39,7 @@ func (x *xlsxReader) readSheet(s xlsxSheet) error {
 	if s.hidden {
 		x.book.note(Warning, Place{Sheet: s.name}, "This sheet is hidden. Check that it is meant to be in the file.")
 	}
-	if err := x.archive.walkXML(s.part, r.token); err != nil {
+	if err := x.archive.WalkXML(s.part, r.token); err != nil {
 		return err
 	}
 	r.warn()
@@ -77,8 +80,8 @@ func (r *sheetReader) start(el xml.StartElement) error {
 	case "row":
 		return r.startRow(el)
 	case "col":
-		if h := anyAttr(el, "hidden"); h == "1" || h == "true" {
-			from, _ := strconv.Atoi(anyAttr(el, "min")) // from 1; what is no number hides from the first on
+		if h := archive.AnyAttr(el, "hidden"); h == "1" || h == "true" {
+			from, _ := strconv.Atoi(archive.AnyAttr(el, "min")) // from 1; what is no number hides from the first on
 			r.unseen.column(from - 1)
 		}
 	case "c":
@@ -103,7 +106,7 @@ func (r *sheetReader) start(el xml.StartElement) error {
 // go backwards would let one row be given twice.
 func (r *sheetReader) startRow(el xml.StartElement) error {
 	number := r.row.Number + 1
-	if s := anyAttr(el, "r"); s != "" {
+	if s := archive.AnyAttr(el, "r"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < number {
 			return damagedXLSX(errors.New("rows out of order"))
@@ -111,7 +114,7 @@ func (r *sheetReader) startRow(el xml.StartElement) error {
 		number = n
 	}
 	r.row, r.column = Row{Number: number, Cells: r.spare}, -1
-	if h := anyAttr(el, "hidden"); h == "1" || h == "true" {
+	if h := archive.AnyAttr(el, "hidden"); h == "1" || h == "true" {
 		r.unseen.rows++
 	}
 	return nil
@@ -120,16 +123,16 @@ func (r *sheetReader) startRow(el xml.StartElement) error {
 // startCell takes the cell's own column, or the next when it has none.
 func (r *sheetReader) startCell(el xml.StartElement) error {
 	column := r.column + 1
-	if ref := anyAttr(el, "r"); ref != "" {
-		_, at, rest, ok := parseCell("." + ref)
-		if !ok || rest != "" || at.firstCol < column || at.top != r.row.Number {
+	if ref := archive.AnyAttr(el, "r"); ref != "" {
+		_, at, rest, ok := ods.ParseCell("." + ref)
+		if !ok || rest != "" || at.FirstCol < column || at.Top != r.row.Number {
 			return damagedXLSX(errors.New("cells out of order: " + clip(ref)))
 		}
-		column = at.firstCol
+		column = at.FirstCol
 	}
 	r.column = column
-	r.kind = anyAttr(el, "t")
-	r.style, _ = strconv.Atoi(anyAttr(el, "s")) // no style is style 0
+	r.kind = archive.AnyAttr(el, "t")
+	r.style, _ = strconv.Atoi(archive.AnyAttr(el, "s")) // no style is style 0
 	r.formula, r.inline, r.twice, r.phonetic = false, false, false, 0
 	r.text.Reset()
 	r.typed.Reset()

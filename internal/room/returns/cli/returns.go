@@ -17,6 +17,7 @@ import (
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
 	"candour/internal/table/spreadsheet"
+	"candour/internal/table/spreadsheet/mark"
 )
 
 // Commands are what the returns bring to the command line. Commands of the figures
@@ -68,7 +69,7 @@ func (m returnsCheck) Run(s *command.Streams) error {
 	}
 	o := rowcheck.Options{Book: book, Today: m.Today, Period: m.Period, KeptPerRule: max(m.Each, 500)}
 	if m.Marked != "" {
-		o.KeptPerRule = spreadsheet.MaxMarks
+		o.KeptPerRule = mark.MaxMarks
 	}
 	if o.Today == "" {
 		o.Today = clock.Today(clock.System{}).String()
@@ -104,7 +105,7 @@ func (m returnsCheck) mark(say io.Writer, files []rowcheck.Input, r *rowcheck.Re
 		return errs.New(errs.Invalid, "A marked copy is made of one file. Check one file, or make a workbook with a sheet for each table.")
 	}
 	var b bytes.Buffer
-	format, err := spreadsheet.MarkCopy(&b, files[0].File, files[0].Size, files[0].Name, r.Marks(files[0].Name))
+	format, err := mark.Copy(&b, files[0].File, files[0].Size, files[0].Name, r.Marks(files[0].Name))
 	if err != nil {
 		return err
 	}

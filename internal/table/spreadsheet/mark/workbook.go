@@ -1,4 +1,4 @@
-package spreadsheet
+package mark
 
 import (
 	"bytes"
@@ -8,6 +8,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"candour/internal/base/errs"
+	"candour/internal/table/spreadsheet"
+	"candour/internal/table/spreadsheet/archive"
 )
 
 // maxComments is how many notes a workbook gets; marks after that have their
@@ -29,22 +31,22 @@ type look struct {
 }
 
 // markWorkbook keeps the workbook as it is, marks cells and adds the list.
-func markWorkbook(w io.Writer, s *Stream, src io.ReaderAt, size int64, marks []Mark, left int) (err error) {
+func markWorkbook(w io.Writer, s *spreadsheet.Stream, src io.ReaderAt, size int64, marks []spreadsheet.Mark, left int) (err error) {
 	defer func() { // the library has panicked at odd workbooks; the person's file was readable
 		if r := recover(); r != nil {
 			err = errs.New(errs.Invalid, "The workbook could not be marked. Save it in a new file and send that.")
 		}
 	}()
 	data := make([]byte, size)
-	if err := readFull(src, data, 0); err != nil {
+	if err := archive.ReadFull(src, data, 0); err != nil {
 		return err
 	}
 	if data, err = notesWhereExpected(data); err != nil {
-		return damagedXLSX(err)
+		return err
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: DefaultLimits().Unzipped, UnzipXMLSizeLimit: DefaultLimits().Unzipped})
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: spreadsheet.DefaultLimits().Unzipped, UnzipXMLSizeLimit: spreadsheet.DefaultLimits().Unzipped})
 	if err != nil {
-		return damagedXLSX(err)
+		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	b := &workbook{file: f, looks: map[look]int{}, notes: map[string]map[string]string{}}
@@ -52,7 +54,7 @@ func markWorkbook(w io.Writer, s *Stream, src io.ReaderAt, size int64, marks []M
 	for i := range plan.list { // rows stand where they stood
 		plan.list[i][2] = plan.list[i][1]
 	}
-	for i, sheet := range s.sheets {
+	for i, sheet := range s.Sheets() {
 		if err := b.sheet(sheet.Name, plan.marks[i], marks); err != nil {
 			return err
 		}
@@ -65,7 +67,7 @@ func markWorkbook(w io.Writer, s *Stream, src io.ReaderAt, size int64, marks []M
 }
 
 // sheet marks the cells of one sheet in file order.
-func (b *workbook) sheet(name string, marked map[int]map[int]Mark, order []Mark) error {
+func (b *workbook) sheet(name string, marked map[int]map[int]spreadsheet.Mark, order []spreadsheet.Mark) error {
 	for _, m := range order {
 		column := max(m.Column, 0)
 		one, here := marked[m.Row][column]
@@ -84,12 +86,12 @@ func (b *workbook) sheet(name string, marked map[int]map[int]Mark, order []Mark)
 	return nil
 }
 
-func (b *workbook) cell(sheet, cell string, m Mark) error {
+func (b *workbook) cell(sheet, cell string, m spreadsheet.Mark) error {
 	style, err := b.file.GetCellStyle(sheet, cell)
 	if err != nil {
 		return err
 	}
-	if style, err = b.marked(look{style, m.word() == "Warning"}); err != nil {
+	if style, err = b.marked(look{style, m.Word() == "Warning"}); err != nil {
 		return err
 	}
 	if err := b.file.SetCellStyle(sheet, cell, cell, style); err != nil {
@@ -157,17 +159,17 @@ func (b *workbook) marked(l look) (int, error) {
 }
 
 // list puts the sheet "What to mend" in front, as one table.
-func (b *workbook) list(rows [][]Cell, left int) error {
+func (b *workbook) list(rows [][]spreadsheet.Cell, left int) error {
 	f := b.file
-	if i, _ := f.GetSheetIndex(mendSheet); i >= 0 { // from an earlier copy
+	if i, _ := f.GetSheetIndex(spreadsheet.MendSheet); i >= 0 { // from an earlier copy
 		// Its table goes first: its name has to be free. One may be missing.
-		_ = f.DeleteTable(mendTable)
-		if err := f.DeleteSheet(mendSheet); err != nil {
+		_ = f.DeleteTable(spreadsheet.MendTable)
+		if err := f.DeleteSheet(spreadsheet.MendSheet); err != nil {
 			return err
 		}
 	}
 	front := f.GetSheetName(0)
-	if _, err := f.NewSheet(mendSheet); err != nil {
+	if _, err := f.NewSheet(spreadsheet.MendSheet); err != nil {
 		return err
 	}
 	wrap, err := f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
@@ -175,43 +177,43 @@ func (b *workbook) list(rows [][]Cell, left int) error {
 		return err
 	}
 	if left > 0 {
-		more := make([]Cell, len(markColumns))
+		more := make([]spreadsheet.Cell, len(markColumns))
 		for i := range more {
-			more[i] = TextCell("More")
+			more[i] = spreadsheet.TextCell("More")
 		}
-		more[7] = TextCell(leftWords(left))
+		more[7] = spreadsheet.TextCell(leftWords(left))
 		rows = append(rows, more)
 	}
 	if len(rows) == 0 {
-		none := make([]Cell, len(markColumns))
+		none := make([]spreadsheet.Cell, len(markColumns))
 		for i := range none {
-			none[i] = TextCell("None")
+			none[i] = spreadsheet.TextCell("None")
 		}
-		none[7] = TextCell("Nothing was found to mend.")
+		none[7] = spreadsheet.TextCell("Nothing was found to mend.")
 		rows = append(rows, none)
 	}
-	header := make([]Cell, len(markColumns))
+	header := make([]spreadsheet.Cell, len(markColumns))
 	for i, c := range markColumns {
-		header[i] = TextCell(c)
+		header[i] = spreadsheet.TextCell(c)
 	}
-	for y, row := range append([][]Cell{header}, rows...) {
+	for y, row := range append([][]spreadsheet.Cell{header}, rows...) {
 		for x, c := range row {
 			at, _ := excelize.CoordinatesToCellName(x+1, y+1)
-			if err := f.SetCellStr(mendSheet, at, c.Text); err != nil {
+			if err := f.SetCellStr(spreadsheet.MendSheet, at, c.Text); err != nil {
 				return err
 			}
 		}
 	}
 	last, _ := excelize.CoordinatesToCellName(len(markColumns), len(rows)+1)
 	if err := errors.Join(
-		f.SetCellStyle(mendSheet, "A1", last, wrap),
-		f.SetColWidth(mendSheet, "A", "G", 16), f.SetColWidth(mendSheet, "H", "I", 60),
-		f.AddTable(mendSheet, &excelize.Table{Range: "A1:" + last, Name: mendTable, StyleName: "TableStyleLight1"}),
+		f.SetCellStyle(spreadsheet.MendSheet, "A1", last, wrap),
+		f.SetColWidth(spreadsheet.MendSheet, "A", "G", 16), f.SetColWidth(spreadsheet.MendSheet, "H", "I", 60),
+		f.AddTable(spreadsheet.MendSheet, &excelize.Table{Range: "A1:" + last, Name: spreadsheet.MendTable, StyleName: "TableStyleLight1"}),
 	); err != nil {
 		return err
 	}
-	if front != mendSheet && front != "" {
-		if err := f.MoveSheet(mendSheet, front); err != nil {
+	if front != spreadsheet.MendSheet && front != "" {
+		if err := f.MoveSheet(spreadsheet.MendSheet, front); err != nil {
 			return err
 		}
 	}

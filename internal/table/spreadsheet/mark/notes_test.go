@@ -1,4 +1,4 @@
-package spreadsheet
+package mark
 
 import (
 	"archive/zip"
@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"candour/internal/table/spreadsheet"
 )
 
 // A workbook with notes of its own, as openpyxl and XlsxWriter write it, keeps
@@ -21,9 +23,10 @@ func TestAMarkedWorkbookKeepsItsOwnNotes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		marks := []Mark{{Sheet: "Cases", Row: 2, Column: 1, Severity: "error", Message: "There is no such code."}, {Sheet: "Other", Row: 2, Column: 0, Severity: "error", Message: "Not a name."}}
+		marks := []spreadsheet.Mark{{Sheet: "Cases", Row: 2, Column: 1, Severity: "error", Message: "There is no such code."},
+			{Sheet: "Other", Row: 2, Column: 0, Severity: "error", Message: "Not a name."}}
 		format, copied := marked(t, data, marks)
-		if format != XLSX {
+		if format != spreadsheet.XLSX {
 			t.Fatalf("%s became %s", name, format)
 		}
 		everyLinkHolds(t, copied)
@@ -47,7 +50,7 @@ func TestAMarkedWorkbookKeepsItsOwnNotes(t *testing.T) {
 		if controls, err := f.GetFormControls("Cases"); err != nil || len(controls) != map[string]int{"button": 1}[name] {
 			t.Errorf("%s: %d controls, %v", name, len(controls), err)
 		}
-		book := mustRead(t, copied, Options{})
+		book := mustRead(t, copied, spreadsheet.Options{})
 		if got := show(texts(book.Sheet("Cases"))); got != "name|code\nx|q\ny|b" {
 			t.Errorf("%s reads %s", name, got)
 		}
@@ -117,8 +120,8 @@ func TestAWorkbookThatCannotBeMarkedIsMarkedAsData(t *testing.T) {
 	if data, err = n.write(z); err != nil {
 		t.Fatal(err)
 	}
-	format, copied := marked(t, data, []Mark{{Sheet: "Cases", Row: 2, Column: 1, Severity: "error", Message: "There is no such code."}})
-	if format != ODS || !strings.Contains(partOf(t, copied, "content.xml"), "<office:annotation><text:p>Error: There is no such code.</text:p>") {
+	format, copied := marked(t, data, []spreadsheet.Mark{{Sheet: "Cases", Row: 2, Column: 1, Severity: "error", Message: "There is no such code."}})
+	if format != spreadsheet.ODS || !strings.Contains(partOf(t, copied, "content.xml"), "<office:annotation><text:p>Error: There is no such code.</text:p>") {
 		t.Errorf("it became %s", format)
 	}
 }

@@ -1,22 +1,26 @@
-package spreadsheet
+package mark
 
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"candour/internal/table/spreadsheet"
+	"candour/internal/table/spreadsheet/odscheck"
 )
 
-func marked(t testing.TB, data []byte, marks []Mark) (Format, []byte) {
+func marked(t testing.TB, data []byte, marks []spreadsheet.Mark) (spreadsheet.Format, []byte) {
 	t.Helper()
 	var out, twice bytes.Buffer
-	f, err := MarkCopy(&out, bytes.NewReader(data), int64(len(data)), "list.csv", marks)
+	f, err := Copy(&out, bytes.NewReader(data), int64(len(data)), "list.csv", marks)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := MarkCopy(&twice, bytes.NewReader(data), int64(len(data)), "list.csv", marks); err != nil {
+	if _, err := Copy(&twice, bytes.NewReader(data), int64(len(data)), "list.csv", marks); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(out.Bytes(), twice.Bytes()) {
@@ -26,7 +30,7 @@ func marked(t testing.TB, data []byte, marks []Mark) (Format, []byte) {
 }
 
 func TestMarkedCopyOfText(t *testing.T) {
-	marks := []Mark{
+	marks := []spreadsheet.Mark{
 		{Row: 5, Column: -1, Severity: "warning", Message: "This row is like row 2."},
 		{Row: 2, Column: 1, Severity: "error", Message: "There is no such code.", Expected: "a or b"},
 		{Row: 2, Column: 1, Severity: "warning", Message: "Is <this> meant?"},
@@ -34,10 +38,10 @@ func TestMarkedCopyOfText(t *testing.T) {
 		{Row: 99, Column: 0, Severity: "error", Message: "There is no such row."},
 	}
 	f, data := marked(t, []byte("name,code\nx,=1+1\n\ny,b\nx,\n"), marks)
-	if f != ODS {
+	if f != spreadsheet.ODS {
 		t.Fatalf("format %s", f)
 	}
-	b := mustRead(t, data, Options{})
+	b := mustRead(t, data, spreadsheet.Options{})
 	sheet, err := b.Data()
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +49,7 @@ func TestMarkedCopyOfText(t *testing.T) {
 	if got, want := show(texts(sheet)), "name|code\nx|=1+1\ny|b\nx|"; got != want {
 		t.Errorf("data\n%s\nwant\n%s", got, want)
 	}
-	list := show(texts(b.Sheet(mendSheet)))
+	list := show(texts(b.Sheet(spreadsheet.MendSheet)))
 	for _, line := range []string{
 		"The only sheet|2|4|B|code|=1+1|Error|There is no such code.|a or b",
 		"The only sheet|2|4|B|code|=1+1|Warning|Is <this> meant?|See what is wrong",
@@ -66,20 +70,6 @@ func TestMarkedCopyOfText(t *testing.T) {
 			t.Errorf("the content lacks %s", piece)
 		}
 	}
-}
-
-// partOf reads one part of a zip file.
-func partOf(t testing.TB, data []byte, name string) string {
-	t.Helper()
-	a, err := openArchive(bytes.NewReader(data), int64(len(data)), DefaultLimits())
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := a.bytes(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }
 
 func TestMarkedWorkbookStaysItself(t *testing.T) {
@@ -106,11 +96,11 @@ func TestMarkedWorkbookStaysItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	marks := []Mark{{Sheet: "Sheet1", Row: 2, Column: 1, Severity: "error", Message: "The day is after the end."},
+	marks := []spreadsheet.Mark{{Sheet: "Sheet1", Row: 2, Column: 1, Severity: "error", Message: "The day is after the end."},
 		{Sheet: "Sheet1", Row: 4, Column: -1, Severity: "warning", Message: "=SUM(A1) is no name."},
 		{Row: 0, Column: -1, Severity: "warning", Message: "There are few rows."}}
 	format, data := marked(t, buf.Bytes(), marks)
-	if format != XLSX {
+	if format != spreadsheet.XLSX {
 		t.Fatalf("format %s", format)
 	}
 	back, err := excelize.OpenReader(bytes.NewReader(data))
@@ -139,16 +129,16 @@ func TestMarkedWorkbookStaysItself(t *testing.T) {
 		t.Errorf("the formula became %q", formula)
 	}
 	// It can be mended and sent again: the list is not taken for data.
-	b := mustRead(t, data, Options{})
+	b := mustRead(t, data, spreadsheet.Options{})
 	sheet, err := b.Data()
 	if err != nil || sheet.Name != "Sheet1" {
 		t.Fatalf("%+v %v", sheet, err)
 	}
-	s, _, err := streamed(data, 1, StreamOptions{})
+	s, err := spreadsheet.OpenStream(t.Context(), bytes.NewReader(data), int64(len(data)), "", spreadsheet.StreamOptions{})
 	if err != nil || !s.Sheets()[0].Ours || s.Sheets()[1].Ours {
 		t.Errorf("sheets %+v %v", s.Sheets(), err)
 	}
-	list := texts(b.Sheet(mendSheet))
+	list := texts(b.Sheet(spreadsheet.MendSheet))
 	if len(list) != 4 || !strings.Contains(strings.Join(list[1], "|"), "The whole table|None|Warning|There are few rows.") ||
 		strings.Join(list[2], "|") != "Sheet1|2|2|B|day|2024-01-30|Error|The day is after the end.|See what is wrong" {
 		t.Errorf("list %q", list)
@@ -164,11 +154,11 @@ func TestMarkedWorkbookStaysItself(t *testing.T) {
 func TestMarkedCopyOfALongFile(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("n,text\n")
-	for i := range MaxMarkedRows + 10 {
+	for i := range MaxRows + 10 {
 		fmt.Fprintf(&text, "%d,x\n", i)
 	}
-	_, data := marked(t, []byte(text.String()), []Mark{{Row: 150_002, Column: 0, Severity: "error", Message: "No."}, {Row: 3, Column: 1, Severity: "error", Message: "No."}})
-	b := mustRead(t, data, Options{})
+	_, data := marked(t, []byte(text.String()), []spreadsheet.Mark{{Row: 150_002, Column: 0, Severity: "error", Message: "No."}, {Row: 3, Column: 1, Severity: "error", Message: "No."}})
+	b := mustRead(t, data, spreadsheet.Options{})
 	sheet, err := b.Data()
 	if err != nil {
 		t.Fatal(err)
@@ -178,5 +168,30 @@ func TestMarkedCopyOfALongFile(t *testing.T) {
 	}
 	if cover := show(texts(&b.Sheets[0])); !strings.Contains(cover, "more than 200000 rows. Only the rows with something to mend") {
 		t.Errorf("the cover says %s", cover)
+	}
+}
+
+// The apostrophe that keeps a cell of CSV from running is no part of its value,
+// in a marked copy either.
+func TestAMarkedCopyHasTheValueAndNotItsGuard(t *testing.T) {
+	_, data := marked(t, []byte("name,code\n'=1+1,''=x\n"), []spreadsheet.Mark{{Row: 2, Column: 0, Severity: "error", Message: "No."}})
+	b := mustRead(t, data, spreadsheet.Options{Unguard: true})
+	sheet, err := b.Data()
+	if err != nil || show(texts(sheet)) != "name|code\n=1+1|'=x" {
+		t.Errorf("%s %v", show(texts(sheet)), err)
+	}
+	if list := show(texts(b.Sheet(spreadsheet.MendSheet))); !strings.Contains(list, "|=1+1|") || bytes.Contains(data, []byte("'=1")) {
+		t.Errorf("the list says %s", list)
+	}
+}
+
+func TestAMarkedCopyKeepsToTheChecklistButForItsNotes(t *testing.T) {
+	var buf bytes.Buffer
+	text := "name,code\nx,1\ny,2\n"
+	if _, err := Copy(io.Writer(&buf), strings.NewReader(text), int64(len(text)), "list.csv", []spreadsheet.Mark{{Row: 2, Column: 1, Severity: "error", Message: "No."}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := odscheck.Check(bytes.NewReader(buf.Bytes()), int64(buf.Len())); len(got) != 1 || !strings.HasPrefix(got[0], "floating boxes: there is a comment") {
+		t.Errorf("broken: %q", got)
 	}
 }

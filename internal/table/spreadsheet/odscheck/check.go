@@ -1,4 +1,4 @@
-package spreadsheet
+package odscheck
 
 import (
 	"encoding/xml"
@@ -8,19 +8,22 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"candour/internal/table/spreadsheet/archive"
+	"candour/internal/table/spreadsheet/ods"
 )
 
-// CheckODS goes down the Analysis Function's checklist for accessible
+// Check goes down the Analysis Function's checklist for accessible
 // spreadsheets and gives, in words, the points that a file breaks, as far as a
 // program can tell; none for a file that keeps to it. What only a person can
 // tell, such as whether a title describes its table, is not looked at.
-func CheckODS(r io.ReaderAt, size int64) []string {
-	a, err := openArchive(r, size, DefaultLimits())
+func Check(r io.ReaderAt, size int64) []string {
+	a, err := archive.Open(r, size, archive.DefaultLimits())
 	if err == nil {
-		err = refuseODS(a)
+		err = ods.Refuse(a)
 	}
-	c := &odsCheck{}
-	for _, step := range []func(*archive) error{c.properties, c.settings, c.styles, c.content} {
+	c := &checklist{}
+	for _, step := range []func(*archive.Archive) error{c.properties, c.settings, c.styles, c.content} {
 		if err == nil {
 			err = step(a)
 		}
@@ -32,12 +35,12 @@ func CheckODS(r io.ReaderAt, size int64) []string {
 	return c.broken
 }
 
-// odsCheck gathers what a file breaks.
-type odsCheck struct {
+// checklist gathers what a file breaks.
+type checklist struct {
 	broken []string
 	active string // the sheet that is open when the file is opened
 	sheets []*checkedSheet
-	ranges map[string]area
+	ranges map[string]ods.Range
 	names  []string // of the marked-up tables
 	text   strings.Builder
 }
@@ -55,14 +58,14 @@ type checkedSheet struct {
 	intro                   string
 }
 
-func (c *odsCheck) say(format string, args ...any) {
+func (c *checklist) say(format string, args ...any) {
 	c.broken = append(c.broken, fmt.Sprintf(format, args...))
 }
 
 // properties looks at the document information.
-func (c *odsCheck) properties(a *archive) error {
+func (c *checklist) properties(a *archive.Archive) error {
 	have, in := map[string]string{}, ""
-	if err := a.walkXML("meta.xml", func(t xml.Token) error {
+	if err := a.WalkXML("meta.xml", func(t xml.Token) error {
 		switch t := t.(type) {
 		case xml.StartElement:
 			in = t.Name.Local
@@ -84,16 +87,16 @@ func (c *odsCheck) properties(a *archive) error {
 }
 
 // settings looks at where the cursor is.
-func (c *odsCheck) settings(a *archive) error {
-	if !a.has("settings.xml") {
+func (c *checklist) settings(a *archive.Archive) error {
+	if !a.Has("settings.xml") {
 		c.say("cursor: it is not said that the file opens on the first sheet in A1")
 		return nil
 	}
 	item := ""
-	return a.walkXML("settings.xml", func(t xml.Token) error {
+	return a.WalkXML("settings.xml", func(t xml.Token) error {
 		switch t := t.(type) {
 		case xml.StartElement:
-			item = anyAttr(t, "name")
+			item = archive.AnyAttr(t, "name")
 		case xml.CharData:
 			text := strings.TrimSpace(string(t))
 			if item == "ActiveTable" {
@@ -113,30 +116,30 @@ func (c *odsCheck) settings(a *archive) error {
 }
 
 // styles looks for headers and footers, and for colour without anything else.
-func (c *odsCheck) styles(a *archive) error {
+func (c *checklist) styles(a *archive.Archive) error {
 	for _, part := range []string{"styles.xml", "content.xml"} {
-		if !a.has(part) {
+		if !a.Has(part) {
 			continue
 		}
 		style, coloured, other, wraps := "", false, false, part == "content.xml"
-		if err := a.walkXML(part, func(t xml.Token) error {
+		if err := a.WalkXML(part, func(t xml.Token) error {
 			switch t := t.(type) {
 			case xml.StartElement:
 				switch t.Name.Local {
 				case "header", "footer":
-					if t.Name.Space == nsStyle && anyAttr(t, "display") != "false" {
+					if t.Name.Space == ods.NSStyle && archive.AnyAttr(t, "display") != "false" {
 						c.say("headers and footers: there is a page %s", t.Name.Local)
 					}
 				case "style":
-					style, coloured, other = anyAttr(t, "name"), false, false
+					style, coloured, other = archive.AnyAttr(t, "name"), false, false
 				}
-				if b := anyAttr(t, "background-color"); b != "" && b != "transparent" {
+				if b := archive.AnyAttr(t, "background-color"); b != "" && b != "transparent" {
 					coloured = true
 				}
-				if anyAttr(t, "border") != "" || anyAttr(t, "font-weight") == "bold" {
+				if archive.AnyAttr(t, "border") != "" || archive.AnyAttr(t, "font-weight") == "bold" {
 					other = true
 				}
-				wraps = wraps || anyAttr(t, "wrap-option") == "wrap"
+				wraps = wraps || archive.AnyAttr(t, "wrap-option") == "wrap"
 			case xml.EndElement:
 				if t.Name.Local == "style" && coloured && !other {
 					c.say("colour: the style %s tells something by colour alone", style)
@@ -154,9 +157,9 @@ func (c *odsCheck) styles(a *archive) error {
 }
 
 // content walks over the sheets.
-func (c *odsCheck) content(a *archive) error {
-	c.ranges = map[string]area{}
-	rc, err := a.open("content.xml")
+func (c *checklist) content(a *archive.Archive) error {
+	c.ranges = map[string]ods.Range{}
+	rc, err := a.Open("content.xml")
 	if err != nil {
 		return err
 	}
@@ -178,15 +181,15 @@ func (c *odsCheck) content(a *archive) error {
 		}
 		switch el.Name.Local {
 		case "style":
-			style = anyAttr(el, "name")
+			style = archive.AnyAttr(el, "name")
 		case "table-properties":
-			hidden[style] = anyAttr(el, "display") == "false"
+			hidden[style] = archive.AnyAttr(el, "display") == "false"
 		case "table":
-			if el.Name.Space != nsTable {
+			if el.Name.Space != ods.NSTable {
 				continue
 			}
-			if hidden[anyAttr(el, "style-name")] {
-				c.say("hidden sheets: %s is hidden", anyAttr(el, "name"))
+			if hidden[archive.AnyAttr(el, "style-name")] {
+				c.say("hidden sheets: %s is hidden", archive.AnyAttr(el, "name"))
 			}
 			err = c.sheet(dec, el)
 		case "database-range":
@@ -198,21 +201,21 @@ func (c *odsCheck) content(a *archive) error {
 	}
 }
 
-func (c *odsCheck) markup(el xml.StartElement) {
-	sheet, at, ok := parseRange(anyAttr(el, "target-range-address"))
+func (c *checklist) markup(el xml.StartElement) {
+	sheet, at, ok := ods.ParseRange(archive.AnyAttr(el, "target-range-address"))
 	if !ok {
 		return
 	}
 	if _, twice := c.ranges[sheet]; twice {
 		c.say("one table a sheet: %s has more than one", sheet)
 	}
-	at.name = anyAttr(el, "name")
-	if slices.Contains(c.names, at.name) {
-		c.say("table names: %s is used twice", at.name)
+	at.Name = archive.AnyAttr(el, "name")
+	if slices.Contains(c.names, at.Name) {
+		c.say("table names: %s is used twice", at.Name)
 	}
-	c.names = append(c.names, at.name)
+	c.names = append(c.names, at.Name)
 	c.ranges[sheet] = at
-	if anyAttr(el, "display-filter-buttons") == "true" {
+	if archive.AnyAttr(el, "display-filter-buttons") == "true" {
 		c.say("filters: the table on %s has one", sheet)
 	}
 }

@@ -1,18 +1,20 @@
-package spreadsheet
+package odscheck
 
 import (
 	"encoding/xml"
 	"regexp"
 	"strings"
 
+	"candour/internal/table/spreadsheet/archive"
 	"candour/internal/table/spreadsheet/fastxml"
+	"candour/internal/table/spreadsheet/ods"
 )
 
 // sheet walks over one sheet, to its end.
-func (c *odsCheck) sheet(dec *xml.Decoder, el xml.StartElement) error {
-	s := &checkedSheet{name: anyAttr(el, "name")}
+func (c *checklist) sheet(dec *xml.Decoder, el xml.StartElement) error {
+	s := &checkedSheet{name: archive.AnyAttr(el, "name")}
 	c.sheets = append(c.sheets, s)
-	w := &sheetWalk{odsCheck: c, sheet: s}
+	w := &sheetWalk{checklist: c, sheet: s}
 	for depth := 1; depth > 0; {
 		token, err := dec.Token()
 		if err != nil {
@@ -45,7 +47,7 @@ func (c *odsCheck) sheet(dec *xml.Decoder, el xml.StartElement) error {
 
 // sheetWalk is how far the walk over a sheet is.
 type sheetWalk struct {
-	*odsCheck
+	*checklist
 	sheet    *checkedSheet
 	inHeader bool // between the tags of header rows
 	wide     bool // a column has a style, and so a width
@@ -65,17 +67,17 @@ func (w *sheetWalk) start(t xml.StartElement) {
 	w.never(w.sheet, t)
 	switch t.Name.Local {
 	case "table-column":
-		w.wide = w.wide || anyAttr(t, "style-name") != ""
+		w.wide = w.wide || archive.AnyAttr(t, "style-name") != ""
 	case "table-header-rows":
 		w.inHeader = true
 		w.sheet.headers++
 	case "table-row":
-		w.row, w.rowRepeat = nil, repeats(t, "number-rows-repeated")
+		w.row, w.rowRepeat = nil, ods.Repeats(t, "number-rows-repeated")
 	case "table-cell":
 		w.cell.Reset()
-		w.cellRepeat = repeats(t, "number-columns-repeated")
+		w.cellRepeat = ods.Repeats(t, "number-columns-repeated")
 		if w.sheet.title == "" && w.number == 0 && len(w.row) == 0 {
-			w.sheet.titleStyle = anyAttr(t, "style-name")
+			w.sheet.titleStyle = archive.AnyAttr(t, "style-name")
 		}
 	case "a":
 		w.link = unread
@@ -102,8 +104,8 @@ func (w *sheetWalk) end(name string) {
 		w.link = ""
 	case "table-cell":
 		text := strings.TrimSpace(w.cell.String())
-		w.odsCheck.text.WriteString(text + "\n")
-		for range min(w.cellRepeat, maxSheetColumns-len(w.row)) {
+		w.checklist.text.WriteString(text + "\n")
+		for range min(w.cellRepeat, ods.MaxColumns-len(w.row)) {
 			w.row = append(w.row, text)
 		}
 	case "table-row":
@@ -162,15 +164,15 @@ func (s *checkedSheet) row(number int, row []string, header bool) {
 }
 
 // never says what no sheet should have in it.
-func (c *odsCheck) never(s *checkedSheet, el xml.StartElement) {
+func (c *checklist) never(s *checkedSheet, el xml.StartElement) {
 	switch {
-	case el.Name.Local == "covered-table-cell", repeats(el, "number-columns-spanned") > 1, repeats(el, "number-rows-spanned") > 1:
+	case el.Name.Local == "covered-table-cell", ods.Repeats(el, "number-columns-spanned") > 1, ods.Repeats(el, "number-rows-spanned") > 1:
 		c.say("merged cells: there are some on %s", s.name)
 	case strings.HasPrefix(el.Name.Space, "urn:oasis:names:tc:opendocument:xmlns:drawing"), el.Name.Local == "shapes", el.Name.Local == "forms":
 		c.say("floating boxes: there is a picture, a chart or a form on %s", s.name)
-	case anyAttr(el, "visibility") == "collapse", anyAttr(el, "visibility") == "filter":
+	case archive.AnyAttr(el, "visibility") == "collapse", archive.AnyAttr(el, "visibility") == "filter":
 		c.say("hidden rows or columns: there are some on %s", s.name)
-	case anyAttr(el, "formula") != "":
+	case archive.AnyAttr(el, "formula") != "":
 		c.say("formulas: there is one on %s", s.name)
 	}
 }
@@ -179,13 +181,13 @@ func (c *odsCheck) never(s *checkedSheet, el xml.StartElement) {
 var nameOfProgram = regexp.MustCompile(`(?i)^(sheet|table) ?\d*$`)
 
 // verdict looks at each sheet, and at all of them together.
-func (c *odsCheck) verdict() {
+func (c *checklist) verdict() {
 	seen := map[string]bool{}
 	for i, s := range c.sheets {
-		if seen[fold(s.name)] {
+		if seen[ods.Fold(s.name)] {
 			c.say("sheet names: %s is used twice", s.name)
 		}
-		seen[fold(s.name)] = true
+		seen[ods.Fold(s.name)] = true
 		if s.name == "" || nameOfProgram.MatchString(s.name) {
 			c.say("sheet names: %q does not say what the sheet holds", s.name)
 		}
@@ -208,7 +210,7 @@ func (c *odsCheck) verdict() {
 }
 
 // together looks at what one sheet must say of the others.
-func (c *odsCheck) together() {
+func (c *checklist) together() {
 	if len(c.sheets) == 0 {
 		c.say("blank sheets: there is no sheet")
 		return
@@ -222,10 +224,10 @@ func (c *odsCheck) together() {
 	notes, data := false, 0
 	listed := false
 	for _, at := range c.ranges {
-		switch at.name {
-		case notesTable:
+		switch at.Name {
+		case ods.NotesTable:
 			notes = true
-		case contentsTable:
+		case ods.ContentsTable:
 			listed = true
 		default:
 			data++
@@ -254,26 +256,26 @@ func (c *odsCheck) together() {
 }
 
 // table looks at one marked-up table.
-func (c *odsCheck) table(s *checkedSheet, at area) {
+func (c *checklist) table(s *checkedSheet, at ods.Range) {
 	if s.headers != 1 || s.headerRow == 0 {
 		c.say("header rows: the table on %s has %d rows tagged as header, and not one", s.name, s.headers)
 		return
 	}
-	if at.top != s.headerRow || at.firstCol != 0 {
+	if at.Top != s.headerRow || at.FirstCol != 0 {
 		c.say("marked-up tables: the table on %s does not begin at its header row in column A", s.name)
 	}
-	if at.bottom < s.rows || (at.bottom > s.rows && at.bottom > s.headerRow) {
+	if at.Bottom < s.rows || (at.Bottom > s.rows && at.Bottom > s.headerRow) {
 		c.say("marked-up tables: the table on %s does not end where its rows end", s.name)
 	}
-	if nameOfProgram.MatchString(at.name) {
-		c.say("table names: %q does not say what the table holds", at.name)
+	if nameOfProgram.MatchString(at.Name) {
+		c.say("table names: %q does not say what the table holds", at.Name)
 	}
 	seen := map[string]bool{}
 	for i, name := range s.header {
-		if name == "" || seen[fold(name)] {
-			c.say("header rows: column %s of %s has no name of its own", Letter(i), s.name)
+		if name == "" || seen[ods.Fold(name)] {
+			c.say("header rows: column %s of %s has no name of its own", ods.Letter(i), s.name)
 		}
-		seen[fold(name)] = true
+		seen[ods.Fold(name)] = true
 		if strings.ContainsAny(name, "*†‡§¹²³") {
 			c.say("notes: the column name %q has a symbol in place of [note 1]", name)
 		}

@@ -2,15 +2,17 @@ package spreadsheet
 
 import (
 	"bytes"
-	"io"
 	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"candour/internal/table/spreadsheet/ods"
+	"candour/internal/table/spreadsheet/odscheck"
 )
 
-func checkODS(data []byte) []string { return CheckODS(bytes.NewReader(data), int64(len(data))) }
+func checkODS(data []byte) []string { return odscheck.Check(bytes.NewReader(data), int64(len(data))) }
 
 func TestWhatWeWriteKeepsToTheChecklist(t *testing.T) {
 	d := sample()
@@ -72,7 +74,7 @@ func TestCheckODSFindsWhatIsBroken(t *testing.T) {
 		{"content.xml", `table:name="recommendations"`, `table:name="Table1"`, "does not say what the table holds"},
 		{"content.xml", `table:contains-header="true"`, `table:contains-header="true" table:display-filter-buttons="true"`, "filters"},
 	} {
-		changed := []part{{"mimetype", odsMime}}
+		changed := []part{{"mimetype", ods.Mime}}
 		for _, name := range []string{"meta.xml", "styles.xml", "settings.xml", "content.xml"} {
 			text := parts[name]
 			if name == c.part {
@@ -92,16 +94,5 @@ func TestCheckODSFindsWhatIsBroken(t *testing.T) {
 	}
 	if got := checkODS([]byte("a,b\n")); len(got) != 1 || !strings.Contains(got[0], "cannot be read") {
 		t.Errorf("a CSV file: %q", got)
-	}
-}
-
-func TestAMarkedCopyKeepsToTheChecklistButForItsNotes(t *testing.T) {
-	var buf bytes.Buffer
-	text := "name,code\nx,1\ny,2\n"
-	if _, err := MarkCopy(io.Writer(&buf), strings.NewReader(text), int64(len(text)), "list.csv", []Mark{{Row: 2, Column: 1, Severity: "error", Message: "No."}}); err != nil {
-		t.Fatal(err)
-	}
-	if got := checkODS(buf.Bytes()); len(got) != 1 || !strings.HasPrefix(got[0], "floating boxes: there is a comment") {
-		t.Errorf("broken: %q", got)
 	}
 }

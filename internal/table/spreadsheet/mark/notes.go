@@ -1,4 +1,4 @@
-package spreadsheet
+package mark
 
 import (
 	"archive/zip"
@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"candour/internal/table/spreadsheet"
 )
 
 // noteNumber is where the numbers begin that notes are given. The library counts
@@ -82,7 +84,7 @@ func (n *noteParts) read(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, DefaultLimits().Unzipped))
+	return io.ReadAll(io.LimitReader(r, spreadsheet.DefaultLimits().Unzipped))
 }
 
 var legacyDrawing = regexp.MustCompile(`<(?:\w+:)?legacyDrawing\s[^>]*:id="([^"]*)"`)
