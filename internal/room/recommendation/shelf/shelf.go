@@ -109,9 +109,17 @@ func stock(w recommendation.Whole, day clock.Day) *Shelf {
 	s.facets, s.counts = countFacets(s.list, day), record.Count(nil, s.list, day)
 	s.orders.list, s.orders.day = s.list, day
 	if len(s.list) >= large {
-		go s.orders.warm()
+		go s.warm()
 	}
 	return s
+}
+
+// warm makes what the first pages that are asked for would make.
+func (s *Shelf) warm() {
+	s.orders.warm()
+	s.Owed("")
+	s.times(record.TimetableFilter{})
+	s.times(record.TimetableFilter{Body: "any"})
 }
 
 // large is the size from which a shelf is made ready before anybody asks.
