@@ -88,7 +88,8 @@ func TestTheDeskLeadsToTheWork(t *testing.T) {
 		}
 		for _, m := range link.FindAllStringSubmatch(got.Body.String(), -1) {
 			waits[string(i.Role)]++
-			if to := b.get(html.UnescapeString(m[1])); to.Code != http.StatusOK {
+			at, place, _ := strings.Cut(html.UnescapeString(m[1]), "#")
+			if to := b.get(at); to.Code != http.StatusOK || place != "" && !strings.Contains(to.Body.String(), `id="`+place+`"`) {
 				t.Errorf("%s is led to %s: %d", i.Name, m[1], to.Code)
 			}
 		}
@@ -96,6 +97,7 @@ func TestTheDeskLeadsToTheWork(t *testing.T) {
 	if got := s.browser("visitor").get(web.DeskPath); got.Code == http.StatusOK {
 		t.Error("a visitor has a desk")
 	}
+	s.everyRoomAgreesWithTheDesk(t)
 	for _, role := range []access.Role{access.RoleOwner, access.RoleCoordinator, access.RoleVerifier, access.RoleSecretariat, access.RoleLiaison} {
 		if waits[string(role)] == 0 {
 			t.Errorf("nothing waits for %s: %v", role, waits)

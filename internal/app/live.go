@@ -1,6 +1,12 @@
 package app
 
 import (
+	"candour/internal/room/audit"
+	"candour/internal/room/figures"
+	"candour/internal/room/returns"
+	"candour/internal/room/review"
+	"candour/internal/room/sweep"
+	"candour/internal/site/web"
 	"context"
 	"slices"
 	"time"
@@ -69,7 +75,7 @@ func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 	if err := s.signin.Discover(ctx); err != nil {
 		s.log.Warn("the sign-in provider is away; it is asked again at each sign-in", "error", err)
 	}
-	return room.Live{Routes: s.signin.Routes(), Desk: s.signin.DeskItems, DeskRank: 70,
+	return room.Live{Routes: s.signin.Routes(), Desk: s.signin.DeskItems, DeskRank: 70, DeskAt: web.Link{Text: "Staff", Href: "/staff-proposals"},
 		Jobs: []jobs.Periodic{{Name: "refusals", Every: 24 * time.Hour, Run: s.signin.ForgetRefusals}}}, nil
 }
 
@@ -85,7 +91,7 @@ func (s *server) liveRegister(context.Context) (room.Live, error) {
 		Node: func(ctx context.Context) {
 			s.register.Watch(access.WithActor(ctx, access.SystemActor("lists")), s.log, missed)
 		},
-		Desk: s.register.DeskItems, DeskRank: 10, Leaving: s.register, LeavingRank: 50, Finders: s.register.Finders()}, nil
+		Desk: s.register.DeskItems, DeskRank: 10, DeskAt: web.Link{Text: "Register desk", Href: "/desk"}, Leaving: s.register, LeavingRank: 50, Finders: s.register.Finders()}, nil
 }
 
 // liveVault: what custodians keep is let go of after what the rooms seal.
@@ -107,17 +113,17 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer})
 	counted := reviewpages.NewFigurePages(s.review, s.renderer)
 	return room.Live{Routes: slices.Concat(public.Routes(), staff.Routes(), counted.Routes()), Jobs: s.review.Jobs(s.log, drafts, s.holidays.Refresh),
-		Desk: s.review.DeskItems, DeskRank: 20, Leaving: s.review, LeavingRank: 10}, nil
+		Desk: s.review.DeskItems, DeskRank: 20, DeskAt: web.Link{Text: "The panel", Href: review.PanelPath}, Leaving: s.review, LeavingRank: 10}, nil
 }
 
 func (s *server) liveSweep(context.Context) (room.Live, error) {
 	return room.Live{Routes: sweeppages.New(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.sweep.Jobs(s.log),
-		Desk: s.sweep.DeskItems, DeskRank: 30, Leaving: s.sweep, LeavingRank: 20}, nil
+		Desk: s.sweep.DeskItems, DeskRank: 30, DeskAt: web.Link{Text: "The sweep", Href: sweep.ListPath}, Leaving: s.sweep, LeavingRank: 20}, nil
 }
 
 func (s *server) liveReturns(context.Context) (room.Live, error) {
 	return room.Live{Routes: returnspages.New(s.returns, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.returns.Jobs(),
-		Desk: s.returns.DeskItems, DeskRank: 40, Leaving: s.returns, LeavingRank: 40}, nil
+		Desk: s.returns.DeskItems, DeskRank: 40, DeskAt: web.Link{Text: "Returns desk", Href: returns.DeskPath}, Leaving: s.returns, LeavingRank: 40}, nil
 }
 
 // liveFigures: the returns hear what is published of them.
@@ -126,11 +132,12 @@ func (s *server) liveFigures(context.Context) (room.Live, error) {
 		Start: func(ctx context.Context) error {
 			return s.figures.Preload(access.WithActor(ctx, access.SystemActor("figures-preload")))
 		},
-		Desk: s.figures.DeskItems, DeskRank: 50, Leaving: s.figures, LeavingRank: 60, Finders: []room.Finder{s.figures.Finder()}}, nil
+		Desk: s.figures.DeskItems, DeskRank: 50, DeskAt: web.Link{Text: "Figures desk", Href: figures.DeskPath}, Leaving: s.figures, LeavingRank: 60, Finders: []room.Finder{s.figures.Finder()}}, nil
 }
 
 func (s *server) liveAudit(context.Context) (room.Live, error) {
-	return room.Live{Routes: auditpages.New(s.audit, s.renderer).Routes(), Desk: s.audit.DeskItems, DeskRank: 60, Leaving: s.audit, LeavingRank: 30,
+	return room.Live{Routes: auditpages.New(s.audit, s.renderer).Routes(),
+		Desk: s.audit.DeskItems, DeskRank: 60, DeskAt: web.Link{Text: "Audit desk", Href: audit.DeskPath}, Leaving: s.audit, LeavingRank: 30,
 		Finders: []room.Finder{s.audit.Finder()}}, nil
 }
 
@@ -140,17 +147,17 @@ func (s *server) liveBodies(context.Context) (room.Live, error) {
 		p, err := s.signin.StaffMember(ctx, id)
 		return bodies.Person{ID: p.ID, Name: p.Name, Body: p.Body, Synthetic: p.Synthetic}, err
 	}
-	return room.Live{Routes: bodies.NewPages(s.bodies, s.renderer, person).Routes(), Desk: s.bodies.DeskItems, DeskRank: 80}, nil
+	return room.Live{Routes: bodies.NewPages(s.bodies, s.renderer, person).Routes(), Desk: s.bodies.DeskItems, DeskRank: 80, DeskAt: web.Link{Text: "Bodies", Href: bodies.ListPath}}, nil
 }
 
 func (s *server) liveHolidays(context.Context) (room.Live, error) {
-	return room.Live{Routes: holidays.NewPages(s.holidays, s.renderer).Routes(), Desk: s.holidays.DeskItems, DeskRank: 90,
+	return room.Live{Routes: holidays.NewPages(s.holidays, s.renderer).Routes(), Desk: s.holidays.DeskItems, DeskRank: 90, DeskAt: web.Link{Text: "Bank holidays", Href: holidays.ListPath},
 		Node: func(ctx context.Context) { s.holidays.Watch(ctx, s.log) }}, nil
 }
 
 // liveDoor: the desk shows what waits in all rooms.
 func (s *server) liveDoor(context.Context) (room.Live, error) {
-	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer, Read: recommendation.RegisterRead, SignedIn: signin.AccountManage, Desk: s.waiting,
+	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer, Read: recommendation.RegisterRead, SignedIn: signin.AccountManage, Desk: s.waiting, Log: s.log,
 		ReviewsOpen: func(ctx context.Context) bool { return s.review.Ready(ctx) == nil }})
 	return room.Live{Routes: front.Routes()}, nil
 }

@@ -181,7 +181,7 @@ func (s *server) openRooms(ctx context.Context) error {
 func (s *server) startRooms(ctx context.Context) error { return s.live.Start(ctx) }
 
 // waiting says what waits for somebody in any room, once all are open.
-func (s *server) waiting(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
+func (s *server) waiting(ctx context.Context, who access.Actor) room.Waits {
 	return s.live.Desk(ctx, who)
 }
 

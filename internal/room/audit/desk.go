@@ -16,7 +16,7 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) (out []room.D
 	desks, err := s.Desks(ctx)
 	for _, d := range desks {
 		if d.Waiting > 0 {
-			out = append(out, room.DeskItem{Title: web.Plural(d.Waiting, "pair to judge: ", "pairs to judge: ") + d.Project.Title, Href: DeskPath, Urgency: room.Running, Synthetic: d.Project.Synthetic})
+			out = append(out, room.DeskItem{Title: web.Plural(d.Waiting, "pair to judge: ", "pairs to judge: ") + d.Project.Title, Href: PathOf(d.Project.ID) + "/pairs", Synthetic: d.Project.Synthetic})
 		}
 	}
 	return out, err

@@ -7,8 +7,10 @@ import (
 	"strconv"
 
 	"candour/internal/base/clock"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 //go:embed templates/*.gohtml
@@ -88,6 +90,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 			v.Warning = "The list of " + NationWords[n] + " ends on " + l.Calendar.Whole(n).Human() + ". Add the next year now: a clock that runs beyond it has no due day, and is neither in time nor late."
 		}
 	}
+	waits, err := p.service.DeskItems(r.Context(), access.ActorFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	v.Waits = room.Here(waits)
 	v.After = []sheet.Box{history(l.Changes)}
 	return p.show(w, r, v)
 }

@@ -9,7 +9,35 @@ import (
 	"candour/internal/trust/access"
 )
 
-// DeskItems gives what waits for somebody in the register.
+// DeskPath is the page of what waits in the register; each group of it has its own
+// place there.
+const DeskPath = "/desk"
+
+// The groups of what waits, by their places on the page.
+const (
+	WaitsSentBack  = "sent-back"
+	WaitsPastDate  = "past-their-date"
+	WaitsStalled   = "no-report"
+	WaitsSoon      = "due-soon"
+	WaitsDrafts    = "drafts"
+	WaitsAnswers   = "without-an-answer"
+	WaitsClaims    = "claims"
+	WaitsLookToo   = "second-looks"
+	WaitsLetters   = "letters"
+	WaitsLookFor   = "answers-to-look-for"
+	WaitsEscalated = "past-by-14-days"
+	WaitsTies      = "links-to-decide"
+	WaitsUnchecked = "not-checked"
+	WaitsToPublish = "not-published"
+)
+
+// DeskGroup is one kind of thing that waits, as the one desk shows it.
+type DeskGroup struct {
+	Place string
+	Items []room.DeskItem
+}
+
+// DeskItems gives what waits for somebody in the register: every group of their Work.
 func (s *Service) DeskItems(ctx context.Context, _ access.Actor) ([]room.DeskItem, error) {
 	if s.may(ctx, access.DeskRead, access.Route()) != nil {
 		return nil, nil
@@ -18,52 +46,109 @@ func (s *Service) DeskItems(ctx context.Context, _ access.Actor) ([]room.DeskIte
 	if err != nil {
 		return nil, err
 	}
-	return append(s.ownersItems(w), keepersItems(w)...), nil
+	var out []room.DeskItem
+	for _, g := range s.DeskGroups(w) {
+		out = append(out, g.Items...)
+	}
+	return out, nil
 }
 
-// ownersItems are those of an owner: a commitment each.
-func (s *Service) ownersItems(w Work) (out []room.DeskItem) {
-	today := s.Today()
-	for _, part := range []struct {
-		does    string
-		all     []record.Commitment
-		urgency room.Urgency
-	}{{"Report again: ", w.SentBack, room.Late}, {"Report, or move the date: ", w.Overdue, room.Late}, {"Report: ", w.Stalled, room.Soon}, {"Report: ", w.Soon, room.Soon},
-		{"Finish your draft: ", w.Drafts, room.Open}} {
-		for _, c := range part.all {
-			out = append(out, room.DeskItem{Title: part.does + c.Wording, Href: "/commitments/" + c.ID + "/report", Clock: c.Condition(today).Words(), Urgency: part.urgency,
-				Synthetic: record.ShowsSynthetic(&c)})
+// DeskGroups are the groups of somebody's work that hold anything, as the register's
+// own page and the one desk have them.
+func (s *Service) DeskGroups(w Work) (out []DeskGroup) {
+	for _, g := range append(s.ownersGroups(w), s.keepersGroups(w)...) {
+		if len(g.Items) > 0 {
+			out = append(out, g)
 		}
-	}
-	for _, r := range w.Unanswered {
-		out = append(out, room.DeskItem{Title: "Answer: " + r.Title, Href: "/recommendations/" + r.ID + "/answer", Clock: r.Condition(today).Words(), Urgency: room.Soon, Synthetic: r.Synthetic})
 	}
 	return out
 }
 
-// keepersItems are those of a verifier and of a coordinator.
-func keepersItems(w Work) (out []room.DeskItem) {
+// inPlace groups what waits in one place of the page.
+func inPlace(place, many string, all []room.DeskItem) DeskGroup {
+	return DeskGroup{place, room.Grouped(all, room.DeskItem{Title: web.Number(len(all)) + " " + many, Href: DeskPath + "#" + place})}
+}
+
+// ownersGroups are those of an owner: a commitment each while they are few.
+func (s *Service) ownersGroups(w Work) (out []DeskGroup) {
+	today := s.Today()
+	for _, part := range []struct {
+		place, does, many string
+		all               []record.Commitment
+		urgency           room.Urgency
+	}{{WaitsSentBack, "Report again: ", "commitments that were sent back: report again", w.SentBack, room.Late},
+		{WaitsPastDate, "Report, or move the date: ", "commitments past their date: report, or move the date", w.Overdue, room.Late},
+		{WaitsStalled, "Report: ", "commitments without a report for long: report", w.Stalled, room.Soon},
+		{WaitsSoon, "Report: ", "commitments that are due soon: report", w.Soon, room.Soon},
+		{WaitsDrafts, "Finish your draft: ", "drafts of yours to finish", w.Drafts, room.Open}} {
+		var items []room.DeskItem
+		for _, c := range part.all {
+			it := room.DeskItem{Title: part.does + c.Wording, Href: "/commitments/" + c.ID + "/report", Clock: c.Condition(today).Words(), Urgency: part.urgency, Synthetic: record.ShowsSynthetic(&c)}
+			it.Due, _ = c.Due.Last()
+			items = append(items, it)
+		}
+		out = append(out, inPlace(part.place, part.many, items))
+	}
+	var answers []room.DeskItem
+	for _, r := range w.Unanswered {
+		answers = append(answers, room.DeskItem{Title: "Answer: " + r.Title, Href: "/recommendations/" + r.ID + "/answer", Clock: r.Condition(today).Words(), Urgency: room.Soon, Synthetic: r.Synthetic})
+	}
+	return append(out, inPlace(WaitsAnswers, "recommendations to answer", answers))
+}
+
+// keepersGroups are those of a verifier and of a coordinator.
+func (s *Service) keepersGroups(w Work) []DeskGroup {
+	var claims, looks, late []room.DeskItem
 	for i := range w.Claims {
 		if c := &w.Claims[i]; c.Refusal == "" {
-			out = append(out, room.DeskItem{Title: "Say whether it is done: " + c.Commitment.Wording, Href: "/commitments/" + c.Commitment.ID + "/finding",
+			claims = append(claims, room.DeskItem{Title: "Say whether it is done: " + c.Commitment.Wording, Href: "/commitments/" + c.Commitment.ID + "/finding",
 				Clock: "Claimed done on " + c.Claim.Reported.Human(), Urgency: room.Running, Synthetic: record.ShowsSynthetic(&c.Commitment)})
 		}
 	}
 	for _, l := range w.LookToo {
-		out = append(out, room.DeskItem{Title: "Look too: " + l.Title, Href: record.AgreeHref(l.Search.ID), Urgency: room.Running, Synthetic: l.Synthetic})
+		looks = append(looks, room.DeskItem{Title: "Look too: " + l.Title, Href: record.AgreeHref(l.Search.ID), Synthetic: l.Synthetic})
 	}
+	for _, d := range w.Escalated {
+		late = append(late, room.DeskItem{Title: "Look whether it was done: " + d.Title, Href: "/commitments/" + d.ID + "/search", Due: d.Last, Clock: "Was due by " + d.Last.Human(), Urgency: room.Late,
+			Synthetic: d.Synthetic})
+	}
+	out := []DeskGroup{inPlace(WaitsClaims, "claims that it is done: say whether it is", claims), inPlace(WaitsLookToo, "searches that wait for a second person: look too", looks),
+		inPlace(WaitsEscalated, "commitments past their date for 14 days or more: look whether they were done", late)}
 	for _, part := range []struct {
+		place     string
 		n         int
 		one, many string
 		urgency   room.Urgency
-	}{{len(w.Letters), "letter of the chase ladder to send", "letters of the chase ladder to send", room.Soon},
-		{len(w.LookFor) + w.LookForMore, "answer to look for", "answers to look for", room.Open},
-		{len(w.Ties), "suggested tie to decide", "suggested ties to decide", room.Open},
-		{len(w.Unchecked) + w.UncheckedMore, "record to check against its report", "records to check against their reports", room.Open},
-		{len(w.NotPublished), "recommendation that is not published", "recommendations that are not published", room.Open}} {
+	}{{WaitsLetters, len(w.Letters), "letter of the chase ladder to send", "letters of the chase ladder to send", room.Soon},
+		{WaitsLookFor, len(w.LookFor) + w.LookForMore, "answer to look for", "answers to look for", room.Soon},
+		{WaitsTies, len(w.Ties), "suggested tie to decide", "suggested ties to decide", room.Open},
+		{WaitsUnchecked, len(w.Unchecked) + w.UncheckedMore, "record to check against its report", "records to check against their reports", room.Open},
+		{WaitsToPublish, len(w.NotPublished), "recommendation that is not published", "recommendations that are not published", room.Open}} {
+		g := DeskGroup{Place: part.place}
 		if part.n > 0 {
-			out = append(out, room.DeskItem{Title: web.Plural(part.n, part.one, part.many), Href: "/desk", Urgency: part.urgency})
+			g.Items = []room.DeskItem{{Title: web.Plural(part.n, part.one, part.many), Href: DeskPath + "#" + part.place, Urgency: part.urgency}}
 		}
+		out = append(out, g)
+	}
+	for i := range out {
+		out[i].Items = s.clocked(w, out[i])
 	}
 	return out
+}
+
+// clocked gives a group that a clock runs for its most pressing clock: the letters
+// that are owed, and the answers that were due.
+func (s *Service) clocked(w Work, g DeskGroup) []room.DeskItem {
+	var first *record.Summary
+	switch {
+	case len(g.Items) == 0:
+	case g.Place == WaitsLetters:
+		first = w.Letters[0].Summary
+	case g.Place == WaitsLookFor && len(w.LookFor) > 0:
+		first = w.LookFor[0]
+	}
+	if first != nil {
+		g.Items[0].Clock, g.Items[0].Synthetic = first.Condition(s.Today()).Words(), first.Synthetic
+	}
+	return g.Items
 }

@@ -253,15 +253,39 @@ func TestManyAreApprovedOnAPage(t *testing.T) {
 	w.do(w.Nil(as(lead2), two.ID))
 	w.do(w.Submit(as(lead2), two.ID, ""))
 	at := returns.RoundPath + "/" + round.ID + "/approve"
-	s.Wants(s.Get(deskA, returns.DeskPath), 200, "Approve many (2)")
+	s.Wants(s.Get(deskA, returns.DeskPath), 200, "Approve many (2)", "What waits for you here", "2 returns to approve: ")
+	onDesk(w, deskA, "2 returns to approve: ")
+	onDesk(w, lead1, "others: 1 return waits for somebody else to approve it")
 	page := s.Wants(s.Get(deskA, at), 200, "Made-up Force 01", "Nil return", "Approve 2 returns")
 	form := s.Fill(page, at)
 	w.do(w.SendBack(as(deskB), two.ID, "Look again."))
+	onDesk(w, deskA, "1 return to approve: ")
+	onDesk(w, lead2, "Send the return: ")
 	s.Wants(s.SendForm(deskA, at, form), 200, "1 return was approved", "Made-up Force 02: ", "There is nothing to approve together")
+	onDesk(w, deskA)
+	onDesk(w, lead1)
 	for _, a := range []access.Actor{lead1, inspect, access.Public()} {
 		if got := s.Get(a, at); got.Code == 200 {
 			t.Errorf("%s opens the list", a.ID)
 		}
+	}
+}
+
+// onDesk checks what one of the returns' people has on their one desk: the beginnings
+// of its lines.
+func onDesk(w *world, who access.Actor, want ...string) {
+	w.t.Helper()
+	items, err := w.DeskItems(as(who), who)
+	w.do(err)
+	var got []string
+	for _, it := range items {
+		if it.Others {
+			it.Title = "others: " + it.Title
+		}
+		got = append(got, it.Title)
+	}
+	if !slices.EqualFunc(got, want, strings.HasPrefix) {
+		w.t.Errorf("%s has %q, want %q", who.ID, got, want)
 	}
 }
 

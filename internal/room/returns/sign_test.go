@@ -160,6 +160,8 @@ func TestTheChiefOfficerOnPages(t *testing.T) {
 		s.Wants(s.Get(a, returns.DeskPath), 200, "Waits for the chief officer")
 		s.Wants(s.Get(a, at), 200, "Waits for the chief officer", "!Sign the return", "!Approve the return")
 	}
+	onDesk(w, chief1, "Sign the return: ")
+	onDesk(w, deskA, "others: 1 return waits for a chief officer to sign it")
 	s.Wants(s.Get(chief2, at), 404, "!Waits for the chief officer")
 	s.Wants(s.Get(lead1Too, at), 200, "Waits for the chief officer", "!Sign the return")
 	version := returns.VersionPath + "/" + w.of(w.roundNow(), force1).Current
@@ -173,6 +175,8 @@ func TestTheChiefOfficerOnPages(t *testing.T) {
 	stale := s.Fill(s.Get(deskA, at), at+"/back", "reason", "") // a form from before the button went
 	s.Wants(s.SendForm(deskA, at+"/approve", stale), 409, returns.NotSigned)
 	s.Wants(s.Post(chief1, at, at+"/sign"), 303)
+	onDesk(w, chief1, "others: 1 return waits for somebody else to approve it")
+	onDesk(w, deskA, "1 return to approve: ")
 	for _, a := range []access.Actor{lead1, deskA, chief1} {
 		s.Wants(s.Get(a, at), 200, "Signed by the chief officer on 1 March 2026", chief1.Name, "!Sign the return")
 	}

@@ -209,6 +209,8 @@ type Item struct {
 	Held, Synthetic   bool
 	// Waits is what this reader must do; empty when it is somebody else's turn.
 	Waits string
+	// Others says that they wait for somebody else, and its day is not over.
+	Others bool
 
 	vacant []access.Role // whose holder left
 }
@@ -218,6 +220,8 @@ type Filter struct {
 	State           rules.State
 	Force, Standing string
 	Mine            bool // what waits for the reader
+	// Others asks for what the reader waits for others to do.
+	Others bool
 	// Number and Reference are searched for exactly.
 	Number, Reference string
 	Sort              string // received, due, number; with "-" before it backwards

@@ -2,15 +2,20 @@ package review
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"time"
 
+	"candour/internal/base/clock"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
+	"candour/internal/trust/vault"
 )
 
-// mostOnDesk is how many cases the one desk names; the worklist has all.
-const mostOnDesk = 20
+// mostOnDesk is how many cases the one desk looks through; the worklist has all.
+const mostOnDesk = 200
 
 // DeskItems gives what waits for somebody at the panel: their cases, papers that
 // their body is asked for, openings that wait for their key.
@@ -33,14 +38,46 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 	return out, nil
 }
 
+// caseItems are the cases by what is to be done with them: one by one while they are
+// few of a kind, and in one line where they are many.
 func (s *Service) caseItems(ctx context.Context) (out []room.DeskItem, err error) {
-	cases, _, err := s.List(ctx, Filter{Mine: true, Sort: "due", PerPage: mostOnDesk})
-	for _, c := range cases {
-		it := room.Timed("Case "+c.Number+": "+c.Waits, CasePath(c.ID), c.Due, s.Today())
-		it.Synthetic = c.Synthetic
-		out = append(out, it)
+	for _, part := range []struct {
+		filter Filter
+		many   string
+		href   string
+	}{{Filter{Mine: true, Sort: "due", PerPage: mostOnDesk}, "cases to do", PanelPath}, {Filter{Others: true, Sort: "due", PerPage: mostOnDesk}, "cases wait for others", PanelPath + "?show=others"}} {
+		cases, n, err := s.List(ctx, part.filter)
+		if err != nil {
+			return nil, err
+		}
+		by, order := map[string][]room.DeskItem{}, []string(nil)
+		for _, c := range cases {
+			it := room.Timed("Case "+c.Number+": "+c.Waits, CasePath(c.ID), c.Due, s.Today())
+			it.Synthetic, it.Others = c.Synthetic, part.filter.Others
+			key := c.Waits + "?" + string(c.State)
+			if by[key] == nil {
+				order = append(order, key)
+			}
+			by[key] = append(by[key], it)
+		}
+		for _, key := range order {
+			does, state, _ := strings.Cut(key, "?")
+			more := room.DeskItem{Title: web.Number(len(by[key])) + " cases: " + does, Href: withState(part.href, state)}
+			out = append(out, room.Grouped(by[key], more)...)
+		}
+		if left := n - len(cases); left > 0 {
+			out = append(out, room.DeskItem{Title: web.Number(left) + " more " + part.many, Href: part.href, Others: part.filter.Others})
+		}
 	}
-	return out, err
+	return out, nil
+}
+
+// withState narrows a list of cases to one state.
+func withState(href, state string) string {
+	if strings.Contains(href, "?") {
+		return href + "&state=" + state
+	}
+	return href + "?state=" + state
 }
 
 func (s *Service) papersItems(ctx context.Context) (out []room.DeskItem, err error) {
@@ -50,14 +87,30 @@ func (s *Service) papersItems(ctx context.Context) (out []room.DeskItem, err err
 			out = append(out, room.Timed("Papers that the panel asked for on "+p.Asked.Human(), PapersPath+"/"+p.ID, p.Due, s.Today()))
 		}
 	}
-	return out, err
+	return room.Grouped(out, room.DeskItem{Title: web.Number(len(out)) + " requests for papers to answer", Href: PapersPath}), err
 }
 
-func (s *Service) keyItems(ctx context.Context) ([]room.DeskItem, error) {
+// keyItems are the requests to open an identity: a custodian who has answered waits
+// for the others.
+func (s *Service) keyItems(ctx context.Context) (out []room.DeskItem, err error) {
 	waiting, err := s.CustodyWaiting(ctx)
-	if err != nil || len(waiting) == 0 {
-		return nil, err
+	who := access.ActorFrom(ctx)
+	var mine, theirs []room.DeskItem
+	for _, q := range waiting {
+		var due clock.Day
+		if until, err := time.Parse(time.RFC3339, q.Expires); err == nil {
+			due = clock.DayOf(until)
+		}
+		it := room.Timed("Answer the request to open an identity: case "+q.About, CustodyPath+"/requests/"+q.ID, due, s.Today())
+		if slices.ContainsFunc(q.Approvals, func(a vault.Approval) bool { return who.Is(a.Human) }) {
+			it.Title, it.Others = "Another custodian is to answer: case "+q.About, true
+			theirs = append(theirs, it)
+			continue
+		}
+		mine = append(mine, it)
 	}
-	return []room.DeskItem{{Title: web.Plural(len(waiting), "request to open an identity waits for your key", "requests to open an identity wait for your key"),
-		Href: CustodyPath, Urgency: room.Soon}}, nil
+	all := func(list []room.DeskItem, words string) []room.DeskItem {
+		return room.Grouped(list, room.DeskItem{Title: web.Number(len(list)) + " " + words, Href: CustodyPath + "#requests"})
+	}
+	return append(all(mine, "requests to open an identity to answer"), all(theirs, "requests to open an identity wait for another custodian")...), err
 }

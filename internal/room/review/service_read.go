@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/review/intake"
@@ -38,8 +39,8 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Item, int, error) {
 	}
 	page := max(f.Page, 1)
 	items, err := s.store.list(ctx, s.DB, where, args, f.Sort, per, (page-1)*per, s.Today())
-	for i := range items {
-		items[i].Waits = waitsOf(access.ActorFrom(ctx), items[i])
+	if err == nil {
+		err = s.sayWaits(ctx, s.DB, items)
 	}
 	return items, n, err
 }
@@ -100,6 +101,34 @@ func (s *Service) query(ctx context.Context, f Filter) (string, []any, error) {
 
 // fieldReference marks crime references, so that a case can be found by one.
 const fieldReference = "reference"
+
+// sayWaits says of each case what the reader must do, or for whom they wait.
+func (s *Service) sayWaits(ctx context.Context, q db.Querier, items []Item) error {
+	actor := access.ActorFrom(ctx)
+	ids := make([]string, len(items))
+	for i := range items {
+		ids[i] = items[i].ID
+	}
+	answer, err := s.store.answerable(ctx, q, actor, ids)
+	if err != nil {
+		return err
+	}
+	own, err := s.store.proposed(ctx, q, actor, ids)
+	for i := range items {
+		it := &items[i]
+		it.Waits = waitsOf(actor, *it)
+		waiting := len(it.vacant) == 0 && (it.State == rules.Asked || it.State == rules.Advised)
+		switch {
+		case slices.Contains(answer, it.ID) && (it.Waits == "" || waiting):
+			it.Waits = "Answer what another proposed"
+		case slices.Contains(own, it.ID) && (it.Waits == "" || it.State == rules.Viewed || it.State == rules.Acted):
+			it.Waits, it.Others = "Wait for another to agree", true
+		case waiting && it.Waits != "":
+			it.Others = it.Due.IsZero() || !it.Due.Before(s.Today())
+		}
+	}
+	return err
+}
 
 // waitsOf says what a reader must do next with a case: a case whose holder left
 // waits for the secretariat to give it to another.

@@ -65,7 +65,15 @@ func (s scope) where() (string, []any) {
 }
 
 // waits says in SQL whose turn it is: the states in which each role acts.
-const waitsSecretariat = `c.state IN ('received', 'acknowledged', 'eligible', 'asked', 'gathered', 'decided', 'advised', 'acted', 'appealed')`
+const waitsSecretariat = `c.state IN ('received', 'acknowledged', 'eligible', 'gathered', 'decided', 'appealed')`
+
+// In asked and advised the secretariat waits for somebody else, while the day for it
+// is not over. In viewed and acted its step is a proposal, which then waits for
+// another human.
+const (
+	asksOthers    = `c.state IN ('asked', 'advised')`
+	proposingNext = `c.state IN ('viewed', 'acted')`
+)
 
 // narrow adds what the reader asked for to what they may see.
 func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) (string, []any) {
@@ -97,32 +105,100 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 		add(`c.due >= ? AND c.warn <= ?`, today.String(), today.String())
 	}
 	if f.Mine {
-		sql, args := mineSQL(a)
+		sql, args := mineSQL(a, today)
+		add(sql, args...)
+	}
+	if f.Others {
+		sql, args := othersSQL(a, today)
 		add(sql, args...)
 	}
 	return where, args
 }
 
+// turns are clauses of which one must hold, with what they are asked of.
+type turns struct {
+	sql  []string
+	args []any
+}
+
+func (t *turns) or(sql string, args ...any) {
+	t.sql, t.args = append(t.sql, sql), append(t.args, args...)
+}
+
+func (t *turns) any() (string, []any) { return `(` + strings.Join(t.sql, ` OR `) + `)`, t.args }
+
 // mineSQL says what waits for a reader: a step of their role, or an answer to
 // somebody else.
-func mineSQL(a access.Actor) (string, []any) {
-	var turns []string
+func mineSQL(a access.Actor, today clock.Day) (string, []any) {
+	var t turns
 	if a.Has(access.RoleSecretariat) {
-		turns = append(turns, waitsSecretariat, vacantSQL(access.RoleReviewer), vacantSQL(access.RoleIndependent))
+		t.or(waitsSecretariat)
+		t.or(vacantSQL(access.RoleReviewer))
+		t.or(vacantSQL(access.RoleIndependent))
+		t.or(asksOthers+` AND c.due IS NOT NULL AND c.due < ?`, today.String())
+		own, args := proposedSQL(a)
+		t.or(proposingNext+` AND NOT `+own, args...)
 	}
 	if a.Has(access.RoleReviewer) {
-		turns = append(turns, `c.state = 'allocated'`)
+		t.or(`c.state = 'allocated'`)
 	}
 	if a.Has(access.RoleIndependent) {
-		turns = append(turns, `c.state = 'examined'`)
+		t.or(`c.state = 'examined'`)
 	}
-	turns = append(turns, `EXISTS (SELECT 1 FROM review_proposal p WHERE p.case_id = c.id AND p.state = 'open' AND p.by_human NOT IN (`+db.Placeholders(len(a.Selves))+`))`)
-	if !a.Has(access.RoleSecretariat) {
-		return `(` + strings.Join(turns, ` OR `) + `)`, anyOf(a.Selves)
+	answer, args := answerSQL(a)
+	t.or(answer, args...)
+	return t.any()
+}
+
+// othersSQL says what a reader waits for others to do: papers or a force's answer
+// whose day is not over, and what they proposed themselves.
+func othersSQL(a access.Actor, today clock.Day) (string, []any) {
+	var t turns
+	if a.Has(access.RoleSecretariat) {
+		t.or(asksOthers)
 	}
-	turns = append(turns,
-		`EXISTS (SELECT 1 FROM review_origin o WHERE o.case_id = c.id AND COALESCE(o.state, '') NOT IN ('confirmed', 'turned-down') AND o.by_human NOT IN (`+db.Placeholders(len(a.Selves))+`))`)
-	return `(` + strings.Join(turns, ` OR `) + `)`, slices.Concat(anyOf(a.Selves), anyOf(a.Selves))
+	own, args := proposedSQL(a)
+	t.or(own, args...)
+	theirs, args := t.any()
+	mine, more := mineSQL(a, today)
+	return theirs + ` AND NOT ` + mine, append(args, more...)
+}
+
+// proposedSQL says that a proposal of the reader's own waits for another human.
+func proposedSQL(a access.Actor) (string, []any) {
+	return `EXISTS (SELECT 1 FROM review_proposal p WHERE p.case_id = c.id AND p.state = 'open' AND p.by_human IN (` + db.Placeholders(len(a.Selves)) + `))`, anyOf(a.Selves)
+}
+
+// answerSQL says what waits for the reader's answer to somebody else: a proposal, or
+// for the secretariat who closed the case.
+func answerSQL(a access.Actor) (string, []any) {
+	var t turns
+	others := db.Placeholders(len(a.Selves))
+	t.or(`EXISTS (SELECT 1 FROM review_proposal p WHERE p.case_id = c.id AND p.state = 'open' AND p.by_human NOT IN (`+others+`))`, anyOf(a.Selves)...)
+	if a.Has(access.RoleSecretariat) {
+		t.or(`EXISTS (SELECT 1 FROM review_origin o WHERE o.case_id = c.id AND COALESCE(o.state, '') NOT IN ('confirmed', 'turned-down') AND o.by_human NOT IN (`+others+`))`, anyOf(a.Selves)...)
+	}
+	return t.any()
+}
+
+// answerable gives those of some cases that wait for the reader's answer.
+func (st store) answerable(ctx context.Context, q db.Querier, a access.Actor, ids []string) ([]string, error) {
+	clause, args := answerSQL(a)
+	return st.among(ctx, q, ids, clause, args)
+}
+
+// proposed gives those of some cases in which the reader's own proposal waits.
+func (st store) proposed(ctx context.Context, q db.Querier, a access.Actor, ids []string) ([]string, error) {
+	clause, args := proposedSQL(a)
+	return st.among(ctx, q, ids, clause, args)
+}
+
+func (store) among(ctx context.Context, q db.Querier, ids []string, clause string, args []any) ([]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := q.Query(ctx, `SELECT c.id FROM review_case c WHERE c.id IN (`+db.Placeholders(len(ids))+`) AND `+clause, append(anyOf(ids), args...)...)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 }
 
 func anyOf(list []string) []any {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -18,6 +19,7 @@ const proposalsPath = "/staff-proposals"
 type proposalsView struct {
 	web.Page
 	Table web.Table
+	Waits []web.Link
 }
 
 func (s *Service) proposalsPage(w http.ResponseWriter, r *http.Request) error {
@@ -38,6 +40,11 @@ func (s *Service) proposalsPage(w http.ResponseWriter, r *http.Request) error {
 		v.Synthetic = v.Synthetic || who.Synthetic
 		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(who.Name, proposalsPath+"/"+p.ID), web.T(p.short()), web.T(p.ByName), web.T(dayOf(p.Made))))
 	}
+	waits, err := s.DeskItems(r.Context(), access.ActorFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	v.Waits = room.Here(waits)
 	return s.cfg.Pages.Page(w, r, "signin/proposals", v)
 }
 

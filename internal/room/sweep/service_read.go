@@ -17,6 +17,10 @@ type Filter struct {
 	// Left asks for cases that the newest list leaves out, Turned for those
 	// that a later list screened out, Twins for those with an undecided twin.
 	Left, Turned, Twins bool
+	// NotOf leaves the cases of these forces away: who gives out cases gives out
+	// none of their own. Given asks for those that the reader was given.
+	NotOf []string
+	Given bool
 	// Page counts from 1; Size is at most 1000.
 	Page, Size int
 }
@@ -34,7 +38,11 @@ func (s *Service) Cases(ctx context.Context, f Filter) (Found, error) {
 	actor := access.ActorFrom(ctx)
 	f.Size = min(max(f.Size, 1), 1000)
 	f.Page = max(f.Page, 1)
-	found, err := s.store.search(ctx, s.db, scopeOf(actor), f)
+	reader := actor
+	if f.Given {
+		reader.Roles = []access.Role{access.RoleReviewer}
+	}
+	found, err := s.store.search(ctx, s.db, scopeOf(reader), f)
 	if err != nil {
 		return found, err
 	}

@@ -77,6 +77,13 @@ func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter) (F
 	if f.Twins {
 		add(`c.id IN (SELECT t.a_id FROM sweep_twin t WHERE t.state = 'open' UNION SELECT t.b_id FROM sweep_twin t WHERE t.state = 'open')`)
 	}
+	if len(f.NotOf) > 0 {
+		var list []any
+		for _, id := range f.NotOf {
+			list = append(list, id)
+		}
+		add(`c.force_id NOT IN (`+db.Placeholders(len(list))+`)`, list...)
+	}
 	var out Found
 	if err := q.QueryRow(ctx, `SELECT count(*) FROM sweep_case c WHERE `+where, args...).Scan(&out.Total); err != nil {
 		return out, err

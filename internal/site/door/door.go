@@ -3,6 +3,7 @@ package door
 import (
 	"context"
 	"embed"
+	"log/slog"
 
 	"candour/internal/site/room"
 	"candour/internal/site/web"
@@ -46,8 +47,11 @@ type Config struct {
 	// ReviewsOpen says whether an application for a review can be made now: a page
 	// does not send people to a closed door.
 	ReviewsOpen func(context.Context) bool
-	// Desk says what waits for somebody in all rooms, most pressing first.
-	Desk room.Desk
+	// Desk says what waits for somebody in all rooms, most pressing first, and which
+	// rooms could not be read.
+	Desk func(context.Context, access.Actor) room.Waits
+	// Log hears why a room could not be read.
+	Log *slog.Logger
 }
 
 // Door serves the pages.

@@ -16,11 +16,26 @@ const maxWaiting = 20
 // person works.
 type deskView struct {
 	web.Page
-	Items []deskItem
-	More  int
-	Rooms []web.NavLink
-	Made  web.Tag // marks what is made up
+	Items  []deskItem
+	More   int
+	Others []deskItem // somebody else is to act
+	// Unread are the rooms that could not be read: what waits in them is not known.
+	Unread []web.Link
+	Rooms  []web.NavLink
+	Made   web.Tag // marks what is made up
 }
+
+// deskList is one list of the desk, for its template.
+type deskList struct {
+	Items []deskItem
+	Made  web.Tag
+}
+
+// Mine is the list of what waits for this person.
+func (v *deskView) Mine() deskList { return deskList{v.Items, v.Made} }
+
+// Theirs is the list of what waits for others.
+func (v *deskView) Theirs() deskList { return deskList{v.Others, v.Made} }
 
 type deskItem struct {
 	room.DeskItem
@@ -29,17 +44,59 @@ type deskItem struct {
 
 func (d *Door) desk(w http.ResponseWriter, r *http.Request) error {
 	who := access.ActorFrom(r.Context())
-	all, err := d.Desk(r.Context(), who)
-	if err != nil {
+	waits := d.Desk(r.Context(), who)
+	if err := r.Context().Err(); err != nil {
 		return err
 	}
-	v := &deskView{Page: web.Page{Title: "My desk", Section: web.DeskPath, NoIndex: true}, Made: web.Tag{Text: "Synthetic", Tone: web.Warn}, More: max(0, len(all)-maxWaiting)}
+	mine, others := apart(waits.Items)
+	v := &deskView{Page: web.Page{Title: "My desk", Section: web.DeskPath, NoIndex: true}, Made: web.Tag{Text: "Synthetic", Tone: web.Warn}, More: max(0, len(mine)-maxWaiting),
+		Items: shown(mine), Others: shown(others), Unread: d.unread(waits.Unread)}
 	v.Rooms = slices.DeleteFunc(d.Pages.Site().Group(r.Context(), web.DeskPath, who), func(l web.NavLink) bool { return l.Href == web.DeskPath })
-	for _, it := range all[:min(len(all), maxWaiting)] {
-		v.Items = append(v.Items, deskItem{it, web.Tag{Text: it.Clock, Tone: toneOf(it.Urgency)}})
+	for _, it := range slices.Concat(v.Items, v.Others) {
 		v.Synthetic = v.Synthetic || it.Synthetic
 	}
 	return d.Pages.Page(w, r, "door/desk", v)
+}
+
+// apart parts what waits for this person from what somebody else is to do.
+func apart(all []room.DeskItem) (mine, others []room.DeskItem) {
+	for _, it := range all {
+		if it.Others {
+			others = append(others, it)
+		} else {
+			mine = append(mine, it)
+		}
+	}
+	return mine, others
+}
+
+// shown are the first of them, each with its clock; what has none says so.
+func shown(all []room.DeskItem) (out []deskItem) {
+	for _, it := range all[:min(len(all), maxWaiting)] {
+		tag := web.Tag{Text: it.Clock, Tone: toneOf(it.Urgency)}
+		switch {
+		case !it.Dated():
+			tag = web.Tag{Text: "No date", Tone: web.Quiet}
+		case it.Clock == "":
+			tag.Text = "Due " + it.Due.Human()
+		}
+		out = append(out, deskItem{it, tag})
+	}
+	return out
+}
+
+// unread names the rooms that could not be read. The service's own log has why.
+func (d *Door) unread(rooms []room.Unread) (out []web.Link) {
+	for _, u := range rooms {
+		if d.Log != nil {
+			d.Log.Error("what waits in a room could not be read", "room", u.Room.Href, "error", u.Err)
+		}
+		if u.Room.Text == "" {
+			u.Room = web.Link{Text: "A room of this service", Href: web.DeskPath}
+		}
+		out = append(out, u.Room)
+	}
+	return out
 }
 
 func toneOf(u room.Urgency) web.Tone {

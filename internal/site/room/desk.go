@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"candour/internal/base/clock"
+	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
 
@@ -22,8 +23,47 @@ type DeskItem struct {
 	Clock string
 	// Urgency is how it stands with its clock.
 	Urgency Urgency
+	// Why says in a few words why it comes first in its group; it may be empty.
+	Why string
+	// Others says that somebody else is to act now: it is shown apart, and not
+	// counted among what waits for this person.
+	Others bool
 	// Synthetic says that it is made up.
 	Synthetic bool
+}
+
+// Dated says that a clock runs, or ran.
+func (it DeskItem) Dated() bool { return !it.Due.IsZero() || it.Clock != "" }
+
+// Here are the things that wait for this person in one room, as that room's own
+// page lists them: the page and the one desk say the same.
+func Here(items []DeskItem) []web.Link {
+	var out []web.Link
+	for _, it := range items {
+		if !it.Others {
+			out = append(out, web.Link{Text: it.Title, Href: it.Href})
+		}
+	}
+	return out
+}
+
+// Few is how many things of one kind the desk names one by one; more of them are
+// one line with their number.
+const Few = 3
+
+// Grouped gives things of one kind as they are while they are few, and as one line
+// where they are many: with their number, the most pressing clock, and a link to the
+// list. group says the line's words and where it leads.
+func Grouped(items []DeskItem, group DeskItem) []DeskItem {
+	if len(items) <= Few {
+		return items
+	}
+	first := slices.MinFunc(items, pressing)
+	group.Due, group.Clock, group.Urgency, group.Others, group.Synthetic = first.Due, first.Clock, first.Urgency, first.Others, first.Synthetic
+	if first.Clock != "" {
+		group.Why = cmp.Or(group.Why, "The most pressing of them")
+	}
+	return []DeskItem{group}
 }
 
 // Urgency is how pressing a [DeskItem] is; more is more pressing.
@@ -64,21 +104,50 @@ func Timed(title, href string, due, today clock.Day) DeskItem {
 // what the actor may not do is not among them, and not counted.
 type Desk func(ctx context.Context, who access.Actor) ([]DeskItem, error)
 
-// Waiting gives what waits for somebody in all rooms, the most pressing first, and
-// of those that press alike the one whose day comes first.
-func Waiting(ctx context.Context, who access.Actor, desks ...Desk) ([]DeskItem, error) {
-	var out []DeskItem
-	for _, desk := range desks {
-		items, err := desk(ctx, who)
+// Waits is what waits for somebody in all rooms, and which rooms could not say.
+type Waits struct {
+	Items  []DeskItem
+	Unread []Unread
+}
+
+// Unread is a room whose things could not be read.
+type Unread struct {
+	Room web.Link
+	Err  error
+}
+
+// Asked is one room's desk, and the page to look at where it cannot be read.
+type Asked struct {
+	Desk Desk
+	At   web.Link
+}
+
+// Waiting gives what waits for somebody in all rooms: what has a day before what has
+// none, of those the most pressing first, and of those that press alike the one whose
+// day comes first. A room that cannot be read is named, and hides no other.
+func Waiting(ctx context.Context, who access.Actor, desks ...Asked) (out Waits) {
+	for _, d := range desks {
+		items, err := d.Desk(ctx, who)
 		if err != nil {
-			return nil, err
+			out.Unread = append(out.Unread, Unread{d.At, err})
+			continue
 		}
-		out = append(out, items...)
+		out.Items = append(out.Items, items...)
 	}
-	slices.SortStableFunc(out, func(a, b DeskItem) int {
-		return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), compareDue(a.Due, b.Due))
-	})
-	return out, nil
+	slices.SortStableFunc(out.Items, pressing)
+	return out
+}
+
+// pressing puts the more pressing first.
+func pressing(a, b DeskItem) int {
+	undated := 0
+	switch {
+	case a.Dated() && !b.Dated():
+		undated = -1
+	case !a.Dated() && b.Dated():
+		undated = 1
+	}
+	return cmp.Or(undated, cmp.Compare(b.Urgency, a.Urgency), compareDue(a.Due, b.Due))
 }
 
 // compareDue puts what has a day before what has none.

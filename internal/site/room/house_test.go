@@ -52,24 +52,44 @@ func TestMayOfATable(t *testing.T) {
 // TestWaitingPutsThePressingFirst: late before soon before what has no clock, an
 // earlier day before a later one; and a desk that fails hides nothing quietly.
 func TestWaitingPutsThePressingFirst(t *testing.T) {
-	desk := func(items ...DeskItem) Desk {
-		return func(context.Context, access.Actor) ([]DeskItem, error) { return items, nil }
+	desk := func(items ...DeskItem) Asked {
+		return Asked{Desk: func(context.Context, access.Actor) ([]DeskItem, error) { return items, nil }}
 	}
 	day := func(n int) clock.Day { return clock.NewDay(2026, 12, n) }
-	got, err := Waiting(t.Context(), access.Actor{}, desk(DeskItem{Title: "open"}, DeskItem{Title: "soon, later", Urgency: Soon, Due: day(9)}),
-		desk(DeskItem{Title: "soon, no day", Urgency: Soon}, DeskItem{Title: "late", Urgency: Late, Due: day(1)}, DeskItem{Title: "soon, first", Urgency: Soon, Due: day(8)}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := Waiting(t.Context(), access.Actor{}, desk(DeskItem{Title: "open"}, DeskItem{Title: "soon, later", Urgency: Soon, Due: day(9)}),
+		desk(DeskItem{Title: "soon, no day", Urgency: Soon},
+			DeskItem{Title: "running, a day", Urgency: Running, Due: day(30)}, DeskItem{Title: "late", Urgency: Late, Due: day(1)}, DeskItem{Title: "soon, first", Urgency: Soon, Due: day(8)}))
 	var titles []string
-	for _, i := range got {
+	for _, i := range got.Items {
 		titles = append(titles, i.Title)
 	}
-	if !slices.Equal(titles, []string{"late", "soon, first", "soon, later", "soon, no day", "open"}) {
+	if !slices.Equal(titles, []string{"late", "soon, first", "soon, later", "running, a day", "soon, no day", "open"}) {
 		t.Errorf("%v", titles)
 	}
-	fails := func(context.Context, access.Actor) ([]DeskItem, error) { return nil, errors.New("away") }
-	if got, err := Waiting(t.Context(), access.Actor{}, desk(DeskItem{Title: "open"}), fails); err == nil || got != nil {
-		t.Errorf("%v, %v", got, err)
+	away := Asked{At: web.Link{Text: "Away", Href: "/away"}, Desk: func(context.Context, access.Actor) ([]DeskItem, error) {
+		return []DeskItem{{Title: "half read"}}, errors.New("away")
+	}}
+	if got := Waiting(t.Context(), access.Actor{}, away, desk(DeskItem{Title: "open"})); len(got.Items) != 1 || got.Items[0].Title != "open" || len(got.Unread) != 1 || got.Unread[0].Room != away.At {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestManyAreOneLine: few stand as they are; many are one line with the clock of the
+// most pressing, and stay made up and others' to do.
+func TestManyAreOneLine(t *testing.T) {
+	one := func(title string, day int) DeskItem {
+		return Timed(title, "/"+title, clock.NewDay(2026, 12, day), clock.NewDay(2026, 12, 5))
+	}
+	few := []DeskItem{one("a", 20), one("b", 1), {Title: "c"}}
+	all := DeskItem{Title: "4 things", Href: "/all"}
+	if got := Grouped(few, all); len(got) != 3 {
+		t.Errorf("few: %v", got)
+	}
+	got := Grouped(append(few, one("d", 3)), all)
+	if len(got) != 1 || got[0].Title != "4 things" || got[0].Href != "/all" || got[0].Urgency != Late || got[0].Due != clock.NewDay(2026, 12, 1) || got[0].Clock != "Was due 1 December 2026" {
+		t.Errorf("many: %+v", got)
+	}
+	if got := Here([]DeskItem{{Title: "mine", Href: "/m"}, {Title: "theirs", Others: true}}); len(got) != 1 || got[0].Text != "mine" {
+		t.Errorf("on the room's own page: %v", got)
 	}
 }

@@ -28,6 +28,8 @@ type Live struct {
 	// order of DeskRank.
 	Desk     Desk
 	DeskRank int
+	// DeskAt is the room's own page of what waits, to be looked at where Desk fails.
+	DeskAt web.Link
 	// Leaving says and lets go of what somebody has in hand who leaves; rooms are
 	// asked in the order of LeavingRank.
 	Leaving     Leaving
@@ -89,14 +91,14 @@ func (s Service) Start(ctx context.Context) error {
 }
 
 // Desk says what waits for somebody in any room: see [Waiting].
-func (s Service) Desk(ctx context.Context, who access.Actor) ([]DeskItem, error) {
+func (s Service) Desk(ctx context.Context, who access.Actor) Waits {
 	with := of(s, func(r Live) []Live {
 		if r.Desk == nil {
 			return nil
 		}
 		return []Live{r}
 	})
-	return Waiting(ctx, who, inOrder(with, func(r Live) (Desk, int) { return r.Desk, r.DeskRank })...)
+	return Waiting(ctx, who, inOrder(with, func(r Live) (Asked, int) { return Asked{r.Desk, r.DeskAt}, r.DeskRank })...)
 }
 
 // Leaving are the rooms that are asked when somebody leaves.

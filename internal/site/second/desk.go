@@ -4,17 +4,18 @@ import (
 	"context"
 
 	"candour/internal/site/room"
+	"candour/internal/site/web"
 	"candour/internal/trust/proposal"
 )
 
 // DeskItems gives the proposals of a room that wait for this person: those that
-// they may answer, which are never their own.
+// they may answer, which are never their own. Many are one line.
 func DeskItems(ctx context.Context, s *proposal.Service, path string) (out []room.DeskItem, err error) {
 	waits, err := s.Waiting(ctx)
 	for _, p := range waits {
 		if s.MayAnswer(ctx, p) {
-			out = append(out, room.DeskItem{Title: "Agree or turn down: " + p.Title, Href: path + "/" + p.ID, Urgency: room.Running})
+			out = append(out, room.DeskItem{Title: "Agree or turn down: " + p.Title, Href: path + "/" + p.ID})
 		}
 	}
-	return out, err
+	return room.Grouped(out, room.DeskItem{Title: web.Plural(len(out), "proposal to agree to or turn down", "proposals to agree to or turn down"), Href: path}), err
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
@@ -69,6 +70,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		t.Rows = append(t.Rows, web.Row(web.A(x.Title, p.room.Path+"/"+x.ID), web.T(x.Name), web.T(web.Date(x.Made))))
 	}
 	v.Table = &t
+	items, err := DeskItems(r.Context(), p.service, p.room.Path)
+	if err != nil {
+		return err
+	}
+	v.Waits = room.Here(items)
 	return p.room.Page(w, r, v)
 }
 

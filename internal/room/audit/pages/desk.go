@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/audit"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
@@ -19,6 +20,11 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
 	}
+	waits, err := p.service.DeskItems(ctx, access.ActorFrom(ctx))
+	if err != nil {
+		return err
+	}
+	v.Waits = room.Here(waits)
 	if len(desks) > 0 {
 		t := web.Table{ID: "pairs", Stack: true, Caption: "Pairs of records that wait for you", HideCaption: true,
 			Columns: []web.Column{{Text: "Project"}, {Text: "Wait for you", Numeric: true}, {Text: "Settled", Numeric: true}, {Text: "Of", Numeric: true}}}

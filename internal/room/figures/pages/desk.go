@@ -6,8 +6,10 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/room/figures"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	sheets "candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 // desk lists the releases that are being made.
@@ -33,6 +35,11 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		Breadcrumbs: []web.Link{{Text: "Figures", Href: figures.ListPath}, {Text: "Desk"}}},
 		Lead:  []string{"A release is drafted, built, checked by a second person, frozen, and published at its time."},
 		Links: []web.Link{{Text: "Draft a release", Href: figures.NewPath}}, Count: web.Plural(len(all), "release", "releases"), Table: &t}
+	waits, err := p.service.DeskItems(r.Context(), access.ActorFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	v.Waits = room.Here(waits)
 	return p.show(w, r, v)
 }
 

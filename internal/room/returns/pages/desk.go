@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/room/returns"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
@@ -22,6 +23,11 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		Lead: []string{"Each return is checked at the row, submitted by the body, and approved by somebody else. Completing is not approving."}, Links: p.deskLinks(r)}
 	q := web.QueryForm(r)
 	v.Panel = deskPanel(r, q)
+	waits, err := p.service.DeskItems(r.Context(), access.ActorFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	v.Waits = room.Here(waits)
 	t := web.Table{ID: "returns", Caption: "Returns", HideCaption: true, Empty: "There are no returns for you to see here.",
 		Columns: []web.Column{{Text: "Return"}, {Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}}}
 	today, n := p.service.Today(), 0
@@ -32,7 +38,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, x := range all {
-		if x.State == returns.Submitted && !x.WaitsForChief && p.service.May(r.Context(), returns.ReturnsApprove, x.Body, x.Submitter) {
+		if p.service.ToApprove(r.Context(), &x) {
 			clean[x.Round.ID]++
 		}
 		if s := q.Text("state"); s != "" && string(x.State) != s || q.Text("only") == "late" && x.Late(x.Round.Due, today) == 0 || q.Text("round") != "" && q.Text("round") != x.Round.ID {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"candour/internal/base/clock"
@@ -18,6 +19,7 @@ type custodyView struct {
 	Mine    staffBox
 	Stands  staffBox
 	Waiting web.Table
+	Waits   string // marks a list in which something waits for the reader
 	Others  web.Table
 }
 
@@ -81,6 +83,9 @@ func (p *StaffPages) custodyPage(w http.ResponseWriter, r *http.Request) error {
 		Others: web.Table{ID: "custodians", Caption: "The custodians", HideCaption: true, Empty: "There are no custodians yet.",
 			Columns: []web.Column{{Text: "Name"}, {Text: "From"}, {Text: "Key"}}}}
 	for _, q := range waiting {
+		if !slices.ContainsFunc(q.Approvals, func(a vault.Approval) bool { return me.Is(a.Human) }) {
+			v.Waits = review.CustodyPath
+		}
 		v.Waiting.Rows = append(v.Waiting.Rows, web.Row(web.A(q.About, review.CustodyPath+"/requests/"+q.ID), web.T(q.ByName), web.T(q.Reason), web.T(momentWords(q.Expires)), web.T(soFar(q))))
 	}
 	for _, c := range people {

@@ -16,6 +16,7 @@ import (
 type papersView struct {
 	web.Page
 	Body  string
+	Waits string // marks a list in which something waits for the reader
 	Count string
 	Table web.Table
 }
@@ -49,6 +50,9 @@ func (p *StaffPages) papers(w http.ResponseWriter, r *http.Request) error {
 		if open {
 			waiting = len(v.Table.Rows)
 		}
+	}
+	if waiting > 0 {
+		v.Waits = review.PapersPath
 	}
 	v.Count = web.Plural(waiting, "request waits", "requests wait") + " for your answer"
 	return p.web.Page(w, r, "review/papers_list", v)

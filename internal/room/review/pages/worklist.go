@@ -24,6 +24,8 @@ type worklistView struct {
 	Table  web.Table
 	Pages  web.Pagination
 	Export web.Link
+	// Waits marks a list of what waits for the reader, which their one desk has too.
+	Waits string
 	// ExportNote says what the file holds.
 	ExportNote string
 	// All leads back from the answer of a search.
@@ -39,6 +41,7 @@ const (
 	showMine    = ""
 	showAll     = "all"
 	showOverdue = "overdue"
+	showOthers  = "others"
 )
 
 // listQuery is what an address of the worklist asks for. A value that cannot
@@ -57,7 +60,7 @@ func readListQuery(q url.Values) listQuery {
 		return s
 	}
 	l := listQuery{show: text("show"), force: text("force"), standing: text("standing"), sort: text("sort"), state: rules.State(text("state"))}
-	if l.show != showAll && l.show != showOverdue {
+	if l.show != showAll && l.show != showOverdue && l.show != showOthers {
 		l.show = showMine
 	}
 	if !l.state.Known() {
@@ -70,7 +73,7 @@ func readListQuery(q url.Values) listQuery {
 }
 
 func (l listQuery) filter() review.Filter {
-	f := review.Filter{State: l.state, Force: l.force, Standing: l.standing, Mine: l.show == showMine, Sort: l.sort}
+	f := review.Filter{State: l.state, Force: l.force, Standing: l.standing, Mine: l.show == showMine, Others: l.show == showOthers, Sort: l.sort}
 	if l.show == showOverdue {
 		f.Standing = review.StandsOverdue
 	}
@@ -103,6 +106,9 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	v.Notice, v.Tabs, v.Panel = notice(r), l.tabs(), p.filterPanel(l)
 	if end, soon := p.service.ListEnds(); soon && v.Notice == nil {
 		v.Notice = &web.Notice{Text: "The list of bank holidays ends on " + end.Human() + ". Due days beyond it wait. Ask an administrator to add the next year."}
+	}
+	if l.show == showMine && total > 0 {
+		v.Waits = review.PanelPath
 	}
 	v.Count, v.Pages = l.countWords(total), web.Paginate(u, page, worklistSize, total)
 	v.Table.Columns = web.SortColumns(u, "due", listColumns()...)
@@ -169,7 +175,7 @@ func (p *StaffPages) itemRow(it review.Item, today clock.Day) web.TableRow {
 
 func (l listQuery) tabs() web.Tabs {
 	t := web.Tabs{Label: "Which cases"}
-	for _, x := range []struct{ text, show string }{{"To do", showMine}, {"Overdue", showOverdue}, {"All", showAll}} {
+	for _, x := range []struct{ text, show string }{{"To do", showMine}, {"You wait for others", showOthers}, {"Overdue", showOverdue}, {"All", showAll}} {
 		to := listQuery{show: x.show}
 		t.Items = append(t.Items, web.Tab{Text: x.text, Href: to.address(review.PanelPath).String(), Current: l.show == x.show})
 	}
@@ -180,6 +186,8 @@ func (l listQuery) countWords(n int) string {
 	switch l.show {
 	case showMine:
 		return web.Plural(n, "case waits", "cases wait") + " for you"
+	case showOthers:
+		return web.Plural(n, "case waits", "cases wait") + " for others"
 	case showOverdue:
 		return web.Plural(n, "case is", "cases are") + " overdue"
 	}
@@ -193,6 +201,8 @@ func (l listQuery) emptyWords() string {
 	switch l.show {
 	case showMine:
 		return "Nothing waits for you."
+	case showOthers:
+		return "You wait for nobody."
 	case showOverdue:
 		return "Nothing is overdue."
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/room/sweep"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/table/spreadsheet"
@@ -77,6 +78,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if found.Total > 0 {
 		v.Files = []web.Link{{Text: "These cases as a CSV file (the first 1,000; the log says that you took it)", Href: sweep.ListPath + "/export.csv?" + r.URL.RawQuery}}
 	}
+	waits, err := p.service.DeskItems(r.Context(), access.ActorFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	v.Waits = room.Here(waits)
 	lists, err := p.service.Lists(r.Context())
 	if err != nil {
 		return err

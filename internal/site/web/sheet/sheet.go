@@ -15,6 +15,7 @@ type View struct {
 	Warning string
 	Inset   string
 	Links   []web.Link
+	Waits   []web.Link // what waits here for the reader, as their one desk has it
 	Stats   []web.Stat
 	Tabs    *web.Tabs
 	Panel   *web.FilterPanel

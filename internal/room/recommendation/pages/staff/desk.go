@@ -2,6 +2,7 @@ package staff
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,9 @@ type deskView struct {
 
 // deskSection is one kind of thing that waits.
 type deskSection struct {
+	// Place is its address on the page; Waits names the line of the one desk that
+	// stands for it, where anything in it waits for this person.
+	Place, Waits string
 	Title, Empty string
 	Lead         string
 	Tasks        *web.TaskList
@@ -72,6 +76,10 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	}
 	if actor.Has(access.RoleCoordinator) {
 		v.Sections = append(v.Sections, p.keeperSections(work)...)
+	}
+	groups := p.service.DeskGroups(work)
+	for i := range v.Sections {
+		v.Sections[i].Waits = v.Sections[i].lineOfDesk(groups)
 	}
 	v.Sections, v.Nothing = foldSections(v.Sections)
 	v.Tools, v.Synthetic = deskTools(actor), anySynthetic(work)
@@ -150,6 +158,12 @@ func deskTools(actor access.Actor) []web.Link {
 	return out
 }
 
+func placed(place, title, lead, empty string) deskSection {
+	s := section(title, lead, empty)
+	s.Place = place
+	return s
+}
+
 func section(title, lead, empty string) deskSection {
 	return deskSection{Title: title, Lead: lead, Empty: empty, Tasks: &web.TaskList{}}
 }
@@ -158,36 +172,50 @@ func (s *deskSection) add(text, href, hint string, status web.Tag) {
 	s.Tasks.Items = append(s.Tasks.Items, web.Task{Text: text, Href: href, Hint: hint, Status: status})
 }
 
+// lineOfDesk is where the one desk leads for what waits in the section; its own place
+// where something in it can be done. Nothing where nothing waits for this person.
+func (s *deskSection) lineOfDesk(groups []recommendation.DeskGroup) string {
+	if !slices.ContainsFunc(s.Tasks.Items, func(t web.Task) bool { return t.Href != "" }) {
+		return ""
+	}
+	for _, g := range groups {
+		if g.Place == s.Place {
+			return g.Items[0].Href
+		}
+	}
+	return recommendation.DeskPath + "#" + s.Place
+}
+
 func (p *Pages) ownerSections(work recommendation.Work) []deskSection {
 	today := p.service.Today()
-	list := func(title, lead, empty string, tone web.Tone, all []record.Commitment) deskSection {
-		s := section(title, lead, empty)
+	list := func(place, title, lead, empty string, tone web.Tone, all []record.Commitment) deskSection {
+		s := placed(place, title, lead, empty)
 		for _, c := range all {
 			s.add(c.Wording, "/commitments/"+c.ID+"/report", c.MovedWords()+record.SyntheticWord(record.ShowsSynthetic(&c)), web.Tag{Text: c.Condition(today).Words(), Tone: tone})
 		}
 		return s
 	}
-	drafts := section("Drafts that are not submitted", "A draft stops no reminder.", "You have no drafts.")
+	drafts := placed(recommendation.WaitsDrafts, "Drafts that are not submitted", "A draft stops no reminder.", "You have no drafts.")
 	for _, c := range work.Drafts {
 		drafts.add(c.Wording, "/commitments/"+c.ID+"/report", "Continue the draft"+record.SyntheticWord(record.ShowsSynthetic(&c)), web.Tag{Text: "Draft", Tone: web.Quiet})
 	}
-	answers := section("Recommendations without an answer", "", "Every recommendation to your body has an answer.")
+	answers := placed(recommendation.WaitsAnswers, "Recommendations without an answer", "", "Every recommendation to your body has an answer.")
 	for _, r := range work.Unanswered {
 		answers.add(r.Title, "/recommendations/"+r.ID+"/answer", r.ReportTitle+record.SyntheticWord(r.Synthetic),
 			web.Tag{Text: r.Condition(today).Words(), Tone: registerpages.ConditionTone(r.Condition(today))})
 	}
 	return []deskSection{
-		list("Sent back", "The verifier did not accept these as done. Read why, then report again.", "Nothing was sent back.", web.Bad, work.SentBack),
-		list("Past their date", "Report on these, or move the date and say why.", "Nothing is past its date.", web.Bad, work.Overdue),
+		list(recommendation.WaitsSentBack, "Sent back", "The verifier did not accept these as done. Read why, then report again.", "Nothing was sent back.", web.Bad, work.SentBack),
+		list(recommendation.WaitsPastDate, "Past their date", "Report on these, or move the date and say why.", "Nothing is past its date.", web.Bad, work.Overdue),
 		answers,
-		list("No report for more than 90 days", "", "You have reported on everything in time.", web.Warn, work.Stalled),
-		list("Due in the next 30 days", "", "Nothing is due in the next 30 days.", web.Info, work.Soon),
+		list(recommendation.WaitsStalled, "No report for more than 90 days", "", "You have reported on everything in time.", web.Warn, work.Stalled),
+		list(recommendation.WaitsSoon, "Due in the next 30 days", "", "Nothing is due in the next 30 days.", web.Info, work.Soon),
 		drafts,
 	}
 }
 
 func (p *Pages) claimSection(work recommendation.Work) deskSection {
-	s := section("Claims that wait for a finding", "The oldest comes first.", "No claims wait for a finding.")
+	s := placed(recommendation.WaitsClaims, "Claims that wait for a finding", "The oldest comes first.", "No claims wait for a finding.")
 	for i := range work.Claims {
 		c := &work.Claims[i]
 		hint := record.OrUnknown(c.Commitment.BodyName) + " claimed this done on " + c.Claim.Reported.Human() + record.SyntheticWord(record.ShowsSynthetic(&c.Commitment))
@@ -202,7 +230,7 @@ func (p *Pages) claimSection(work recommendation.Work) deskSection {
 
 // lookTooSection lists searches that count only when somebody else has looked.
 func lookTooSection(work recommendation.Work) deskSection {
-	s := section("Searches that wait for a second person", "One person found none. Look too, then record what you find.", "No searches wait for you.")
+	s := placed(recommendation.WaitsLookToo, "Searches that wait for a second person", "One person found none. Look too, then record what you find.", "No searches wait for you.")
 	for _, l := range work.LookToo {
 		s.add(l.Title, record.AgreeHref(l.Search.ID),
 			l.Search.Title()+", "+record.DateWords(l.Search.Searched)+". Of: "+record.OrNotKnown(record.SearchedNames(l.Search.Of))+record.SyntheticWord(l.Synthetic),
@@ -213,7 +241,7 @@ func lookTooSection(work recommendation.Work) deskSection {
 
 func (p *Pages) keeperSections(work recommendation.Work) []deskSection {
 	today := p.service.Today()
-	letters := section("Letters owed by the chase ladder", "Send each, then record that it went.", "No letters are owed.")
+	letters := placed(recommendation.WaitsLetters, "Letters owed by the chase ladder", "Send each, then record that it went.", "No letters are owed.")
 	for i, l := range work.Letters {
 		if i > 0 && work.Letters[i-1].Summary.ID == l.Summary.ID {
 			last := &letters.Tasks.Items[len(letters.Tasks.Items)-1]
@@ -223,14 +251,14 @@ func (p *Pages) keeperSections(work recommendation.Work) []deskSection {
 		letters.add(l.Summary.Title, "/recommendations/"+l.Summary.ID+"/ladder", l.Summary.ReportTitle+": "+record.LowerFirst(l.Rung.Label),
 			web.Tag{Text: l.Summary.Condition(today).Words(), Tone: web.Bad})
 	}
-	look := section("Answers to look for", "An answer was due and none is entered. Look for it, then record what you find.", "Nothing waits to be looked for.")
+	look := placed(recommendation.WaitsLookFor, "Answers to look for", "An answer was due and none is entered. Look for it, then record what you find.", "Nothing waits to be looked for.")
 	if work.LookForMore > 0 {
 		look.Lead += " The first " + strconv.Itoa(len(work.LookFor)) + " are listed. There are " + strconv.Itoa(work.LookForMore) + " more."
 	}
 	for _, r := range work.LookFor {
 		look.add(r.Title, "/recommendations/"+r.ID+"/search", r.ReportTitle+record.SyntheticWord(r.Synthetic), registerpages.ConditionTag(r.Condition(today)))
 	}
-	late := section("Past their date for 14 days or more", "Look whether they were done, and record what you find.", "Nothing is past its date for 14 days or more.")
+	late := placed(recommendation.WaitsEscalated, "Past their date for 14 days or more", "Look whether they were done, and record what you find.", "Nothing is past its date for 14 days or more.")
 	for _, d := range work.Escalated {
 		names := make([]string, 0, len(d.Owners))
 		for _, o := range d.Owners {
@@ -238,15 +266,15 @@ func (p *Pages) keeperSections(work recommendation.Work) []deskSection {
 		}
 		late.add(d.Title, "/commitments/"+d.ID+"/search", strings.Join(names, ", ")+record.SyntheticWord(d.Synthetic), web.Tag{Text: d.Condition.Words(), Tone: web.Bad})
 	}
-	ties := section("Suggested links to decide", "", "No suggested links wait.")
+	ties := placed(recommendation.WaitsTies, "Suggested links to decide", "", "No suggested links wait.")
 	for _, t := range work.Ties {
 		ties.add(t.FromID+" and "+t.ToID, "/links?from="+t.FromID+"&to="+t.ToID, "Suggested by "+t.Says, web.Tag{Text: "To decide", Tone: web.Info})
 	}
-	drafts := section("Drafts of the register", "Check each against its source, then publish it.", "No drafts wait.")
+	drafts := placed(recommendation.WaitsToPublish, "Drafts of the register", "Check each against its source, then publish it.", "No drafts wait.")
 	for _, r := range work.NotPublished {
 		drafts.add(r.Title, "/recommendations/"+r.ID+"/edit", r.ReportTitle+record.SyntheticWord(r.Synthetic), web.Tag{Text: "Draft", Tone: web.Quiet})
 	}
-	unchecked := section("Records not yet checked against their source", "", "Every record is checked.")
+	unchecked := placed(recommendation.WaitsUnchecked, "Records not yet checked against their source", "", "Every record is checked.")
 	if work.UncheckedMore > 0 {
 		unchecked.Lead = "The first " + strconv.Itoa(len(work.Unchecked)) + " are listed. There are " + strconv.Itoa(work.UncheckedMore) + " more."
 	}
