@@ -319,7 +319,8 @@ func TestWhatHangsOnCommitmentsIsReadTogether(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range 3 {
-			c, err := w.CreateCommitment(owner, recommendation.CommitmentInput{BodyID: "synthetic-department", Wording: fmt.Sprint("Do it ", i), Criterion: "It is there", Indicator: "How many", Due: "2027-12-01",
+			c, err := w.CreateCommitment(owner, recommendation.CommitmentInput{BodyID: "synthetic-department", Wording: fmt.Sprint("Do it ", i), Criterion: "It is there", Indicator: "How many",
+				Due:    "2027-12-01",
 				Serves: []string{list.Items[0].ID}, Synthetic: true})
 			if err != nil {
 				t.Fatal(err)

@@ -28,7 +28,8 @@ type other []string
 
 // NewLexicon reads the embedded lists.
 func NewLexicon() *Lexicon {
-	l := &Lexicon{little: map[string]bool{}, littleStems: map[string]bool{}, soft: map[string]bool{}, same: map[string]string{}, others: map[string][]other{}, words: map[string]bool{}, numbers: map[string]string{}}
+	l := &Lexicon{little: map[string]bool{}, littleStems: map[string]bool{}, soft: map[string]bool{},
+		same: map[string]string{}, others: map[string][]other{}, words: map[string]bool{}, numbers: map[string]string{}}
 	l.each("little", func(line string) { addWords(l.little, line) })
 	for w := range l.little {
 		l.littleStems[textsim.Stem(w)] = true

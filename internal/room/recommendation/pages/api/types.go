@@ -72,7 +72,7 @@ type apiListedRecommendation struct {
 	Addressees    []record.BodyRef `json:"addressees" nullable:"false" doc:"Whom it is addressed to."`
 	Answer        record.Status    `json:"answer" doc:"The newest answer of any body, as a code; none_yet when there is none. In a list of one body, that body's own."`
 	AnswerWords   string           `json:"answer_words" doc:"The newest answer in words, and whose it is where not all who were asked gave it."`
-	AnswerBare    bool             `json:"answer_without_source" doc:"The newest answer is a refusal that has no source and that its body did not enter: it is shown as what was entered, not as what the body said."`
+	AnswerBare    bool             `json:"answer_without_source" doc:"It is a refusal with no source, which its body did not enter: shown as entered, not as said."`
 	AnswerBy      string           `json:"answer_by,omitempty" doc:"Whose the newest answer is, where not all who were asked gave it: an answer by one of many stands for that one alone."`
 	AnswerDate    edtf.Date        `json:"answer_date,omitzero" doc:"When it was given."`
 	Glances       []record.Glance  `json:"answers_at_a_glance" nullable:"false" doc:"Each body's answers in a line: \"Accepted in 2023, not being taken forward since 2025\"."`
@@ -91,7 +91,8 @@ type apiListedRecommendation struct {
 func (a *API) listed(s *record.Summary) apiListedRecommendation {
 	out := apiListedRecommendation{ID: s.ID, URL: a.url + "/recommendations/" + s.ID, ReportID: s.ReportID, Report: s.ReportTitle, ReportBody: s.ReportBody,
 		Published: s.Published, Number: s.Number, Title: s.Title, Summary: s.Summary, Addressees: s.Bodies, Answer: s.Answer,
-		AnswerWords: s.AnswerWords(), AnswerBare: s.AnswerBare(), AnswerBy: s.AnswerBy, AnswerDate: s.AnswerDate, Glances: s.Glances, AnswerDue: s.AnswerAsked, AnswerDueLast: s.AnswerDue, Deadline: s.DeadlineSet,
+		AnswerWords: s.AnswerWords(), AnswerBare: s.AnswerBare(), AnswerBy: s.AnswerBy, AnswerDate: s.AnswerDate,
+		Glances: s.Glances, AnswerDue: s.AnswerAsked, AnswerDueLast: s.AnswerDue, Deadline: s.DeadlineSet,
 		DeadlineLast: s.Deadline,
 		Condition:    a.condition(s.Condition(a.service.Today())), Commitments: len(s.Work), SaidBefore: s.Chain, Checked: s.Checked,
 		Synthetic: s.Synthetic, HasSynthetic: s.HasSynthetic}
@@ -109,7 +110,7 @@ type Record struct {
 	record.Record
 	URL         string      `json:"page_url" doc:"Its page."`
 	AnswerWords string      `json:"answer_words" doc:"The newest answer in words, and whose it is where not all who were asked gave it."`
-	AnswerBare  bool        `json:"answer_without_source" doc:"The newest answer is a refusal that has no source and that its body did not enter: it is shown as what was entered, not as what the body said."`
+	AnswerBare  bool        `json:"answer_without_source" doc:"It is a refusal with no source, which its body did not enter: shown as entered, not as said."`
 	Condition   apiStanding `json:"condition" doc:"Where it stands today."`
 	// Conditions are those of the commitments, in their order.
 	Conditions []apiCommitmentCondition `json:"commitment_conditions" nullable:"false" doc:"Where each commitment stands today."`
