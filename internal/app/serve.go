@@ -212,7 +212,7 @@ func (s *server) buildWeb(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.web, err = web.New(web.Config{Marks: s.marks, Proxies: proxies, Bodies: gate.NewBudget(mostAnonymous, mostAnonymous/2),
+	s.web, err = web.New(web.Config{Marks: s.marks, Proxies: proxies, Bodies: gate.NewBudget(maxAnonymous, maxAnonymous/2),
 		Connections: gate.NewBook(s.cfg.MaxConnections, s.cfg.MaxConnections/4), Policy: s.policy, Renderer: s.renderer, Log: s.log, Key: key, Sessions: s.signin, Once: s.ledger,
 		FormActions: s.signin.FormActions(), HTTPS: strings.HasPrefix(s.cfg.PublicURL, "https:"), Observe: s.metrics.observe, Refused: s.signin.Refused, FileCheck: fileCheck}, routes...)
 	return err
@@ -256,9 +256,9 @@ func (s *server) run(ctx context.Context) error {
 	return errors.Join(err, s.shutdown(pages, stopJobs, stopMetrics, stopKeys))
 }
 
-// mostAnonymous is how many bytes of large forms are held for people who are
+// maxAnonymous is how many bytes of large forms are held for people who are
 // not signed in.
-const mostAnonymous = 64 << 20
+const maxAnonymous = 64 << 20
 
 // forgetMarks throws away the key that stands between marks and addresses, even
 // when nobody comes.

@@ -107,7 +107,7 @@ func TestEveryPrintedShareAndTotalIsThatOfTheRows(t *testing.T) {
 					_, _ = fmt.Sscanf(words[i], "%f%%", &share)
 				}
 				// Each of the two counts is rounded by two at most.
-				if least, most := float64(g.Count-2)/float64(known+2)*100-0.1, float64(g.Count+2)/float64(known-2)*100+0.1; share < least || share > most {
+				if minimum, maximum := float64(g.Count-2)/float64(known+2)*100-0.1, float64(g.Count+2)/float64(known-2)*100+0.1; share < minimum || share > maximum {
 					rt.Fatalf("%s: %s, and the rows have %d of %d", g.Group, words[i], g.Count, known)
 				}
 				if n == 4 && low > high || n == 4 && unknown+differ == 0 || n != 4 && unknown+differ > 0 {
@@ -162,10 +162,10 @@ func attacked(t *rapid.T, d audit.Demographic, words []string) {
 
 // possible says whether a small count can be n, when so many other small ones and
 // so many held ones make up the rest.
-func possible(n, others, spare, least, most int) bool {
+func possible(n, others, spare, minimum, maximum int) bool {
 	for rest := 0; rest <= others*(audit.FewestCounted-1); rest++ {
 		sum := n + rest + spare*audit.FewestCounted
-		if sum <= most && (sum >= least || spare > 0) {
+		if sum <= maximum && (sum >= minimum || spare > 0) {
 			return true
 		}
 	}

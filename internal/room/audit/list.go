@@ -32,7 +32,7 @@ type ListInput struct {
 func (in *ListInput) Check() error {
 	var w wrong
 	w.need("name", &in.Name, "Enter a short name for the list", 40)
-	w.need("body", &in.Body, "Enter who keeps the list", mostTitle)
+	w.need("body", &in.Body, "Enter who keeps the list", maxTitle)
 	w.need("agreed", &in.Agreed, "Say what the body that keeps the list agreed to", MaxText)
 	if KindWords(in.Kind) == "" {
 		w.add("kind", "Choose what sort of body keeps the list")

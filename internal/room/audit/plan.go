@@ -63,9 +63,9 @@ func (s PlanSpec) digest() (text, digest string) {
 
 // Limits of a plan.
 const (
-	mostDraws     = 10_000
-	mostLinkDraws = 500
-	MinLists      = 3
+	maxDraws     = 10_000
+	maxLinkDraws = 500
+	MinLists     = 3
 )
 
 func (s *PlanSpec) check() error {
@@ -95,10 +95,10 @@ func (s *PlanSpec) check() error {
 	if s.MaxOrder < 2 || s.MaxOrder > 4 {
 		w.add("max_order", "Enter 2, 3 or 4")
 	}
-	if s.Draws < 100 || s.Draws > mostDraws {
+	if s.Draws < 100 || s.Draws > maxDraws {
 		w.add("draws", "Enter a number from 100 to 10,000")
 	}
-	if s.LinkDraws < 0 || s.LinkDraws > mostLinkDraws {
+	if s.LinkDraws < 0 || s.LinkDraws > maxLinkDraws {
 		w.add("link_draws", "Enter a number from 0 to 500")
 	}
 	if len(s.Lists) < MinLists {

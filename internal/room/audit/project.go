@@ -109,17 +109,17 @@ type ProjectInput struct {
 
 // Limits of what is typed, in characters.
 const (
-	mostTitle = 120
-	MaxText   = 2000
-	MaxWords  = 6000
+	maxTitle = 120
+	MaxText  = 2000
+	MaxWords = 6000
 )
 
 func (in *ProjectInput) check() error {
 	var w wrong
-	w.need("title", &in.Title, "Enter a title", mostTitle)
+	w.need("title", &in.Title, "Enter a title", maxTitle)
 	w.need("question", &in.Question, "Say what the audit is to answer", MaxText)
 	w.need("people", &in.People, "Say whom the lists are of", MaxText)
-	w.need("place", &in.Place, "Say which place the lists cover", mostTitle)
+	w.need("place", &in.Place, "Say which place the lists cover", maxTitle)
 	w.need("basis", &in.Basis, "Say what was agreed, and under which law the lists may be joined", MaxText)
 	since := w.date("since", &in.Since, "Enter when the time begins that the lists cover, such as 2023-04-01 or 2023")
 	until := w.date("until", &in.Until, "Enter when it ends")
@@ -141,16 +141,16 @@ func (w *wrong) add(name, message string) {
 }
 
 // need cleans a text and asks that there is one, of at most so many characters.
-func (w *wrong) need(name string, text *string, message string, most int) {
-	if w.limit(name, text, most); *text == "" {
+func (w *wrong) need(name string, text *string, message string, maximum int) {
+	if w.limit(name, text, maximum); *text == "" {
 		w.add(name, message)
 	}
 }
 
-func (w *wrong) limit(name string, text *string, most int) {
+func (w *wrong) limit(name string, text *string, maximum int) {
 	*text = clean(*text)
-	if utf8.RuneCountInString(*text) > most {
-		w.add(name, fmt.Sprintf("This must be at most %d characters", most))
+	if utf8.RuneCountInString(*text) > maximum {
+		w.add(name, fmt.Sprintf("This must be at most %d characters", maximum))
 	}
 }
 

@@ -79,13 +79,13 @@ func smallestOf(d Demographic, shown []bool) int {
 // roomy says whether whoever knows all that is printed is left with 0 to 5 for
 // each count that is not. Of a rounded count they know it to within two.
 func roomy(d Demographic, shown []bool) bool {
-	least, most := nearestFive(d.Known)-2, nearestFive(d.Known)+2
+	minimum, maximum := nearestFive(d.Known)-2, nearestFive(d.Known)+2
 	hidden, held, small := 0, 0, false
 	for i, g := range d.Groups {
 		switch {
 		case shown[i]:
-			least -= nearestFive(g.Count) + 2
-			most -= max(fewestCounted, nearestFive(g.Count)-2)
+			minimum -= nearestFive(g.Count) + 2
+			maximum -= max(fewestCounted, nearestFive(g.Count)-2)
 		case g.Count >= fewestCounted:
 			held++
 		default:
@@ -97,8 +97,8 @@ func roomy(d Demographic, shown []bool) bool {
 		return held != 1
 	}
 	free := held > 0 // a held group takes up whatever is left
-	room := most-int64(held*fewestCounted) >= fewestCounted-1
-	return room && (free || least <= int64((hidden-1)*(fewestCounted-1)))
+	room := maximum-int64(held*fewestCounted) >= fewestCounted-1
+	return room && (free || minimum <= int64((hidden-1)*(fewestCounted-1)))
 }
 
 // shareWords give a share of rounded counts, with its bounds.

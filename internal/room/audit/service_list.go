@@ -23,9 +23,9 @@ type File struct {
 	Size int64
 }
 
-// mostLists is how many lists a project has at most: an estimate of more would
+// maxLists is how many lists a project has at most: an estimate of more would
 // say little.
-const mostLists = 10
+const maxLists = 10
 
 // AddList checks a file, and seals it. A file with an error is refused whole,
 // with all its errors: a list that lacks some of its people would be counted as
@@ -63,7 +63,7 @@ func (s *Service) room(ctx context.Context, q db.Querier, project, name string) 
 		return 0, err
 	case slices.ContainsFunc(lists, func(l List) bool { return l.Name == name }):
 		return 0, BadField("name", "The project has a list of this name")
-	case len(lists) >= mostLists:
+	case len(lists) >= maxLists:
 		return 0, BadField("name", "A project has at most ten lists. Merge two that are of one kind before you send them")
 	}
 	return len(lists) + 1, nil

@@ -96,8 +96,8 @@ type Changes struct {
 	Some []string
 }
 
-// mostTold is how many merges and partings of one linkage are told.
-const mostTold = 5
+// maxTold is how many merges and partings of one linkage are told.
+const maxTold = 5
 
 // History tells what each linkage changed, and why one person or record is as it
 // is.
@@ -144,7 +144,7 @@ func (c *Changes) count(e linkage.PersonEvent) {
 	case linkage.PersonEnded:
 		c.Ended++
 	}
-	if told != "" && len(c.Some) < mostTold {
+	if told != "" && len(c.Some) < maxTold {
 		c.Some = append(c.Some, told)
 	}
 }

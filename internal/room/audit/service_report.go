@@ -15,26 +15,26 @@ type ReportInput struct {
 	Recommendations         []Recommendation
 }
 
-// mostRecommendations is how many recommendations a report has at most.
-const mostRecommendations = 10
+// maxRecommendations is how many recommendations a report has at most.
+const maxRecommendations = 10
 
 func (in *ReportInput) check(figures []Figure, f *Findings) error {
 	var w wrong
-	w.need("title", &in.Title, "Enter a title", mostTitle)
+	w.need("title", &in.Title, "Enter a title", maxTitle)
 	w.need("summary", &in.Summary, "Say what was found", MaxWords)
 	w.need("unknown", &in.Unknown, "Say what is not known: who could not be on any of the lists, and what the linkage may have missed", MaxWords)
 	w.list = append(w.list, CheckWords("summary", in.Summary, figures, f.Answers)...)
 	w.list = append(w.list, CheckWords("unknown", in.Unknown, figures, f.Answers)...)
 	w.list = append(w.list, CheckWords("title", in.Title, figures, f.Answers)...)
-	if len(in.Recommendations) > mostRecommendations {
+	if len(in.Recommendations) > maxRecommendations {
 		w.add("recommendation_1_title", "A report has at most ten recommendations")
 	}
 	for i := range in.Recommendations {
 		r := &in.Recommendations[i]
 		name := "recommendation_" + Decimal(float64(i+1)) + "_"
-		w.need(name+"title", &r.Title, "Enter a title of the recommendation", mostTitle)
+		w.need(name+"title", &r.Title, "Enter a title of the recommendation", maxTitle)
 		w.need(name+"words", &r.Words, "Say what is asked for", MaxText)
-		w.need(name+"addressee", &r.Addressee, "Say who is asked to do it", mostTitle)
+		w.need(name+"addressee", &r.Addressee, "Say who is asked to do it", maxTitle)
 		w.list = append(w.list, CheckWords(name+"words", r.Words, figures, f.Answers)...)
 		r.Position = i + 1
 	}

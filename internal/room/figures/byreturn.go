@@ -10,9 +10,9 @@ import (
 	"candour/internal/table/tabulate"
 )
 
-// mostByReturn is the most figures of a table by return that is protected with
+// maxByReturn is the most figures of a table by return that is protected with
 // its table. A larger one would cost more than it tells.
-const mostByReturn = 20_000
+const maxByReturn = 20_000
 
 // Why no counts by return are given.
 const (
@@ -43,7 +43,7 @@ func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*ou
 		if err != nil {
 			continue
 		}
-		if d.Size() > mostByReturn {
+		if d.Size() > maxByReturn {
 			w.noReturns = noReturnsLarge
 			continue
 		}

@@ -223,7 +223,7 @@ func (r *Report) stop(found *output.Findings) {
 	}
 	words := found.Words()
 	for i, text := range words {
-		if i == mostStops {
+		if i == maxStops {
 			r.Notes = append(r.Notes, fmt.Sprintf("%d more reasons are not listed.", len(words)-i))
 			break
 		}
@@ -234,8 +234,8 @@ func (r *Report) stop(found *output.Findings) {
 	}
 }
 
-// mostStops is how many reasons a report lists.
-const mostStops = 50
+// maxStops is how many reasons a report lists.
+const maxStops = 50
 
 // rule is what a table promises to those who are counted.
 type rule struct {

@@ -14,13 +14,13 @@ import (
 
 // Limits of what is typed.
 const (
-	mostTitle   = 120
+	maxTitle    = 120
 	MaxSynopsis = 1500
 	MaxText     = 3000
-	// MostDefinition is the most bytes of one table's definition.
-	MostDefinition = 64 << 10
-	// MostTables is the most tables of one release.
-	MostTables = 30
+	// MaxDefinition is the most bytes of one table's definition.
+	MaxDefinition = 64 << 10
+	// MaxTables is the most tables of one release.
+	MaxTables = 30
 )
 
 // DraftInput is a new release.
@@ -38,16 +38,16 @@ func (in *DraftInput) Check() error {
 	var wrong []errs.Field
 	if in.Title == "" {
 		wrong = append(wrong, errs.Field{Name: "title", Message: "Enter a title"})
-	} else if len([]rune(in.Title)) > mostTitle {
-		wrong = append(wrong, errs.Field{Name: "title", Message: fmt.Sprintf("The title must be at most %d characters", mostTitle)})
+	} else if len([]rune(in.Title)) > maxTitle {
+		wrong = append(wrong, errs.Field{Name: "title", Message: fmt.Sprintf("The title must be at most %d characters", maxTitle)})
 	}
 	if in.Synopsis == "" {
 		wrong = append(wrong, errs.Field{Name: "synopsis", Message: "Say in a few sentences what the figures are about"})
 	} else if len([]rune(in.Synopsis)) > MaxSynopsis {
 		wrong = append(wrong, errs.Field{Name: "synopsis", Message: fmt.Sprintf("This must be at most %d characters", MaxSynopsis)})
 	}
-	if len(in.Tables) > MostTables {
-		wrong = append(wrong, errs.Field{Name: "tables", Message: fmt.Sprintf("A release has at most %d tables", MostTables)})
+	if len(in.Tables) > MaxTables {
+		wrong = append(wrong, errs.Field{Name: "tables", Message: fmt.Sprintf("A release has at most %d tables", MaxTables)})
 	}
 	if wrong == nil {
 		return nil
@@ -168,7 +168,7 @@ func (s *Service) Table(ctx context.Context, edition, name string) (Edition, Tab
 // definition must be one that can be counted.
 func (s *Service) SetTable(ctx context.Context, edition string, version int64, name, definition string) error {
 	definition = clean(definition)
-	if len(definition) > MostDefinition {
+	if len(definition) > MaxDefinition {
 		return bad("definition", "The definition is too long.")
 	}
 	if _, err := s.compile(definition); err != nil {
@@ -187,8 +187,8 @@ func (s *Service) SetTable(ctx context.Context, edition string, version int64, n
 				return s.edited(c, "Table "+name)
 			}
 		}
-		if len(all) >= MostTables {
-			return bad("definition", fmt.Sprintf("A release has at most %d tables.", MostTables))
+		if len(all) >= MaxTables {
+			return bad("definition", fmt.Sprintf("A release has at most %d tables.", MaxTables))
 		}
 		if err := insertTable(c.tx, edition, len(all)+1, definition); err != nil {
 			return err

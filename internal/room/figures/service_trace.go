@@ -148,8 +148,8 @@ type ReturnPart struct {
 	Counted bool // Count is given
 }
 
-// mostRows is how many rows a trace lists.
-const mostRows = 1000
+// maxRows is how many rows a trace lists.
+const maxRows = 1000
 
 // Trace follows a published figure back: for everybody to the returns that were
 // counted, with counts where they can be told, and for those entitled to the
@@ -289,11 +289,11 @@ func (s *Service) traceRows(ctx context.Context, t *Traced, at int) error {
 			return err
 		}
 		for _, codes := range behind(c, i, t.Table, at, cube) {
-			if len(t.Rows) >= mostRows {
+			if len(t.Rows) >= maxRows {
 				t.More = true
 				return nil
 			}
-			rows, err := s.rows.RowsAt(ctx, *plan, t.Edition.Pins, codes, mostRows-len(t.Rows)+1)
+			rows, err := s.rows.RowsAt(ctx, *plan, t.Edition.Pins, codes, maxRows-len(t.Rows)+1)
 			if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.NotFound) || errs.Is(err, errs.Unauthenticated) {
 				return nil // not entitled to rows
 			}
@@ -303,8 +303,8 @@ func (s *Service) traceRows(ctx context.Context, t *Traced, at int) error {
 			t.Rows = append(t.Rows, rows...)
 		}
 	}
-	if len(t.Rows) > mostRows {
-		t.Rows, t.More = t.Rows[:mostRows], true
+	if len(t.Rows) > maxRows {
+		t.Rows, t.More = t.Rows[:maxRows], true
 	}
 	return nil
 }

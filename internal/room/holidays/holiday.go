@@ -93,9 +93,9 @@ type Input struct {
 
 // Limits of what is typed, in characters.
 const (
-	mostTitle = 120
-	mostWhy   = 500
-	mostLink  = 300
+	maxTitle = 120
+	maxWhy   = 500
+	maxLink  = 300
 )
 
 type wrong []errs.Field
@@ -111,20 +111,20 @@ func (w wrong) err() error {
 	return errs.InvalidInput("Some of what you entered needs to be put right.", w...)
 }
 
-func (w *wrong) text(name, missing string, text *string, most int) {
+func (w *wrong) text(name, missing string, text *string, maximum int) {
 	*text = strings.Join(strings.Fields(*text), " ")
 	switch {
 	case *text == "":
 		w.add(name, missing)
-	case len([]rune(*text)) > most:
-		w.add(name, fmt.Sprintf("This must be at most %d characters.", most))
+	case len([]rune(*text)) > maximum:
+		w.add(name, fmt.Sprintf("This must be at most %d characters.", maximum))
 	}
 }
 
 // grounds checks why and by which source.
 func (w *wrong) grounds(in *Input) {
-	w.text("why", "Say why the list changes.", &in.Why, mostWhy)
-	w.text("source", "Give the address of the page that says so.", &in.Source, mostLink)
+	w.text("why", "Say why the list changes.", &in.Why, maxWhy)
+	w.text("source", "Give the address of the page that says so.", &in.Source, maxLink)
 	if u, err := url.Parse(in.Source); in.Source != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
 		w.add("source", "Give a whole address that begins with https://.")
 	}
@@ -146,7 +146,7 @@ func (w *wrong) day(in Input) clock.Day {
 func (in *Input) adding(c *clock.Calendar, today clock.Day, passed bool) (clock.Day, error) {
 	var w wrong
 	w.grounds(in)
-	w.text("title", "Enter the name of the holiday.", &in.Title, mostTitle)
+	w.text("title", "Enter the name of the holiday.", &in.Title, maxTitle)
 	d := w.day(*in)
 	switch first, _ := c.Years(); {
 	case len(w) > 0:

@@ -154,7 +154,7 @@ func (p *Pages) form(w http.ResponseWriter, r *http.Request, e entry, form *web.
 
 // grounds are the fields for why the list changes, and by which source.
 func grounds(form *web.Form) []sheet.Field {
-	return []sheet.Field{sheet.Area(form.Textarea("why", "Why does the list change?", "", mostWhy)),
+	return []sheet.Field{sheet.Area(form.Textarea("why", "Why does the list change?", "", maxWhy)),
 		sheet.Input(form.Input("source", "Where does it say so?", "The whole address, such as https://www.gov.uk/bank-holidays"))}
 }
 

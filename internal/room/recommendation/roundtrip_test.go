@@ -125,7 +125,7 @@ func (d draw) maybe(values ...string) *string {
 
 func (d draw) one(values ...string) string { return rapid.SampledFrom(values).Draw(d.t, "one") }
 func (d draw) yes() bool                   { return rapid.Bool().Draw(d.t, "yes") }
-func (d draw) n(most int) int              { return rapid.IntRange(0, most).Draw(d.t, "n") }
+func (d draw) n(maximum int) int           { return rapid.IntRange(0, maximum).Draw(d.t, "n") }
 
 func (d draw) date() *string {
 	v := rapid.SampledFrom([]string{"", "2026", "2025-12", "2026-spring", "2027-mid/late", "2026-27", "late 2026", "2025-12/2026-02~", "2023-04-20"}).Draw(d.t, "date")

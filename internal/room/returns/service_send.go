@@ -17,8 +17,8 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// MostBytes is the most that a person may send at once through a page.
-const MostBytes = 64 << 20
+// MaxBytes is the most that a person may send at once through a page.
+const MaxBytes = 64 << 20
 
 // Sent is one file as it arrived.
 type Sent struct {
@@ -143,14 +143,14 @@ func (s *Service) start(ctx context.Context, version string, before Return, file
 }
 
 // Wait waits for a check to end, for at most so long, and says whether it did.
-func (s *Service) Wait(ctx context.Context, version string, most time.Duration) bool {
+func (s *Service) Wait(ctx context.Context, version string, maximum time.Duration) bool {
 	s.mu.Lock()
 	p := s.running[version]
 	s.mu.Unlock()
 	if p == nil {
 		return true
 	}
-	timer := time.NewTimer(most)
+	timer := time.NewTimer(maximum)
 	defer timer.Stop()
 	select {
 	case <-p.ended:

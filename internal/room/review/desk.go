@@ -14,8 +14,8 @@ import (
 	"candour/internal/trust/vault"
 )
 
-// mostOnDesk is how many cases the one desk looks through; the worklist has all.
-const mostOnDesk = 200
+// maxOnDesk is how many cases the one desk looks through; the worklist has all.
+const maxOnDesk = 200
 
 // DeskItems gives what waits for somebody at the panel: their cases, papers that
 // their body is asked for, openings that wait for their key.
@@ -45,7 +45,7 @@ func (s *Service) caseItems(ctx context.Context) (out []room.DeskItem, err error
 		filter Filter
 		many   string
 		href   string
-	}{{Filter{Mine: true, Sort: "due", PerPage: mostOnDesk}, "cases to do", PanelPath}, {Filter{Others: true, Sort: "due", PerPage: mostOnDesk}, "cases wait for others", PanelPath + "?show=others"}} {
+	}{{Filter{Mine: true, Sort: "due", PerPage: maxOnDesk}, "cases to do", PanelPath}, {Filter{Others: true, Sort: "due", PerPage: maxOnDesk}, "cases wait for others", PanelPath + "?show=others"}} {
 		cases, n, err := s.List(ctx, part.filter)
 		if err != nil {
 			return nil, err

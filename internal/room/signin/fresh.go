@@ -24,9 +24,9 @@ import (
 const (
 	// freshLife is how long that counts.
 	freshLife = 10 * time.Minute
-	// heldLife is how long a form waits, heldMost how large it may be in bytes.
+	// heldLife is how long a form waits, maxHeld how large it may be in bytes.
 	heldLife = 30 * time.Minute
-	heldMost = 256 << 10
+	maxHeld  = 256 << 10
 )
 
 // The pages of signing in again.
@@ -79,7 +79,7 @@ func (s *Service) putHeld(ctx context.Context, h *held) error {
 	if err := gob.NewEncoder(&b).Encode(h); err != nil {
 		return err
 	}
-	if b.Len() > heldMost {
+	if b.Len() > maxHeld {
 		return errs.New(errs.TooLarge, "This form is too long to wait while you sign in again.")
 	}
 	sealed, err := phrase.Seal(s.heldKey(ctx), heldAAD, b.Bytes())

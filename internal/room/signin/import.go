@@ -25,8 +25,8 @@ const becauseColumn = "because"
 // fieldColumns says in which column a field of the form stands.
 var fieldColumns = map[string]string{"human": "number"}
 
-// mostStaff is how many people one table may hold: all are entered at once.
-const mostStaff = 500
+// maxStaff is how many people one table may hold: all are entered at once.
+const maxStaff = 500
 
 // Row is one person of a table, with the row as the sender sees it.
 type Row struct {
@@ -81,8 +81,8 @@ func readRows(sheet *spreadsheet.Sheet, bodies []web.Option) (rows []Row, bad []
 			return nil, nil, errs.New(errs.Invalid, "The table has no column called "+c+". The columns are: "+strings.Join(ImportColumns, ", ")+".")
 		}
 	}
-	if len(sheet.Rows) > mostStaff {
-		return nil, nil, errs.Newf(errs.TooLarge, "The table has %d rows. Send at most %d at a time.", len(sheet.Rows), mostStaff)
+	if len(sheet.Rows) > maxStaff {
+		return nil, nil, errs.Newf(errs.TooLarge, "The table has %d rows. Send at most %d at a time.", len(sheet.Rows), maxStaff)
 	}
 	for _, r := range sheet.Rows {
 		row := Row{Number: r.Number}

@@ -16,9 +16,9 @@ import (
 // ImportPath is where many people are added at once.
 const ImportPath = "/staff/import"
 
-// mostImport is the largest table of staff, in bytes; as text it travels
+// maxImport is the largest table of staff, in bytes; as text it travels
 // through the preview in a form.
-const mostImport = 256 << 10
+const maxImport = 256 << 10
 
 // importView is the form for a table, and the preview of one.
 type importView struct {
@@ -95,8 +95,8 @@ func sentTable(f *web.Form) (string, []byte, error) {
 		return "", nil, errs.New(errs.Invalid, "Choose a file. An empty file cannot be read.")
 	}
 	defer func() { _ = file.Close() }()
-	data, err := io.ReadAll(io.LimitReader(file, mostImport+1))
-	if err == nil && len(data) > mostImport {
+	data, err := io.ReadAll(io.LimitReader(file, maxImport+1))
+	if err == nil && len(data) > maxImport {
 		err = errs.New(errs.TooLarge, "The file is larger than 256 KB. Send fewer people at a time.")
 	}
 	return head.Filename, data, err

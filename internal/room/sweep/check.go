@@ -14,8 +14,8 @@ import (
 	"candour/internal/table/spreadsheet"
 )
 
-// MostBytes is the largest list that is read, in bytes (32 MiB).
-const MostBytes = 32 << 20
+// MaxBytes is the largest list that is read, in bytes (32 MiB).
+const MaxBytes = 32 << 20
 
 // Row is a case that could be read, with its row in the file.
 type Row struct {

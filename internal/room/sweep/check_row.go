@@ -238,7 +238,7 @@ func (r *reader) answer(column string) Answer {
 	return NotKnown
 }
 
-func (r *reader) count(column string, most int) Count {
+func (r *reader) count(column string, maximum int) Count {
 	got := r.text(column)
 	if unknown(got) {
 		return Count{}
@@ -246,10 +246,10 @@ func (r *reader) count(column string, most int) Count {
 	n, err := strconv.Atoi(strings.TrimSuffix(got, ".0"))
 	switch {
 	case err != nil:
-		r.bad(column, "count.unreadable", got, "This is not a whole number.", "a whole number from 0 to "+itoa(most)+", or an empty cell")
+		r.bad(column, "count.unreadable", got, "This is not a whole number.", "a whole number from 0 to "+itoa(maximum)+", or an empty cell")
 		return Count{}
-	case n < 0 || n > most:
-		r.bad(column, "count.range", got, "This number cannot be.", "a whole number from 0 to "+itoa(most))
+	case n < 0 || n > maximum:
+		r.bad(column, "count.range", got, "This number cannot be.", "a whole number from 0 to "+itoa(maximum))
 		return Count{}
 	}
 	return Known(n)

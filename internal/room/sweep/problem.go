@@ -68,8 +68,8 @@ func (p Problem) Words() string {
 	return s
 }
 
-// mostProblems is how many problems a report keeps; it counts them all.
-const mostProblems = 200_000
+// maxProblems is how many problems a report keeps; it counts them all.
+const maxProblems = 200_000
 
 // Problems collects what is wrong.
 type Problems struct {
@@ -90,7 +90,7 @@ func (p *Problems) add(x Problem) {
 	} else {
 		p.Warnings++
 	}
-	if len(p.List) < mostProblems {
+	if len(p.List) < maxProblems {
 		x.Got = shorten(x.Got)
 		p.List = append(p.List, x)
 	}
@@ -101,10 +101,10 @@ func (p *Problems) Left() int { return p.Errors + p.Warnings - len(p.List) }
 
 // shorten keeps the beginning of what stood in a cell.
 func shorten(s string) string {
-	const most = 40
+	const maximum = 40
 	n := 0
 	for i := range s {
-		if n == most {
+		if n == maximum {
 			return s[:i] + "…"
 		}
 		n++

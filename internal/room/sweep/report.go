@@ -95,14 +95,14 @@ func (c *Checked) TwinLines() []TwinLine {
 
 // WriteText writes the report for a terminal: at most the given number of
 // problems and of near-duplicates in full, and all of them by rule.
-func (c *Checked) WriteText(w io.Writer, screen *Screen, s Screening, most int) error {
+func (c *Checked) WriteText(w io.Writer, screen *Screen, s Screening, maximum int) error {
 	t := &texter{w: w}
 	t.line("%s: %s, %d rows, %d good, %d refused. %d errors, %d warnings.", c.Name, c.Format, c.Total, len(c.Rows), c.Refused(), c.Problems.Errors, c.Problems.Warnings)
 	list := slices.Clone(c.Problems.List)
 	slices.SortStableFunc(list, func(a, b Problem) int { return cmp.Compare(a.Level, b.Level) }) // errors first
 	for i, p := range list {
-		if i == most {
-			t.line("... and %d more; --all shows them, --json writes them for a program.", len(c.Problems.List)-most+c.Problems.Left())
+		if i == maximum {
+			t.line("... and %d more; --all shows them, --json writes them for a program.", len(c.Problems.List)-maximum+c.Problems.Left())
 			break
 		}
 		t.line("%-7s %s [%s]: %s", p.Level, p.Place(), p.Rule, p.Words())
@@ -114,8 +114,8 @@ func (c *Checked) WriteText(w io.Writer, screen *Screen, s Screening, most int) 
 		}
 	}
 	for i, l := range c.TwinLines() {
-		if i == most {
-			t.line("... and %d more near-duplicates.", len(c.Twins)-most)
+		if i == maximum {
+			t.line("... and %d more near-duplicates.", len(c.Twins)-maximum)
 			break
 		}
 		t.line("perhaps one case: row %d (%s) and row %d (%s). %s", l.Row, l.Reference, l.OtherRow, l.OtherRef, l.ReasonText)

@@ -43,11 +43,11 @@ func TestWhatGoesOutComesBack(t *testing.T) {
 
 // anyFacts draws a case of which each thing is known or not.
 func anyFacts(t *rapid.T, b *sweep.Book) sweep.Facts {
-	count := func(label string, most int) sweep.Count {
+	count := func(label string, maximum int) sweep.Count {
 		if !rapid.Bool().Draw(t, label+" known") {
 			return sweep.Count{}
 		}
-		return sweep.Known(rapid.IntRange(0, most).Draw(t, label))
+		return sweep.Known(rapid.IntRange(0, maximum).Draw(t, label))
 	}
 	date := func(label string, texts ...string) sweep.Date {
 		d, err := sweep.ParseDate(rapid.SampledFrom(append(texts, "")).Draw(t, label))

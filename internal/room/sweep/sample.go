@@ -25,8 +25,8 @@ type SampleOptions struct {
 	Errors float64
 }
 
-// MostSampleRows is as many as one list may have.
-const MostSampleRows = 190_000
+// MaxSampleRows is as many as one list may have.
+const MaxSampleRows = 190_000
 
 // Sample writes a made-up list as CSV and says how many rows have an error. It
 // is made of numbers and codes alone, of a force that does not exist.
@@ -34,8 +34,8 @@ func Sample(w io.Writer, b *Book, o SampleOptions) (planted int, err error) {
 	switch {
 	case !o.Force.Synthetic:
 		return 0, errs.New(errs.Invalid, "A sample is only made of a made-up force.")
-	case o.Rows < 1 || o.Rows > MostSampleRows:
-		return 0, errs.Newf(errs.Invalid, "Choose from 1 to %d rows.", MostSampleRows)
+	case o.Rows < 1 || o.Rows > MaxSampleRows:
+		return 0, errs.Newf(errs.Invalid, "Choose from 1 to %d rows.", MaxSampleRows)
 	case math.IsNaN(o.Errors) || o.Errors < 0 || o.Errors > 1:
 		return 0, errs.New(errs.Invalid, "Choose a share of errors from 0 to 1.")
 	}

@@ -134,8 +134,8 @@ func drawFacts(t *rapid.T, b *sweep.Book) sweep.Facts {
 	pick := func(list []sweep.Code) string {
 		return rapid.SampledFrom(append(sweep.CodesOf(list), "")).Draw(t, "code")
 	}
-	n := func(most int) sweep.Count {
-		if v := rapid.IntRange(-1, most).Draw(t, "n"); v >= 0 {
+	n := func(maximum int) sweep.Count {
+		if v := rapid.IntRange(-1, maximum).Draw(t, "n"); v >= 0 {
 			return sweep.Known(v)
 		}
 		return sweep.Count{}

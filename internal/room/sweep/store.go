@@ -77,14 +77,14 @@ func (store) caseByID(ctx context.Context, q db.Querier, id string) (Case, error
 }
 
 // outAfter gives some of the cases that are screened out, by id.
-func (store) outAfter(ctx context.Context, q db.Querier, after string, most int) ([]Case, error) {
-	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM sweep_case c WHERE c.state = 'out' AND c.id > ? ORDER BY c.id LIMIT ?`, after, most)
+func (store) outAfter(ctx context.Context, q db.Querier, after string, maximum int) ([]Case, error) {
+	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM sweep_case c WHERE c.state = 'out' AND c.id > ? ORDER BY c.id LIMIT ?`, after, maximum)
 	return db.Collect(rows, err, scanCase)
 }
 
 // ofForce gives some of a force's cases, by id.
-func (store) ofForce(ctx context.Context, q db.Querier, force, after string, most int) ([]Case, error) {
-	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM sweep_case c WHERE c.force_id = ? AND c.id > ? ORDER BY c.id LIMIT ?`, force, after, most)
+func (store) ofForce(ctx context.Context, q db.Querier, force, after string, maximum int) ([]Case, error) {
+	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM sweep_case c WHERE c.force_id = ? AND c.id > ? ORDER BY c.id LIMIT ?`, force, after, maximum)
 	return db.Collect(rows, err, scanCase)
 }
 
@@ -150,8 +150,8 @@ func (store) list(ctx context.Context, q db.Querier, id string) (List, error) {
 
 // lists gives the lists that were wholly taken, newest first; of one force or,
 // when that is empty, of all.
-func (store) lists(ctx context.Context, q db.Querier, force string, most int) ([]List, error) {
-	rows, err := q.Query(ctx, `SELECT `+listColumns+` FROM sweep_list WHERE state = 'complete' AND (force_id = ? OR ? = '') ORDER BY made DESC, id DESC LIMIT ?`, force, force, most)
+func (store) lists(ctx context.Context, q db.Querier, force string, maximum int) ([]List, error) {
+	rows, err := q.Query(ctx, `SELECT `+listColumns+` FROM sweep_list WHERE state = 'complete' AND (force_id = ? OR ? = '') ORDER BY made DESC, id DESC LIMIT ?`, force, force, maximum)
 	return db.Collect(rows, err, scanList)
 }
 

@@ -139,11 +139,11 @@ func sentFile(form *web.Form, name string, needed bool) (audit.File, error) {
 		return audit.File{}, nil
 	}
 	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, mostBytes+1))
+	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
 	switch {
 	case err != nil:
 		return audit.File{}, errs.Because(errs.Unavailable, "The file did not arrive whole. Send it again.", err)
-	case len(data) > mostBytes:
+	case len(data) > maxBytes:
 		form.Fail(name, "The file is larger than 64 MB. Send it as Parquet, or in two lists")
 	case len(data) == 0 && needed:
 		form.Fail(name, "The file is empty")

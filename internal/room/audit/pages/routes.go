@@ -25,15 +25,15 @@ type Pages struct {
 // New makes the pages over the use cases.
 func New(s *audit.Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
 
-// mostBytes is the largest list that a form takes.
-const mostBytes = 64 << 20
+// maxBytes is the largest list that a form takes.
+const maxBytes = 64 << 20
 
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // in a project is asked again, about that project.
 func (p *Pages) Routes() []web.Route {
 	get, post := web.Get, web.Post
 	upload := func(r web.Route) web.Route {
-		r.MaxBody = mostBytes + 1<<20
+		r.MaxBody = maxBytes + 1<<20
 		return r
 	}
 	const one, work, judge = audit.DeskPath + "/{id}", audit.AuditWork, audit.AuditJudge

@@ -33,11 +33,11 @@ type equation struct {
 // nothing with what protects them: it tries whole numbers, one atom after the
 // other.
 type attacker struct {
-	atoms []atom
-	count []int // the truth, to say what a find is worth
-	lines []equation
-	most  int
-	steps int
+	atoms   []atom
+	count   []int // the truth, to say what a find is worth
+	lines   []equation
+	maximum int
+	steps   int
 }
 
 // small is a table as the test asks for it.
@@ -184,7 +184,7 @@ func (k *attacker) can(target equation, n int) (ok, known bool) {
 	}
 	lo, hi := make([]int, len(k.atoms)), make([]int, len(k.atoms))
 	for i := range hi {
-		hi[i] = k.most
+		hi[i] = k.maximum
 	}
 	k.steps = 10_000
 	ok = k.try(list, lo, hi)
@@ -271,7 +271,7 @@ func smallWorld(t testing.TB, seed uint64) (*world, *attacker) {
 	w := newWorld(t)
 	w.bodies = w.bodies[:3]
 	rnd := rand.New(rand.NewPCG(seed, 7))
-	k := &attacker{most: 40}
+	k := &attacker{maximum: 40}
 	for _, b := range w.bodies {
 		for _, p := range []string{"2022", "2023"} {
 			for i, s := range []string{"group", "family", "institution", "other", "~not-asked"} {

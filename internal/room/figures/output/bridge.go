@@ -32,13 +32,13 @@ func (b *bridge) published() disclosure.Published {
 	return p
 }
 
-// Sizes of bridges: up to mostTogether atoms of all variables of a kind make one
+// Sizes of bridges: up to maxTogether atoms of all variables of a kind make one
 // space; where there are more, tables are bridged two by two, over the variables
 // that both are by or that either has conditions on.
-const mostTogether = 1_500
+const maxTogether = 1_500
 
-// mostBridge is the most cells of a bridge. What it would tie is named (untried).
-var mostBridge = 60_000
+// maxBridge is the most cells of a bridge. What it would tie is named (untried).
+var maxBridge = 60_000
 
 // bridge makes the bridges of a kind.
 func (k *kind) bridge(ctx context.Context) error {
@@ -55,7 +55,7 @@ func (k *kind) bridge(ctx context.Context) error {
 				return err
 			}
 			if large {
-				k.untried = append(k.untried, untried{v, to.other, fmt.Sprintf("together they have more than %d parts. Count by fewer things, or by broad groups", mostBridge)})
+				k.untried = append(k.untried, untried{v, to.other, fmt.Sprintf("together they have more than %d parts. Count by fewer things, or by broad groups", maxBridge)})
 			}
 			if b != nil {
 				k.bridges = append(k.bridges, *b)
@@ -78,10 +78,10 @@ func (k *kind) bridgesOf(v *view) (out []bridging) {
 	for _, name := range slices.Sorted(maps.Keys(k.variables)) {
 		if n := len(k.variables[name].all()); n > 1 {
 			all = append(all, name)
-			size = min(size*n, mostTogether+1)
+			size = min(size*n, maxTogether+1)
 		}
 	}
-	if size <= min(mostTogether, mostBridge) {
+	if size <= min(maxTogether, maxBridge) {
 		return []bridging{{by: all}}
 	}
 	for _, other := range k.views {
@@ -214,7 +214,7 @@ func (f *further) condition(name string) {
 func (f *further) large() bool {
 	size := 1
 	for _, d := range f.dims {
-		if size *= len(d.Codes); size > mostBridge {
+		if size *= len(d.Codes); size > maxBridge {
 			return true
 		}
 	}

@@ -240,15 +240,15 @@ func (s *space) alone(r *disclosure.Report, which func(p *Printed) bool) (out []
 		v.each(func(d int, cells []int) {
 			one, some := -1, 0
 			for _, c := range cells {
-				most := shown[c].Upper
+				maximum := shown[c].Upper
 				if at, ok := upper[v.table.Key(c)]; ok && shown[c].Form != disclosure.Exact {
-					most = at
+					maximum = at
 				}
 				if v.table.Cells[c].Structural {
 					continue
 				}
 				some++
-				if most > 0 {
+				if maximum > 0 {
 					if one >= 0 {
 						return
 					}

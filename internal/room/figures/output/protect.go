@@ -237,18 +237,18 @@ func (v *view) hide(hide []bool) error {
 			}
 		}
 	}
-	if !v.lines && some >= fewCells && float64(hidden) > mostHidden*float64(some) {
+	if !v.lines && some >= fewCells && float64(hidden) > maxHidden*float64(some) {
 		return errs.Newf(errs.Invalid, "The table “%s” is too fine: %d of its %d figures would have to be hidden, because so few people stand behind them. Count by fewer things, or by broad groups.",
 			v.Result.Title, hidden, some)
 	}
 	return nil
 }
 
-// A table of which more than mostHidden would be hidden is refused, if it has
+// A table of which more than maxHidden would be hidden is refused, if it has
 // fewCells figures that are not 0.
 const (
-	mostHidden = 0.85
-	fewCells   = 20
+	maxHidden = 0.85
+	fewCells  = 20
 )
 
 // others prints the tables that round, and the open ones.

@@ -28,7 +28,7 @@ func (k *kind) follow() {
 }
 
 func lostWords(t tabulate.Term) string {
-	return fmt.Sprintf("the conditions of all tables look for more than %d values of “%s”. Look for fewer", mostLists, t.Field)
+	return fmt.Sprintf("the conditions of all tables look for more than %d values of “%s”. Look for fewer", maxLists, t.Field)
 }
 
 // hides says whether a view has numbers that are not printed as they are.

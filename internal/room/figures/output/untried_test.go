@@ -16,8 +16,8 @@ import (
 // TestWhatIsNotTriedStopsARelease: where a bridge is too large, the release that
 // hides numbers is refused, and the two tables are named; the audit says it too.
 func TestWhatIsNotTriedStopsARelease(t *testing.T) {
-	was := mostBridge
-	t.Cleanup(func() { mostBridge = was })
+	was := maxBridge
+	t.Cleanup(func() { maxBridge = was })
 	both := []string{"2022", "2023"}
 	w, _ := smallWorld(t, 1)
 	all := small{rows: []string{"body", "setting"}, periods: both}.text(1)
@@ -32,7 +32,7 @@ func TestWhatIsNotTriedStopsARelease(t *testing.T) {
 	if p, _ := second(); p == nil || len(p.Found.Untried) > 0 {
 		t.Fatal("something is not tried within the limit")
 	}
-	mostBridge = 10
+	maxBridge = 10
 	p, err := second()
 	if !errs.Is(err, errs.Invalid) || p == nil || p.Found.clear() {
 		t.Fatalf("the release passes: %v", err)
@@ -50,9 +50,9 @@ func TestWhatIsNotTriedStopsARelease(t *testing.T) {
 // TestAConditionThatIsNotFollowedIsSaid: a condition on a list beyond the values
 // that are followed leaves its table out, and says so.
 func TestAConditionThatIsNotFollowedIsSaid(t *testing.T) {
-	was := mostLists
-	t.Cleanup(func() { mostLists = was })
-	mostLists = 2
+	was := maxLists
+	t.Cleanup(func() { maxLists = was })
+	maxLists = 2
 	w, _ := smallWorld(t, 1)
 	var views []*view
 	k := &kind{name: "rows of investigation", variables: map[string]*variable{}}

@@ -73,7 +73,7 @@ func (v *variable) close() {
 	case v.list:
 		slices.Sort(v.lists)
 		v.values = map[string]bool{}
-		for mask := range 1 << min(len(v.lists), mostLists) {
+		for mask := range 1 << min(len(v.lists), maxLists) {
 			v.values[v.mask(mask)] = true
 		}
 	default:
@@ -81,15 +81,15 @@ func (v *variable) close() {
 	}
 }
 
-// mostLists is how many values of a list are followed in every combination.
+// maxLists is how many values of a list are followed in every combination.
 // A table whose condition looks for others is not attacked, and that is said
 // (untried).
-var mostLists = 8
+var maxLists = 8
 
 // follows says whether a condition looks for nothing but what is followed.
 func (v *variable) follows(t tabulate.Term) bool {
 	return t.Op != "has" || !slices.ContainsFunc(t.Values, func(x string) bool {
-		return !slices.Contains(v.lists[:min(len(v.lists), mostLists)], x)
+		return !slices.Contains(v.lists[:min(len(v.lists), maxLists)], x)
 	})
 }
 
@@ -107,7 +107,7 @@ func (v *variable) interval(n int64) string {
 // mask names which of the values that are looked for a list holds.
 func (v *variable) mask(mask int) string {
 	var out []string
-	for i, x := range v.lists[:min(len(v.lists), mostLists)] {
+	for i, x := range v.lists[:min(len(v.lists), maxLists)] {
 		if mask&(1<<i) != 0 {
 			out = append(out, x)
 		}
@@ -126,7 +126,7 @@ func (v *variable) value(code string) string {
 		return v.interval(n)
 	case v.list:
 		mask, holds := 0, strings.Split(code, ";")
-		for i, x := range v.lists[:min(len(v.lists), mostLists)] {
+		for i, x := range v.lists[:min(len(v.lists), maxLists)] {
 			if slices.Contains(holds, x) {
 				mask |= 1 << i
 			}

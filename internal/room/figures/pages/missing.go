@@ -8,9 +8,9 @@ import (
 	sheets "candour/internal/site/web/sheet"
 )
 
-// mostLines is how many lines of what is missing a page shows; the files have
+// maxLines is how many lines of what is missing a page shows; the files have
 // all.
-const mostLines = 60
+const maxLines = 60
 
 // missingBox shows what is known and what is missing, line by line and reason by
 // reason, each in a column of its own.
@@ -22,8 +22,8 @@ func missingBox(r *output.Result) (sheets.Box, bool) {
 	t, lead := missingTable(r, lineNames(r))
 	t.ID, t.Caption, t.HideCaption = id+"-missing", "What is missing in "+r.Name, true
 	b := sheets.Box{ID: id + "-missing-box", Title: "What is missing in " + r.Name, Table: &t, Fold: true, Lines: []string{lead}}
-	if len(r.Lines) > mostLines {
-		b.Lines = append(b.Lines, web.Number(len(r.Lines)-mostLines)+" more lines are in the files.")
+	if len(r.Lines) > maxLines {
+		b.Lines = append(b.Lines, web.Number(len(r.Lines)-maxLines)+" more lines are in the files.")
 	}
 	if r.Assumption != "" {
 		b.Lines = append(b.Lines, "Where narrower bounds are printed, they assume that "+r.Assumption+".")
@@ -43,7 +43,7 @@ func lineNames(r *output.Result) []string {
 }
 
 func missingTable(r *output.Result, names []string) (web.Table, string) {
-	lines := r.Lines[:min(len(r.Lines), mostLines)]
+	lines := r.Lines[:min(len(r.Lines), maxLines)]
 	if r.Share < 0 {
 		t := web.Table{Columns: []web.Column{{Text: "Sum"}, {Text: "Rows that gave the number", Numeric: true}, {Text: "Rows that did not", Numeric: true}}}
 		for i, l := range lines {

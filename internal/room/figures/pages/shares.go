@@ -16,9 +16,9 @@ func besideNumbers(r *output.Result, id string) []sheets.Box {
 	for _, b := range []sheets.Box{sharesBox(r, id), ratesBox(r, id), changesBox(r, id)} {
 		if b.Table != nil {
 			b.Fold = len(b.Table.Rows) > longTable
-			if n := len(b.Table.Rows); n > mostLines {
-				b.Table.Rows = b.Table.Rows[:mostLines]
-				b.Lines = append(b.Lines, web.Number(n-mostLines)+" more lines are in the files.")
+			if n := len(b.Table.Rows); n > maxLines {
+				b.Table.Rows = b.Table.Rows[:maxLines]
+				b.Lines = append(b.Lines, web.Number(n-maxLines)+" more lines are in the files.")
 			}
 			out = append(out, b)
 		}

@@ -96,12 +96,12 @@ func (p *Pages) setTable(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if file, _, ok := form.File("file"); ok {
-		data, err := io.ReadAll(io.LimitReader(file, figures.MostDefinition+1))
+		data, err := io.ReadAll(io.LimitReader(file, figures.MaxDefinition+1))
 		_ = file.Close()
 		if err != nil {
 			return errs.Because(errs.Unavailable, "The file did not arrive. Send it again.", err)
 		}
-		if len(data) > figures.MostDefinition {
+		if len(data) > figures.MaxDefinition {
 			form.Fail("file", "The file is too long for a table's definition")
 		} else {
 			form.Set("definition", strings.ToValidUTF8(string(data), "�"))

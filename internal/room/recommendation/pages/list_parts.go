@@ -216,16 +216,16 @@ func newPanel(s *shelf.Shelf, f record.Filter) web.FilterPanel {
 	return panel
 }
 
-// mostOptions is how many values a filter lists: a longer list is of no use to
+// maxOptions is how many values a filter lists: a longer list is of no use to
 // a person, and makes every page heavy.
-const mostOptions = 200
+const maxOptions = 200
 
 // shelfOptions makes the options of one filter once for each shelf: a register of
 // many reports has thousands, and every page of the list carries them.
 func shelfOptions(s *shelf.Shelf, name string, facets []shelf.Facet) template.HTML {
 	return s.Once(name, func() template.HTML {
-		if len(facets) > mostOptions {
-			facets = slices.SortedStableFunc(slices.Values(facets), func(a, b shelf.Facet) int { return b.Count - a.Count })[:mostOptions]
+		if len(facets) > maxOptions {
+			facets = slices.SortedStableFunc(slices.Values(facets), func(a, b shelf.Facet) int { return b.Count - a.Count })[:maxOptions]
 		}
 		list := make([]web.Option, 0, len(facets))
 		for _, o := range facets {

@@ -42,8 +42,8 @@ const (
 )
 
 func newBeside(s *Shelf, w recommendation.Whole) *beside {
-	return &beside{shelf: s, generation: w.Generation, work: some[[]record.Commitment]{most: workHeld},
-		account: some[record.Statement]{most: linesHeld}, news: some[[]recommendation.News]{most: newsHeld}}
+	return &beside{shelf: s, generation: w.Generation, work: some[[]record.Commitment]{maximum: workHeld},
+		account: some[record.Statement]{maximum: linesHeld}, news: some[[]recommendation.News]{maximum: newsHeld}}
 }
 
 // VisibleReports lists the reports that the actor may see, newest first, with

@@ -32,11 +32,11 @@ func (l *lazy[T]) of(make func() T) T {
 // some keeps the newest of what was made, by name, up to a weight in all. It is
 // for what names ask for that are many: bodies, years.
 type some[T any] struct {
-	mu    sync.Mutex
-	most  int // weight
-	held  int
-	order []string
-	by    map[string]*one[T]
+	mu      sync.Mutex
+	maximum int // weight
+	held    int
+	order   []string
+	by      map[string]*one[T]
 }
 
 type one[T any] struct {
@@ -84,7 +84,7 @@ func (s *some[T]) keep(name string, it *one[T], weight int) {
 	defer s.mu.Unlock()
 	it.weight = weight
 	s.order, s.held = append(s.order, name), s.held+weight
-	for s.held > s.most {
+	for s.held > s.maximum {
 		s.held -= s.by[s.order[0]].weight
 		delete(s.by, s.order[0])
 		s.order = s.order[1:]

@@ -97,8 +97,8 @@ func (b *Shelves) at(ctx context.Context) (*Shelf, *beside, error) {
 
 // stock makes a shelf.
 func stock(w recommendation.Whole, day clock.Day) *Shelf {
-	s := &Shelf{of: w.All, drafts: w.Drafts, state: w.State, day: day, found: map[record.Filter]recommendation.List{}, figures: some[record.Figures]{most: figuresHeld},
-		works: some[Work]{most: worksHeld}}
+	s := &Shelf{of: w.All, drafts: w.Drafts, state: w.State, day: day, found: map[record.Filter]recommendation.List{}, figures: some[record.Figures]{maximum: figuresHeld},
+		works: some[Work]{maximum: worksHeld}}
 	for _, r := range w.All {
 		if w.Sees(r) {
 			s.list = append(s.list, r)

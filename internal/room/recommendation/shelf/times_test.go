@@ -146,7 +146,7 @@ func sameLadder(t *rapid.T, l record.Ladder, s *Shelf, list []*record.Summary) {
 // its own, and what is held stays within the weight.
 func TestSomeHoldsNoMoreThanItMay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := some[int]{most: 20}
+		s := some[int]{maximum: 20}
 		for range rapid.IntRange(1, 60).Draw(t, "asks") {
 			n := rapid.IntRange(1, 30).Draw(t, "name")
 			got, err := s.get(fmt.Sprint(n), func(n int) int { return n }, func() (int, error) {
@@ -162,7 +162,7 @@ func TestSomeHoldsNoMoreThanItMay(t *testing.T) {
 			for _, it := range s.by {
 				held += it.weight
 			}
-			if held != s.held || held > s.most || len(s.by) != len(s.order) {
+			if held != s.held || held > s.maximum || len(s.by) != len(s.order) {
 				t.Fatalf("%d held by %d names, %d counted by %d", held, len(s.by), s.held, len(s.order))
 			}
 		}
@@ -172,7 +172,7 @@ func TestSomeHoldsNoMoreThanItMay(t *testing.T) {
 // TestOneMakesItForAll: many who ask at once for what nobody has made wait for the
 // one who makes it.
 func TestOneMakesItForAll(t *testing.T) {
-	s := some[int]{most: 10}
+	s := some[int]{maximum: 10}
 	var l lazy[int]
 	started, release, made := make(chan struct{}), make(chan struct{}), make(chan int, 100)
 	ask := func() (int, error) {

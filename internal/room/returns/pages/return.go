@@ -320,12 +320,12 @@ func sentFiles(form *web.Form) (out []returns.Sent, err error) {
 		if err != nil {
 			return nil, errs.Because(errs.Unavailable, "The file did not arrive. Send it again.", err)
 		}
-		data, err := io.ReadAll(io.LimitReader(f, returns.MostBytes+1))
+		data, err := io.ReadAll(io.LimitReader(f, returns.MaxBytes+1))
 		_ = f.Close()
 		if err != nil {
 			return nil, errs.Because(errs.Unavailable, "The file did not arrive whole. Send it again.", err)
 		}
-		if total += int64(len(data)); total > returns.MostBytes {
+		if total += int64(len(data)); total > returns.MaxBytes {
 			form.Fail("file", "The files are larger than 64 MB together. Use the command candour returns load, or send them as Parquet.")
 			return nil, nil
 		}

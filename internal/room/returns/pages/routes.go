@@ -25,7 +25,7 @@ func New(s *returns.Service, rd *web.Renderer, url string) *Pages {
 func (p *Pages) Routes() []web.Route {
 	get, post := web.Get, web.Post
 	large := func(r web.Route) web.Route {
-		r.MaxBody = returns.MostBytes + 1<<20
+		r.MaxBody = returns.MaxBytes + 1<<20
 		return r
 	}
 	const one, version = returns.ReturnPath + "/{id}", returns.VersionPath + "/{id}"

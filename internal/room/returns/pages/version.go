@@ -228,8 +228,8 @@ func (p *Pages) changes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	const most = 500
-	d, err := p.service.Compare(r.Context(), from.ID, id, most)
+	const maximum = 500
+	d, err := p.service.Compare(r.Context(), from.ID, id, maximum)
 	if err != nil {
 		return err
 	}

@@ -104,11 +104,11 @@ func (m sweepCheck) Run(s *command.Streams) error {
 		e.SetIndent("", " ")
 		err = e.Encode(out.File(screening))
 	} else {
-		most := 50
+		maximum := 50
 		if m.All {
-			most = len(out.Problems.List) + len(out.Twins)
+			maximum = len(out.Problems.List) + len(out.Twins)
 		}
-		err = out.WriteText(s.Out, &screen, screening, most)
+		err = out.WriteText(s.Out, &screen, screening, maximum)
 	}
 	if err == nil && out.Problems.Errors > 0 {
 		return command.ErrSaid

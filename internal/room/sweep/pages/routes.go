@@ -22,7 +22,7 @@ func New(s *sweep.Service, rd *web.Renderer, url string) *Pages {
 func (p *Pages) Routes() []web.Route {
 	get, post := web.Get, web.Post
 	upload := post(sweep.UploadPath, sweep.SweepLoad, p.upload)
-	upload.MaxBody = sweep.MostBytes + 1<<20
+	upload.MaxBody = sweep.MaxBytes + 1<<20
 	const one = sweep.ListPath + "/cases/{id}"
 	return append([]web.Route{
 		get(sweep.BoardPath, sweep.SweepBoard, p.board),

@@ -57,11 +57,11 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 		return p.uploadForm(w, r, form, nil)
 	}
 	defer func() { _ = file.Close() }()
-	data, err := io.ReadAll(io.LimitReader(file, sweep.MostBytes+1))
+	data, err := io.ReadAll(io.LimitReader(file, sweep.MaxBytes+1))
 	switch {
 	case err != nil:
 		return errs.Because(errs.Unavailable, "The file did not arrive. Send it again.", err)
-	case len(data) > sweep.MostBytes:
+	case len(data) > sweep.MaxBytes:
 		form.Fail("file", "The file is larger than 32 MB. Split the list.")
 	}
 	if !form.OK() {

@@ -34,8 +34,8 @@ type proposalView struct {
 
 const stepAdd = "add"
 
-// proposalsMost is how many proposals one form may hold.
-const proposalsMost = 500
+// maxProposals is how many proposals one form may hold.
+const maxProposals = 500
 
 // readForm shows the form for a PDF.
 func (p *Pages) readForm(w http.ResponseWriter, r *http.Request) error {
@@ -99,7 +99,7 @@ func (p *Pages) readReport(w http.ResponseWriter, r *http.Request) error {
 // showFound puts what was found into a form, the sure ones ticked.
 func (p *Pages) showFound(w http.ResponseWriter, r *http.Request, report string, found pdfreport.Proposal) error {
 	form := web.NewForm().Set("report", report)
-	n := min(len(found.Candidates), proposalsMost)
+	n := min(len(found.Candidates), maxProposals)
 	for i, c := range found.Candidates[:n] {
 		key := strconv.Itoa(i)
 		form.Set("number-"+key, c.Number).Set("title-"+key, firstWords(c.Text)).Set("summary-"+key, c.Text).
@@ -118,7 +118,7 @@ func (p *Pages) showFound(w http.ResponseWriter, r *http.Request, report string,
 		missed = append(missed, where+m.Message)
 	}
 	if n < len(found.Candidates) {
-		missed = append(missed, "More than "+strconv.Itoa(proposalsMost)+" were found. The others are left out.")
+		missed = append(missed, "More than "+strconv.Itoa(maxProposals)+" were found. The others are left out.")
 	}
 	return p.showProposals(w, r, form, missed)
 }
@@ -151,7 +151,7 @@ func countOf(form *web.Form) int {
 	if err != nil {
 		return 0
 	}
-	return max(0, min(n, proposalsMost))
+	return max(0, min(n, maxProposals))
 }
 
 func (p *Pages) showProposals(w http.ResponseWriter, r *http.Request, form *web.Form, missed []string) error {

@@ -35,9 +35,9 @@ func (p *Pages) Routes() []web.Route {
 		return []web.Route{{Method: http.MethodGet, Pattern: pattern, Action: action, Handler: show},
 			{Method: http.MethodPost, Pattern: pattern, Action: action, Handler: take}}
 	}
-	upload := func(pattern string, action access.Action, most int64, show, take web.Handler) []web.Route {
+	upload := func(pattern string, action access.Action, maximum int64, show, take web.Handler) []web.Route {
 		out := form(pattern, action, show, take)
-		out[1].MaxBody = most
+		out[1].MaxBody = maximum
 		return out
 	}
 	var all []web.Route

@@ -29,8 +29,8 @@ const (
 	// sessionLife is how long a form lies open after the last page, before the
 	// phrase is asked for again. Nothing that was saved is lost by it.
 	sessionLife = 30 * time.Minute
-	// sessionMost is how long it lies open whatever happens.
-	sessionMost = 2 * time.Hour
+	// maxSession is how long it lies open whatever happens.
+	maxSession = 2 * time.Hour
 	// lateLife is how long after the last page words that are sent from an open
 	// page are still kept. By then nothing is shown, and nothing else is done.
 	lateLife = 24 * time.Hour
@@ -77,7 +77,7 @@ type sessions struct {
 
 func newSessions(c Config) sessions {
 	return sessions{key: phrase.NewKey(sha256.Sum256(append([]byte("candour form session 1\x00"), c.Secret...))),
-		secret: c.Secret, now: c.Now, forms: intake.NewOpenForms(c.Drafts.DB, c.Now, sessionMost+lateLife+time.Hour), log: c.Log}
+		secret: c.Secret, now: c.Now, forms: intake.NewOpenForms(c.Drafts.DB, c.Now, maxSession+lateLife+time.Hour), log: c.Log}
 }
 
 const sessionAAD = "cookie/" + sessionCookie
@@ -146,7 +146,7 @@ func idOf(r *http.Request) (id, sealed []byte, ok bool) {
 
 // get opens the cookie. One that was changed, has no row, or is older than
 // lateLife, is none. One that lay open for longer than sessionLife, or began
-// longer ago than sessionMost, is given with over: it may keep what was typed,
+// longer ago than maxSession, is given with over: it may keep what was typed,
 // and open nothing.
 func (c sessions) get(r *http.Request) (s session, ok, over bool, err error) {
 	id, sealed, there := idOf(r)
@@ -165,9 +165,9 @@ func (c sessions) get(r *http.Request) (s session, ok, over bool, err error) {
 	s.id, s.half = bytes.Clone(id), half
 	idle, age := now.Sub(time.Unix(s.Issued, 0)), now.Sub(time.Unix(s.Started, 0))
 	switch {
-	case idle > lateLife, idle < -time.Minute, age > sessionMost+lateLife:
+	case idle > lateLife, idle < -time.Minute, age > maxSession+lateLife:
 		return session{}, false, true, nil
-	case idle > sessionLife, age > sessionMost:
+	case idle > sessionLife, age > maxSession:
 		return s, false, true, nil
 	}
 	return s, true, false, nil

@@ -178,7 +178,7 @@ func TestExitNeedsNoDatabase(t *testing.T) {
 	w := s.visitor()
 	w.post(formPath, "at", "words", "go", goNext, "words", longWords) // nothing to lose: no session
 	s.sql(`ALTER TABLE review_session_away RENAME TO review_session`)
-	s.Clock.Advance(sessionMost + lateLife + 2*time.Hour)
+	s.Clock.Advance(maxSession + lateLife + 2*time.Hour)
 	if _, err := s.pages.Drafts.Expire(t.Context()); err != nil || s.count("review_session") != 0 {
 		t.Errorf("rows are left for ever (%v)", err)
 	}
