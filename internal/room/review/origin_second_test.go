@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"candour/internal/room/review"
 
@@ -119,4 +120,36 @@ func TestASecondFindsWhatWaits(t *testing.T) {
 			t.Errorf("%s has %d cases that wait, %v", name, n, err)
 		}
 	}
+}
+
+// TestWhatWaitsForOthersStandsApart: while papers are asked for and their day is not
+// over, the secretariat waits for others and has nothing to do; once it is over, it
+// is theirs again.
+func TestWhatWaitsForOthersStandsApart(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newPanel(t, d)
+		id := w.Apply().CaseID
+		w.To(id, rules.Asked)
+		has := func(mine, others int) {
+			t.Helper()
+			_, n, err := w.S.List(w.As("secretary"), review.Filter{Mine: true})
+			w.OK(err)
+			_, m, err := w.S.List(w.As("secretary"), review.Filter{Others: true})
+			w.OK(err)
+			items, err := w.S.DeskItems(w.As("secretary"), access.ActorFrom(w.As("secretary")))
+			w.OK(err)
+			apart := 0
+			for _, it := range items {
+				if it.Others {
+					apart++
+				}
+			}
+			if n != mine || m != others || apart != others || len(items) != mine+others {
+				t.Errorf("%d are to do and %d wait for others, %d of %d on the desk; want %d and %d", n, m, apart, len(items), mine, others)
+			}
+		}
+		has(0, 1)
+		w.Clock.Advance(400 * 24 * time.Hour)
+		has(1, 0)
+	})
 }
