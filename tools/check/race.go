@@ -28,6 +28,7 @@ var raced = map[string][]string{
 	"internal/base/db":                   nil,
 	"internal/base/jobs":                 nil,
 	"internal/room/audit":                nil,
+	"internal/room/lookup":               nil,
 	"internal/room/recommendation/shelf": nil,
 	"internal/room/returns":              nil,
 	"internal/room/review/pages/apply":   nil,
