@@ -27,6 +27,7 @@ type equation struct {
 	hidden bool
 	truth  int
 	words  string
+	table  int // which file, in the order in which they came
 }
 
 // attacker has the files and knows how each table was asked for. It shares
@@ -38,6 +39,7 @@ type attacker struct {
 	lines   []equation
 	maximum int
 	steps   int
+	files   int
 }
 
 // small is a table as the test asks for it.
@@ -92,8 +94,9 @@ func (s small) counts(a atom, line map[string]string) bool {
 // reads takes in a file.
 func (k *attacker) reads(t testing.TB, s small, file []byte) {
 	t.Helper()
+	k.files++
 	for r, line := range testkit.Lines(t, file) {
-		e := equation{hi: 1_000, words: strings.Join(r, ",")}
+		e := equation{hi: 1_000, words: strings.Join(r, ","), table: k.files}
 		for i, a := range k.atoms {
 			if s.counts(a, line) {
 				e.in = append(e.in, i)
@@ -118,7 +121,7 @@ func (k *attacker) reads(t testing.TB, s small, file []byte) {
 // targets are what may not be narrowed: each hidden number of few, and what is
 // left of one line without another where it is of few in one body, one setting
 // or one number of suspects, and each number of few of one body in one setting,
-// printed or not.
+// printed or not; and what is left of several lines of one file together.
 func (k *attacker) targets() (out []equation) {
 	seen := map[string]bool{}
 	add := func(e equation) {
@@ -151,6 +154,9 @@ func (k *attacker) targets() (out []equation) {
 		if cell.in[0] == i && cell.truth > 0 && cell.truth <= 5 {
 			add(cell)
 		}
+	}
+	for _, e := range k.leftOfSums() {
+		add(e)
 	}
 	return out
 }

@@ -55,14 +55,18 @@ func (k *kind) bridge(ctx context.Context) error {
 				return err
 			}
 			if large {
-				k.untried = append(k.untried, untried{v, to.other, fmt.Sprintf("together they have more than %d parts. Count by fewer things, or by broad groups", maxBridge)})
+				k.untried = append(k.untried, untried{v, to.other, tooManyParts()})
 			}
 			if b != nil {
 				k.bridges = append(k.bridges, *b)
 			}
 		}
 	}
-	return nil
+	return k.regroup(ctx)
+}
+
+func tooManyParts() string {
+	return fmt.Sprintf("together they have more than %d parts. Count by fewer things, or by broad groups", maxBridge)
 }
 
 // bridging is over which variables a view is bridged to another; other is nil

@@ -22,6 +22,6 @@
 // result.go and cell.go are what a table is. build.go and status.go make drafts,
 // protect.go hides and rounds, finish.go works out what is worked out. printed.go
 // and finished.go read finished files back, and space.go, view.go, variable.go,
-// bridge.go and found.go play the attacker over all of them together. export_*.go
-// write the files. Nothing here knows of releases, people or databases.
+// bridge.go, regroup.go and found.go play the attacker over all of them together.
+// export_*.go write the files. Nothing here knows of releases, people or databases.
 package output
