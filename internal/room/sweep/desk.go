@@ -53,8 +53,8 @@ func (s *Service) caseItems(ctx context.Context, who access.Actor) (out []room.D
 			return
 		}
 		it := room.DeskItem{Title: web.Plural(found.Total, one, many), Href: href, Others: others, Synthetic: found.Cases[0].Synthetic, Why: s.whyFirst(&found.Cases[0])}
-		if others {
-			it.Why = ""
+		if it.Urgency = room.Soon; others { // somebody may still be in danger, though no clock runs
+			it.Why, it.Urgency = "", room.Open
 		}
 		out = append(out, it)
 	}

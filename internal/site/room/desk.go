@@ -122,9 +122,9 @@ type Asked struct {
 	At   web.Link
 }
 
-// Waiting gives what waits for somebody in all rooms: what has a day before what has
-// none, of those the most pressing first, and of those that press alike the one whose
-// day comes first. A room that cannot be read is named, and hides no other.
+// Waiting gives what waits for somebody in all rooms: the most pressing first, and of
+// what presses alike what has a day before what has none, the nearest day first. A
+// room may say that something presses though no clock runs. A room that cannot be read is named, and hides no other.
 func Waiting(ctx context.Context, who access.Actor, desks ...Asked) (out Waits) {
 	for _, d := range desks {
 		items, err := d.Desk(ctx, who)
@@ -147,7 +147,7 @@ func pressing(a, b DeskItem) int {
 	case !a.Dated() && b.Dated():
 		undated = 1
 	}
-	return cmp.Or(undated, cmp.Compare(b.Urgency, a.Urgency), compareDue(a.Due, b.Due))
+	return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), undated, compareDue(a.Due, b.Due))
 }
 
 // compareDue puts what has a day before what has none.

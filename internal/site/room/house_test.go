@@ -63,7 +63,7 @@ func TestWaitingPutsThePressingFirst(t *testing.T) {
 	for _, i := range got.Items {
 		titles = append(titles, i.Title)
 	}
-	if !slices.Equal(titles, []string{"late", "soon, first", "soon, later", "running, a day", "soon, no day", "open"}) {
+	if !slices.Equal(titles, []string{"late", "soon, first", "soon, later", "soon, no day", "running, a day", "open"}) {
 		t.Errorf("%v", titles)
 	}
 	away := Asked{At: web.Link{Text: "Away", Href: "/away"}, Desk: func(context.Context, access.Actor) ([]DeskItem, error) {
