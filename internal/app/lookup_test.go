@@ -44,6 +44,7 @@ func TestOneSearchForEverybody(t *testing.T) {
 	t.Run("drafts", s.searchDrafts)
 	t.Run("anything can be typed", s.searchAnything)
 	t.Run("suggestions", s.searchSuggestions)
+	t.Run("signposts", s.searchSignposts)
 }
 
 // labelledQueries asks the queries of the library's own test, as a visitor does.
@@ -84,7 +85,7 @@ func (s *site) labelledQueries(t *testing.T) {
 // searchKinds: each kind of thing is found, and a search in one kind gives no other.
 func (s *site) searchKinds(t *testing.T) {
 	for query, want := range map[string]string{"casey audit": "/reports/casey-2025", "home office": "/bodies/home-office", "barred list": "/recommendations/iicsa-final-09",
-		"pain compliance": "/chains/iicsa-custodial-2019-u03", "made-up national audit": "/audits/", "privacy": "/privacy", "who may do what": "/policies"} {
+		"pain compliance": "/chains/iicsa-custodial-2019-u03", "made-up national audit": "/audits/", "privacy": "/privacy", "baptist union": "/recommendations/iicsa-religious-2021-u01", "who may do what": "/policies"} {
 		if found, _ := s.searchFinds(query); !slices.ContainsFunc(found, func(f string) bool { return f == want || strings.HasPrefix(f, "/audit/") && want == "/audits/" }) {
 			t.Errorf("%q: %v, want %s", query, found, want)
 		}
@@ -199,5 +200,20 @@ func (s *site) searchSuggestions(t *testing.T) {
 	}
 	if !strings.Contains(fmt.Sprint(out), "{Telford & Wrekin Council Body}") || got.Header().Get("Set-Cookie") != "" {
 		t.Errorf("%v, %v", out, got.Header())
+	}
+}
+
+// searchSignposts: words of somebody who came to do something lead to a page that is
+// there, whatever else is found.
+func (s *site) searchSignposts(t *testing.T) {
+	for query, page := range map[string]string{"NFA": "/review", "my phrase": "/review/return", "complain": "/wrong", "help me": "/contact",
+		"who can see it": "/policies", "my data": "/privacy"} {
+		_, got := s.searchFinds(query)
+		if !strings.Contains(got, "Did you come for this?") || !strings.Contains(got, `<li><a class="govuk-link" href="`+page+`">`) {
+			t.Errorf("%q does not lead to %s", query, page)
+		}
+		if there := s.browser("visitor").get(page); there.Code != http.StatusOK {
+			t.Errorf("%s: %d", page, there.Code)
+		}
 	}
 }

@@ -58,10 +58,12 @@ type view struct {
 	// looks for them all the same.
 	Instead, ExactHref string
 	Unknown            []string
-	Notes              []string
-	Full, Some         []line
-	Start              int
-	Pages              web.Pagination
+	// Signposts are the pages that somebody may have come for.
+	Signposts  []web.Link
+	Notes      []string
+	Full, Some []line
+	Start      int
+	Pages      web.Pagination
 }
 
 // kindLink narrows the search to one kind.
@@ -145,7 +147,7 @@ func (p *Web) fill(v *view, a Answer, asked Asked) {
 		}
 	}
 	v.Kinds = p.kinds(a, asked)
-	v.Instead, v.Unknown = a.Instead, a.Unknown
+	v.Instead, v.Unknown, v.Signposts = a.Instead, a.Unknown, signpostsFor(v.Query)
 	exact := asked
 	exact.Exact = true
 	v.ExactHref = href(exact)

@@ -136,6 +136,7 @@ func findable(r *record.Summary, words []string) room.Findable {
 	for _, a := range r.Glances {
 		f.Place = append(f.Place, a.Body)
 	}
+	f.Place = append(f.Place, r.RemarkedBy...)
 	return f
 }
 

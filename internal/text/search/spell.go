@@ -69,15 +69,22 @@ func (x *Index) respelt(q Query, unknown []string) (string, bool) {
 	return b.String(), true
 }
 
-// allowed is how many letters of a word may be wrong.
+// allowed is how many letters of a word may be wrong. What has four letters or fewer
+// is as likely an acronym or a name, of which no other is made.
 func allowed(word string) int {
 	switch n := len(word); {
-	case n < 4:
+	case n < 5:
 		return 0
-	case n < 7:
+	case n < 8:
 		return 1
 	}
 	return 2
+}
+
+// slip says that a word may be a slip of another: few letters of it are wrong, and a
+// short one begins as it does.
+func slip(typed, word string, wrong int) bool {
+	return len(word) > 4 && distance(typed, word, wrong) <= wrong && (wrong > 1 || otherStart(word, typed) == 0)
 }
 
 // nearest finds the word that something has and that is nearest to another: of
@@ -96,16 +103,14 @@ func (x *Index) nearest(word string) (string, bool) {
 			if len(c.word)-len(word) > most || len(word)-len(c.word) > most || bits.OnesCount64(mask^c.letters) > 2*most {
 				continue
 			}
-			if d := distance(word, c.word, most); d <= most && s.says(c.word) {
-				all[c.word] = near{d, all[c.word].count + c.count}
+			if slip(word, c.word, most) && s.says(c.word) {
+				all[c.word] = near{distance(word, c.word, most), all[c.word].count + c.count}
 			}
 		}
 	}
 	for w := range x.lex.words {
-		if _, ok := all[w]; !ok && len(w) > 3 && bits.OnesCount64(mask^letters(w)) <= 2*most {
-			if d := distance(word, w, most); d <= most {
-				all[w] = near{distance: d}
-			}
+		if _, ok := all[w]; !ok && bits.OnesCount64(mask^letters(w)) <= 2*most && slip(word, w, most) {
+			all[w] = near{distance: distance(word, w, most)}
 		}
 	}
 	if len(all) == 0 {

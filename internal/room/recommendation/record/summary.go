@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,8 @@ type Summary struct {
 	DeadlineSet Deadline  `json:"deadline_set,omitzero"`
 	// Remarked says that something was said which is not coded as an answer.
 	Remarked bool `json:"remarked,omitempty"`
+	// RemarkedBy are those who said such things.
+	RemarkedBy []string `json:"remarked_by,omitempty"`
 	// Sought and Doing are what looking for an answer, and for whether it was
 	// done by the report's deadline, came to.
 	Sought  Looked   `json:"sought,omitzero"`
@@ -245,7 +248,12 @@ func Summarise(r *Record) Summary {
 		s.Deadline = &d
 	}
 	for _, a := range r.Answers {
-		s.Remarked = s.Remarked || a.Status == ""
+		if a.Status != "" {
+			continue
+		}
+		if s.Remarked = true; a.BodyName != "" && !slices.Contains(s.RemarkedBy, a.BodyName) {
+			s.RemarkedBy = append(s.RemarkedBy, a.BodyName)
+		}
 	}
 	asked := SearchedOf(r.Addressees)
 	s.Sought, s.Doing = LookedOf(r.Searches, SoughtAnswer, asked), LookedOf(r.Searches, SoughtDoing, asked)
