@@ -2,6 +2,7 @@ package app
 
 import (
 	"html"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -43,8 +44,30 @@ func TestNoPagePrintsAShareWithoutItsBounds(t *testing.T) {
 			wordyCells(t, page, body)
 		}
 	}
+	s.tracesLead()
 	if found < 20 {
 		t.Errorf("only %d shares were found: the test looks in the wrong place", found)
+	}
+}
+
+// traceLink leads from a table of a release to what stands behind its figures.
+var traceLink = regexp.MustCompile(`href="(/figures/[^"]*/trace\?[^"]*)"`)
+
+// tracesLead follows each such link of every release: whoever comes by it has made
+// no mistake.
+func (s *site) tracesLead() {
+	s.t.Helper()
+	b, seen := s.browser("visitor"), 0
+	for _, release := range regexp.MustCompile(`href="(/figures/[^"?/]+)"`).FindAllStringSubmatch(b.get("/figures").Body.String(), -1) {
+		for _, m := range traceLink.FindAllStringSubmatch(b.get(release[1]).Body.String(), -1) {
+			seen++
+			if got := b.get(html.UnescapeString(m[1])); got.Code != http.StatusOK {
+				s.t.Errorf("%s leads to %s: %d", release[1], m[1], got.Code)
+			}
+		}
+	}
+	if seen == 0 {
+		s.t.Errorf("no link to what stands behind figures was found")
 	}
 }
 

@@ -41,7 +41,11 @@ func (p *Pages) trace(w http.ResponseWriter, r *http.Request) error {
 		if !form.Take(err) {
 			return err
 		}
-		v.Errors = form.Errors()
+		if arrived(r, table, address) {
+			v.Lead = []string{"Choose which figure of the table."}
+		} else {
+			v.Errors = form.Errors()
+		}
 		if v.Panel != nil {
 			v.Panel.Open = true
 		}
@@ -63,6 +67,12 @@ func (p *Pages) traceTable(r *http.Request, e figures.Edition, address string) (
 		}
 	}
 	return nil, err
+}
+
+// arrived says that somebody came by a link that names the table alone, and has not
+// chosen a figure yet: that is no mistake of theirs.
+func arrived(r *http.Request, t *output.Result, address string) bool {
+	return t != nil && address == t.Name && !r.URL.Query().Has("axis0")
 }
 
 // chosen makes an address of the choices in the form; what is in the address

@@ -156,8 +156,12 @@ func (l *linter) known(all []FileKnown) {
 	}
 }
 
-// latest holds what the line calls the latest answer to those that it lists.
+// latest holds what the line calls the latest answer to those that it lists. A line
+// that calls none so contradicts nothing: what was entered here is exported like that.
 func (l *linter) latest(r FileRecommendation) {
+	if record.TextOf(r.LatestAnswer) == "" && record.TextOf(r.LatestAnswerDate) == "" {
+		return
+	}
 	var answers []record.Answer
 	for i, a := range r.Answers {
 		answers = append(answers, record.Answer{Status: record.Status(record.TextOf(a.Answer)), Given: readDate(record.TextOf(a.Date)), BodyID: record.TextOf(a.By), PartID: a.Part, Position: i})

@@ -34,6 +34,10 @@ func TestTheLintFindsEachFault(t *testing.T) {
 	if got := LintFiles([]FileReport{rep}, []FileRecommendation{good()}, today); len(got) != 0 {
 		t.Fatalf("a good line: %v", got)
 	}
+	silent := good()
+	if silent.LatestAnswer, silent.LatestAnswerDate = nil, nil; len(LintFiles([]FileReport{rep}, []FileRecommendation{silent}, today)) != 0 {
+		t.Error("a line that calls no answer the latest is said to contradict its answers")
+	}
 	for want, spoil := range map[string]func(*FileRecommendation){
 		"summary: ends in the middle":        func(r *FileRecommendation) { r.Summary = "Publish a plan with the" },
 		"summary: A bracket is open":         func(r *FileRecommendation) { r.Summary = "Publish a plan (within a year." },
