@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"candour/disclosure"
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/sweep"
@@ -224,17 +225,17 @@ func lastCell(r sweep.BoardRow, made clock.Day) web.Cell {
 	return last
 }
 
-// boardFigures draws the lower end of each range. A force of which the range
-// begins at nothing is left out: a bar of no length would say "none", which
-// nobody knows. None when there is nothing to draw.
+// boardFigures draws what the ranges of each force tell for certain, and between that
+// what they leave open: the difference of two ranges is a range, never a number. A
+// force with fewer than five cases is left out. None when there is nothing to draw.
 func boardFigures(b sweep.Board) []web.Figure {
 	const id, title = "board-picture", "How much has been looked at again"
-	const text = "For each force: at least this many cases were looked at again, out of those that must be. Drawn from the lower end of each range. Forces with fewer " +
-		"than five such cases, and those without a list, are in the table only."
-	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "cases or more", Categories: []string{"Looked at again, at least", "The rest"}}
+	const text = "For each force, of the cases that must be looked at again: at least how many were, at least how many were not, and how many may be either, since " +
+		"numbers are given as ranges. Forces with fewer than five such cases, and those without a list, are in the table only."
+	bars := picture.Bars{ID: id + "-bars", Title: title, Description: text, Unit: "cases at most", Categories: []string{"Looked at again, at least", "One or the other", "Not looked at again, at least"}}
 	for _, r := range b.Rows {
-		if !r.None() && !r.Caught.Small {
-			bars.Rows = append(bars.Rows, picture.BarRow{Label: r.Name, Values: []int{r.Reviewed.From, max(r.Caught.From-r.Reviewed.From, 0)}})
+		if !r.None() && !r.Caught.Small && !r.Caught.Unknown && !r.Reviewed.Unknown {
+			bars.Rows = append(bars.Rows, picture.BarRow{Label: r.Name, Values: certain(r.Reviewed, r.Caught)})
 		}
 	}
 	if len(bars.Rows) == 0 {
@@ -244,6 +245,14 @@ func boardFigures(b sweep.Board) []web.Figure {
 	bars.Width, bars.ID = picture.Narrow, id+"-narrow"
 	narrow := bars.Draw()
 	return []web.Figure{{ID: id, Title: title, Text: text, SVG: picture.Both(narrow, wide), Table: sheet.PictureTable(id, wide.Table)}}
+}
+
+// certain parts a total that is known as a range: what is done for certain, what may
+// be either, and what is not done for certain.
+func certain(done, total sweep.Shown) []int {
+	d, t := disclosure.Of(done.From, sweep.Base), disclosure.Of(total.From, sweep.Base)
+	yes, no := min(d.From, t.To), max(t.From-d.To, 0)
+	return []int{yes, t.To - yes - no, no}
 }
 
 func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
