@@ -85,7 +85,8 @@ func (s *site) labelledQueries(t *testing.T) {
 // searchKinds: each kind of thing is found, and a search in one kind gives no other.
 func (s *site) searchKinds(t *testing.T) {
 	for query, want := range map[string]string{"casey audit": "/reports/casey-2025", "home office": "/bodies/home-office", "barred list": "/recommendations/iicsa-final-09",
-		"pain compliance": "/chains/iicsa-custodial-2019-u03", "made-up national audit": "/audits/", "privacy": "/privacy", "baptist union": "/recommendations/iicsa-religious-2021-u01", "who may do what": "/policies"} {
+		"pain compliance": "/chains/iicsa-custodial-2019-u03", "made-up national audit": "/audits/", "privacy": "/privacy",
+		"baptist union": "/recommendations/iicsa-religious-2021-u01", "who may do what": "/policies"} {
 		if found, _ := s.searchFinds(query); !slices.ContainsFunc(found, func(f string) bool { return f == want || strings.HasPrefix(f, "/audit/") && want == "/audits/" }) {
 			t.Errorf("%q: %v, want %s", query, found, want)
 		}
