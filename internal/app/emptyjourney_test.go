@@ -199,7 +199,9 @@ func (e *emptyService) table(t *testing.T, force string) {
 		t.Fatalf("the table: %s", tab.Text("main"))
 	}
 	tab.FollowText("Add all 10 people")
-	must(t, tab, "Everybody in the table is added", madeUpName(11))
+	must(t, tab, "Everybody in the table is added", madeUpName(2))
+	tab.Go(e.url + signin.StaffPath + "?page=2")
+	must(t, tab, madeUpName(11))
 }
 
 // claimVerified leads a recommendation to a claim that another body verified.
