@@ -35,12 +35,13 @@ type some[T any] struct {
 	mu      sync.Mutex
 	maximum int // weight
 	held    int
-	order   []string
+	order   []*one[T] // of those that were made, the oldest first
 	by      map[string]*one[T]
 }
 
 type one[T any] struct {
 	lazy[T]
+	name   string
 	weight int
 }
 
@@ -50,9 +51,9 @@ func (s *some[T]) get(name string, weigh func(T) int, make func() (T, error)) (T
 	what, err := it.get(func() (T, error) { fresh = true; return make() })
 	switch {
 	case err != nil:
-		s.forget(name, it)
+		s.forget(it)
 	case fresh:
-		s.keep(name, it, 1+weigh(what))
+		s.keep(it, 1+weigh(what))
 	}
 	return what, err
 }
@@ -65,28 +66,34 @@ func (s *some[T]) asked(name string) *one[T] {
 		s.by = map[string]*one[T]{}
 	}
 	if s.by[name] == nil {
-		s.by[name] = &one[T]{}
+		s.by[name] = &one[T]{name: name}
 	}
 	return s.by[name]
 }
 
-func (s *some[T]) forget(name string, it *one[T]) {
+// forget gives up the place of what could not be made.
+func (s *some[T]) forget(it *one[T]) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.by[name] == it {
-		delete(s.by, name)
+	s.drop(it)
+}
+
+func (s *some[T]) drop(it *one[T]) {
+	if s.by[it.name] == it {
+		delete(s.by, it.name)
 	}
 }
 
-// keep holds one more, and lets go of the oldest that are too many.
-func (s *some[T]) keep(name string, it *one[T], weight int) {
+// keep holds one more, and lets go of the oldest that are too many. Its place may be
+// given up, or another's: who waited for one that failed has made it after all.
+func (s *some[T]) keep(it *one[T], weight int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	it.weight = weight
-	s.order, s.held = append(s.order, name), s.held+weight
+	s.order, s.held = append(s.order, it), s.held+weight
 	for s.held > s.maximum {
-		s.held -= s.by[s.order[0]].weight
-		delete(s.by, s.order[0])
+		s.held -= s.order[0].weight
+		s.drop(s.order[0])
 		s.order = s.order[1:]
 	}
 }

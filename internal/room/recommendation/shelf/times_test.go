@@ -202,3 +202,26 @@ func TestOneMakesItForAll(t *testing.T) {
 		t.Errorf("it was made %d times", len(made))
 	}
 }
+
+// TestWhoWaitedForWhatFailedMakesItAfterAll: one asks and fails, and gives its place
+// up after another, who waited for it, has made it. What was made is held, and let go
+// of, as all else is.
+func TestWhoWaitedForWhatFailedMakesItAfterAll(t *testing.T) {
+	for name, again := range map[string]bool{"its place is empty": false, "its place is another's": true} {
+		s := some[int]{maximum: 10}
+		waited := s.asked("a")
+		s.forget(waited)
+		if again {
+			s.keep(s.asked("a"), 4)
+		}
+		s.keep(waited, 6)
+		for _, n := range []string{"b", "c"} {
+			if got, err := s.get(n, func(int) int { return 7 }, func() (int, error) { return 1, nil }); got != 1 || err != nil {
+				t.Errorf("%s: %s gave %d, %v", name, n, got, err)
+			}
+		}
+		if len(s.by) != 1 || len(s.order) != 1 || s.held != 8 {
+			t.Errorf("%s: %d names, %d in order, %d held", name, len(s.by), len(s.order), s.held)
+		}
+	}
+}
