@@ -2,9 +2,7 @@ package audit
 
 import (
 	"context"
-	"time"
 
-	"candour/internal/base/errs"
 	"candour/internal/site/room"
 )
 
@@ -12,7 +10,7 @@ import (
 // a second, where somebody searches.
 func (s *Service) Finder() room.Finder {
 	return room.Finder{Kind: "audit", One: "Audit", Many: "Audits", Rank: 60,
-		Mark: func(context.Context) (any, error) { return time.Now().Unix(), nil },
+		Mark: room.EachSecond,
 		List: func(ctx context.Context) (out []room.Stub, err error) {
 			all, err := s.Reports(ctx)
 			for _, r := range all {
@@ -21,7 +19,7 @@ func (s *Service) Finder() room.Finder {
 			return out, err
 		},
 		Load: func(ctx context.Context, ids []string) ([]room.Findable, error) {
-			return room.LoadEach(ids, func(err error) bool { return errs.Is(err, errs.NotFound) }, func(id string) (room.Findable, error) {
+			return room.LoadEach(ids, func(id string) (room.Findable, error) {
 				p, r, err := s.Publication(ctx, id)
 				f := room.Findable{ID: id, Href: ListPath + "/" + id, Title: r.Title, Place: []string{p.Place, "Figures"}, About: p.Place, Synthetic: p.Synthetic,
 					Words: []string{WithFigures(p.Summary, p.Figures), WithFigures(p.Unknown, p.Figures), p.Question, p.People}}

@@ -2,9 +2,7 @@ package figures
 
 import (
 	"context"
-	"time"
 
-	"candour/internal/base/errs"
 	"candour/internal/site/room"
 )
 
@@ -13,7 +11,7 @@ import (
 // those. It is looked at anew once a second, where somebody searches.
 func (s *Service) Finder() room.Finder {
 	return room.Finder{Kind: "release", One: "Release of figures", Many: "Releases of figures", Rank: 50,
-		Mark: func(context.Context) (any, error) { return time.Now().Unix(), nil },
+		Mark: room.EachSecond,
 		List: func(ctx context.Context) (out []room.Stub, err error) {
 			l, err := s.List(ctx)
 			for _, e := range l.Releases {
@@ -22,7 +20,7 @@ func (s *Service) Finder() room.Finder {
 			return out, err
 		},
 		Load: func(ctx context.Context, ids []string) ([]room.Findable, error) {
-			return room.LoadEach(ids, func(err error) bool { return errs.Is(err, errs.NotFound) }, func(id string) (room.Findable, error) {
+			return room.LoadEach(ids, func(id string) (room.Findable, error) {
 				e, err := s.Release(ctx, id, 0)
 				return room.Findable{ID: id, Href: ListPath + "/" + id, Title: e.Title, Place: []string{"Figures statistics numbers data"}, About: KindWords(e),
 					Words: []string{e.Synopsis, e.Changed, KindWords(e)}, Synthetic: e.Synthetic}, err

@@ -1,7 +1,9 @@
 package lookup
 
 import (
+	"cmp"
 	_ "embed"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -55,21 +57,15 @@ func signpostsFor(query string) (out []web.Link) {
 	text := asPhrase(query)
 	length := map[string]int{}
 	for _, s := range signposts {
-		best := 0
 		for _, p := range s.phrases {
-			if len(p) > best && strings.Contains(text, p) {
-				best = len(p)
+			if strings.Contains(text, p) {
+				length[s.page.Href] = max(length[s.page.Href], len(p))
 			}
 		}
-		if best == 0 {
-			continue
+		if length[s.page.Href] > 0 {
+			out = append(out, s.page)
 		}
-		length[s.page.Href] = best
-		at := len(out)
-		for at > 0 && length[out[at-1].Href] < best {
-			at--
-		}
-		out = append(out[:at], append([]web.Link{s.page}, out[at:]...)...)
 	}
+	slices.SortStableFunc(out, func(a, b web.Link) int { return cmp.Compare(length[b.Href], length[a.Href]) })
 	return out[:min(len(out), 2)]
 }

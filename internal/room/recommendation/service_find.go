@@ -150,14 +150,12 @@ func (s *Service) listReports(ctx context.Context) ([]room.Stub, error) {
 }
 
 func (s *Service) findReports(ctx context.Context, ids []string) ([]room.Findable, error) {
-	return room.LoadEach(ids, isGone, func(id string) (room.Findable, error) {
+	return room.LoadEach(ids, func(id string) (room.Findable, error) {
 		r, err := s.Report(ctx, id)
 		return room.Findable{ID: r.ID, Href: record.ReportHref(r.ID), Title: r.Title, Place: []string{r.Body, r.Kind, yearOf(r.Published), r.ID},
 			About: record.OrNotKnown(r.Body) + ", " + record.DateWords(r.Published), Words: []string{r.Note}, Synthetic: r.MadeUp()}, err
 	})
 }
-
-func isGone(err error) bool { return errs.Is(err, errs.NotFound) }
 
 // asked are the bodies that something published asks, or whose work it is: those that
 // the list of bodies shows. They are gathered anew when the register changes.
@@ -210,7 +208,7 @@ func bodiesOf(all []*record.Summary, sees func(*record.Summary) bool) (out []str
 }
 
 func (s *Service) findBodies(ctx context.Context, ids []string) ([]room.Findable, error) {
-	return room.LoadEach(ids, isGone, func(id string) (room.Findable, error) {
+	return room.LoadEach(ids, func(id string) (room.Findable, error) {
 		b, err := s.Body(ctx, id)
 		kind := record.LabelOf(record.BodyKinds, b.Kind)
 		return room.Findable{ID: b.ID, Href: record.BodyHref(b.ID), Title: b.Name, Place: []string{kind}, About: kind, Words: []string{b.Note}, Synthetic: b.Synthetic}, err
@@ -279,7 +277,7 @@ func chainStubs(ties []record.Tie, byID map[string]*record.Summary) (out []room.
 }
 
 func (s *Service) findChains(ctx context.Context, ids []string) ([]room.Findable, error) {
-	return room.LoadEach(ids, isGone, func(id string) (room.Findable, error) {
+	return room.LoadEach(ids, func(id string) (room.Findable, error) {
 		c, err := s.Chain(ctx, id)
 		if err != nil {
 			return room.Findable{}, err

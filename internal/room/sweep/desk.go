@@ -53,8 +53,10 @@ func (s *Service) caseItems(ctx context.Context, who access.Actor) (out []room.D
 			return
 		}
 		it := room.DeskItem{Title: web.Plural(found.Total, one, many), Href: href, Others: others, Synthetic: found.Cases[0].Synthetic, Why: s.whyFirst(&found.Cases[0])}
-		if it.Urgency = room.Soon; others { // somebody may still be in danger, though no clock runs
-			it.Why, it.Urgency = "", room.Open
+		if others {
+			it.Why = ""
+		} else {
+			it.Urgency = room.Soon // somebody may still be in danger, though no clock runs
 		}
 		out = append(out, it)
 	}

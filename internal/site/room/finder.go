@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
+
+	"candour/internal/base/errs"
 )
 
 // Finder is what a room lets everybody find, of one kind. All that it gives is asked
@@ -55,13 +58,17 @@ func (s Service) Finders() []Finder {
 	return out
 }
 
+// EachSecond is a Finder's Mark where nothing tells that it changed: it is looked at
+// anew once a second, where somebody searches.
+func EachSecond(context.Context) (any, error) { return time.Now().Unix(), nil }
+
 // LoadEach is a Finder's Load where each is asked for by itself: what is not there for
 // whoever asks is left out.
-func LoadEach(ids []string, gone func(error) bool, load func(id string) (Findable, error)) ([]Findable, error) {
+func LoadEach(ids []string, load func(id string) (Findable, error)) ([]Findable, error) {
 	out := make([]Findable, 0, len(ids))
 	for _, id := range ids {
 		f, err := load(id)
-		if err != nil && gone(err) {
+		if errs.Is(err, errs.NotFound) {
 			continue
 		}
 		if err != nil {

@@ -81,10 +81,14 @@ func allowed(word string) int {
 	return 2
 }
 
-// slip says that a word may be a slip of another: few letters of it are wrong, and a
-// short one begins as it does.
-func slip(typed, word string, wrong int) bool {
-	return len(word) > 4 && distance(typed, word, wrong) <= wrong && (wrong > 1 || otherStart(word, typed) == 0)
+// slip gives how many letters are wrong where a word may be a slip of another: few
+// are, and a short one begins as it does.
+func slip(typed, word string, wrong int) (d int, ok bool) {
+	if len(word) <= 4 || wrong < 2 && otherStart(word, typed) != 0 {
+		return 0, false
+	}
+	d = distance(typed, word, wrong)
+	return d, d <= wrong
 }
 
 // nearest finds the word that something has and that is nearest to another: of
@@ -103,14 +107,17 @@ func (x *Index) nearest(word string) (string, bool) {
 			if len(c.word)-len(word) > most || len(word)-len(c.word) > most || bits.OnesCount64(mask^c.letters) > 2*most {
 				continue
 			}
-			if slip(word, c.word, most) && s.says(c.word) {
-				all[c.word] = near{distance(word, c.word, most), all[c.word].count + c.count}
+			if d, ok := slip(word, c.word, most); ok && s.says(c.word) {
+				all[c.word] = near{d, all[c.word].count + c.count}
 			}
 		}
 	}
 	for w := range x.lex.words {
-		if _, ok := all[w]; !ok && bits.OnesCount64(mask^letters(w)) <= 2*most && slip(word, w, most) {
-			all[w] = near{distance: distance(word, w, most)}
+		if _, ok := all[w]; ok || bits.OnesCount64(mask^letters(w)) > 2*most {
+			continue
+		}
+		if d, ok := slip(word, w, most); ok {
+			all[w] = near{distance: d}
 		}
 	}
 	if len(all) == 0 {
