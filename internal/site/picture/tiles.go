@@ -1,5 +1,7 @@
 package picture
 
+import "slices"
+
 // Tiles is a map of equal tiles, one a force: where a tile stands says roughly
 // where the force lies, what is written in it says how it stands, and its fill
 // says the same once more. [ForceTiles] lays them out.
@@ -35,6 +37,21 @@ type Tile struct {
 type TileKey struct {
 	Look        Look
 	Text, Words string
+}
+
+// Of gives a force's tile that looks so.
+func (k TileKey) Of(id, name string) Tile {
+	return Tile{ID: id, Name: name, Text: k.Text, Words: k.Words, Look: k.Look}
+}
+
+// KeyOf gives those of some keys that a tile has, in their order.
+func KeyOf(tiles []Tile, keys ...TileKey) (out []TileKey) {
+	for _, k := range keys {
+		if slices.ContainsFunc(tiles, func(t Tile) bool { return TileKey{t.Look, t.Text, t.Words} == k }) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // Look is how a tile is filled. None of them says anything alone: the tile has

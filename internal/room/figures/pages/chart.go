@@ -99,8 +99,7 @@ func mapFigure(id, title, head string, all []forceCell) web.Figure {
 		}
 		tiles = append(tiles, t)
 	}
-	f := sheets.Map(id, "The number is in the tile; darker is more.", "Not asked for this table", m, tiles)
-	return f
+	return sheets.Map(id, "The number is in the tile; darker is more.", "Not asked for this table", m, tiles)
 }
 
 func hiddenLook(m output.Mark) picture.Look {

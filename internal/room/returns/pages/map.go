@@ -31,26 +31,21 @@ func boardBoxes(round returns.Round, all []returns.Return, nils map[string]bool,
 	return append(out, sheet.Box{ID: "board-box", Title: title, Table: &t, Fold: len(t.Rows) > longTable})
 }
 
-// tileState is how a return looks on the map, with the word in its tile.
-type tileState struct {
-	look        picture.Look
-	text, words string
-}
-
+// How a return looks on the map, with the word in its tile.
 var (
-	tileIdle    = tileState{picture.LookNone, "–", "Not asked yet"}
-	tileEntered = tileState{picture.LookHidden, "(–)", "Asked, as one person has entered it; not counted yet"}
-	tileDue     = tileState{picture.LookLess, "due", "Asked for, and its last day is not over"}
-	tileLate    = tileState{picture.LookAbsent, "late", "Nothing sent, and its last day is over. That is not none"}
-	tileBegun   = tileState{picture.LookWaits, "here", "Here, and not submitted"}
-	tileIn      = tileState{picture.LookGood, "in", "Submitted"}
-	tileNil     = tileState{picture.LookMost, "nil", "Submitted: we looked, and there is nothing"}
-	tileRefused = tileState{picture.LookBad, "no", "The body says that it will not send it"}
+	tileIdle    = picture.TileKey{Look: picture.LookNone, Text: "–", Words: "Not asked yet"}
+	tileEntered = picture.TileKey{Look: picture.LookHidden, Text: "(–)", Words: "Asked, as one person has entered it; not counted yet"}
+	tileDue     = picture.TileKey{Look: picture.LookLess, Text: "due", Words: "Asked for, and its last day is not over"}
+	tileLate    = picture.TileKey{Look: picture.LookAbsent, Text: "late", Words: "Nothing sent, and its last day is over. That is not none"}
+	tileBegun   = picture.TileKey{Look: picture.LookWaits, Text: "here", Words: "Here, and not submitted"}
+	tileIn      = picture.TileKey{Look: picture.LookGood, Text: "in", Words: "Submitted"}
+	tileNil     = picture.TileKey{Look: picture.LookMost, Text: "nil", Words: "Submitted: we looked, and there is nothing"}
+	tileRefused = picture.TileKey{Look: picture.LookBad, Text: "no", Words: "The body says that it will not send it"}
 )
 
 // tileOf says how a return looks. What was not asked for is never late and never
 // none.
-func tileOf(x *returns.Return, isNil bool, due, today clock.Day) tileState {
+func tileOf(x *returns.Return, isNil bool, due, today clock.Day) picture.TileKey {
 	switch {
 	case x.Refused != "":
 		return tileRefused
@@ -74,25 +69,18 @@ func tileOf(x *returns.Return, isNil bool, due, today clock.Day) tileState {
 func boardMap(round returns.Round, all []returns.Return, nils map[string]bool, today clock.Day) *web.Figure {
 	known := append(append(forces.Real(), forces.MadeUp()...), forces.StandIns()...)
 	var tiles []picture.Tile
-	used := map[tileState]bool{}
 	for i := range all {
 		x := &all[i]
 		if _, ok := forces.Find(known, x.Body); !ok {
 			return nil
 		}
-		s := tileOf(x, nils[x.ID], round.Due, today)
-		used[s] = true
-		tiles = append(tiles, picture.Tile{ID: x.Body, Name: x.BodyName, Text: s.text, Words: s.words, Look: s.look})
+		tiles = append(tiles, tileOf(x, nils[x.ID], round.Due, today).Of(x.Body, x.BodyName))
 	}
 	if len(tiles) == 0 {
 		return nil
 	}
-	m := picture.Tiles{Title: round.Title + ", " + round.Period + ": who has sent it", Head: "How it stands"}
-	for _, s := range []tileState{tileIn, tileNil, tileBegun, tileDue, tileLate, tileRefused, tileEntered, tileIdle} {
-		if used[s] {
-			m.Key = append(m.Key, picture.TileKey{Look: s.look, Text: s.text, Words: s.words})
-		}
-	}
+	m := picture.Tiles{Title: round.Title + ", " + round.Period + ": who has sent it", Head: "How it stands",
+		Key: picture.KeyOf(tiles, tileIn, tileNil, tileBegun, tileDue, tileLate, tileRefused, tileEntered, tileIdle)}
 	f := sheet.Map("map", "A word in each tile says how its return stands.", "Not asked in this round", m, tiles)
 	return &f
 }

@@ -15,13 +15,13 @@ import (
 // due; what is not here never looks like what is; a nil return is not silence. No
 // two states look alike, and each has a word of its own.
 func TestTheMapNeverTakesSilenceForNone(t *testing.T) {
-	all := []tileState{tileIdle, tileEntered, tileDue, tileLate, tileBegun, tileIn, tileNil, tileRefused}
+	all := []picture.TileKey{tileIdle, tileEntered, tileDue, tileLate, tileBegun, tileIn, tileNil, tileRefused}
 	for i, a := range all {
-		if len([]rune(a.text)) > 4 || a.text == "0" || a.words == "" {
+		if len([]rune(a.Text)) > 4 || a.Text == "0" || a.Words == "" {
 			t.Errorf("%+v does not fit a tile", a)
 		}
 		for _, b := range all[i+1:] {
-			if a.look == b.look || a.text == b.text || a.words == b.words {
+			if a.Look == b.Look || a.Text == b.Text || a.Words == b.Words {
 				t.Errorf("%+v and %+v could be taken for each other", a, b)
 			}
 		}
@@ -41,7 +41,7 @@ func TestTheMapNeverTakesSilenceForNone(t *testing.T) {
 			t.Fatalf("%+v", s)
 		}
 		if x.Refused == "" && x.State == returns.Expected && !x.Asked() && s != tileIdle {
-			t.Fatalf("nobody was asked, and the map says %q", s.words)
+			t.Fatalf("nobody was asked, and the map says %q", s.Words)
 		}
 		if s == tileLate && (!x.Owes(due) || !today.After(due)) {
 			t.Fatal("late before its time")
@@ -49,7 +49,7 @@ func TestTheMapNeverTakesSilenceForNone(t *testing.T) {
 		if here := s == tileIn || s == tileNil || s == tileBegun; here && x.State == returns.Expected {
 			t.Fatal("what is not here looks as if it were")
 		}
-		if (s == tileLate || s == tileIdle || s == tileEntered || s == tileDue) && s.look >= picture.LookMore {
+		if (s == tileLate || s == tileIdle || s == tileEntered || s == tileDue) && s.Look >= picture.LookMore {
 			t.Fatal("silence looks like an answer")
 		}
 	})

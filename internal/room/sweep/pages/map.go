@@ -24,23 +24,18 @@ func boardBoxes(b sweep.Board, t web.Table) []sheet.Box {
 	return out
 }
 
-// standLook is how a force looks on the map, with the word in its tile.
-type standLook struct {
-	look        picture.Look
-	text, words string
-}
-
+// How a force looks on the map, with the word in its tile.
 var (
-	standHere    = standLook{picture.LookGood, "list", "A list is here"}
-	standAgain   = standLook{picture.LookMore, "list", "A list is here, and a newer one was asked for"}
-	standWaiting = standLook{picture.LookLess, "due", "Asked for, and the last day is not over"}
-	standLate    = standLook{picture.LookAbsent, "late", "No list, and the last day is over"}
-	standEntered = standLook{picture.LookHidden, "(–)", "Asked, as one person has entered it; not counted yet"}
-	standIdle    = standLook{picture.LookNone, "–", "Not asked yet"}
-	standUnknown = standLook{picture.LookHidden, "?", "No list here; who was asked is not known here"}
+	standHere    = picture.TileKey{Look: picture.LookGood, Text: "list", Words: "A list is here"}
+	standAgain   = picture.TileKey{Look: picture.LookMore, Text: "list", Words: "A list is here, and a newer one was asked for"}
+	standWaiting = picture.TileKey{Look: picture.LookLess, Text: "due", Words: "Asked for, and the last day is not over"}
+	standLate    = picture.TileKey{Look: picture.LookAbsent, Text: "late", Words: "No list, and the last day is over"}
+	standEntered = picture.TileKey{Look: picture.LookHidden, Text: "(–)", Words: "Asked, as one person has entered it; not counted yet"}
+	standIdle    = picture.TileKey{Look: picture.LookNone, Text: "–", Words: "Not asked yet"}
+	standUnknown = picture.TileKey{Look: picture.LookHidden, Text: "?", Words: "No list here; who was asked is not known here"}
 )
 
-func standOf(r sweep.BoardRow) standLook {
+func standOf(r sweep.BoardRow) picture.TileKey {
 	switch r.Standing {
 	case sweep.StandsWaiting, sweep.StandsLate, sweep.StandsEntered:
 		if !r.None() {
@@ -67,17 +62,10 @@ func standOf(r sweep.BoardRow) standLook {
 // what is not here is not none.
 func boardMap(b sweep.Board) web.Figure {
 	var tiles []picture.Tile
-	used := map[standLook]bool{}
 	for _, r := range b.Rows {
-		s := standOf(r)
-		used[s] = true
-		tiles = append(tiles, picture.Tile{ID: r.ForceID, Name: r.Name, Text: s.text, Words: s.words, Look: s.look})
+		tiles = append(tiles, standOf(r).Of(r.ForceID, r.Name))
 	}
-	m := picture.Tiles{Title: "Lists of closed cases, force by force", Head: "How it stands"}
-	for _, s := range []standLook{standHere, standAgain, standWaiting, standLate, standEntered, standIdle, standUnknown} {
-		if used[s] {
-			m.Key = append(m.Key, picture.TileKey{Look: s.look, Text: s.text, Words: s.words})
-		}
-	}
+	m := picture.Tiles{Title: "Lists of closed cases, force by force", Head: "How it stands",
+		Key: picture.KeyOf(tiles, standHere, standAgain, standWaiting, standLate, standEntered, standIdle, standUnknown)}
 	return sheet.Map("map", "A word in each tile says how it stands.", "Not on this board", m, tiles)
 }

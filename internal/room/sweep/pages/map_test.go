@@ -5,19 +5,20 @@ import (
 	"testing"
 
 	"candour/internal/room/sweep"
+	"candour/internal/site/picture"
 )
 
 // Every standing of a force has its own look and words on the map, none of them a
 // number; a force without a list is never drawn as one that has it.
 func TestTheMapOfTheSweep(t *testing.T) {
-	seen := map[standLook]string{}
+	seen := map[picture.TileKey]string{}
 	for _, standing := range []string{sweep.StandsNotAsked, sweep.StandsWaiting, sweep.StandsEntered, sweep.StandsLate, sweep.StandsReturned, "", "misspelt"} {
 		for _, last := range []string{"", "2026-08-01"} {
 			s := standOf(sweep.BoardRow{Standing: standing, LastReturn: last})
 			if has := s == standHere || s == standAgain; has != (last != "") {
 				t.Errorf("%q with a list of %q: %+v", standing, last, s)
 			}
-			if s.text == "0" || s.words == "" {
+			if s.Text == "0" || s.Words == "" {
 				t.Errorf("%q: %+v", standing, s)
 			}
 			seen[s] = standing
@@ -25,7 +26,7 @@ func TestTheMapOfTheSweep(t *testing.T) {
 	}
 	for a := range seen {
 		for b := range seen {
-			if a != b && a.look == b.look && a.text == b.text {
+			if a != b && a.Look == b.Look && a.Text == b.Text {
 				t.Errorf("%+v and %+v could be taken for each other", a, b)
 			}
 		}
