@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -135,6 +136,24 @@ func (s *Service) write(ctx context.Context, act ledger.Act, fn func(ctx context
 		s.wrote.Add(1)
 	}
 	return entry, err
+}
+
+// writeAll is write for many acts in one transaction: fn does one of them and
+// says which recommendations it touched. failed says which act failed, as
+// [ledger.Ledger.WriteAll] does.
+func (s *Service) writeAll(ctx context.Context, acts []ledger.Act, fn func(ctx context.Context, tx *ledger.Tx, i int) ([]string, error)) (failed int, err error) {
+	touched := make([][]string, len(acts))
+	_, failed, err = s.ledger.WriteAll(ctx, ledger.Acts{Acts: acts, Do: func(ctx context.Context, tx *ledger.Tx, i int) (err error) {
+		touched[i], err = fn(ctx, tx, i)
+		return err
+	}, After: func(ctx context.Context, tx *ledger.Tx) error {
+		return s.store.Reindex(ctx, tx, s.clock.Now(), slices.Concat(touched...)...)
+	}})
+	if err == nil {
+		s.index.touch()
+		s.wrote.Add(int64(len(acts)))
+	}
+	return failed, err
 }
 
 // at is the present time, for entries that need it.

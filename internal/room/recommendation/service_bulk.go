@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"candour/internal/base/db"
-	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
@@ -26,20 +25,13 @@ func (s *Service) EachLine(ctx context.Context, ids []string, fn func(exchange.F
 		return err == nil && r != nil && scope(r)
 	}
 	return s.snapshot(ctx, func(q db.Querier) error {
-		for _, id := range ids {
-			r, err := s.store.Load(ctx, q, id)
-			if errs.Is(err, errs.NotFound) || err == nil && s.may(ctx, RegisterRead, RecommendationFacts(r)) != nil {
-				continue // gone, or no longer for this reader, since the list was made
-			}
-			if err != nil {
-				return err
+		return s.store.Each(ctx, q, ids, func(r *record.Record) error {
+			if s.may(ctx, RegisterRead, RecommendationFacts(r)) != nil {
+				return nil // no longer for this reader, since the list was made
 			}
 			keepPublic(r, sees)
-			if err := fn(exchange.OfRecord(r)); err != nil {
-				return err
-			}
-		}
-		return nil
+			return fn(exchange.OfRecord(r))
+		})
 	})
 }
 

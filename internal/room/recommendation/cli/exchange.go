@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"candour/internal/base/errs"
 	"candour/internal/base/wholefile"
@@ -30,7 +31,8 @@ type importCommand struct {
 // Help is the example under --help.
 func (importCommand) Help() string {
 	return "Example:\n  candour register import --data /var/lib/candour --reports reports.jsonl --recommendations recommendations.jsonl\n\n" +
-		"Every line is checked first; with one wrong line nothing is stored. Importing the same file twice changes nothing."
+		"Every line is checked first; with one wrong line nothing is stored. Importing the same file twice changes nothing.\n" +
+		"It may be stopped (Ctrl-C): it then says how many are in, and the same command again goes on after them."
 }
 
 // Run imports the files.
@@ -48,7 +50,8 @@ func (m importCommand) Run(s *command.Streams, open opens) error {
 		if m.DryRun {
 			return dryRun(ctx, s.Out, o.Room, reps, recs)
 		}
-		load, err := o.Room.Load(ctx, reps, recs)
+		say := command.Progress(s.Err, 2*time.Second, 500*time.Millisecond)
+		load, err := o.Room.LoadSaying(ctx, reps, recs, func(done, of int) { say(done == of, "%d of %d recommendations are in.", done, of) })
 		if err != nil {
 			return err
 		}

@@ -87,20 +87,6 @@ func (p *ImportPlan) Enter(tx *ledger.Tx, r FileRecommendation) error {
 	return nil
 }
 
-// EnterTies stores what a line says of others, and names all that it touches.
-func (r FileRecommendation) EnterTies(tx *ledger.Tx) ([]string, error) {
-	ids := []string{r.ID}
-	for _, t := range r.allTies() {
-		ids = append(ids, t.To)
-		err := tx.Insert("tie", r.ID+"/"+t.Kind+"/"+t.To, ledger.Row{"from_id": r.ID, "to_id": t.To, "kind": t.Kind,
-			"state": t.State, "says": t.Says, "reason": record.OrNil(t.Reason), "method": record.OrNil(t.Method), "score": orNilInt(t.Score)})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return ids, nil
-}
-
 // lineLoader stores the pieces of one line.
 type lineLoader struct {
 	tx   *ledger.Tx
@@ -148,16 +134,13 @@ func (l lineLoader) answers() error {
 
 func (l lineLoader) commitments() error {
 	for i, c := range l.r.Commitments {
-		id := c.ID
-		if id == "" {
-			id = madeCommitmentID(l.r.ID, i)
-		}
+		id := c.idIn(l.r.ID, i)
 		// One that serves several lines is entered with the first of them.
 		if by := l.plan.entered[id]; by == "" || by == l.r.ID {
 			if err := l.commitment(id, i, c); err != nil {
 				return err
 			}
-			l.plan.entered[id] = l.r.ID
+			l.plan.entered[id] = l.r.ID // a write that is begun again finds its own
 		}
 		if err := l.tx.Insert("commitment_serves", id+"/"+l.r.ID, ledger.Row{"commitment_id": id, "recommendation_id": l.r.ID}); err != nil {
 			return err

@@ -16,7 +16,10 @@ import (
 type ImportPlan struct {
 	bodies                           map[string]string // name -> id
 	listed                           func(name string) (record.Body, bool, error)
-	entered                          map[string]string // commitments stored so far, each with the line that entered it
+	hasBody                          map[string]bool   // ids among bodies
+	entered                          map[string]string // commitments in the register, each with the line that entered it
+	held                             map[string]bool   // recommendations in the register
+	waiting                          map[string][]From // links that are entered with the line that they lead to
 	newBodies                        []record.Body
 	reports                          []FileReport
 	recommendations                  []FileRecommendation
@@ -42,10 +45,11 @@ type Held struct {
 // PlanImport says what an import would do, and everything that is wrong with it.
 func PlanImport(have Held, reps []FileReport, recs []FileRecommendation) (*ImportPlan, error) {
 	p := &ImportPlan{actor: have.Actor, today: have.Today, listed: have.Listed, published: publishedDays(append(slices.Clone(have.Reports), reps...)),
-		bodies: map[string]string{}, entered: map[string]string{}}
+		bodies: map[string]string{}, hasBody: map[string]bool{}, entered: map[string]string{}, held: map[string]bool{}, waiting: map[string][]From{}}
 	for _, b := range have.Bodies {
-		p.bodies[b.Name] = b.ID
+		p.bodies[b.Name], p.hasBody[b.ID] = b.ID, true
 	}
+	p.Entered(have.Recommendations)
 	p.planReports(reps, have.Reports)
 	return p, p.planRecommendations(recs, have.Recommendations, append(have.Reports, reps...))
 }
@@ -159,8 +163,11 @@ func (p *ImportPlan) planRecommendations(recs, have []FileRecommendation, report
 			if err := p.wantBodies(row, r); err != nil {
 				return err
 			}
-		case SameJSON(withoutArrival(published(before.Inherit(r.Synthetic), r, drafts)), withoutArrival(NormalRecommendation(r))):
+		case SameJSON(withoutArrival(published(before.Inherit(r.Synthetic), r, drafts)), withoutArrival(NormalRecommendation(p.soFar(r)))):
 			p.sameRecommendations++
+			if p.held[r.ID] { // and is not a line that comes twice
+				p.wait(r)
+			}
 		default:
 			p.bad(row, "id", fmt.Sprintf("The register already holds a different recommendation %q. An import does not overwrite: edit the recommendation instead.", r.ID))
 		}
@@ -243,21 +250,12 @@ func (p *ImportPlan) wantBodies(row int, r FileRecommendation) error {
 			b = known
 		}
 		b.Name = name // as the file writes it, so that the same file read again changes nothing
-		if !p.hasBody(b.ID) {
+		if !p.hasBody[b.ID] {
 			p.newBodies = append(p.newBodies, b)
 		}
-		p.bodies[name] = b.ID
+		p.bodies[name], p.hasBody[b.ID] = b.ID, true
 	}
 	return nil
-}
-
-func (p *ImportPlan) hasBody(id string) bool {
-	for _, have := range p.bodies {
-		if have == id {
-			return true
-		}
-	}
-	return false
 }
 
 func (p *ImportPlan) bodyID(name string) string { return p.bodies[name] }

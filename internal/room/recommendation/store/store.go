@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"candour/internal/base/clock/edtf"
@@ -97,9 +98,11 @@ func only[T any](all []T, err error) (T, error) {
 
 const bodyColumns = `b.id, b.name, b.kind, b.contact, b.note, b.synthetic, b.version`
 
-func scanBody(rows *sql.Rows) (b record.Body, err error) {
+func scanBody(rows *sql.Rows) (record.Body, error) { return scanBodyAnd(rows) }
+
+func scanBodyAnd(rows *sql.Rows, and ...any) (b record.Body, err error) {
 	var contact, note text
-	err = rows.Scan(&b.ID, &b.Name, &b.Kind, &contact, &note, &b.Synthetic, &b.Version)
+	err = rows.Scan(append([]any{&b.ID, &b.Name, &b.Kind, &contact, &note, &b.Synthetic, &b.Version}, and...)...)
 	b.Contact, b.Note = contact.s(), note.s()
 	return b, err
 }
@@ -177,21 +180,68 @@ func (Store) RecommendationIDs(ctx context.Context, q db.Querier, report string)
 
 // Load gives a recommendation with everything that hangs on it.
 func (s Store) Load(ctx context.Context, q db.Querier, id string) (*record.Record, error) {
-	rec, err := s.Recommendation(ctx, q, id)
+	all, err := s.LoadAll(ctx, q, []string{id})
+	return only(slices.DeleteFunc(all, func(r *record.Record) bool { return r == nil }), err)
+}
+
+// LoadAll is [Store.Load] for many, in one query of each kind for hundreds of
+// them. It gives one for each id, in their order; nil for one that is not there.
+func (s Store) LoadAll(ctx context.Context, q db.Querier, ids []string) ([]*record.Record, error) {
+	of := make(map[string]*record.Record, len(ids))
+	err := together(ctx, q, ids, `SELECT `+recommendationColumns+` FROM recommendation WHERE id IN (%s)`, scanRecommendation,
+		func(r record.Recommendation) { of[r.ID] = &record.Record{Recommendation: r} })
 	if err != nil {
 		return nil, err
 	}
-	r := &record.Record{Recommendation: rec}
-	if r.Report, err = s.Report(ctx, q, rec.ReportID); err != nil {
-		return nil, err
-	}
-	for _, step := range []func(context.Context, db.Querier, *record.Record) error{
-		s.LoadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadSearches, s.loadCommitments, s.loadCorrections,
+	for _, step := range []func(context.Context, db.Querier, map[string]*record.Record) error{
+		s.loadReports, s.loadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadSearches, s.loadCommitments, s.loadCorrections,
 	} {
-		if err := step(ctx, q, r); err != nil {
+		if err := step(ctx, q, of); err != nil {
 			return nil, err
 		}
 	}
-	r.SetApart()
-	return r, nil
+	out := make([]*record.Record, len(ids))
+	for i, id := range ids {
+		if out[i] = of[id]; out[i] != nil {
+			out[i].SetApart()
+		}
+	}
+	return out, nil
+}
+
+// Each loads some hundreds at a time and gives each away, in the order of the
+// ids; one that is not there is left out.
+func (s Store) Each(ctx context.Context, q db.Querier, ids []string, give func(*record.Record) error) error {
+	for some := range slices.Chunk(ids, atOnce) {
+		all, err := s.LoadAll(ctx, q, some)
+		if err != nil {
+			return err
+		}
+		for _, r := range all {
+			if r == nil {
+				continue
+			}
+			if err := give(r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// loadReports reads the report of each, once.
+func (s Store) loadReports(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	reports := map[string]record.Report{}
+	for _, r := range of {
+		one, ok := reports[r.ReportID]
+		if !ok {
+			var err error
+			if one, err = s.Report(ctx, q, r.ReportID); err != nil {
+				return err
+			}
+			reports[r.ReportID] = one
+		}
+		r.Report = one
+	}
+	return nil
 }

@@ -12,10 +12,12 @@ import (
 const commitmentColumns = `c.id, c.wording, c.criterion, c.body_id, b.name, c.due, c.first_due, c.made, c.indicator, c.source_url,
  c.state, c.superseded_by, c.position, c.synthetic, c.version, b.kind`
 
-func scanCommitment(rows *sql.Rows) (c record.Commitment, err error) {
+func scanCommitment(rows *sql.Rows) (record.Commitment, error) { return scanCommitmentAnd(rows) }
+
+func scanCommitmentAnd(rows *sql.Rows, and ...any) (c record.Commitment, err error) {
 	var criterion, body, name, due, first, made, indicator, url, superseded, kind text
-	err = rows.Scan(&c.ID, &c.Wording, &criterion, &body, &name, &due, &first, &made, &indicator, &url,
-		&c.State, &superseded, &c.Position, &c.Synthetic, &c.Version, &kind)
+	err = rows.Scan(append([]any{&c.ID, &c.Wording, &criterion, &body, &name, &due, &first, &made, &indicator, &url,
+		&c.State, &superseded, &c.Position, &c.Synthetic, &c.Version, &kind}, and...)...)
 	c.SetOwnerKind(kind.s())
 	c.Criterion, c.BodyID, c.BodyName = criterion.s(), body.s(), name.s()
 	c.Due, c.FirstDue, c.Made = due.rough(), first.rough(), made.rough()
@@ -23,13 +25,40 @@ func scanCommitment(rows *sql.Rows) (c record.Commitment, err error) {
 	return c, err
 }
 
-func (s Store) loadCommitments(ctx context.Context, q db.Querier, r *record.Record) error {
-	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id
- JOIN commitment_serves v ON v.commitment_id = c.id WHERE v.recommendation_id = ? ORDER BY c.position, c.id`, r.ID)
-	if r.Commitments, err = db.Collect(rows, err, scanCommitment); err != nil {
+func (s Store) loadCommitments(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	all := map[*record.Record][]record.Commitment{}
+	err := beneath(ctx, q, of, `SELECT `+commitmentColumns+`, v.recommendation_id FROM commitment c LEFT JOIN body b ON b.id = c.body_id
+ JOIN commitment_serves v ON v.commitment_id = c.id WHERE v.recommendation_id IN (%s) ORDER BY c.position, c.id`, scanCommitmentAnd,
+		func(r *record.Record, c record.Commitment) { all[r] = append(all[r], c) })
+	for len(all) > 0 && err == nil {
+		err = s.fillSome(ctx, q, all)
+	}
+	return err
+}
+
+// fillSome gives their commitments to as many records as share none: what hangs on
+// one that serves several is read for each of them, so that none holds another's.
+func (s Store) fillSome(ctx context.Context, q db.Querier, all map[*record.Record][]record.Commitment) error {
+	var some []record.Commitment
+	at, taken := map[*record.Record]int{}, map[string]bool{}
+	for r, list := range all {
+		if slices.ContainsFunc(list, func(c record.Commitment) bool { return taken[c.ID] }) {
+			continue
+		}
+		for _, c := range list {
+			taken[c.ID] = true
+		}
+		at[r] = len(some)
+		some = append(some, list...)
+	}
+	if err := s.fillCommitments(ctx, q, some); err != nil {
 		return err
 	}
-	return s.fillCommitments(ctx, q, r.Commitments)
+	for r, i := range at {
+		r.Commitments = slices.Clip(some[i : i+len(all[r])])
+		delete(all, r)
+	}
+	return nil
 }
 
 // Commitment loads one with everything that hangs on it.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"candour/internal/base/db"
@@ -44,9 +46,11 @@ func (Store) CorrectionsOf(ctx context.Context, q db.Querier, kind, id string) (
 	return db.Collect(rows, err, func(r *sql.Rows) (record.Correction, error) { return scanCorrection(r) })
 }
 
-func (s Store) loadCorrections(ctx context.Context, q db.Querier, r *record.Record) error {
-	all, err := s.corrections(ctx, q, "recommendation", r.ID)
-	r.Corrections = all[r.ID]
+func (s Store) loadCorrections(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	all, err := s.corrections(ctx, q, "recommendation", slices.Sorted(maps.Keys(of))...)
+	for id, list := range all {
+		of[id].Corrections = list
+	}
 	return err
 }
 

@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"hash/fnv"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
 )
 
@@ -24,30 +26,59 @@ type writer interface {
 // transaction that changed them. A trigger marks the row, so that every node
 // finds what is new (db.Follower); the stamp is for people who look.
 func (s Store) Reindex(ctx context.Context, w writer, now time.Time, ids ...string) error {
-	for _, id := range ids {
-		r, err := s.Load(ctx, w, id)
-		if err != nil {
-			return err
-		}
-		if r.Ties, err = s.PublishedTies(ctx, w, id, r.Ties); err != nil {
-			return err
-		}
-		sum, words := record.Summarise(r), searchText(r)
-		sum.Words = markOf(words)
-		doc, err := json.Marshal(sum)
-		if err != nil {
-			return err
-		}
-		if _, err := w.Exec(ctx, `INSERT INTO recommendation_summary (id, stamp, doc) VALUES (?, ?, ?)
- ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp, doc = excluded.doc`, id, StampOf(now), string(doc)); err != nil {
-			return err
-		}
-		if err := s.index(ctx, w, id, words); err != nil {
+	for some := range slices.Chunk(distinct(ids), indexed) {
+		if err := s.reindex(ctx, w, StampOf(now), some); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// indexed is how many are written in one statement: engines bound the values.
+const indexed = 100
+
+// distinct keeps the first of those that are there twice.
+func distinct(ids []string) (out []string) {
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id], out = true, append(out, id)
+		}
+	}
+	return out
+}
+
+func (s Store) reindex(ctx context.Context, w writer, stamp string, ids []string) error {
+	all, err := s.LoadAll(ctx, w, ids)
+	if err != nil {
+		return err
+	}
+	var summaries, words []any
+	for _, r := range all {
+		if r == nil {
+			return errs.New(errs.NotFound, "There is no such record.")
+		}
+		if r.Ties, err = s.PublishedTies(ctx, w, r.ID, r.Ties); err != nil {
+			return err
+		}
+		sum, text := record.Summarise(r), searchText(r)
+		sum.Words = markOf(text)
+		doc, err := json.Marshal(sum)
+		if err != nil {
+			return err
+		}
+		summaries, words = append(summaries, r.ID, stamp, string(doc)), append(words, r.ID, text)
+	}
+	_, err = w.Exec(ctx, `INSERT INTO recommendation_summary (id, stamp, doc) VALUES `+tuples(len(ids), "(?, ?, ?)")+
+		` ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp, doc = excluded.doc`, summaries...)
+	if err != nil {
+		return err
+	}
+	return s.index(ctx, w, ids, words)
+}
+
+// tuples is so many rows of placeholders.
+func tuples(n int, one string) string { return strings.TrimSuffix(strings.Repeat(one+", ", n), ", ") }
 
 // markOf is a short mark of some words.
 func markOf(words string) uint64 {
@@ -75,22 +106,40 @@ func searchText(r *record.Record) string {
 	return strings.Join(words, "\n")
 }
 
-func (Store) index(ctx context.Context, w writer, id, words string) error {
+// index puts words into the full-text index: of each its id and they.
+func (Store) index(ctx context.Context, w writer, ids []string, words []any) error {
 	if w.Dialect() == db.Postgres {
-		_, err := w.Exec(ctx, `INSERT INTO recommendation_search (id, words) VALUES (?, to_tsvector('english', ?))
- ON CONFLICT (id) DO UPDATE SET words = excluded.words`, id, words)
+		_, err := w.Exec(ctx, `INSERT INTO recommendation_search (id, words) VALUES `+tuples(len(ids), "(?, to_tsvector('english', ?))")+
+			` ON CONFLICT (id) DO UPDATE SET words = excluded.words`, words...)
 		return err
 	}
 	// The full-text table is keyed by the summary's rowid: its own id column
 	// is not indexed, and a search for it would read the whole table.
-	var rowid int64
-	if err := w.QueryRow(ctx, `SELECT rowid FROM recommendation_summary WHERE id = ?`, id).Scan(&rowid); err != nil {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	rows, err := w.Query(ctx, `SELECT id, rowid FROM recommendation_summary WHERE id IN (`+db.Placeholders(len(ids))+`)`, args...)
+	at := map[any]any{}
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id string
+		var row int64
+		err := r.Scan(&id, &row)
+		at[id] = row
+		return struct{}{}, err
+	})
+	if err != nil {
 		return err
 	}
-	if _, err := w.Exec(ctx, `DELETE FROM recommendation_search WHERE rowid = ?`, rowid); err != nil {
+	var numbers, values []any
+	for i := 0; i < len(words); i += 2 {
+		row := at[words[i]]
+		numbers, values = append(numbers, row), append(values, row, words[i], words[i+1])
+	}
+	if _, err := w.Exec(ctx, `DELETE FROM recommendation_search WHERE rowid IN (`+db.Placeholders(len(ids))+`)`, numbers...); err != nil {
 		return err
 	}
-	_, err := w.Exec(ctx, `INSERT INTO recommendation_search (rowid, id, words) VALUES (?, ?, ?)`, rowid, id, words)
+	_, err = w.Exec(ctx, `INSERT INTO recommendation_search (rowid, id, words) VALUES `+tuples(len(ids), "(?, ?, ?)"), values...)
 	return err
 }
 

@@ -10,19 +10,20 @@ import (
 
 const knownColumns = `k.id, k.by_name, k.url, k.note, k.noted, k.synthetic`
 
-func scanKnown(rows *sql.Rows) (k record.KnownAnswer, err error) {
+func scanKnown(rows *sql.Rows) (record.KnownAnswer, error) { return scanKnownAnd(rows) }
+
+func scanKnownAnd(rows *sql.Rows, and ...any) (k record.KnownAnswer, err error) {
 	var by, url, note, noted text
-	err = rows.Scan(&k.ID, &by, &url, &note, &noted, &k.Synthetic)
+	err = rows.Scan(append([]any{&k.ID, &by, &url, &note, &noted, &k.Synthetic}, and...)...)
 	k.By, k.URL, k.Note, k.Noted = by.s(), url.s(), note.s(), noted.rough()
 	return k, err
 }
 
-// loadKnown reads the answers to one recommendation that are known of and not
+// loadKnown reads the answers to recommendations that are known of and not
 // entered. Those to the whole report come with the report.
-func (Store) loadKnown(ctx context.Context, q db.Querier, r *record.Record) error {
-	rows, err := q.Query(ctx, `SELECT `+knownColumns+` FROM answer_known k WHERE k.recommendation_id = ? ORDER BY k.position, k.id`, r.ID)
-	r.Known, err = db.Collect(rows, err, scanKnown)
-	return err
+func (Store) loadKnown(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	return beneath(ctx, q, of, `SELECT `+knownColumns+`, k.recommendation_id FROM answer_known k WHERE k.recommendation_id IN (%s) ORDER BY k.position, k.id`,
+		scanKnownAnd, func(r *record.Record, k record.KnownAnswer) { r.Known = append(r.Known, k) })
 }
 
 func (Store) knownOfReport(ctx context.Context, q db.Querier, r *record.Report) error {
@@ -39,9 +40,7 @@ func (Store) knownOfReports(ctx context.Context, q db.Querier, reports []record.
 	}
 	rows, err := q.Query(ctx, `SELECT `+knownColumns+`, k.report_id FROM answer_known k WHERE k.report_id IS NOT NULL ORDER BY k.position, k.id`)
 	all, err := db.Collect(rows, err, func(rows *sql.Rows) (l line, err error) {
-		var by, url, note, noted text
-		err = rows.Scan(&l.known.ID, &by, &url, &note, &noted, &l.known.Synthetic, &l.report)
-		l.known.By, l.known.URL, l.known.Note, l.known.Noted = by.s(), url.s(), note.s(), noted.rough()
+		l.known, err = scanKnownAnd(rows, &l.report)
 		return l, err
 	})
 	at := map[string]int{}

@@ -3,69 +3,69 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
+	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/room/recommendation/record"
 )
 
 // LoadAddressees fills in who was asked.
-func (Store) LoadAddressees(ctx context.Context, q db.Querier, r *record.Record) error {
-	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM addressee a JOIN body b ON b.id = a.body_id
- WHERE a.recommendation_id = ? ORDER BY a.position, b.id`, r.ID)
-	r.Addressees, err = db.Collect(rows, err, scanBody)
-	return err
+func (s Store) LoadAddressees(ctx context.Context, q db.Querier, r *record.Record) error {
+	return s.loadAddressees(ctx, q, map[string]*record.Record{r.ID: r})
 }
 
-func (Store) loadParts(ctx context.Context, q db.Querier, r *record.Record) error {
-	rows, err := q.Query(ctx, `SELECT id, label, wording FROM part WHERE recommendation_id = ? ORDER BY position, id`, r.ID)
-	r.Parts, err = db.Collect(rows, err, func(rows *sql.Rows) (p record.Part, err error) {
-		err = rows.Scan(&p.ID, &p.Label, &p.Wording)
-		return p, err
-	})
-	return err
+func (Store) loadAddressees(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	return beneath(ctx, q, of, `SELECT `+bodyColumns+`, a.recommendation_id FROM addressee a JOIN body b ON b.id = a.body_id
+ WHERE a.recommendation_id IN (%s) ORDER BY a.position, b.id`, scanBodyAnd,
+		func(r *record.Record, b record.Body) { r.Addressees = append(r.Addressees, b) })
 }
 
-func (Store) loadAnswers(ctx context.Context, q db.Querier, r *record.Record) error {
-	rows, err := q.Query(ctx, `SELECT a.id, a.part_id, a.body_id, b.name, a.status, a.given, a.words, a.source_url, a.coded_by,
- a.position, a.checked, a.checked_by, a.checked_on, a.synthetic, a.received, a.received_from, a.day_checked, a.day_checked_by
- FROM answer a LEFT JOIN body b ON b.id = a.body_id WHERE a.recommendation_id = ? ORDER BY a.position, a.id`, r.ID)
-	r.Answers, err = db.Collect(rows, err, func(rows *sql.Rows) (a record.Answer, err error) {
+func (Store) loadParts(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	return beneath(ctx, q, of, `SELECT id, label, wording, recommendation_id FROM part WHERE recommendation_id IN (%s) ORDER BY position, id`,
+		func(rows *sql.Rows, and ...any) (p record.Part, err error) {
+			err = rows.Scan(append([]any{&p.ID, &p.Label, &p.Wording}, and...)...)
+			return p, err
+		}, func(r *record.Record, p record.Part) { r.Parts = append(r.Parts, p) })
+}
+
+func (Store) loadAnswers(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	return beneath(ctx, q, of, `SELECT a.id, a.part_id, a.body_id, b.name, a.status, a.given, a.words, a.source_url, a.coded_by,
+ a.position, a.checked, a.checked_by, a.checked_on, a.synthetic, a.received, a.received_from, a.day_checked, a.day_checked_by, a.recommendation_id
+ FROM answer a LEFT JOIN body b ON b.id = a.body_id WHERE a.recommendation_id IN (%s) ORDER BY a.position, a.id`, func(rows *sql.Rows, and ...any) (a record.Answer, err error) {
 		var part, body, name, status, given, words, url, coded, by, on, received, from, dayOn, dayBy text
 		var checked sql.NullInt64
-		err = rows.Scan(&a.ID, &part, &body, &name, &status, &given, &words, &url, &coded,
-			&a.Position, &checked, &by, &on, &a.Synthetic, &received, &from, &dayOn, &dayBy)
+		err = rows.Scan(append([]any{&a.ID, &part, &body, &name, &status, &given, &words, &url, &coded,
+			&a.Position, &checked, &by, &on, &a.Synthetic, &received, &from, &dayOn, &dayBy}, and...)...)
 		a.PartID, a.BodyID, a.BodyName, a.Status = part.s(), body.s(), name.s(), record.Status(status.s())
 		a.Given, a.Words, a.SourceURL, a.CodedBy = given.rough(), words.s(), url.s(), coded.s()
 		a.Check = check(checked, by, on)
 		a.Received, a.ReceivedFrom, a.DayChecked, a.DayCheckedBy = received.rough(), from.s(), dayOn.rough(), dayBy.s()
 		return a, err
-	})
-	return err
+	}, func(r *record.Record, a record.Answer) { r.Answers = append(r.Answers, a) })
 }
 
-func (Store) loadAssessments(ctx context.Context, q db.Querier, r *record.Record) error {
-	rows, err := q.Query(ctx, `SELECT id, kind, by_name, made, status, words, source_url, checked, synthetic
- FROM assessment WHERE recommendation_id = ? ORDER BY kind, position, id`, r.ID)
-	r.Assessments, err = db.Collect(rows, err, func(rows *sql.Rows) (a record.Assessment, err error) {
+func (Store) loadAssessments(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	return beneath(ctx, q, of, `SELECT id, kind, by_name, made, status, words, source_url, checked, synthetic, recommendation_id
+ FROM assessment WHERE recommendation_id IN (%s) ORDER BY kind, position, id`, func(rows *sql.Rows, and ...any) (a record.Assessment, err error) {
 		var by, made, status, words, url text
 		var checked sql.NullInt64
-		err = rows.Scan(&a.ID, &a.Kind, &by, &made, &status, &words, &url, &checked, &a.Synthetic)
+		err = rows.Scan(append([]any{&a.ID, &a.Kind, &by, &made, &status, &words, &url, &checked, &a.Synthetic}, and...)...)
 		a.By, a.Made, a.Status, a.Words, a.SourceURL = by.s(), made.rough(), status.s(), words.s(), url.s()
 		a.Checked = truth(checked)
 		return a, err
-	})
-	return err
+	}, func(r *record.Record, a record.Assessment) { r.Assessments = append(r.Assessments, a) })
 }
 
-func (Store) loadNotes(ctx context.Context, q db.Querier, r *record.Record) error {
-	rows, err := q.Query(ctx, `SELECT id, noted, words, source_url FROM status_note WHERE recommendation_id = ? ORDER BY position, id`, r.ID)
-	r.Notes, err = db.Collect(rows, err, func(rows *sql.Rows) (n record.StatusNote, err error) {
-		var noted, url text
-		err = rows.Scan(&n.ID, &noted, &n.Words, &url)
-		n.Noted, n.SourceURL = noted.rough(), url.s()
-		return n, err
-	})
-	return err
+func (Store) loadNotes(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	return beneath(ctx, q, of, `SELECT id, noted, words, source_url, recommendation_id FROM status_note WHERE recommendation_id IN (%s) ORDER BY position, id`,
+		func(rows *sql.Rows, and ...any) (n record.StatusNote, err error) {
+			var noted, url text
+			err = rows.Scan(append([]any{&n.ID, &noted, &n.Words, &url}, and...)...)
+			n.Noted, n.SourceURL = noted.rough(), url.s()
+			return n, err
+		}, func(r *record.Record, n record.StatusNote) { r.Notes = append(r.Notes, n) })
 }
 
 const tieColumns = `id, from_id, to_id, kind, state, says, reason, method, score, version`
@@ -78,9 +78,22 @@ func scanTie(rows *sql.Rows) (t record.Tie, err error) {
 	return t, err
 }
 
-func (Store) loadTies(ctx context.Context, q db.Querier, r *record.Record) error {
-	rows, err := q.Query(ctx, `SELECT `+tieColumns+` FROM tie WHERE from_id = ? OR to_id = ? ORDER BY id`, r.ID, r.ID)
-	r.Ties, err = db.Collect(rows, err, scanTie)
+// loadTies reads those from and to each, in one order.
+func (Store) loadTies(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	ids := slices.Sorted(maps.Keys(of))
+	from := func(t record.Tie) { of[t.FromID].Ties = append(of[t.FromID].Ties, t) }
+	to := func(t record.Tie) {
+		if t.FromID != t.ToID {
+			of[t.ToID].Ties = append(of[t.ToID].Ties, t)
+		}
+	}
+	err := together(ctx, q, ids, `SELECT `+tieColumns+` FROM tie WHERE from_id IN (%s)`, scanTie, from)
+	if err == nil {
+		err = together(ctx, q, ids, `SELECT `+tieColumns+` FROM tie WHERE to_id IN (%s)`, scanTie, to)
+	}
+	for _, r := range of {
+		slices.SortFunc(r.Ties, func(a, b record.Tie) int { return strings.Compare(a.ID, b.ID) })
+	}
 	return err
 }
 
@@ -90,10 +103,24 @@ func (Store) Ties(ctx context.Context, q db.Querier, state string) ([]record.Tie
 	return db.Collect(rows, err, scanTie)
 }
 
-func (s Store) loadSteps(ctx context.Context, q db.Querier, r *record.Record) error {
-	all, err := s.steps(ctx, q, `l.recommendation_id = ?`, r.ID)
-	r.Steps = all[r.ID]
-	return err
+func (s Store) loadSteps(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	return beneath(ctx, q, of, stepsFrom+`l.recommendation_id IN (%s)`+stepsOrder, scanStep,
+		func(r *record.Record, l record.LadderStep) { r.Steps = append(r.Steps, l) })
+}
+
+// stepsFrom and stepsOrder go round the condition of a query for steps.
+const (
+	stepsFrom = `SELECT l.id, l.body_id, b.name, l.rung, l.taken, l.words, l.synthetic, l.recommendation_id
+ FROM ladder_step l LEFT JOIN body b ON b.id = l.body_id WHERE `
+	stepsOrder = ` ORDER BY l.taken, l.id`
+)
+
+func scanStep(rows *sql.Rows, and ...any) (s record.LadderStep, err error) {
+	var body, name, taken, words text
+	var made sql.NullInt64
+	err = rows.Scan(append([]any{&s.ID, &body, &name, &s.Rung, &taken, &words, &made}, and...)...)
+	s.BodyID, s.BodyName, s.Taken, s.Words, s.Synthetic = body.s(), name.s(), taken.rough(), words.s(), made.Int64 != 0
+	return s, err
 }
 
 // RecommendationsOf lists those that are asked of a body, or that its commitments
@@ -106,22 +133,14 @@ func (Store) RecommendationsOf(ctx context.Context, q db.Querier, body string) (
 
 // StepsOfAll gives every step of the ladder that was not withdrawn, by its
 // recommendation.
-func (s Store) StepsOfAll(ctx context.Context, q db.Querier) (map[string][]record.LadderStep, error) {
-	return s.steps(ctx, q, `NOT EXISTS (SELECT 1 FROM correction c WHERE c.of_kind = 'ladder_step' AND c.of_id = l.id AND c.what = ?)`, record.Withdrawal)
-}
-
-func (Store) steps(ctx context.Context, q db.Querier, where string, arg any) (map[string][]record.LadderStep, error) {
+func (Store) StepsOfAll(ctx context.Context, q db.Querier) (map[string][]record.LadderStep, error) {
 	type of struct {
 		id string
 		record.LadderStep
 	}
-	rows, err := q.Query(ctx, `SELECT l.recommendation_id, l.id, l.body_id, b.name, l.rung, l.taken, l.words, l.synthetic
- FROM ladder_step l LEFT JOIN body b ON b.id = l.body_id WHERE `+where+` ORDER BY l.taken, l.id`, arg)
+	rows, err := q.Query(ctx, stepsFrom+`NOT EXISTS (SELECT 1 FROM correction c WHERE c.of_kind = 'ladder_step' AND c.of_id = l.id AND c.what = ?)`+stepsOrder, record.Withdrawal)
 	all, err := db.Collect(rows, err, func(rows *sql.Rows) (s of, err error) {
-		var body, name, taken, words text
-		var made sql.NullInt64
-		err = rows.Scan(&s.id, &s.ID, &body, &name, &s.Rung, &taken, &words, &made)
-		s.BodyID, s.BodyName, s.Taken, s.Words, s.Synthetic = body.s(), name.s(), taken.rough(), words.s(), made.Int64 != 0
+		s.LadderStep, err = scanStep(rows, &s.id)
 		return s, err
 	})
 	out := map[string][]record.LadderStep{}

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 	"strings"
 
 	"candour/internal/base/db"
@@ -71,9 +73,11 @@ func (Store) SearchAbout(ctx context.Context, q db.Querier, id string) (kind, ab
 	return one.kind, one.about, err
 }
 
-func (s Store) loadSearches(ctx context.Context, q db.Querier, r *record.Record) error {
-	all, err := s.searches(ctx, q, "recommendation", r.ID)
-	r.Searches = all[r.ID]
+func (s Store) loadSearches(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	all, err := s.searches(ctx, q, "recommendation", slices.Sorted(maps.Keys(of))...)
+	for id, list := range all {
+		of[id].Searches = list
+	}
 	return err
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 
 	"candour/internal/base/db"
+	"candour/internal/room/recommendation/record"
 )
 
 // atOnce is how many records one query is about. Engines bound how many values a
@@ -32,4 +34,17 @@ func together[T any](ctx context.Context, q db.Querier, ids []string, query stri
 		}
 	}
 	return nil
+}
+
+// beneath is [together] for a query whose last column says which record a row
+// hangs on.
+func beneath[T any](ctx context.Context, q db.Querier, of map[string]*record.Record, query string, scan func(*sql.Rows, ...any) (T, error), give func(*record.Record, T)) error {
+	type line struct {
+		on  string
+		one T
+	}
+	return together(ctx, q, slices.Sorted(maps.Keys(of)), query, func(rows *sql.Rows) (l line, err error) {
+		l.one, err = scan(rows, &l.on)
+		return l, err
+	}, func(l line) { give(of[l.on], l.one) })
 }

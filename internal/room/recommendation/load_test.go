@@ -1,0 +1,121 @@
+package recommendation_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/testkit"
+	"candour/internal/trust/access"
+)
+
+// manyLines make more than a batch, with links and commitments that lead
+// from each to earlier and to later ones.
+func manyLines(n int) ([]exchange.FileReport, []exchange.FileRecommendation) {
+	reps := []exchange.FileReport{{ReportID: "many", Title: "Made-up report", Body: "Made-up body", Kind: "made up", Synthetic: true}}
+	recs := make([]exchange.FileRecommendation, n)
+	id := func(i int) string { return fmt.Sprintf("many-u%03d", (i+n)%n) }
+	for i := range recs {
+		both := exchange.FileCommitment{ID: fmt.Sprintf("shared-%03d", min(i, n-1-i)), Text: "Made-up work", Owner: "Made-up Council", Serves: []string{id(n - 1 - i)}}
+		recs[i] = exchange.FileRecommendation{ID: id(i), ReportID: "many", Title: fmt.Sprint("Made up ", i), Summary: "Summary withheld in test data.",
+			Addressees: []string{"Made-up Council"}, Restates: []string{id(i - 1)}, Related: []string{id(i + 7)},
+			Ties: []exchange.FileTie{{To: id(i + n/2), Kind: record.TieSame, State: record.TieConfirmed, Says: "somebody", Reason: "Made up."}}}
+		if n-1-i != i {
+			recs[i].Commitments = []exchange.FileCommitment{both}
+		}
+	}
+	return reps, recs
+}
+
+// TestAnImportThatIsStoppedGoesOn: what is in is in and said by number, the same
+// import again adds the rest, and it comes to what one import comes to: the same
+// lines, an entry for each, and a log that verifies.
+func TestAnImportThatIsStoppedGoesOn(t *testing.T) {
+	reps, recs := manyLines(220)
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		ctx, stop := context.WithCancel(as(access.RoleCoordinator, "register"))
+		var said []string
+		load, err := w.LoadSaying(ctx, reps, recs, func(done, of int) {
+			said = append(said, fmt.Sprintf("%d of %d", done, of))
+			stop()
+		})
+		if !errs.Is(err, errs.Unavailable) || !strings.Contains(errs.Message(err), "200 of 220 recommendations were added") || load.RecommendationsAdded != 200 || len(said) != 1 {
+			t.Fatalf("stopped: %+v, %v, %v", load, said, err)
+		}
+		if n := linesHeld(t, w); n != 200 {
+			t.Errorf("%d lines are in", n)
+		}
+		load, err = w.Load(as(access.RoleCoordinator, "register"), reps, recs)
+		if err != nil || load.RecommendationsAdded != 20 || load.RecommendationsSame != 200 || load.ReportsSame != 1 {
+			t.Fatalf("gone on with: %+v, %v", load, err)
+		}
+		if load, err = w.Load(as(access.RoleCoordinator, "register"), reps, recs); err != nil || load.RecommendationsAdded != 0 || load.RecommendationsSame != 220 {
+			t.Errorf("a third time: %+v, %v", load, err)
+		}
+		_, got, err := w.ExportFiles(as(access.RoleCoordinator, "register"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := make([]exchange.FileRecommendation, len(recs))
+		for i, r := range recs {
+			want[i] = exchange.NormalRecommendation(r.Inherit(true))
+		}
+		sameLines(t, got, want)
+		oneEntryEach(t, w, recs)
+	})
+}
+
+func linesHeld(t *testing.T, w *world) (n int) {
+	t.Helper()
+	if err := w.db.QueryRow(context.Background(), `SELECT count(*) FROM recommendation`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func sameLines(t *testing.T, got, want []exchange.FileRecommendation) {
+	t.Helper()
+	exchange.InFileOrder(want)
+	var a, b bytes.Buffer
+	if err := exchange.WriteLines(&a, got); err != nil {
+		t.Fatal(err)
+	}
+	if err := exchange.WriteLines(&b, want); err != nil {
+		t.Fatal(err)
+	}
+	x, y := strings.Split(a.String(), "\n"), strings.Split(b.String(), "\n")
+	if len(x) != len(y) {
+		t.Fatalf("%d lines, want %d", len(x), len(y))
+	}
+	for i := range x {
+		if x[i] != y[i] {
+			t.Fatalf("line %d is\n%s\nwant\n%s", i+1, x[i], y[i])
+		}
+	}
+}
+
+// oneEntryEach: each line was entered by one act about it, and the log holds.
+func oneEntryEach(t *testing.T, w *world, recs []exchange.FileRecommendation) {
+	t.Helper()
+	ctx := context.Background()
+	var n int
+	if err := w.db.QueryRow(ctx, `SELECT count(*) FROM recommendation r JOIN ledger_leaf l ON l.id = r.leaf_id WHERE l.record_id = r.id AND l.kind = 'recommendation'`).Scan(&n); err != nil || n != len(recs) {
+		t.Errorf("%d lines have an entry of their own, %v", n, err)
+	}
+	if err := w.db.QueryRow(ctx, `SELECT count(DISTINCT leaf_id) FROM recommendation`).Scan(&n); err != nil || n != len(recs) {
+		t.Errorf("%d entries for the lines, %v", n, err)
+	}
+	if _, err := w.ledger.Integrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := w.ledger.Verify(ctx, nil); err != nil || !r.Holds() {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
