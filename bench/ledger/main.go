@@ -43,8 +43,14 @@ var table = ledger.Table{Name: "thing", Columns: []string{"title", "summary", "n
 func main() {
 	entries := flag.Int("entries", 1_000_000, "entries to verify")
 	seconds := flag.Duration("for", 4*time.Second, "length of each run of writes")
+	wal := flag.String("ahead", "", "URL of a database to measure what is written ahead on, alone; it is brought to -entries first and kept")
+	writesAhead := flag.Int("writes", 3000, "how many writes -ahead measures")
 	postgres := flag.String("postgres", os.Getenv("CANDOUR_BENCH_POSTGRES"), "URL of a PostgreSQL server with fsync on")
 	flag.Parse()
+	if *wal != "" {
+		ahead(*wal, *entries, *writesAhead)
+		return
+	}
 	dir, err := os.MkdirTemp("", "candour-bench-")
 	must(err)
 	defer func() { _ = os.RemoveAll(dir) }()
@@ -65,6 +71,9 @@ func must(err error) {
 	}
 }
 
+// keep leaves what is in the database.
+var keep bool
+
 func open(url string) (context.Context, *db.DB, *ledger.Ledger, note.Verifier) {
 	ctx := access.WithActor(context.Background(), access.Actor{ID: "bench", Name: "bench", Roles: []access.Role{access.RoleCoordinator}})
 	d, err := db.Open(ctx, url)
@@ -72,8 +81,10 @@ func open(url string) (context.Context, *db.DB, *ledger.Ledger, note.Verifier) {
 	_, err = d.Migrate(ctx, ledger.Migrations())
 	must(err)
 	for _, s := range []string{"thing", "bare"} {
-		_, _ = d.SQL().ExecContext(ctx, `DROP TABLE IF EXISTS `+s)
-		_, err = d.SQL().ExecContext(ctx, `CREATE TABLE `+s+` (id TEXT PRIMARY KEY, version BIGINT NOT NULL, leaf_id TEXT NOT NULL, title TEXT, summary TEXT, n BIGINT)`)
+		if !keep {
+			_, _ = d.SQL().ExecContext(ctx, `DROP TABLE IF EXISTS `+s)
+		}
+		_, err = d.SQL().ExecContext(ctx, `CREATE TABLE IF NOT EXISTS `+s+` (id TEXT PRIMARY KEY, version BIGINT NOT NULL, leaf_id TEXT NOT NULL, title TEXT, summary TEXT, n BIGINT)`)
 		must(err)
 	}
 	skey, vkey, err := note.GenerateKey(rand.Reader, "bench.example/ledger")
@@ -140,6 +151,20 @@ func publishing(ctx context.Context, l *ledger.Ledger) (stop func()) {
 		}
 	}()
 	return func() { cancel(); <-done }
+}
+
+// each runs one n times, on several clients.
+func each(clients, n int, one func() error) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range clients {
+		wg.Go(func() {
+			for next.Add(1) <= int64(n) {
+				must(one())
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func rate(clients int, length time.Duration, one func() error) float64 {

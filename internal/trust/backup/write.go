@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"time"
 
 	"filippo.io/age"
@@ -200,11 +201,15 @@ func writeTable(ctx context.Context, q db.Querier, out *lineWriter, table string
 	return n, rows.Err()
 }
 
-// keptColumns leaves out what belongs to one engine alone: the number of a
-// PostgreSQL transaction means nothing in another database.
+// ofOneEngine are the columns that mean nothing in another database: the number
+// of a PostgreSQL transaction, that SQLite is writing an entry, and up to which
+// of its rows all are placed.
+var ofOneEngine = []string{"xact", "writing", "placed_to"}
+
+// keptColumns leaves out what belongs to one database alone.
 func keptColumns(columns []string) (kept []int) {
 	for i, c := range columns {
-		if c != "xact" {
+		if !slices.Contains(ofOneEngine, c) {
 			kept = append(kept, i)
 		}
 	}

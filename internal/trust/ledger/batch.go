@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"fmt"
 	"math/big"
 	"time"
 
@@ -137,7 +138,7 @@ type batch struct {
 
 // fill takes what waits, adds cover and mixes them.
 func (b *batch) fill(ctx context.Context) (err error) {
-	rows, err := b.tx.Query(ctx, `SELECT id, leaf, kind, record_id FROM ledger_leaf WHERE seq IS NULL AND (soon IS NULL OR soon = 0) AND at < ? ORDER BY `+
+	rows, err := b.tx.Query(ctx, `SELECT id, leaf, kind, record_id FROM ledger_leaf WHERE `+waits(b.tx.Dialect())+` AND (soon IS NULL OR soon = 0) AND at < ? ORDER BY `+
 		arrival(b.tx.Dialect()), b.to.Add(batchEvery).Format(timeFormat))
 	b.leaves, err = db.Collect(rows, err, func(r *sql.Rows) (w waiting, err error) {
 		err = r.Scan(&w.id, &w.leaf, &w.kind, &w.record)
@@ -160,11 +161,6 @@ func (b *batch) fill(ctx context.Context) (err error) {
 			return err
 		}
 		b.leaves = append(b.leaves, w)
-	}
-	if b.tx.Dialect() == db.SQLite {
-		if _, err = b.tx.Exec(ctx, `DELETE FROM ledger_open`); err != nil {
-			return err
-		}
 	}
 	return mix(b.leaves)
 }
@@ -207,8 +203,10 @@ func (b *batch) cover(ctx context.Context, policies []string) (w waiting, err er
 	at := b.from.Add(time.Duration(hour) * batchEvery)
 	body := &Body{Actor: coverActor, Name: "Candour (cover)", Act: coverAct, Kind: coverKind, Record: w.id, Policy: policies[p], Rows: []Image{}}
 	t := &Tx{Tx: b.tx, ledger: b.ledger}
-	w.leaf, err = t.storeBody(ctx, w.id, at, body, false)
-	return w, err
+	if w.leaf, err = t.storeBody(ctx, w.id, at, body, false); err != nil {
+		return w, err
+	}
+	return w, t.shut(ctx, w.id)
 }
 
 // mix brings a batch into an order that says nothing of when its entries were
@@ -266,9 +264,42 @@ func place(ctx context.Context, tx *db.Tx, all []waiting) error {
 	hashes := make([]tlog.Hash, len(all))
 	for i, w := range all {
 		hashes[i] = tlog.RecordHash(w.leaf)
-		if _, err := tx.Exec(ctx, `UPDATE ledger_leaf SET seq = ? WHERE id = ?`, size+int64(i), w.id); err != nil {
+	}
+	if err := number(ctx, tx, size, all); err != nil {
+		return err
+	}
+	if err := growTree(ctx, tx, size, hashes); err != nil {
+		return err
+	}
+	return notePlaced(ctx, tx, ``)
+}
+
+// number stores the places, beginning with the given one.
+func number(ctx context.Context, tx *db.Tx, from int64, all []waiting) error {
+	if tx.Dialect() == db.Postgres {
+		return numberAtOnce(ctx, tx, from, all)
+	}
+	for i, w := range all {
+		if _, err := tx.Exec(ctx, `UPDATE ledger_leaf SET seq = ? WHERE id = ?`, from+int64(i), w.id); err != nil {
 			return err
 		}
 	}
-	return growTree(ctx, tx, size, hashes)
+	return nil
+}
+
+// numberAtOnce does it in one statement, where each has a way to go.
+func numberAtOnce(ctx context.Context, tx *db.Tx, from int64, all []waiting) error {
+	ids := make([]string, len(all))
+	for i, w := range all {
+		ids[i] = w.id
+	}
+	res, err := tx.Exec(ctx, `UPDATE ledger_leaf l SET seq = ? + w.n - 1 FROM unnest(?::text[]) WITH ORDINALITY AS w (id, n) WHERE l.id = w.id`, from, ids)
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err == nil && n != int64(len(all)) {
+		err = fmt.Errorf("ledger: of %d entries %d were given a place", len(all), n)
+	}
+	return err
 }

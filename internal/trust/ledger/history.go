@@ -44,13 +44,16 @@ func (l *Ledger) History(ctx context.Context, records ...Of) ([]Item, error) {
 	if len(records) == 0 {
 		return nil, nil
 	}
-	args := make([]any, 0, 2*len(records))
-	for _, of := range records {
-		args = append(args, of.Kind, of.ID)
+	args := make([]any, 0, 4*len(records))
+	for range 2 { // those that have their place, and those that wait for it
+		for _, of := range records {
+			args = append(args, of.Kind, of.ID)
+		}
 	}
-	pairs := strings.TrimSuffix(strings.Repeat(`(?, ?), `, len(records)), `, `)
-	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE (kind, record_id) IN (VALUES `+pairs+`)
- ORDER BY CASE WHEN seq IS NULL THEN 1 ELSE 0 END, seq, `+arrival(l.cfg.DB.Dialect()), args...)
+	about := `(kind, record_id) IN (VALUES ` + strings.TrimSuffix(strings.Repeat(`(?, ?), `, len(records)), `, `) + `)`
+	d := l.cfg.DB.Dialect()
+	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE id IN (SELECT id FROM ledger_leaf WHERE seq IS NOT NULL AND `+about+`
+ UNION ALL SELECT id FROM ledger_leaf WHERE `+waits(d)+` AND `+about+`) ORDER BY CASE WHEN seq IS NULL THEN 1 ELSE 0 END, seq, `+arrival(d), args...)
 	return db.Collect(rows, err, l.scanItem)
 }
 
@@ -70,7 +73,7 @@ func (l *Ledger) RecentPublic(ctx context.Context, limit int) ([]Item, error) {
 func (l *Ledger) recent(ctx context.Context, before int64, limit int, where string) ([]Item, error) {
 	var out []Item
 	if before == 0 {
-		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NULL AND soon = 1 ORDER BY `+arrivalBack(l.cfg.DB.Dialect())+` LIMIT ?`, limit)
+		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE `+waits(l.cfg.DB.Dialect())+` AND soon = 1 ORDER BY `+arrivalBack(l.cfg.DB.Dialect())+` LIMIT ?`, limit)
 		if out, err = db.Collect(rows, err, l.scanItem); err != nil {
 			return nil, err
 		}

@@ -45,7 +45,10 @@ func (l *Ledger) placeSoon(ctx context.Context, tx *db.Tx) (int, error) {
 	if err := lockTree(ctx, tx); err != nil {
 		return 0, err
 	}
-	rows, err := tx.Query(ctx, `SELECT id, leaf FROM ledger_leaf WHERE seq IS NULL AND soon = 1 ORDER BY `+arrival(tx.Dialect())+` LIMIT ?`, integrateBatch)
+	if err := notePlaced(ctx, tx, ` AND placed_to IS NULL`); err != nil {
+		return 0, err
+	}
+	rows, err := tx.Query(ctx, `SELECT id, leaf FROM ledger_leaf WHERE `+waits(tx.Dialect())+` AND soon = 1 ORDER BY `+arrival(tx.Dialect())+` LIMIT ?`, integrateBatch)
 	batch, err := db.Collect(rows, err, func(r *sql.Rows) (w waiting, err error) {
 		err = r.Scan(&w.id, &w.leaf)
 		return w, err
@@ -83,6 +86,30 @@ func arrival(d db.Dialect) string {
 		return `xact, at, id`
 	}
 	return `rowid`
+}
+
+// waits finds the entries that have no place yet. PostgreSQL's index of places
+// knows them. SQLite's does not, so that a write need not touch it: they are
+// sought after the last row before which every entry has its place.
+func waits(d db.Dialect) string {
+	if d == db.Postgres {
+		return `seq IS NULL`
+	}
+	return `seq IS NULL AND rowid > (SELECT COALESCE(MAX(placed_to), 0) FROM ledger_tree)`
+}
+
+// leftOut finds those that SQLite would never find.
+const leftOut = `seq IS NULL AND rowid <= (SELECT COALESCE(MAX(placed_to), 0) FROM ledger_tree)`
+
+// notePlaced moves that row on, after entries were placed; or finds it, in a
+// database that was brought up to date or put back.
+func notePlaced(ctx context.Context, tx *db.Tx, when string) error {
+	if tx.Dialect() == db.Postgres {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `UPDATE ledger_tree SET placed_to = COALESCE(
+ (SELECT rowid FROM ledger_leaf WHERE `+waits(db.SQLite)+` ORDER BY rowid LIMIT 1) - 1, (SELECT MAX(rowid) FROM ledger_leaf)) WHERE id = 1`+when)
+	return err
 }
 
 func treeSize(ctx context.Context, q db.Querier) (int64, error) {

@@ -45,14 +45,18 @@ func (t Table) guardSQL(d db.Dialect) []string {
 			fmt.Sprintf(`CREATE OR REPLACE TRIGGER %s_whole BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard()`, t.Name, t.Name),
 		}
 	}
-	const refuse = `BEGIN SELECT RAISE(ABORT, 'candour: no change without a leaf'); END`
+	// The entry that is being written is the newest, and says so in its own row.
+	// A backup that is put back opens its entries in ledger_open.
+	const (
+		refuse  = `BEGIN SELECT RAISE(ABORT, 'candour: no change without a leaf'); END`
+		newest  = `SELECT 1 FROM ledger_leaf WHERE rowid = (SELECT MAX(rowid) FROM ledger_leaf) AND writing = 1`
+		without = `WHEN NOT EXISTS (` + newest + ` AND id = NEW.leaf_id) AND NOT EXISTS (SELECT 1 FROM ledger_open WHERE leaf_id = NEW.leaf_id) ` + refuse
+	)
 	return []string{
-		fmt.Sprintf(`CREATE TRIGGER IF NOT EXISTS %s_guard_insert BEFORE INSERT ON %s
-WHEN NOT EXISTS (SELECT 1 FROM ledger_open WHERE leaf_id = NEW.leaf_id) %s`, t.Name, t.Name, refuse),
-		fmt.Sprintf(`CREATE TRIGGER IF NOT EXISTS %s_guard_update BEFORE UPDATE ON %s
-WHEN NOT EXISTS (SELECT 1 FROM ledger_open WHERE leaf_id = NEW.leaf_id) %s`, t.Name, t.Name, refuse),
-		fmt.Sprintf(`CREATE TRIGGER IF NOT EXISTS %s_guard_delete BEFORE DELETE ON %s
-WHEN NOT EXISTS (SELECT 1 FROM ledger_open) %s`, t.Name, t.Name, refuse),
+		fmt.Sprintf("CREATE TRIGGER IF NOT EXISTS %s_guard_insert BEFORE INSERT ON %s\n%s", t.Name, t.Name, without),
+		fmt.Sprintf("CREATE TRIGGER IF NOT EXISTS %s_guard_update BEFORE UPDATE ON %s\n%s", t.Name, t.Name, without),
+		fmt.Sprintf("CREATE TRIGGER IF NOT EXISTS %s_guard_delete BEFORE DELETE ON %s\nWHEN NOT EXISTS (%s) AND NOT EXISTS (SELECT 1 FROM ledger_open) %s",
+			t.Name, t.Name, newest, refuse),
 	}
 }
 

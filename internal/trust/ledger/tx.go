@@ -218,12 +218,19 @@ func (t *Tx) flush(ctx context.Context, actor access.Actor, mark *once.Mark) (En
 			return Entry{}, err
 		}
 	}
-	if t.Dialect() == db.SQLite {
-		if _, err := t.Exec(ctx, `DELETE FROM ledger_open`); err != nil {
-			return Entry{}, err
-		}
+	if err := t.shut(ctx, id); err != nil {
+		return Entry{}, err
 	}
 	return Entry{ID: id, At: at, Rows: len(t.writes)}, nil
+}
+
+// shut says that an entry is written: no row can be changed under it any more.
+// PostgreSQL's guards look at the transaction and need no telling.
+func (t *Tx) shut(ctx context.Context, id string) error {
+	if t.Dialect() == db.Postgres {
+		return nil
+	}
+	return t.one(ctx, `UPDATE ledger_leaf SET writing = NULL WHERE id = ?`, id)
 }
 
 func (t *Tx) storeLeaf(ctx context.Context, id string, at time.Time, actor access.Actor) error {
@@ -261,14 +268,14 @@ func (t *Tx) storeBody(ctx context.Context, id string, at time.Time, b *Body, so
 	return leaf, t.insertLeaf(ctx, id, at.Format(timeFormat), []byte(leaf), salt, string(body), b.Kind, b.Record, b.Actor, t.ledger.cfg.Schema.Number, truth(soon))
 }
 
-// insertLeaf stores a leaf. PostgreSQL's trigger puts in the number of the
-// transaction, by which its outcome can be asked for later.
+// insertLeaf stores a leaf, open until it is shut. PostgreSQL's trigger puts in
+// the number of the transaction, by which its outcome can be asked for later.
 func (t *Tx) insertLeaf(ctx context.Context, args ...any) error {
 	const into = `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id, schema_number, soon`
 	if t.Dialect() == db.Postgres {
 		return t.QueryRow(ctx, into+`, xact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING xact`, args...).Scan(&t.xact)
 	}
-	_, err := t.Exec(ctx, into+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, args...)
+	_, err := t.Exec(ctx, into+`, writing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`, args...)
 	return err
 }
 

@@ -160,7 +160,15 @@ func (v *verifier) leaves(ctx context.Context, q db.Querier) error {
 
 // pending checks entries that wait for their place: they count for records.
 func (v *verifier) pending(ctx context.Context, q db.Querier) error {
-	rows, err := q.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE seq IS NULL ORDER BY at, id`)
+	if err := v.waiting(ctx, q, waits(v.l.cfg.DB.Dialect()), false); err != nil || v.l.cfg.DB.Dialect() == db.Postgres {
+		return err
+	}
+	return v.waiting(ctx, q, leftOut, true)
+}
+
+// waiting checks those that are found to wait, or that nobody would find.
+func (v *verifier) waiting(ctx context.Context, q db.Querier, which string, lost bool) error {
+	rows, err := q.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE `+which+` ORDER BY at, id`)
 	if err != nil {
 		return err
 	}
@@ -168,6 +176,9 @@ func (v *verifier) pending(ctx context.Context, q db.Querier) error {
 	return v.pipeline(ctx, rows, func(e *entry) {
 		v.report.Pending++
 		v.take(e)
+		if lost {
+			v.report.add(ProblemOrder, "entry "+e.id, "This entry was left out: it has no place, and later ones have theirs.")
+		}
 	})
 }
 
