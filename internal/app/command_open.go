@@ -57,7 +57,12 @@ func whole() command.Opens[*core] { return opens(itself) }
 // toRead is whole for commands that need no more than the log's public key: the
 // folder's, or the one named.
 func toRead(key string) command.Opens[*core] {
-	return opensBy(func(ctx context.Context, cfg config.Config) (*core, error) { return openToRead(ctx, cfg, key) }, itself)
+	return opensBy(func(ctx context.Context, cfg config.Config) (*core, error) {
+		if err := cfg.Held(); err != nil {
+			return nil, err
+		}
+		return openToRead(ctx, cfg, key)
+	}, itself)
 }
 
 func itself(c *core) (*core, error) { return c, nil }

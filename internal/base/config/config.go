@@ -1,7 +1,9 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/mail"
 	"net/netip"
@@ -231,6 +233,19 @@ func (c Config) DatabaseURL() string {
 		return c.Database
 	}
 	return "sqlite:" + filepath.Join(c.Data, "candour.db")
+}
+
+// Held refuses settings under which there is no service yet, for whoever only reads
+// one. What is in PostgreSQL is seen when it is opened.
+func (c Config) Held() error {
+	if c.Database != "" {
+		return nil
+	}
+	path, ok := strings.CutPrefix(c.DatabaseURL(), "sqlite:")
+	if _, err := os.Stat(path); ok && errors.Is(err, fs.ErrNotExist) {
+		return errs.Newf(errs.Invalid, "There is no service in the folder %s: it has no file %s. Look at --data (or the key data). Nothing was made.", c.Data, filepath.Base(path))
+	}
+	return nil
 }
 
 // LogOrigin is the log's name: the set one, or one made from the address.

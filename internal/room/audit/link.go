@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/strictjson"
 	"candour/internal/table/codebook"
 	"candour/linkage"
 	"candour/linkage/lists"
@@ -44,7 +45,11 @@ func (o *LinkOptions) check() error {
 		return BadField("threshold", "Enter a probability between 0.5 and 0.999")
 	}
 	if len(o.Model) > 0 {
-		if _, err := linkage.ReadModel(bytes.NewReader(o.Model)); err != nil {
+		err := strictjson.Once(o.Model)
+		if err == nil {
+			_, err = linkage.ReadModel(bytes.NewReader(o.Model))
+		}
+		if err != nil {
 			return errs.Because(errs.Invalid, "The model cannot be used: "+err.Error(), err)
 		}
 	}

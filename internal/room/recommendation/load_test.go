@@ -7,8 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/testkit"
@@ -106,7 +108,8 @@ func oneEntryEach(t *testing.T, w *world, recs []exchange.FileRecommendation) {
 	t.Helper()
 	ctx := context.Background()
 	var n int
-	if err := w.db.QueryRow(ctx, `SELECT count(*) FROM recommendation r JOIN ledger_leaf l ON l.id = r.leaf_id WHERE l.record_id = r.id AND l.kind = 'recommendation'`).Scan(&n); err != nil || n != len(recs) {
+	err := w.db.QueryRow(ctx, `SELECT count(*) FROM recommendation r JOIN ledger_leaf l ON l.id = r.leaf_id WHERE l.record_id = r.id AND l.kind = 'recommendation'`).Scan(&n)
+	if err != nil || n != len(recs) {
 		t.Errorf("%d lines have an entry of their own, %v", n, err)
 	}
 	if err := w.db.QueryRow(ctx, `SELECT count(DISTINCT leaf_id) FROM recommendation`).Scan(&n); err != nil || n != len(recs) {
@@ -118,4 +121,50 @@ func oneEntryEach(t *testing.T, w *world, recs []exchange.FileRecommendation) {
 	if r, err := w.ledger.Verify(ctx, nil); err != nil || !r.Holds() {
 		t.Errorf("%+v, %v", r, err)
 	}
+}
+
+// TestAnExportAfterAnAnswerPassesTheCheck: what a file called the latest answer is
+// of its own day. Once an answer was entered here, or one was withdrawn, the export
+// says what the answers come to, and the page no longer holds the file against them.
+func TestAnExportAfterAnAnswerPassesTheCheck(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	check := func(when string) (out exchange.FileRecommendation) {
+		t.Helper()
+		reps, recs, err := w.ExportFiles(coordinator)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range exchange.LintFiles(reps, recs, clock.NewDay(2026, 11, 30)) {
+			t.Errorf("%s: %s", when, f)
+		}
+		if load, err := w.Load(coordinator, reps, recs); err != nil || load.RecommendationsAdded != 0 || len(load.Warnings) != 0 {
+			t.Errorf("%s: imported again: %+v, %v", when, load, err)
+		}
+		out, _ = findRecommendation(recs, "iicsa-final-01")
+		return out
+	}
+	if r := check("as imported"); r.LatestAnswer == nil {
+		t.Fatal("the line says nothing of a latest answer")
+	}
+	if _, err := w.RecordAnswer(coordinator, "iicsa-final-01", recommendation.AnswerInput{BodyID: "uk-government", Status: string(record.Rejected),
+		Given: "2026-11-20", Words: "Neutral words.", SourceURL: "https://example.org/a", Checked: true}); err != nil {
+		t.Fatal(err)
+	}
+	r := check("answered")
+	if record.TextOf(r.LatestAnswer) != "rejected" || record.TextOf(r.LatestAnswerDate) != "2026-11-20" {
+		t.Errorf("the latest answer is %q on %q", record.TextOf(r.LatestAnswer), record.TextOf(r.LatestAnswerDate))
+	}
+	other := newWorld(t, testkit.SQLite(t))
+	reps, recs, err := w.ExportFiles(coordinator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Load(coordinator, reps, recs); err != nil {
+		t.Fatal(err)
+	}
+	_, got, err := other.ExportFiles(coordinator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameLines(t, got, recs)
 }

@@ -91,7 +91,7 @@ func csvIsRough(t *testing.T, text string) {
 	}
 	for _, row := range rows[1:] {
 		for i, column := range rows[0] {
-			want, asked := map[string]string{"answer_due": "late 2026", "answer_due_last_day": "2026-12-31", "deadline": "2027-mid/late", "deadline_last_day": "2027-12-31"}[column]
+			want, asked := map[string]string{"answer_due": "late 2026", "answer_due_last_day": "2026-12-31", "deadline_in_report": "2027-mid/late", "deadline_last_day": "2027-12-31"}[column]
 			if asked && row[i] != want {
 				t.Errorf("recommendations.csv: %s is %q, want %q", column, row[i], want)
 			}

@@ -156,7 +156,7 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 		return err
 	}
 	for _, d := range dues {
-		if d.Kind == record.DueCommitment && d.Passed() && s.Today().Sub(d.Last) >= escalateAfter {
+		if d.Kind == record.DueCommitment && d.Passed() && s.Today().Sub(d.Last) >= record.EscalateAfter {
 			w.Escalated = append(w.Escalated, d)
 		}
 	}

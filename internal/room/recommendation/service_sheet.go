@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/room/recommendation/store"
 	"candour/internal/trust/access"
 )
@@ -53,6 +54,9 @@ func (s *Service) PreviewSheet(ctx context.Context, id string) (*exchange.SheetP
 
 // planSheet tries the rows against the register and sorts them.
 func (s *Service) planSheet(ctx context.Context, p *exchange.SheetPlan) error {
+	if p.Own {
+		return s.judgeOwn(ctx, p)
+	}
 	_, have, err := s.ExportFiles(ctx)
 	if err != nil {
 		return err
@@ -69,6 +73,22 @@ func (s *Service) planSheet(ctx context.Context, p *exchange.SheetPlan) error {
 	return nil
 }
 
+// judgeOwn compares a list that the register wrote for people with what it holds.
+func (s *Service) judgeOwn(ctx context.Context, p *exchange.SheetPlan) error {
+	whole, err := s.Whole(ctx)
+	if err != nil {
+		return err
+	}
+	held := make(map[string]*record.Summary, len(whole.All))
+	for _, one := range whole.All {
+		if whole.Sees(one) {
+			held[one.ID] = one
+		}
+	}
+	p.JudgeOwn(func(id string) *record.Summary { return held[id] })
+	return nil
+}
+
 // ImportSheet imports an uploaded file: all rows, or the good ones when the
 // person chose so. With a problem that the person did not choose to leave out,
 // nothing is imported.
@@ -82,7 +102,7 @@ func (s *Service) ImportSheet(ctx context.Context, id string, goodOnly bool) (ex
 	}
 	var lines []exchange.FileRecommendation
 	for _, r := range plan.Rows {
-		if r.Good() {
+		if r.Good() && !plan.Own {
 			lines = append(lines, r.Line)
 		}
 	}

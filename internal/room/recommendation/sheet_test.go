@@ -4,7 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/csv"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,8 +192,7 @@ func TestTheRegistersOwnExportComesBackUnchanged(t *testing.T) {
 }
 
 // What the register gives to the public goes back in and changes nothing, though
-// it leaves out what nobody has confirmed; the tables for people are told what
-// goes in instead of them.
+// it leaves out what nobody has confirmed.
 func TestThePublicFileComesBackUnchanged(t *testing.T) {
 	l := seededLibrary(t)
 	yes := true
@@ -218,11 +220,106 @@ func TestThePublicFileComesBackUnchanged(t *testing.T) {
 			t.Errorf("%s for %s: %d bad", to, from, plan.Bad)
 		}
 	}
+}
+
+// TestTheListsComeBackUnchanged is case 07: each list that the register writes for
+// people, given to the import as it is, has no problem and adds nothing, also one
+// of a single body; and it is said which file goes into another register.
+func TestTheListsComeBackUnchanged(t *testing.T) {
+	l := seededLibrary(t)
+	leaf := leaves(t, l.world)
 	for _, ending := range []string{".csv", ".ods", ".json"} {
-		data := l.get("", "/recommendations"+ending).Body.Bytes()
-		if _, err := l.UploadSheet(coordinator, "recommendations"+ending, data); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Message(err), "/recommendations.jsonl") {
-			t.Errorf("%s: %v", ending, err)
+		for _, filter := range []string{"", "?body=home-office", "?answer=any&sort=title"} {
+			data := l.get("", "/recommendations"+ending+filter).Body.Bytes()
+			plan := l.previewOf(t, "recommendations"+ending, data)
+			if plan.Add != 0 || plan.Bad != 0 || plan.Same != len(plan.Rows) || plan.Same < 10 || len(plan.Problems()) != 0 || plan.Ready() {
+				t.Errorf("%s%s: %d added, %d same of %d, %v", ending, filter, plan.Add, plan.Same, len(plan.Rows), linesOf(plan))
+			}
+			if !strings.Contains(fmt.Sprint(plan.Warnings), "/recommendations.jsonl") {
+				t.Errorf("%s%s: %v", ending, filter, plan.Warnings)
+			}
+			if load, err := l.ImportSheet(coordinator, plan.ID, false); err != nil || load.RecommendationsAdded != 0 {
+				t.Errorf("%s%s imported: %+v, %v", ending, filter, load, err)
+			}
 		}
+	}
+	if n := leaves(t, l.world); n != leaf {
+		t.Errorf("%d entries", n-leaf)
+	}
+}
+
+// TestAChangedListSaysWhatTheRegisterSays: whatever a person changed in a list is
+// named by its cell, and nothing of it is taken without a word.
+func TestAChangedListSaysWhatTheRegisterSays(t *testing.T) {
+	l := seededLibrary(t)
+	data := l.get("", "/recommendations.csv?report=casey-2025").Body.Bytes()
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range rows[0] {
+		was := rows[1][i]
+		rows[1][i] = "Changed"
+		var b bytes.Buffer
+		if err := csv.NewWriter(&b).WriteAll(rows); err != nil {
+			t.Fatal(err)
+		}
+		rows[1][i] = was
+		plan := l.previewOf(t, "recommendations.csv", b.Bytes())
+		said := linesOf(plan)
+		switch slices.Contains([]string{"answer_timing", "state", "state_words", "days", "url"}, name) {
+		case true: // of the day: tomorrow they say something else
+			if plan.Bad != 0 {
+				t.Errorf("%s: %v", name, said)
+			}
+		case false:
+			if plan.Bad != 1 || len(said) != 1 || !strings.HasPrefix(said[0], "row 2, column "+spreadsheet.Letter(i)+" ("+name+"): ") || !strings.Contains(said[0], was) && name != "id" {
+				t.Errorf("%s: %d bad, %v", name, plan.Bad, said)
+			}
+		}
+	}
+}
+
+// TestOneNameMeansOneThing: a column that both the list download and the import
+// have holds the same in both.
+func TestOneNameMeansOneThing(t *testing.T) {
+	same := []string{"id", "report_id", "number", "title", "summary", "addressees", "deadline_in_report", "answer_due", "answer", "answer_date", "checked"}
+	var both []string
+	for _, c := range exchange.ListColumns() {
+		if slices.Contains(exchange.SheetColumns, c.Name) {
+			both = append(both, c.Name)
+		}
+		typ := reflect.TypeFor[exchange.FileRecommendation]()
+		for i := range typ.NumField() {
+			name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
+			// Where a recommendation stands is its state everywhere but in a line,
+			// which says published or draft; the import refuses the one for the other.
+			if name == c.Name && !slices.Contains(same, name) && !slices.Contains([]string{"state", "synthetic"}, name) {
+				t.Errorf("%s is a column of the list and something else in a line", name)
+			}
+		}
+	}
+	if slices.Sort(both); !slices.Equal(both, slices.Sorted(slices.Values(same))) {
+		t.Errorf("both have %v", both)
+	}
+}
+
+// TestAccentsSurviveASpreadsheet is case 09: what is downloaded begins with a byte
+// order mark, and the import still reads it.
+func TestAccentsSurviveASpreadsheet(t *testing.T) {
+	l := seededLibrary(t)
+	if _, err := l.Load(coordinator, nil, []exchange.FileRecommendation{{ID: "accents", ReportID: "casey-2025", Title: "Tŷ Gŵyl", Summary: "Neutral.", Addressees: []string{"Cyngor Môn"},
+		AnswerDue: func() *string { s := "2026-12"; return &s }()}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/recommendations.csv?q=Gŵyl", "/timetable.csv"} {
+		data := l.get("", path).Body.String()
+		if !strings.HasPrefix(data, "\xef\xbb\xbf") || strings.Count(data, "\ufeff") != 1 || !strings.Contains(data, "Tŷ Gŵyl") || !strings.Contains(data, "Cyngor Môn") {
+			t.Errorf("%s: %.80q", path, data)
+		}
+	}
+	if plan := l.previewOf(t, "x.csv", l.get("", "/recommendations.csv?q=Gŵyl").Body.Bytes()); plan.Same != 1 || len(plan.Problems()) != 0 {
+		t.Errorf("%d same, %v", plan.Same, linesOf(plan))
 	}
 }
 

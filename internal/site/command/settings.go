@@ -2,10 +2,12 @@ package command
 
 import (
 	"context"
-	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"candour/internal/base/config"
+	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 )
 
@@ -29,10 +31,14 @@ func (c Settings) Load(s *Streams) (config.Config, error) {
 	if c.Database != "" {
 		cfg.Database = c.Database
 	}
-	for k, v := range c.Set {
-		if err := cfg.Set(k, v); err != nil {
-			return cfg, fmt.Errorf("--set %s: %w", k, err)
+	var bad []errs.Field
+	for _, k := range slices.Sorted(maps.Keys(c.Set)) {
+		if err := cfg.Set(k, c.Set[k]); err != nil {
+			bad = append(bad, errs.Field{Name: "--set " + k, Message: errs.Message(err)})
 		}
+	}
+	if len(bad) > 0 {
+		return cfg, errs.InvalidInput("The command line has settings that are not right.", bad...)
 	}
 	return cfg, nil
 }
@@ -67,6 +73,19 @@ func (open Opens[T]) On(s *Streams, cfg config.Config, do func(Opened[T]) error)
 // With is [Opens.On] for the configuration that a command's settings name.
 func (open Opens[T]) With(s *Streams, at Settings, do func(Opened[T]) error) error {
 	cfg, err := at.Load(s)
+	if err != nil {
+		return err
+	}
+	return open.On(s, cfg, do)
+}
+
+// Reads is [Opens.With] for a command that only reads what is there: a folder with
+// nothing in it is refused, and not made into an empty service.
+func (open Opens[T]) Reads(s *Streams, at Settings, do func(Opened[T]) error) error {
+	cfg, err := at.Load(s)
+	if err == nil {
+		err = cfg.Held()
+	}
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/strictjson"
 )
 
 // Profile is the address of the profile that written schemas name.
@@ -93,6 +94,9 @@ func Read(r io.Reader) (*Schema, error) {
 		return nil, errs.Because(errs.Unavailable, "The schema could not be read.", err)
 	}
 	var raw map[string]json.RawMessage
+	if err := strictjson.Once(data); err != nil {
+		return nil, errs.Because(errs.Invalid, "The schema cannot be read: "+err.Error()+".", err)
+	}
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return nil, errs.Because(errs.Invalid, "The schema is not a JSON object: "+err.Error()+".", err)
 	}

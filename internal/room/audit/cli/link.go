@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/strictjson"
 	"candour/internal/site/command"
 	"candour/linkage"
 	"candour/linkage/lists"
@@ -120,7 +121,14 @@ func readModel(path string) (*linkage.Model, error) {
 		return nil, errs.New(errs.Invalid, "The model "+path+" cannot be opened.")
 	}
 	defer func() { _ = f.Close() }()
-	m, err := linkage.ReadModel(f)
+	data, err := io.ReadAll(io.LimitReader(f, 17<<20)) // ReadModel says that it is too long
+	if err == nil {
+		err = strictjson.Once(data)
+	}
+	if err != nil {
+		return nil, errs.New(errs.Invalid, "The model "+path+" cannot be read: "+err.Error()+".")
+	}
+	m, err := linkage.ReadModel(bytes.NewReader(data))
 	return m, plainly(err)
 }
 
@@ -269,9 +277,7 @@ func readJSON(path string, into any) error {
 		return errs.New(errs.Invalid, "The file "+path+" cannot be opened.")
 	}
 	defer func() { _ = f.Close() }()
-	d := json.NewDecoder(io.LimitReader(f, 16<<20))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
+	if err := strictjson.Read(f, 16<<20, into); err != nil {
 		return errs.New(errs.Invalid, "The file "+path+" cannot be read: "+err.Error()+".")
 	}
 	return nil

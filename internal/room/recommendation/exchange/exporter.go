@@ -44,10 +44,11 @@ func nilText(s string) *string {
 
 // OfRecord is a recommendation, with what hangs on it, as a file has it.
 func OfRecord(r *record.Record) FileRecommendation {
+	latest, given := r.LatestSaid()
 	out := FileRecommendation{ID: r.ID, ReportID: r.ReportID, Number: FileNumber(r.Number), Title: r.Title, Summary: r.Summary,
 		Deadline: nilText(r.Deadline.Text()), AnswerDue: nilText(r.AnswerDue.Text()), Checked: r.Check.Done, CheckedBy: r.Check.By,
-		CheckedOn: r.Check.On.Text(), SourceURL: nilText(r.SourceURL), LatestAnswer: nilText(string(r.SaidLatest)),
-		LatestAnswerDate: nilText(r.SaidLatestDate.Text()), AnswerCoding: nilText(r.AnswerCoding), Note: nilText(r.Note),
+		CheckedOn: r.Check.On.Text(), SourceURL: nilText(r.SourceURL), LatestAnswer: nilText(string(latest)),
+		LatestAnswerDate: nilText(given.Text()), AnswerCoding: nilText(r.AnswerCoding), Note: nilText(r.Note),
 		State: r.State, Synthetic: r.Synthetic}
 	for _, b := range r.Addressees {
 		out.Addressees = append(out.Addressees, b.Name)

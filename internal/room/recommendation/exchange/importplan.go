@@ -212,7 +212,7 @@ func (p *ImportPlan) checkRecommendation(row int, r FileRecommendation, ids map[
 // warnLatest compares what the file calls the latest answer with the answers
 // that it lists. The register works it out from the list.
 func (p *ImportPlan) warnLatest(row int, r FileRecommendation) {
-	if r.LatestAnswer == nil {
+	if status, _ := r.comesTo(); r.LatestAnswer == nil || record.Status(*r.LatestAnswer) == status {
 		return
 	}
 	for _, a := range r.Answers {

@@ -162,11 +162,7 @@ func (l *linter) latest(r FileRecommendation) {
 	if record.TextOf(r.LatestAnswer) == "" && record.TextOf(r.LatestAnswerDate) == "" {
 		return
 	}
-	var answers []record.Answer
-	for i, a := range r.Answers {
-		answers = append(answers, record.Answer{Status: record.Status(record.TextOf(a.Answer)), Given: readDate(record.TextOf(a.Date)), BodyID: record.TextOf(a.By), PartID: a.Part, Position: i})
-	}
-	status, given := record.LatestStatus(answers)
+	status, given := r.comesTo()
 	said := record.Status(record.TextOf(r.LatestAnswer))
 	if said == "" {
 		said = record.NoneYet
@@ -174,6 +170,15 @@ func (l *linter) latest(r FileRecommendation) {
 	if status != said || given.Text() != record.TextOf(r.LatestAnswerDate) {
 		l.say("latest_answer", fmt.Sprintf("The line says %q on %q, and its answers come to %q on %q.", said, record.TextOf(r.LatestAnswerDate), status, given.Text()))
 	}
+}
+
+// comesTo is what the answers of a line come to.
+func (r FileRecommendation) comesTo() (record.Status, edtf.Date) {
+	var answers []record.Answer
+	for i, a := range r.Answers {
+		answers = append(answers, record.Answer{Status: record.Status(record.TextOf(a.Answer)), Given: readDate(record.TextOf(a.Date)), BodyID: record.TextOf(a.By), PartID: a.Part, Position: i})
+	}
+	return record.LatestStatus(answers)
 }
 
 // day refuses a day that has not come.
@@ -204,6 +209,9 @@ var workshop = regexp.MustCompile(`(?i)\bexcerpts?\b|\bsnippets?\b|\btruncated\b
 
 var dangling = regexp.MustCompile(`(?i)(\.\.\.|…|[,;:(\[-]|\b(and|or|the|a|an|of|to|with|for|in|on|by|that|which|as|at|from))$`)
 
+// gap is where a word is missing: "only its introduction is .", "the , and", "()".
+var gap = regexp.MustCompile(`(?i)\s[.,;:!?](\s|$)|\(\s*\)|[.,;:]\s*[,;:]|\S  +\S|\b(the|a|an|and|or|its|their)[.,;:)]`)
+
 // words refuses what was cut and notes of the workshop.
 func (l *linter) words(column, text string) {
 	text = strings.TrimSpace(text)
@@ -212,6 +220,9 @@ func (l *linter) words(column, text string) {
 	}
 	if m := workshop.FindString(text); m != "" {
 		l.say(column, fmt.Sprintf("%q is a note of the workshop. Say what is known and what is not.", m))
+	}
+	if m := gap.FindString(text); m != "" {
+		l.say(column, fmt.Sprintf("A word is missing at %q.", strings.TrimSpace(m)))
 	}
 	switch {
 	case dangling.MatchString(text):

@@ -42,6 +42,7 @@ func NormalRecommendation(r FileRecommendation) FileRecommendation {
 	r.sortTies()
 	r.Known = normalKnown(r.Known)
 	r.Answers = normalAnswers(r.Answers)
+	r.normalLatest()
 	r.Commitments = append([]FileCommitment(nil), r.Commitments...)
 	for i := range r.Commitments {
 		c := &r.Commitments[i]
@@ -53,6 +54,18 @@ func NormalRecommendation(r FileRecommendation) FileRecommendation {
 		}
 	}
 	return r
+}
+
+// normalLatest is [record.Record.LatestSaid] for a line: what an older release
+// wrote of one that was answered on a form is of the day before that.
+func (r *FileRecommendation) normalLatest() {
+	onForm := func(a FileAnswer) bool {
+		return a.ReceivedFrom == record.FromOwn || a.ReceivedFrom == record.FromOther
+	}
+	if (r.LatestAnswer != nil || r.LatestAnswerDate != nil) && slices.ContainsFunc(r.Answers, onForm) {
+		status, given := r.comesTo()
+		r.LatestAnswer, r.LatestAnswerDate = nilText(string(status)), nilText(given.Text())
+	}
 }
 
 // emptyIsNil says "not known" for an empty text, as an export does.

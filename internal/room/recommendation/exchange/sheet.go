@@ -30,6 +30,7 @@ type SheetRow struct {
 	Problems []errs.Field
 	// Same says that the register holds the row already, as it is.
 	Same bool
+	own  map[string]string // the cells of a list download, by column
 }
 
 // Good says that nothing is wrong with the row.
@@ -43,6 +44,8 @@ type Sheet struct {
 	// right no row can be told good from bad.
 	Blocking []errs.Field
 	Warnings []string
+	// Own says that it is a list that the register itself wrote for people.
+	Own      bool
 	columns  map[string]int // our name of a column -> its index in the file
 	table    *spreadsheet.Sheet
 	readings int // dates that were read from numbers with strokes
@@ -55,11 +58,11 @@ const SheetBytes = 16 << 20
 // TooLarge) means that it cannot be read at all; what is wrong with single
 // rows is in the rows.
 func ReadSheet(name string, data []byte) (*Sheet, error) {
+	if wroteAsList(data) {
+		data = asLines(data)
+	}
 	book, err := spreadsheet.Open(bytes.NewReader(data), int64(len(data)), name,
 		spreadsheet.Options{Unguard: true, Limits: spreadsheet.Limits{Bytes: SheetBytes, Rows: 20_000}})
-	if err != nil && wroteAsList(data) {
-		return nil, errs.Because(errs.Invalid, forPeople, err)
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -67,20 +70,23 @@ func ReadSheet(name string, data []byte) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	if wroteAsTable(table) {
-		return nil, errs.New(errs.Invalid, forPeople)
-	}
-	sh := &Sheet{Name: name, Format: string(book.Format), Warnings: book.Warnings(), table: table, columns: map[string]int{}}
+	sh := &Sheet{Name: name, Format: string(book.Format), Warnings: book.Warnings(), table: table, columns: map[string]int{}, Own: wroteAsTable(table)}
 	interchange := book.Format == spreadsheet.JSONLines && table.Column("answers") >= 0
-	if !interchange {
-		sh.findColumns()
+	switch {
+	case sh.Own:
+		sh.findColumns(ownNames(), []string{"id"})
+	case !interchange:
+		sh.findColumns(SheetColumns, sheetNeeds)
 	}
 	faults := sh.sortFaults(book.Problems())
 	for _, row := range table.Rows {
 		r := SheetRow{Number: row.Number, Problems: faults[row.Number]}
-		if interchange {
+		switch {
+		case sh.Own:
+			sh.readOwn(&r, row)
+		case interchange:
 			sh.readObject(&r, row)
-		} else {
+		default:
 			sh.readCells(&r, row)
 		}
 		sh.Rows = append(sh.Rows, r)
@@ -118,21 +124,21 @@ func (sh *Sheet) sortFaults(all []errs.Field) map[int][]errs.Field {
 // findColumns reads the header: capitals, spaces and hyphens do not matter. A
 // name that we do not know stops the whole, since a misspelt name would
 // quietly lose what is under it.
-func (sh *Sheet) findColumns() {
+func (sh *Sheet) findColumns(known, needed []string) {
 	for i, c := range sh.table.Header {
 		name := spreadsheet.ColumnKey(c.Name)
 		_, twice := sh.columns[name]
 		switch {
 		case twice: // the reader has said so, and nothing is read of either
 		case name == "":
-		case !slices.Contains(SheetColumns, name):
-			f := sh.table.Place(spreadsheet.Row{Number: max(sh.table.HeaderRow, 1)}, i).Field("We do not know this column. Use one of: " + strings.Join(SheetColumns, ", ") + ". Or delete it.")
+		case !slices.Contains(known, name):
+			f := sh.table.Place(spreadsheet.Row{Number: max(sh.table.HeaderRow, 1)}, i).Field("We do not know this column. Use one of: " + strings.Join(known, ", ") + ". Or delete it.")
 			sh.Blocking = append(sh.Blocking, f)
 		default:
 			sh.columns[name] = i
 		}
 	}
-	for _, need := range sheetNeeds {
+	for _, need := range needed {
 		if _, ok := sh.columns[need]; !ok {
 			sh.Blocking = append(sh.Blocking, errs.Field{Row: max(sh.table.HeaderRow, 1), Column: need, Message: "There is no such column, and no row can be good without it."})
 		}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/recommendation/store"
 	"candour/internal/site/web"
@@ -77,8 +78,8 @@ func (p *Pages) about(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range record.StatusLabels {
 		v.Answers.Rows = append(v.Answers.Rows, web.Row(web.T(c.Value), web.T(c.Label)))
 	}
-	for _, c := range listColumns() {
-		v.Columns.Rows = append(v.Columns.Rows, web.SummaryRow{Key: c.name, Value: web.T(c.about)})
+	for _, c := range exchange.ListColumns() {
+		v.Columns.Rows = append(v.Columns.Rows, web.SummaryRow{Key: c.Name, Value: web.T(c.About)})
 	}
 	return p.web.Page(w, r, "recommendation/about", v)
 }

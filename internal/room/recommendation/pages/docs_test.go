@@ -17,8 +17,8 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := timetableColumns()
-	for _, c := range listColumns() {
-		names = append(names, c.name)
+	for _, c := range exchange.ListColumns() {
+		names = append(names, c.Name)
 	}
 	for _, v := range []any{exchange.FileReport{}, exchange.FileRecommendation{}, exchange.FilePart{}, exchange.FileAnswer{}, exchange.FileCommitment{}, exchange.FileFinding{}, exchange.FileView{},
 		exchange.FileNote{}, exchange.FileTie{}, record.Statement{}, record.StatementRow{}} {

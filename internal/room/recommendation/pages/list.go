@@ -169,7 +169,7 @@ func countWords(total, all int, f record.Filter) string {
 func downloads(f record.Filter) []web.Link {
 	return []web.Link{
 		{Text: "CSV", Href: ListHref(f, ".csv")}, {Text: "ODS (spreadsheet)", Href: ListHref(f, ".ods")},
-		{Text: "JSON", Href: ListHref(f, ".json")}, {Text: "JSON Lines (everything about each)", Href: ListHref(f, ".jsonl")},
+		{Text: "JSON", Href: ListHref(f, ".json")}, {Text: "JSON Lines (everything about each; the one to import)", Href: ListHref(f, ".jsonl")},
 	}
 }
 

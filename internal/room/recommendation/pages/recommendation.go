@@ -159,19 +159,20 @@ func recommendationFactsList(r *record.Record) web.SummaryList {
 // disagreement says when what the data file calls the latest answer is not
 // among the answers that it lists.
 func disagreement(r *record.Record) string {
-	if r.SaidLatest == "" {
+	said, given := r.LatestSaid()
+	if now, _ := record.LatestStatus(r.Answers); said == "" || said == now {
 		return ""
 	}
 	for _, a := range r.Answers {
-		if a.Status == r.SaidLatest {
+		if a.Status == said {
 			return ""
 		}
 	}
 	when := ""
-	if !r.SaidLatestDate.IsZero() {
-		when = ", " + r.SaidLatestDate.Human()
+	if !given.IsZero() {
+		when = ", " + given.Human()
 	}
-	return "The file that this was entered from says that the latest answer is “" + r.SaidLatest.Label() + "”" + when +
+	return "The file that this was entered from says that the latest answer is “" + said.Label() + "”" + when +
 		", but lists no such answer with its source. The register goes by the answers listed here."
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/shelf"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
@@ -72,7 +73,7 @@ func (p *Pages) Routes() []web.Route {
 
 // fileRoutes are what is taken away or subscribed to rather than read here.
 func (p *Pages) fileRoutes(get func(string, access.Action, web.Handler) web.Route) []web.Route {
-	about := listColumns()
+	about := exchange.ListColumns()
 	return []web.Route{
 		get("/recommendations.csv", recommendation.RegisterExport, p.downloadAs(".csv", csvType, spreadsheet.WriteCSV)),
 		get("/recommendations.json", recommendation.RegisterExport, p.downloadAs(".json", jsonType, spreadsheet.WriteJSON)),

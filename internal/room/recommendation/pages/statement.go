@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
@@ -214,12 +215,7 @@ func statementTable(name, title string, rows []record.StatementRow) spreadsheet.
 }
 
 // yesNo spells a truth for people and programs alike.
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
-}
+func yesNo(b bool) string { return exchange.YesNo(b) }
 
 // midnight is the beginning of today: what a file says it was made at, so that
 // the same facts give the same file all day.

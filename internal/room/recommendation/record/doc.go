@@ -6,5 +6,6 @@
 // is due, looked.go what follows from a search, figures.go what is counted,
 // correction.go what does not count because it was entered by mistake,
 // fixable.go which kinds can be put right, summary.go what lists draw out of a
-// record, filter.go how a list is narrowed, timetable.go what is due by when.
+// record, filter.go how a list is narrowed, timetable.go what is due by when, reminder.go
+// which letters go about a commitment.
 package record

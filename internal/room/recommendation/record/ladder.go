@@ -3,7 +3,6 @@ package record
 import (
 	"bytes"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
+	"candour/internal/base/strictjson"
 )
 
 //go:embed rules/ladder.json
@@ -63,10 +63,8 @@ func DefaultLadder() (Ladder, error) {
 // first one open-ended.
 func ReadLadder(r io.Reader) (Ladder, error) {
 	var l Ladder
-	d := json.NewDecoder(r)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&l); err != nil {
-		return l, errs.Because(errs.Invalid, "The chase ladder cannot be read: "+err.Error(), err)
+	if err := strictjson.Read(r, 1<<20, &l); err != nil {
+		return l, errs.Because(errs.Invalid, "The chase ladder cannot be read: "+err.Error()+".", err)
 	}
 	seen, last := map[string]bool{}, -1
 	for i, g := range l.Rungs {

@@ -151,3 +151,30 @@ func (s *Summary) refusalChecked() (out Check) {
 	}
 	return out
 }
+
+// LatestSaid is what the file that a record was entered from calls the latest
+// answer. Once an answer was entered or put right here, the file's word is of
+// another day: then it is what the answers come to. Nothing where the file said
+// nothing.
+func (r *Record) LatestSaid() (Status, edtf.Date) {
+	if r.SaidLatest == "" && r.SaidLatestDate.IsZero() || !r.answeredHere() {
+		return r.SaidLatest, r.SaidLatestDate
+	}
+	return LatestStatus(r.Answers)
+}
+
+// answeredHere says that an answer was entered, corrected or withdrawn in this
+// register.
+func (r *Record) answeredHere() bool {
+	for _, a := range r.Answers {
+		if a.ReceivedFrom == FromOwn || a.ReceivedFrom == FromOther {
+			return true
+		}
+	}
+	for _, c := range r.Corrections {
+		if c.OfKind == "answer" {
+			return true
+		}
+	}
+	return false
+}

@@ -67,9 +67,11 @@ func (p *Pages) uploadPage(form *web.Form) *formView {
 			"Importing the same file twice changes nothing. An import never overwrites what is in the register."},
 		Boxes: []factBox{{Title: "What the file needs", Lines: []string{"The first row holds the column names: " + strings.Join(exchange.SheetColumns, ", ") + ".",
 			"These must be filled in: report_id, title, summary. Put a semicolon between addressees.",
-			"What the register itself wrote goes back in as JSON Lines, and in no other form."}, Links: []web.Link{{Text: "An empty file with these columns (CSV)", Href: "/import/empty.csv"}}}},
+			"To take recommendations to another register, take the list as JSON Lines.",
+			"The CSV, ODS and JSON lists are for reading: here they are compared with the register and not imported."},
+			Links: []web.Link{{Text: "An empty file with these columns (CSV)", Href: "/import/empty.csv"}}}},
 		Action: "/import", Upload: true,
-		Fields:  []web.Question{web.AskFiles(form.Upload("file", "The file", "CSV, Excel (XLSX), OpenDocument (ODS) or JSON Lines, up to 16 MB", ".csv,.xlsx,.ods,.jsonl"))},
+		Fields:  []web.Question{web.AskFiles(form.Upload("file", "The file", "CSV, Excel (XLSX), OpenDocument (ODS) or JSON Lines, up to 16 MB", ".csv,.xlsx,.ods,.jsonl,.json"))},
 		Buttons: []web.Button{{Text: "Upload and preview"}}, Cancel: back("Cancel", "/desk")}
 }
 
@@ -157,6 +159,8 @@ func importLead(plan *exchange.SheetPlan) string {
 		return "Something is wrong with the file as a whole. Put it right in your own program and upload it again."
 	case plan.Bad > 0 && plan.Add > 0:
 		return "Some rows have problems. Put them right in your own program and upload the file again, or import the good rows alone."
+	case plan.Own && plan.Bad > 0:
+		return "Some rows do not say what the register says. Nothing of this table is imported: change a recommendation on its own page."
 	case plan.Bad > 0:
 		return "No new row is good. Put the problems right in your own program and upload the file again."
 	case plan.Add == 0:

@@ -1,4 +1,0 @@
-package recommendation
-
-// CommitmentReminders is shown to tests.
-var CommitmentReminders = commitmentReminders
