@@ -141,6 +141,7 @@ func TestOwnerAndVerifier(t *testing.T) {
 		page := s.url + "/commitments/made-up-c1"
 
 		answerAndCommit(t, owner, s)
+		correctAnswer(t, s, owner, open(), anybody)
 		moveDate(t, owner, page)
 		anybody.Go(page)
 		must(t, anybody, "March 2026", "3 times", "The third reason")
@@ -198,6 +199,39 @@ func answerAndCommit(t *testing.T, tab *chromium.Tab, s *demoSite) {
 	publish(tab)
 	tab.Go(rec)
 	must(t, tab, "We accept it anew", "A promise made in the journey", "spring 2027")
+}
+
+// correctAnswer: an owner asks for a correction of the body's own answer, a
+// coordinator of another body reads and agrees, and everybody sees both.
+func correctAnswer(t *testing.T, s *demoSite, owner, coordinator, anybody *chromium.Tab) {
+	t.Helper()
+	rec := s.url + "/recommendations/made-up-07"
+	owner.Go(rec)
+	owner.Follow(`a[href$="/made-up-07/correct"]`)
+	owner.Check()
+	owner.Follow(`main a[href^="/correct/answer/"]`)
+	must(t, owner, "We accept it anew")
+	owner.Check()
+	owner.Fill(`[name="words.words"]`, "We accept it, all of it")
+	owner.Fill(`[name="reason"]`, "Words were left out")
+	publish(owner)
+	anybody.Go(rec)
+	must(t, anybody, "We accept it anew")
+	if anybody.Has("We accept it, all of it") {
+		t.Error("what one person asked for is public")
+	}
+	become(coordinator, s, "Synthetic Person 1 (coordinator)")
+	coordinator.Go(s.url + "/desk")
+	must(t, coordinator, "Corrections that bodies ask for")
+	coordinator.Follow(`main a[href^="/correction-proposals/"]`)
+	must(t, coordinator, "We accept it anew", "We accept it, all of it", "Words were left out")
+	coordinator.Check()
+	coordinator.Click(`input[name="answer"][value="yes"]`)
+	coordinator.Follow(`main form button.govuk-button:not(.govuk-button--secondary)`)
+	must(t, coordinator, "You agreed, and it counts from now on")
+	anybody.Go(rec)
+	must(t, anybody, "We accept it, all of it", "We accept it anew", "by the body that said it", "Words were left out")
+	anybody.Check()
 }
 
 func moveDate(t *testing.T, tab *chromium.Tab, page string) {

@@ -190,7 +190,7 @@ func (s *site) targetOf(pattern string) string {
 		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
 		"statement": "2026", "tile": "0/000.p/1", "mine": "withdraw", "requests": "none", "second": "none", "proposals": "none", "body-proposals": "none", "holiday-proposals": "none",
 		"upload": "none", "quality": "none",
-		"put-right": "answer", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`),
+		"put-right": "answer", "correct": "answer", "correction-proposals": "none", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`),
 		"answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`), "agree-search": s.one(`SELECT max(id) FROM search_made WHERE agreed IS NULL`),
 		"check-day": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),
 		"papers":    s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}

@@ -29,11 +29,13 @@ const (
 	ProgressSubmit       access.Action = "progress.submit" // report progress, or claim done
 	EvidenceAdd          access.Action = "evidence.add"
 	EvidenceRead         access.Action = "evidence.read"
-	EvidenceRemove       access.Action = "evidence.remove" // take a file off a draft
-	RecordWithdraw       access.Action = "record.withdraw" // entered by mistake
-	RecordCorrect        access.Action = "record.correct"  // other words; the earlier ones stay in view
-	RecordTakedown       access.Action = "record.takedown" // personal words, or a file, go
-	FindingRecord        access.Action = "finding.record"  // verify, or send back
+	EvidenceRemove       access.Action = "evidence.remove"  // take a file off a draft
+	RecordWithdraw       access.Action = "record.withdraw"  // entered by mistake
+	RecordCorrect        access.Action = "record.correct"   // other words; the earlier ones stay in view
+	RecordTakedown       access.Action = "record.takedown"  // personal words, or a file, go
+	CorrectionAsk        access.Action = "correction.ask"   // other words for what one's own body said
+	CorrectionAgree      access.Action = "correction.agree" // to such words
+	FindingRecord        access.Action = "finding.record"   // verify, or send back
 	PanelViewRecord      access.Action = "panelview.record"
 	LinkSuggest          access.Action = "link.suggest"
 	LinkDecide           access.Action = "link.decide"
@@ -76,6 +78,8 @@ func Access() access.Rules {
 		{Action: RecordWithdraw, Words: "Withdrawn: entered by mistake"},
 		{Action: RecordCorrect, Words: "Corrected"},
 		{Action: RecordTakedown, Words: "Personal details taken down"},
+		{Action: CorrectionAsk, Words: "Correction of a body's own words asked for"},
+		{Action: CorrectionAgree, Words: "Correction that a body asked for answered"},
 		{Action: FindingRecord, Words: "Independent finding recorded"},
 		{Action: PanelViewRecord, Words: "Panel's view recorded"},
 		{Action: LinkSuggest, Words: "Links to earlier recommendations suggested"},

@@ -23,6 +23,7 @@ const (
 	WaitsAnswers   = "without-an-answer"
 	WaitsClaims    = "claims"
 	WaitsLookToo   = "second-looks"
+	WaitsAsked     = "corrections-asked"
 	WaitsLetters   = "letters"
 	WaitsLookFor   = "answers-to-look-for"
 	WaitsEscalated = "past-by-14-days"
@@ -113,6 +114,7 @@ func (s *Service) keepersGroups(w Work) []DeskGroup {
 			Synthetic: d.Synthetic})
 	}
 	out := []DeskGroup{inPlace(WaitsClaims, "claims that it is done: say whether it is", claims), inPlace(WaitsLookToo, "searches that wait for a second person: look too", looks),
+		inPlace(WaitsAsked, "corrections that bodies ask for: agree or turn down", w.Asked),
 		inPlace(WaitsEscalated, "commitments past their date for 14 days or more: look whether they were done", late)}
 	for _, part := range []struct {
 		place     string

@@ -132,8 +132,7 @@ func (s *Service) write(ctx context.Context, act ledger.Act, fn func(ctx context
 		return nil
 	})
 	if err == nil {
-		s.index.touch()
-		s.wrote.Add(1)
+		err = s.touched(ctx)
 	}
 	return entry, err
 }

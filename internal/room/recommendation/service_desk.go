@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/site/room"
 	"candour/internal/trust/access"
 )
 
@@ -19,7 +20,8 @@ type Work struct {
 	// LookToo are searches that found none and wait for a second person; for a
 	// verifier and a coordinator.
 	LookToo []SecondLook
-	// For a coordinator.
+	// For a coordinator. Asked are the corrections that bodies ask for.
+	Asked   []room.DeskItem
 	Letters []OwedLetter
 	// LookFor are those whose answer was due, where none is entered and nobody
 	// has looked for long.
@@ -146,6 +148,9 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 		return err
 	}
 	if err = s.secondLooks(ctx, w); err != nil {
+		return err
+	}
+	if w.Asked, err = s.askedItems(ctx); err != nil {
 		return err
 	}
 	if w.Ties, err = s.store.Ties(ctx, s.db, record.TieSuggested); err != nil {

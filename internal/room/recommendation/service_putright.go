@@ -24,6 +24,8 @@ type PutRight struct {
 	Reason   string
 	// Name says that the name of a file goes as well.
 	Name bool
+
+	asker string // the body that asked for a correction of what it said itself
 }
 
 // ToPutRight is one record as the form about it shows it.
@@ -42,6 +44,7 @@ type ToPutRight struct {
 	reindexes  []string // the recommendations whose lists change
 	state, sha string
 	author     string    // who moved a date
+	owner      string    // the body whose own words they are; empty: nobody's that is known
 	published  edtf.Date // of the report, for what can only have come after it
 }
 
@@ -121,6 +124,9 @@ func (s *Service) aboutWhom(ctx context.Context, q db.Querier, t *ToPutRight) er
 	if t.AboutKind == "commitment" {
 		c, err := s.store.Commitment(ctx, q, t.AboutID)
 		t.reindexes, t.Synthetic = c.Serves, record.ShowsSynthetic(&c)
+		if t.kind.SaidByOwner() {
+			t.owner = c.BodyID
+		}
 		if err == nil {
 			t.bodies, err = s.owed(ctx, q, &c)
 		}
@@ -142,7 +148,9 @@ func (s *Service) aboutWhom(ctx context.Context, q db.Querier, t *ToPutRight) er
 		t.bodies = append(t.bodies, b.ID)
 	}
 	if by := t.row.Values["body_id"]; by != "" {
-		t.bodies = append(t.bodies, by)
+		if t.bodies = append(t.bodies, by); t.kind.SaidByOwner() {
+			t.owner = by
+		}
 	}
 	if to := t.row.Values["to_id"]; to != "" {
 		t.reindexes = append(t.reindexes, to)
@@ -246,8 +254,12 @@ func (s *Service) putRight(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in
 // noteCorrection adds the record that anybody can read.
 func (s *Service) noteCorrection(ctx context.Context, tx *ledger.Tx, t *ToPutRight, in PutRight, was map[string]string) error {
 	actor := access.ActorFrom(ctx)
+	role, body := string(access.RoleCoordinator), actor.Body
+	if in.asker != "" {
+		role, body = string(access.RoleOwner), in.asker
+	}
 	row := ledger.Row{"of_kind": t.Kind, "of_id": t.ID, "about_kind": t.AboutKind, "about_id": t.AboutID, "what": in.What,
-		"made": s.todayDate().Text(), "reason": record.Clean(in.Reason), "by_role": string(access.RoleCoordinator), "by_body": record.OrNil(actor.Body),
+		"made": s.todayDate().Text(), "reason": record.Clean(in.Reason), "by_role": role, "by_body": record.OrNil(body),
 		"was": nil, "entry_before": t.row.Leaf, "synthetic": actor.Synthetic || t.Synthetic}
 	if was != nil {
 		text, err := json.Marshal(was)

@@ -2,6 +2,7 @@ package recommendation_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
+	"candour/internal/trust/proposal"
 )
 
 // world is a register on a fresh database with the real rules, the real
@@ -27,7 +29,7 @@ type world struct {
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), recommendation.Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), recommendation.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Compile(recommendation.Access())
@@ -35,7 +37,8 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w := &world{db: d, clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))}
-	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Tables: append(opened.Tables(), recommendation.Tables()...), Behind: recommendation.Behind(),
+	w.ledger, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock,
+		Tables: slices.Concat(opened.Tables(), proposal.Tables(), recommendation.Tables()), Behind: recommendation.Behind(),
 		Origin: "test.example/ledger"})
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +54,8 @@ func newWorld(t testing.TB, d *db.DB) *world {
 // as gives a context in which a synthetic person of a role and body acts.
 func as(role access.Role, body string) context.Context {
 	return access.WithActor(context.Background(), access.Actor{ID: string(role) + "-" + body, Name: "Synthetic Person (" + string(role) + ")",
-		Body: body, Roles: []access.Role{access.RolePublic, role}, Synthetic: true, Standing: access.Alone(string(role)+"-"+body, "H-"+string(role)+"-"+body, body, access.No)})
+		Human: "H-" + string(role) + "-" + body, Body: body, Roles: []access.Role{access.RolePublic, role}, Synthetic: true,
+		Standing: access.Alone(string(role)+"-"+body, "H-"+string(role)+"-"+body, body, access.No)})
 }
 
 func public() context.Context { return context.Background() }

@@ -265,5 +265,6 @@ func (p *Pages) commitmentActions(r *http.Request, c *record.Commitment) []web.B
 	add(c.Indicator != "" && p.service.MayOn(ctx, recommendation.ProgressSubmit, c), "Add a value of the measure", "/reading")
 	add(open && p.service.MayOn(ctx, recommendation.CommitmentEdit, c), "Close or replace", "/close")
 	add(p.service.MayPutRight(r.Context(), []string{c.BodyID}), "Put something right", "/put-right")
+	add(p.service.MayAskFor(ctx, c.BodyID), "Ask for a correction", "/correct")
 	return out
 }

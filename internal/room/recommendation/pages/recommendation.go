@@ -301,5 +301,8 @@ func (p *Pages) recommendationActions(r *http.Request, rec *record.Record) []web
 	if p.service.MayPutRight(r.Context(), facts.Attrs["bodies"].([]string)) {
 		out = append(out, web.Button{Text: "Put something right", Href: record.RecommendationHref(rec.ID) + "/put-right", Kind: "secondary"})
 	}
+	if slices.ContainsFunc(rec.Answers, func(a record.Answer) bool { return p.service.MayAskFor(r.Context(), a.BodyID) }) {
+		out = append(out, web.Button{Text: "Ask for a correction", Href: record.RecommendationHref(rec.ID) + "/correct", Kind: "secondary"})
+	}
 	return out
 }

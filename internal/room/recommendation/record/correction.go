@@ -194,8 +194,11 @@ func madeUp(list []Correction) bool {
 
 // by says who did it, as the register names its staff: by their part in it.
 func (c *Correction) by() string {
-	if c.ByRole == "coordinator" {
+	switch c.ByRole {
+	case "coordinator":
 		return "a coordinator of this register"
+	case "owner":
+		return "the body that said it; a coordinator of this register, of another body, agreed"
 	}
 	return c.ByRole
 }

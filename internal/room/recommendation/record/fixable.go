@@ -160,6 +160,12 @@ func (k *Fixable) Columns() []string {
 		"search": {"about_kind"}, "evidence": {"progress_id", "kind", "name", "sha256", "size"}}[k.kind]...)
 }
 
+// SaidByOwner says whether it is a body's own words: what it answered, promised,
+// gave as its reason, or reported.
+func (k *Fixable) SaidByOwner() bool {
+	return slices.Contains([]string{"answer", "commitment", "date_move", "progress"}, k.kind)
+}
+
 // Can says whether a way of putting right is open to the kind.
 func (k *Fixable) Can(what string) bool {
 	switch what {

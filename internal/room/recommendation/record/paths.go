@@ -31,6 +31,11 @@ func PutRightHref(kind, id string) string {
 	return "/put-right/" + kind + "/" + strings.ReplaceAll(url.PathEscape(id), "%2F", "/")
 }
 
+// CorrectHref leads to the form by which a body asks to have its own words corrected.
+func CorrectHref(kind, id string) string {
+	return "/correct/" + strings.TrimPrefix(PutRightHref(kind, id), "/put-right/")
+}
+
 // AgreeHref leads to the form of who looks too.
 func AgreeHref(search string) string {
 	return "/agree-search/" + strings.TrimPrefix(PutRightHref("", search), "/put-right//")

@@ -9,6 +9,7 @@ import (
 	"candour/internal/room/recommendation"
 	registerpages "candour/internal/room/recommendation/pages"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -51,6 +52,7 @@ var doneWords = map[string]string{
 	"recommendation-new": "The recommendation is saved.", "recommendation-edit": "The recommendation is saved.",
 	"put-right-" + record.Withdrawal: "It is withdrawn. The page shows that it was, and why.", "put-right-" + record.Rewording: "It is corrected. The earlier words stay in view.",
 	"put-right-" + record.Takedown: "It is taken down. The page shows that it was, and why.",
+	"correction-asked":             "You asked for a correction. It waits for a coordinator of another body. Nothing was changed yet.",
 	"body":                         "The body is saved.", "link": "Your decision is recorded.", "proposals": "The recommendations are added as drafts. Check each against the report.",
 }
 
@@ -75,6 +77,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 		v.Sections = append(v.Sections, lookTooSection(work))
 	}
 	if actor.Has(access.RoleCoordinator) {
+		v.Sections = append(v.Sections, askedSection(work))
 		v.Sections = append(v.Sections, p.keeperSections(work)...)
 	}
 	groups := p.service.DeskGroups(work)
@@ -138,7 +141,7 @@ func anySynthetic(w recommendation.Work) bool {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(w.Asked, func(it room.DeskItem) bool { return it.Synthetic })
 }
 
 func deskTools(actor access.Actor) []web.Link {
@@ -235,6 +238,15 @@ func lookTooSection(work recommendation.Work) deskSection {
 		s.add(l.Title, record.AgreeHref(l.Search.ID),
 			l.Search.Title()+", "+record.DateWords(l.Search.Searched)+". Of: "+record.OrNotKnown(record.SearchedNames(l.Search.Of))+record.SyntheticWord(l.Synthetic),
 			web.Tag{Text: "One person", Tone: web.Quiet})
+	}
+	return s
+}
+
+// askedSection lists what bodies asked to have corrected.
+func askedSection(work recommendation.Work) deskSection {
+	s := placed(recommendation.WaitsAsked, "Corrections that bodies ask for", "Each is a body's own words. Read what would change, then answer.", "Nobody asks for a correction.")
+	for _, it := range work.Asked {
+		s.add(strings.TrimPrefix(it.Title, "Agree or turn down: "), it.Href, strings.TrimSpace(record.SyntheticWord(it.Synthetic)), web.Tag{Text: "One person", Tone: web.Quiet})
 	}
 	return s
 }

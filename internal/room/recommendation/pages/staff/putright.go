@@ -19,11 +19,15 @@ func (p *Pages) putRightForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.showPutRight(w, r, t, wordsAsTheyStand(t))
+}
+
+func wordsAsTheyStand(t *recommendation.ToPutRight) *web.Form {
 	form := web.NewForm()
 	for column, v := range t.Words {
 		form.Set(WordsField+column, v)
 	}
-	return p.showPutRight(w, r, t, form)
+	return form
 }
 
 // putRight checks what was typed, shows it once more, then does it.
@@ -159,11 +163,7 @@ func recordAsIs(t *recommendation.ToPutRight) factBox {
 func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *recommendation.ToPutRight, form *web.Form, in recommendation.PutRight) error {
 	rows := []web.SummaryRow{row("What", t.Name), row("What happens", record.LabelOf(record.CorrectionLabels, in.What)), row("Why", record.Clean(in.Reason))}
 	if in.What != record.Withdrawal {
-		for _, f := range t.Fields() {
-			if v := record.Clean(in.Words[f.Column]); v != t.Words[f.Column] {
-				rows = append(rows, row(f.Label+", before", t.Words[f.Column]), row(f.Label+", after", v))
-			}
-		}
+		rows = append(rows, changes(t, in)...)
 	}
 	says := map[string]string{
 		record.Withdrawal: "It is shown struck through and counts for nothing any more. Lists, figures and the chase ladder are as they were before it was entered.",
@@ -171,13 +171,35 @@ func (p *Pages) checkPutRight(w http.ResponseWriter, r *http.Request, t *recomme
 		record.Takedown: "The personal details are removed for good: from the page, from search, from files that people download, and from the log. This cannot be " +
 			"undone. Backups made before today still hold them.",
 	}[in.What]
+	v := &checkView{Page: web.Page{Title: "Check before it is put right", Section: "/desk", Back: back("Back to the record", recordHref(t)), Synthetic: t.Synthetic},
+		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: says}}
+	return p.showCheck(w, r, form, v, map[string]string{record.Withdrawal: "Withdraw it", record.Rewording: "Correct it", record.Takedown: "Take it down"}[in.What], wordsOfForm(t)...)
+}
+
+// wordsOfForm names what a form about putting right holds.
+func wordsOfForm(t *recommendation.ToPutRight) []string {
 	names := []string{"what", "reason", "name", web.VersionField}
 	for _, f := range t.Fields() {
 		names = append(names, WordsField+f.Column)
 	}
-	v := &checkView{Page: web.Page{Title: "Check before it is put right", Section: "/desk", Back: back("Back to the record", recordHref(t)), Synthetic: t.Synthetic},
-		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: says}}
-	return p.showCheck(w, r, form, v, map[string]string{record.Withdrawal: "Withdraw it", record.Rewording: "Correct it", record.Takedown: "Take it down"}[in.What], names...)
+	return names
+}
+
+// changes are the words that would be others, before and after.
+func changes(t *recommendation.ToPutRight, in recommendation.PutRight) (rows []web.SummaryRow) {
+	said := func(f record.FixField, v string) string {
+		if f.Choices != nil {
+			return record.LabelOf(f.Choices, v)
+		}
+		return v
+	}
+	for _, f := range t.Fields() {
+		v, typed := in.Words[f.Column]
+		if v = record.Clean(v); typed && v != t.Words[f.Column] {
+			rows = append(rows, row(f.Label+", before", said(f, t.Words[f.Column])), row(f.Label+", after", said(f, v)))
+		}
+	}
+	return rows
 }
 
 func (p *Pages) putRightConflict(w http.ResponseWriter, r *http.Request, t *recommendation.ToPutRight, form *web.Form) error {
