@@ -108,7 +108,7 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 	drafts := intake.NewDrafts(intake.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams(),
 		Life: s.review.Schedule.DraftDays()})
 	public := apply.New(apply.Config{Service: s.review, Drafts: drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(),
-		LeaveTo: s.cfg.LeaveTo, Log: s.log,
+		LeaveTo: s.cfg.LeaveTo, Log: s.log, Forms: otherForms(s.cfg),
 		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
 	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer})
 	counted := reviewpages.NewFigurePages(s.review, s.renderer)

@@ -1,9 +1,12 @@
 package app
 
 import (
+	"strings"
+
 	"candour/internal/base/clock"
 	"candour/internal/base/config"
 	"candour/internal/site/door"
+	"candour/internal/site/web"
 )
 
 // ownerOf is whose service it is, as the settings say.
@@ -13,6 +16,26 @@ func ownerOf(cfg config.Config) door.Owner {
 		o.Reviewed = day.Human()
 	}
 	return o
+}
+
+// welshOf offers the pages in Welsh where the settings say who reviewed the words,
+// and in a demonstration, which says that nobody has.
+func welshOf(cfg config.Config, demo bool) *web.Welsh {
+	by := strings.TrimSpace(cfg.WelshReviewer)
+	if by == "" && !demo {
+		return nil
+	}
+	return &web.Welsh{Reviewer: by}
+}
+
+// otherForms are where what a review is can be read in other forms.
+func otherForms(cfg config.Config) (out []web.Link) {
+	for _, l := range []web.Link{{Text: "Read this in Easy Read", Href: cfg.EasyRead}, {Text: "Watch this in British Sign Language", Href: cfg.BSL}} {
+		if l.Href != "" {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // demoOwner is whose service a demonstration is.

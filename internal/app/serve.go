@@ -133,6 +133,7 @@ func (s *server) buildPages(ctx context.Context) (err error) {
 	if owner := ownerOf(s.cfg); owner.Name != "" {
 		site.FooterText = "This service is run by " + owner.Name + "."
 	}
+	site.Welsh = welshOf(s.cfg, s.opts.demo)
 	if s.opts.demo {
 		site.Phase = &web.Phase{Tag: "Demonstration", Text: "This is a demonstration on one computer."}
 	}

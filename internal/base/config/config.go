@@ -47,6 +47,10 @@ type Config struct {
 	AccessibilityReviewed string `toml:"accessibility_reviewed" help:"Day on which this service's accessibility was last reviewed, such as 2026-11-20, for its statement. Required to serve."`
 	AccessibilityReviewer string `toml:"accessibility_reviewer" help:"Who reviewed its accessibility, for the statement."`
 
+	WelshReviewer string `toml:"welsh_reviewer" help:"Who reviewed the Welsh words of the pages. Empty: the pages are in English alone."`
+	EasyRead      string `toml:"easy_read" help:"Address (https://) of what asking for a review means in Easy Read. Empty: no link."`
+	BSL           string `toml:"bsl" help:"Address (https://) of what asking for a review means in British Sign Language. Empty: no link."`
+
 	TrustedProxies []string `toml:"trusted_proxies" help:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed. None: the connection's own address counts, for queues only; no address is kept."`
 	MaxConnections int      `toml:"max_connections" help:"Connections open at once; a quarter of them for one /24 or /48 that is no trusted proxy."`
 
@@ -342,6 +346,11 @@ func (c Config) Check() error {
 func (c Config) checkPeople(add func(key, message string)) {
 	if u, err := url.Parse(c.LeaveTo); c.LeaveTo != "" && (err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname()))) {
 		add("leave_to", "Write the whole address of another site, beginning with https://.")
+	}
+	for key, to := range map[string]string{"easy_read": c.EasyRead, "bsl": c.BSL} {
+		if u, err := url.Parse(to); to != "" && (err != nil || u.Host == "" || u.Scheme != "https") {
+			add(key, "Write the whole address, beginning with https://.")
+		}
 	}
 	if u, err := url.Parse(c.PublicURL); err == nil && strings.Trim(u.Path, "/") != "" {
 		add("public_url", "Write the address without a path: the service is served from its root.")

@@ -10,11 +10,14 @@ import (
 	"candour/internal/trust/access"
 )
 
-//go:embed templates/*.gohtml
+//go:embed templates/*.gohtml words/*.po
 var templates embed.FS
 
-// Templates are the door's pages.
-func Templates() web.Templates { return web.Templates{Slice: "door", FS: templates} }
+// Templates are the door's pages. Those for everybody are in Welsh too.
+func Templates() web.Templates {
+	return web.Templates{Slice: "door", FS: templates, Words: templates,
+		Spoken: []string{"front", "group", "privacy", "cookies", "accessibility", "contact", "wrong"}}
+}
 
 // Where the pages are.
 const (

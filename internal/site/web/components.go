@@ -50,6 +50,9 @@ func (t Tag) Class() string {
 // Cell is a value in a table or a summary list ("cell").
 type Cell struct {
 	Text string
+	// Said marks the text as somebody else's words: their language and their
+	// direction are their own.
+	Said bool
 	// Href makes the text a link.
 	Href string
 	// Lines are shown below the text, one a paragraph.
@@ -64,6 +67,9 @@ type Cell struct {
 
 // T is a cell of plain text.
 func T(text string) Cell { return Cell{Text: text} }
+
+// Said is a cell of somebody else's words.
+func Said(text string) Cell { return Cell{Text: text, Said: true} }
 
 // A is a cell that is a link.
 func A(text, href string) Cell { return Cell{Text: text, Href: href} }

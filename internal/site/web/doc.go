@@ -44,6 +44,11 @@
 //
 // Its test gives [CheckTemplates] a sample view model of each page.
 //
+// # How to have a page in Welsh
+//
+// Name it in Templates.Spoken, and put its words into words/cy.po beside the
+// templates (package tongue). Mark what somebody else wrote: {{template "said" .Words}}.
+//
 // # How to take a form
 //
 // In the template: <form method="post" novalidate>{{template "csrf" .CSRF}},

@@ -33,6 +33,8 @@ type exchange struct {
 	// stale is set when the form's token does not fit; bare when there is no
 	// session to look into.
 	stale, bare bool
+	// welsh says that the page was asked for in Welsh.
+	welsh bool
 	// held is what the budget for bodies holds for this one, and for whom.
 	held    int64
 	holding gate.Mark

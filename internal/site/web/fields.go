@@ -107,6 +107,8 @@ func (t Textarea) DescribedWithCount() string {
 type Option struct {
 	Value, Text, Hint string
 	Chosen            bool
+	// Name marks a name, which is no words of the program: no language takes it up.
+	Name bool
 }
 
 // OptionsOf makes a thing to choose of each of a list.

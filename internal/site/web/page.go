@@ -43,6 +43,11 @@ type Page struct {
 	// Title must then say nothing of the subject either.
 	Neutral bool
 
+	// TurnForm is the id of the form on this page whose words are kept when the
+	// language is changed: its handler takes the button's value "stay". Without
+	// it the change of language is a link.
+	TurnForm string
+
 	// Status is the HTTP status; 0 is 200, or 422 when there are Errors.
 	Status int
 

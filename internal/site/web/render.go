@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"candour/internal/base/errs"
+	"candour/internal/site/tongue"
 )
 
 //go:embed templates/*.gohtml
@@ -31,6 +32,12 @@ type Templates struct {
 	Slice string
 	// FS holds the folder templates.
 	FS fs.FS
+	// Words holds the folder words with a catalogue for each language besides
+	// English (package tongue); nil has none.
+	Words fs.FS
+	// Spoken are the pages of the slice that are shown in those languages as a
+	// whole, by their files' names without the suffix; "*" is all of them.
+	Spoken []string
 }
 
 // Renderer makes pages. It is safe for use by many at once.
@@ -38,6 +45,8 @@ type Renderer struct {
 	site   Site
 	assets *assets
 	pages  map[string]*template.Template
+	spoken map[string]bool
+	welsh  *tongue.Tongue // nil when the service has no Welsh pages
 	bufs   sync.Pool
 }
 
@@ -52,16 +61,20 @@ func NewRenderer(site Site, sets ...Templates) (*Renderer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web.NewRenderer: %w", err)
 	}
-	rd := &Renderer{site: site, assets: a, pages: map[string]*template.Template{},
+	rd := &Renderer{site: site, assets: a, pages: map[string]*template.Template{}, spoken: map[string]bool{},
 		bufs: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
 	base, err := template.New("web").Funcs(funcs()).ParseFS(ownTemplates, "templates/_*.gohtml")
 	if err != nil {
 		return nil, fmt.Errorf("web.NewRenderer: %w", err)
 	}
-	for _, set := range append([]Templates{{Slice: "web", FS: ownTemplates}}, sets...) {
+	sets = append([]Templates{{Slice: "web", FS: ownTemplates, Words: ownWords, Spoken: []string{"*"}}}, sets...)
+	for _, set := range sets {
 		if err := rd.add(base, set); err != nil {
 			return nil, fmt.Errorf("web.NewRenderer: %w", err)
 		}
+	}
+	if rd.welsh, err = site.tongue(sets); err != nil {
+		return nil, fmt.Errorf("web.NewRenderer: %w", err)
 	}
 	return rd, nil
 }
@@ -92,6 +105,7 @@ func (rd *Renderer) add(base *template.Template, set Templates) error {
 			return fmt.Errorf("the page %q does not define \"content\"", key)
 		}
 		rd.pages[key] = t
+		rd.spoken[key] = slices.Contains(set.Spoken, "*") || slices.Contains(set.Spoken, strings.TrimPrefix(key, set.Slice+"/"))
 	}
 	return nil
 }
@@ -113,6 +127,7 @@ func (rd *Renderer) Page(w http.ResponseWriter, r *http.Request, name string, v 
 	if err := rd.execute(buf, r, name, v); err != nil {
 		return err
 	}
+	rd.speak(buf, r, name)
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	if p.Status == http.StatusOK && rd.unchanged(w, r, buf.Bytes()) {
@@ -132,6 +147,7 @@ func (rd *Renderer) execute(buf *bytes.Buffer, r *http.Request, name string, v V
 	}
 	p := v.page()
 	p.Site = rd.site.view(r.Context(), p, rd.assets)
+	p.Site.Turn, p.Site.Reviewed = rd.turn(r, name, p)
 	if err := t.ExecuteTemplate(buf, "layout", v); err != nil {
 		return fmt.Errorf("web: page %q: %w", name, err)
 	}

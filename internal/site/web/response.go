@@ -57,6 +57,9 @@ func (res *response) WriteHeader(status int) {
 	}
 	res.status = status
 	h := res.Header()
+	if res.x.welsh {
+		keepTongue(h)
+	}
 	switch {
 	case res.x.actor.SignedIn() || res.x.private:
 		// The next person at this computer must not find it by going back.

@@ -154,7 +154,7 @@ func (s *Server) build() http.Handler {
 	if s.Sessions != nil {
 		h = s.Sessions.Wrap(h)
 	}
-	return s.record(s.recovering(s.withAssets(s.sameOrigin(h))))
+	return s.record(s.inTongue(s.recovering(s.withAssets(s.sameOrigin(h)))))
 }
 
 // dispatch finds the route, and renders the errors that ServeMux would send as

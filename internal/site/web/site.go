@@ -20,6 +20,8 @@ type Site struct {
 	// WrongPath, if given, is where the link "Is something wrong on this page?"
 	// leads, with the page's own path as "page".
 	WrongPath string
+	// Welsh offers the pages in Welsh; nil does not.
+	Welsh *Welsh
 	// Phase marks a service still being made; nil shows nothing.
 	Phase *Phase
 	// Synthetic shows the banner about invented data on every page;
@@ -55,6 +57,10 @@ type SiteView struct {
 	SecondOf string
 	// Banner holds the words about invented data, when they are due.
 	Banner string
+	// Turn leads to this page in the other language; nil where there is none.
+	// Reviewed says who reviewed the words of the language.
+	Turn     *Turn
+	Reviewed string
 	// Wrong is where to say that something is wrong on this page; may be empty.
 	Wrong  string
 	assets *assets

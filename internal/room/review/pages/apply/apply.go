@@ -38,6 +38,7 @@ const (
 	goSend   = "send"
 	goWipe   = "wipe"
 	goStart  = "start"
+	goStay   = "stay" // the same page in the other language, with what was typed
 )
 
 // applyPage shows the page of the form that the person has come to.
@@ -208,7 +209,7 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 		return p.send(w, r, s, a, form)
 	case goWipe:
 		return p.wipe(w, r, s, at)
-	case goLeave: // they come back to the page that they left
+	case goLeave, goStay: // they come back to the page that they left
 		if slices.Contains(p.asked(a), at) {
 			s.Step = at
 		}
@@ -229,7 +230,7 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 			s.Step = stepCheck
 		}
 	}
-	s.Changing = s.Changing && ask == goChange
+	s.Changing = s.Changing && (ask == goChange || ask == goStay)
 	a.At = s.Step
 	if err := p.Drafts.Save(r.Context(), s.found(), a); errs.Is(err, errs.Conflict) {
 		return errOtherDevice

@@ -28,7 +28,7 @@ func (p *Pages) showBoth(w http.ResponseWriter, r *http.Request, q intake.Questi
 		Theirs: web.Button{Text: "Keep what is saved", Name: "go", Value: goSkip, Kind: "secondary"}}
 	v.Status = http.StatusConflict
 	for _, ask := range q.Asks {
-		v.Saved = append(v.Saved, checkRow{Key: ask.Label, Value: said(ask, a)})
+		v.Saved = append(v.Saved, rowOf(ask, a, q.ID))
 	}
 	v.Inputs = inputsOf(form, q)
 	return p.Renderer.Page(w, r, "review/apply_both", v)

@@ -79,7 +79,7 @@ func (p *Pages) showLost(w http.ResponseWriter, r *http.Request, q intake.Questi
 		Lines: []string{"Your form was closed on this device, so we could not save what you typed. It is still on this page, and nowhere else.",
 			"Come back with your words or numbers. Then we put it where it belongs."},
 		Next: web.Button{Text: "Continue"}, Place: p.place(r, gate.Return, crowded(form))}
-	v.Errors, v.Status = form.Errors(), http.StatusUnprocessableEntity
+	v.Errors, v.Status, v.TurnForm = form.Errors(), http.StatusUnprocessableEntity, "back"
 	v.Phrase = form.Textarea("phrase", "What are your words or numbers?", "Capitals, commas and line breaks do not matter.", 0)
 	v.Phrase.Rows, v.Phrase.Bold = 3, true
 	return p.Renderer.Page(w, r, "review/apply_lost", v)

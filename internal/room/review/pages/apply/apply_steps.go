@@ -2,8 +2,8 @@ package apply
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
-	"strings"
 
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/rules"
@@ -45,6 +45,7 @@ func (p *Pages) showQuestion(w http.ResponseWriter, r *http.Request, q intake.Qu
 		Continue: web.Button{Text: "Continue", Name: "go", Value: goNext}, Skip: web.Button{Text: "Skip this question", Name: "go", Value: goSkip, Kind: "secondary"},
 		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later",
 			Name: "go", Value: goLeave, Kind: "secondary"}, Help: p.Help}
+	v.TurnForm = "answer"
 	if v.Seen = a.Mark(q); form.Sent(seenField) {
 		v.Seen = form.Text(seenField)
 	}
@@ -70,7 +71,7 @@ func placeOf(section string) string {
 func inputOf(form *web.Form, ask intake.Ask, heading bool) questionInput {
 	var options []web.Option
 	for _, c := range ask.Choices {
-		options = append(options, web.Option{Value: c.Value, Text: c.Text, Hint: c.Hint})
+		options = append(options, web.Option{Value: c.Value, Text: c.Text, Hint: c.Hint, Name: ask.Kind == intake.AskSelect})
 	}
 	switch ask.Kind {
 	case intake.AskOne:
@@ -146,7 +147,12 @@ type checkSection struct {
 	Rows, Empty []checkRow
 }
 
-type checkRow struct{ Key, Value, To string }
+// checkRow is an answer: what was typed, or what was chosen of what we offered.
+type checkRow struct {
+	Key, To string
+	Typed   string
+	Chosen  []string
+}
 
 func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answers, form *web.Form) error {
 	if form == nil {
@@ -169,7 +175,7 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answe
 		}
 		s := &v.Sections[len(v.Sections)-1]
 		for _, ask := range q.Asks {
-			row := checkRow{Key: ask.Label, Value: said(ask, a), To: q.ID}
+			row := rowOf(ask, a, q.ID)
 			if len(a.All(ask.Name)) == 0 {
 				s.Empty = append(s.Empty, row)
 				v.Empty++
@@ -189,21 +195,25 @@ func (v *checkView) Change(to, key, verb string) checkChange {
 	return checkChange{v.CSRF(), to, key, verb}
 }
 
-// said gives an answer in the words of its options.
-func said(ask intake.Ask, a intake.Answers) string {
-	var out []string
+// rowOf gives an answer, what was chosen in the words of its options. The name of a
+// body is no words of ours.
+func rowOf(ask intake.Ask, a intake.Answers, to string) checkRow {
+	row := checkRow{Key: ask.Label, To: to}
 	for _, v := range a.All(ask.Name) {
-		for _, c := range ask.Choices {
-			if c.Value == v {
-				v = c.Text
-			}
+		at := slices.IndexFunc(ask.Choices, func(c intake.Choice) bool { return c.Value == v })
+		switch {
+		case at < 0:
+			row.Typed = v
+		case ask.Kind == intake.AskSelect:
+			row.Typed = ask.Choices[at].Text
+		default:
+			row.Chosen = append(row.Chosen, ask.Choices[at].Text)
 		}
-		out = append(out, v)
 	}
-	if len(out) == 0 {
-		return "You left this empty"
+	if row.Typed == "" && len(row.Chosen) == 0 {
+		row.Chosen = []string{"You left this empty"}
 	}
-	return strings.Join(out, "; ")
+	return row
 }
 
 func (p *Pages) showWipe(w http.ResponseWriter, r *http.Request) error {

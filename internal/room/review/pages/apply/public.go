@@ -31,6 +31,9 @@ type Config struct {
 	// Turns and Tickets are the queue; without them nobody is asked to wait.
 	Turns   *gate.Turns
 	Tickets *gate.Tickets
+	// Forms are where the first page can be read in other forms, on other sites
+	// (Easy Read, British Sign Language); none shows nothing.
+	Forms []web.Link
 	// Help are where help is to be had now, for the foot of each page.
 	Help []HelpLink
 }
@@ -90,6 +93,7 @@ type textView struct {
 	Blocks  []textBlock
 	Buttons []web.Button
 	Links   []web.Link
+	Forms   []web.Link
 	Help    []HelpLink
 }
 
@@ -117,6 +121,7 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 		Buttons: []web.Button{{Text: "Start", Href: "/review/before"}, {Text: "Come back to what you wrote", Href: "/review/return", Kind: "secondary"}},
 		Links: []web.Link{{Text: "How many people asked, how long it took and what came of it", Href: "/review/figures"},
 			{Text: "Which police forces have looked at their closed cases", Href: "/review/board"}, {Text: "Papers that were asked for and not sent", Href: "/review/papers-not-sent"}}}
+	v.Forms = p.Forms
 	if err := p.Service.Ready(r.Context()); err != nil {
 		v.Lead = "This service is not open yet. The people who keep its keys have not started."
 		v.Buttons = v.Buttons[1:]
@@ -144,8 +149,8 @@ func (p *Pages) safety(w http.ResponseWriter, r *http.Request) error {
 		{Heading: "Leave at once",
 			Lines: []string{"Press “Exit this page” at the top, or press Shift three times. You are taken to a weather page. What you saved is safe. You can come back with your words or numbers."}},
 		{Heading: "What stays on this device",
-			Lines: []string{"Your browser may remember that you came here. The form itself is one page in its list, called " +
-				"“Your form”. If somebody else looks at this device, use another one, or a private window."}},
+			Lines: []string{"Your browser may remember that you came here. The form itself is one page in its list, called “Your form”.",
+				"If somebody else looks at this device, use another one, or a private window."}},
 		{Heading: "What we keep", Lines: []string{"We do not keep the address of your device. What you write is locked with your own words or numbers. Until you send it, we cannot read it."}},
 		{Heading: "You will not lose your place",
 			Lines: []string{"Each page is saved when you press a button. If you stop for half an hour, we ask for your words or numbers again. Nothing you saved is lost."}},

@@ -31,12 +31,15 @@ type publicSite struct {
 
 func newPublicSite(t *testing.T) *publicSite { return newPublicSiteOn(t, testkit.SQLite(t)) }
 
-func newPublicSiteOn(t *testing.T, d *db.DB) *publicSite {
+func newPublicSiteOn(t *testing.T, d *db.DB) *publicSite { return newPublicSiteIn(t, d, nil) }
+
+// newPublicSiteIn has its pages in Welsh too, if welsh is given.
+func newPublicSiteIn(t *testing.T, d *db.DB, welsh *web.Welsh) *publicSite {
 	t.Helper()
 	w := reviewtest.New(t, d)
 	policy, err := access.Compile(review.Access())
 	w.OK(err)
-	rd, err := web.NewRenderer(web.Site{Policy: policy}, Templates())
+	rd, err := web.NewRenderer(web.Site{Policy: policy, Welsh: welsh}, Templates())
 	w.OK(err)
 	s := &publicSite{World: w, log: &bytes.Buffer{}}
 	log := slog.New(slog.NewTextHandler(&locked{w: s.log}, nil))
@@ -99,7 +102,7 @@ func (v *visitor) send(r *http.Request) answered {
 		if strings.Contains(out.body, `href=""`) {
 			v.site.T.Errorf("%s %s has a link that leads nowhere", r.Method, r.URL)
 		}
-		if !strings.Contains(out.body, `href="/leave"`) {
+		if !strings.Contains(out.body, `href="/leave"`) && !strings.Contains(out.body, `href="/cy/leave"`) {
 			v.site.T.Errorf("%s %s has no way out", r.Method, r.URL)
 		}
 	}
@@ -149,7 +152,7 @@ func (a answered) must(t *testing.T, code int, words ...string) answered {
 	return a
 }
 
-var shownPhrase = regexp.MustCompile(`<li class="cd-phrase__item">([^<]+)</li>`)
+var shownPhrase = regexp.MustCompile(`<li class="cd-phrase__item" lang="en-GB" translate="no">([^<]+)</li>`)
 
 // start begins a form and gives its phrase; the first question is next.
 func (v *visitor) start(kind phrase.Kind) string {

@@ -33,7 +33,7 @@ func (p *Pages) returnPage(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) showReturn(w http.ResponseWriter, r *http.Request, form *web.Form, hints []string) error {
 	v := &returnView{Page: p.page("Come back", &web.Link{Text: "Back", Href: "/review"}), Hints: hints, Next: web.Button{Text: "Continue"}, Help: p.Help,
 		Place: p.place(r, gate.Return, crowded(form))}
-	v.Errors = form.Errors()
+	v.Errors, v.TurnForm = form.Errors(), "back"
 	if words := overWords[r.URL.Query().Get("over")]; words != "" && len(v.Errors.Items) == 0 {
 		v.Notice = &web.Notice{Text: words}
 	}
@@ -60,6 +60,9 @@ func (p *Pages) returnPost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	text := form.Text("phrase")
+	if form.Text("go") == goStay {
+		return p.askAgain(w, r, form, nil)
+	}
 	if text == "" {
 		form.Fail("phrase", "Type your seven words, or your 24 numbers")
 		return p.askAgain(w, r, form, nil)
@@ -141,7 +144,8 @@ type mineMessage struct {
 }
 
 // mineOpening is a time that something was opened: by whom, when, what and why.
-type mineOpening struct{ Who, When, What, Why string }
+// Own is what we say of the person's own visits; Why is in the words of whoever opened it.
+type mineOpening struct{ Who, When, What, Why, Own string }
 
 // mineAsked is a time that the key holders were asked, in words.
 type mineAsked struct {
@@ -186,7 +190,7 @@ func (p *Pages) writeMine(w http.ResponseWriter, r *http.Request, s session, for
 
 func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineView {
 	v := &mineView{Page: p.page("Your form", nil), Number: m.Number, Where: rules.StateWords[m.State], Decision: m.Decision, Held: m.Held, Remedies: m.Remedies, Help: p.Help}
-	v.Errors = form.Errors()
+	v.Errors, v.TurnForm = form.Errors(), "add"
 	if words := doneMine[r.URL.Query().Get("done")]; words != "" {
 		v.Notice = &web.Notice{Success: true, Text: words}
 	}
@@ -194,8 +198,9 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 		v.Timeline = append(v.Timeline, timelineOf(st))
 	}
 	for _, o := range slices.Backward(m.Openings) {
-		line := mineOpening{o.Who, web.DateTime(o.At), partWords(o.Part), o.Purpose}
+		line := mineOpening{Who: o.Who, When: web.DateTime(o.At), What: partWords(o.Part), Why: o.Purpose}
 		if o.Own {
+			line.Own, line.Why = line.Why, ""
 			v.Own = append(v.Own, line)
 			continue
 		}
@@ -323,29 +328,34 @@ func saidBefore(m review.Mine) web.SummaryList {
 			out.Rows = append(out.Rows, web.SummaryRow{Key: key, Value: web.T(value)})
 		}
 	}
-	add("Your name", m.Identity.Name)
-	add("Any other name you had then", m.Identity.OtherNames)
-	add("What we call you", m.Identity.CallMe)
-	add("When you were born", m.Identity.Born)
-	add("What you wanted us to know", m.Account.Words)
-	add("When", m.Account.When)
-	add("Where", m.Account.Where)
-	add("Who you told, and when", m.Account.Told)
-	add("What they said when they closed it", m.Account.Reasons)
-	add("Crime number", m.Account.Reference)
-	add("What you want to come of this", m.Account.Wanted)
+	said := func(key, value string) {
+		if value != "" {
+			out.Rows = append(out.Rows, web.SummaryRow{Key: key, Value: web.Said(value)})
+		}
+	}
+	said("Your name", m.Identity.Name)
+	said("Any other name you had then", m.Identity.OtherNames)
+	said("What we call you", m.Identity.CallMe)
+	said("When you were born", m.Identity.Born)
+	said("What you wanted us to know", m.Account.Words)
+	said("When", m.Account.When)
+	said("Where", m.Account.Where)
+	said("Who you told, and when", m.Account.Told)
+	said("What they said when they closed it", m.Account.Reasons)
+	said("Crime number", m.Account.Reference)
+	said("What you want to come of this", m.Account.Wanted)
 	for _, way := range []string{"email", "text", "phone", "voicemail", "post"} {
 		if m.Contact.Allows(way) {
 			add("We may use", map[string]string{"email": "Email: " + m.Contact.Email, "text": "Text message: " + m.Contact.Phone, "phone": "Phone call: " + m.Contact.Phone,
 				"voicemail": "Voicemail", "post": "Letter: " + m.Contact.Post}[way])
 		}
 	}
-	add("A safe time", m.Contact.When)
-	add("The name we ask for", m.Contact.CallMe)
+	said("A safe time", m.Contact.When)
+	said("The name we ask for", m.Contact.CallMe)
 	for _, way := range m.Contact.Never {
 		add("We never use", intake.WayName(way))
 	}
-	add("What else is not safe", m.Contact.NeverNote)
-	add("Who must not see it", m.Excluded)
+	said("What else is not safe", m.Contact.NeverNote)
+	said("Who must not see it", m.Excluded)
 	return out
 }

@@ -32,6 +32,8 @@ func (p *Pages) minePost(w http.ResponseWriter, r *http.Request) error {
 	}
 	k, ctx := s.person(), r.Context()
 	switch what {
+	case goStay:
+		return p.showMine(w, r, form)
 	case "add":
 		err = p.addWords(ctx, s, form)
 	case "agree":
@@ -137,7 +139,7 @@ func (p *Pages) writeConfirm(w http.ResponseWriter, r *http.Request, what string
 	v := confirms[what]
 	v.Action = "/review/mine/" + what
 	v.Page, v.Help = p.page("Your form", &web.Link{Text: "Back", Href: "/review/mine"}), p.Help
-	v.Errors = form.Errors()
+	v.Errors, v.TurnForm = form.Errors(), "confirm"
 	v.Again = what == "erase" && form.OK() && form.Has("sure", "yes")
 	switch {
 	case v.Again:
@@ -164,6 +166,9 @@ func (p *Pages) confirmPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !ok || s.Kind != intake.FoundCase {
 		return p.lost(w, r, form, "mine-"+what)
+	}
+	if form.Text("go") == goStay {
+		return p.showConfirm(w, r, form)
 	}
 	again := form.Has("again", "yes")
 	switch {
