@@ -114,7 +114,8 @@ func TestPage(t *testing.T) {
 		t.Errorf("what others wrote: %s", got)
 	}
 	got = page(`<p>Not &lt;there&gt;</p><option value="1">Nor this</option><option>Yes</option>`)
-	if want := `<p class="govuk-inset-text" data-cd-english>Mae rhannau yn Saesneg.</p><p><span lang="en">Not &lt;there&gt;</span></p><option lang="en" value="1">Nor this</option><option>Ie</option>`; got != want {
+	if want := `<p class="govuk-inset-text" data-cd-english>Mae rhannau yn Saesneg.</p>` +
+		`<p><span lang="en">Not &lt;there&gt;</span></p><option lang="en" value="1">Nor this</option><option>Ie</option>`; got != want {
 		t.Errorf("what is missing:\n%s\n%s", got, want)
 	}
 	if len(missed) != 2 || missed[0] != "Not <there>" {
