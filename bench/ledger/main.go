@@ -3,6 +3,8 @@
 // million entries, and a receipt's size and checking time.
 //
 //	go run ./bench/ledger [-entries 1000000] [-postgres URL]
+//	go run ./bench/ledger -ahead URL [-entries 300000]
+//	go run ./bench/ledger -verify URL
 package main
 
 import (
@@ -45,10 +47,16 @@ func main() {
 	seconds := flag.Duration("for", 4*time.Second, "length of each run of writes")
 	wal := flag.String("ahead", "", "URL of a database to measure what is written ahead on, alone; it is brought to -entries first and kept")
 	writesAhead := flag.Int("writes", 3000, "how many writes -ahead measures")
+	verified := flag.String("verify", "", "URL of a database that -ahead left, to verify it alone")
+	profile := flag.String("profile", "", "file for a profile of the processor's time of -verify")
 	postgres := flag.String("postgres", os.Getenv("CANDOUR_BENCH_POSTGRES"), "URL of a PostgreSQL server with fsync on")
 	flag.Parse()
 	if *wal != "" {
 		ahead(*wal, *entries, *writesAhead)
+		return
+	}
+	if *verified != "" {
+		check(*verified, *profile)
 		return
 	}
 	dir, err := os.MkdirTemp("", "candour-bench-")

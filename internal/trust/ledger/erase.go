@@ -183,7 +183,9 @@ func (im *Image) shadows(past layouts) []imageHash {
 			table = lay.Name
 		}
 		if did := im.Text(place); did != "" {
-			out = append(out, imageHash{table: table, id: id, op: did[:1], prev: did[1:]})
+			h := imageHash{table: table, id: id, op: did[:1], prev: did[1:], retired: past.gone(table)}
+			h.place, _ = placeKey(nil, table, id)
+			out = append(out, h)
 		}
 	}
 	return out

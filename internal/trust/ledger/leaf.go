@@ -7,7 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"slices"
 	"time"
 
 	"candour/internal/trust/access"
@@ -43,8 +43,14 @@ type Leaf []byte
 
 // makeLeaf writes the leaf of a body. The salt is 32 random bytes.
 func makeLeaf(id string, at time.Time, salt []byte, b *Body) Leaf {
-	who := commitWho(subSalt(salt, "who"), b)
-	what := commitWhat(subSalt(salt, "what"), b)
+	return new(committer).makeLeaf(id, at, salt, b)
+}
+
+func (c *committer) makeLeaf(id string, at time.Time, salt []byte, b *Body) Leaf {
+	c.salt = subSalt(salt, "who")
+	who := c.who(b)
+	c.salt = subSalt(salt, "what")
+	what := c.what(b)
 	leaf := make(Leaf, 0, LeafSize)
 	leaf = append(append(leaf, "candour-leaf/v1\nid "...), id...)
 	leaf = at.UTC().AppendFormat(append(leaf, "\nhour "...), "2006-01-02T15Z")
@@ -82,66 +88,80 @@ func (l Leaf) id() string {
 // All derived salts have a fixed length, so no two inputs run together.
 
 func subSalt(salt []byte, name string) []byte {
-	h := sha256.New()
-	h.Write([]byte{0})
-	h.Write(salt)
-	h.Write([]byte(name))
-	return h.Sum(nil)
+	var room [64]byte
+	sum := sha256.Sum256(append(append(append(room[:0], 0), salt...), name...))
+	return sum[:]
 }
 
+// committer commits; its buffers are used again.
 type committer struct {
-	salt []byte
-	buf  []byte
+	salt     []byte
+	buf, all []byte
+	row      []byte
+	path     []byte
+	names    []string
 }
 
 func (c *committer) commit(dst []byte, name string, value []byte) []byte {
-	c.buf = append(append(append(c.buf[:0], 0), c.salt...), name...)
+	return c.commitAt(dst, nil, name, value)
+}
+
+// commitAt is commit under a name in two parts.
+func (c *committer) commitAt(dst, path []byte, name string, value []byte) []byte {
+	c.buf = append(append(append(append(c.buf[:0], 0), c.salt...), path...), name...)
 	key := sha256.Sum256(c.buf)
 	c.buf = append(append(append(c.buf[:0], 1), key[:]...), value...)
 	sum := sha256.Sum256(c.buf)
 	return append(dst, sum[:]...)
 }
 
-func commitWho(salt []byte, b *Body) [32]byte {
-	c := committer{salt: salt}
-	all := []byte{2}
+func (c *committer) who(b *Body) [32]byte {
+	c.all = append(c.all[:0], 2)
 	for _, f := range [][2]string{{"actor", b.Actor}, {"name", b.Name}, {"for", b.For}, {"reason", b.Reason}} {
-		all = c.commit(all, f[0], []byte(f[1]))
+		c.all = c.commit(c.all, f[0], []byte(f[1]))
 	}
-	return sha256.Sum256(all)
+	return sha256.Sum256(c.all)
 }
 
 func commitWhat(salt []byte, b *Body) [32]byte {
 	c := committer{salt: salt}
-	all := []byte{3}
-	for _, f := range [][2]string{{"act", string(b.Act)}, {"kind", b.Kind}, {"record", b.Record}} {
-		all = c.commit(all, f[0], []byte(f[1]))
-	}
-	for i := range b.Rows {
-		row := commitImage(&c, &b.Rows[i])
-		all = append(all, row[:]...)
-	}
-	return sha256.Sum256(all)
+	return c.what(b)
 }
 
-// commitImage commits to one row: its place, what was done, what was there
-// before, and each column by name in order.
-func commitImage(c *committer, im *Image) [32]byte {
-	path := im.Table + "\x00" + im.ID + "\x00"
-	all := c.commit([]byte{4}, path, []byte(im.Op+" "+im.Prev))
-	for _, name := range sortedNames(im.Values) {
-		all = c.commit(all, path+name, im.Values[name])
+func (c *committer) what(b *Body) [32]byte {
+	c.all = append(c.all[:0], 3)
+	for _, f := range [][2]string{{"act", string(b.Act)}, {"kind", b.Kind}, {"record", b.Record}} {
+		c.all = c.commit(c.all, f[0], []byte(f[1]))
 	}
-	return sha256.Sum256(all)
+	for i := range b.Rows {
+		row := c.image(&b.Rows[i])
+		c.all = append(c.all, row[:]...)
+	}
+	return sha256.Sum256(c.all)
+}
+
+// image commits to one row: its place, what was done, what was there
+// before, and each column by name in order.
+func (c *committer) image(im *Image) [32]byte {
+	c.path = append(append(append(append(c.path[:0], im.Table...), 0), im.ID...), 0)
+	c.row = c.commitAt(append(c.row[:0], 4), c.path, "", []byte(im.Op+" "+im.Prev))
+	c.names = appendNames(c.names[:0], im.Values)
+	for _, name := range c.names {
+		c.row = c.commitAt(c.row, c.path, name, im.Values[name])
+	}
+	return sha256.Sum256(c.row)
 }
 
 func sortedNames(values map[string]json.RawMessage) []string {
-	names := make([]string, 0, len(values))
+	return appendNames(make([]string, 0, len(values)), values)
+}
+
+func appendNames(dst []string, values map[string]json.RawMessage) []string {
 	for name := range values {
-		names = append(names, name)
+		dst = append(dst, name)
 	}
-	sort.Strings(names)
-	return names
+	slices.Sort(dst)
+	return dst
 }
 
 // marshalBody gives the stored form of a body. Values are kept byte for byte,

@@ -3,14 +3,10 @@ package ledger
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"maps"
-	"runtime"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -124,7 +120,9 @@ type entry struct {
 
 type imageHash struct {
 	table, id, op, prev string
+	place               key
 	sum                 [32]byte
+	retired             bool
 }
 
 const entryColumns = `seq, id, at, leaf, salt, body, erased_by, kind, record_id, actor_id`
@@ -143,7 +141,7 @@ func (v *verifier) leaves(ctx context.Context, q db.Querier) error {
 	}
 	defer func() { _ = rows.Close() }()
 	next := int64(0)
-	return v.pipeline(ctx, rows, func(e *entry) {
+	return v.entries(ctx, rows, func(e *entry) {
 		if e.seq.Int64 != next {
 			v.report.add(ProblemOrder, fmt.Sprintf("entry %d", next), "The next stored entry is number %d: entries between are missing.", e.seq.Int64)
 			next = e.seq.Int64
@@ -173,7 +171,7 @@ func (v *verifier) waiting(ctx context.Context, q db.Querier, which string, lost
 		return err
 	}
 	defer func() { _ = rows.Close() }()
-	return v.pipeline(ctx, rows, func(e *entry) {
+	return v.entries(ctx, rows, func(e *entry) {
 		v.report.Pending++
 		v.take(e)
 		if lost {
@@ -214,72 +212,8 @@ func (v *verifier) erasures() {
 	}
 }
 
-// batchSize is how many entries one worker checks at a time.
-const batchSize = 512
-
-// pipeline reads entries, checks them on all cores, and gives them to each in
-// the order read.
-func (v *verifier) pipeline(ctx context.Context, rows *sql.Rows, each func(*entry)) error {
-	type job struct {
-		batch []*entry
-		done  chan struct{}
-	}
-	work := make(chan *job, 2*runtime.NumCPU())
-	order := make(chan *job, 4*runtime.NumCPU())
-	var wg sync.WaitGroup
-	for range runtime.NumCPU() {
-		wg.Go(func() {
-			for j := range work {
-				for _, e := range j.batch {
-					e.check(v.l.past)
-				}
-				close(j.done)
-			}
-		})
-	}
-	var readErr error
-	wg.Go(func() {
-		defer close(order)
-		defer close(work)
-		for more := true; more; {
-			j := &job{done: make(chan struct{})}
-			j.batch, more, readErr = readBatch(ctx, rows)
-			if len(j.batch) > 0 {
-				work <- j
-				order <- j
-			}
-		}
-	})
-	for j := range order {
-		<-j.done
-		for _, e := range j.batch {
-			each(e)
-		}
-	}
-	wg.Wait()
-	return readErr
-}
-
-func readBatch(ctx context.Context, rows *sql.Rows) (batch []*entry, more bool, err error) {
-	batch = make([]*entry, 0, batchSize)
-	for len(batch) < batchSize {
-		if ctx.Err() != nil {
-			return batch, false, ctx.Err()
-		}
-		if !rows.Next() {
-			return batch, false, rows.Err()
-		}
-		e, err := scanEntry(rows)
-		if err != nil {
-			return batch, false, err
-		}
-		batch = append(batch, e)
-	}
-	return batch, true, nil
-}
-
 // check derives the leaf again from the words and the salt.
-func (e *entry) check(past layouts) {
+func (e *entry) check(past layouts, c *committer) {
 	e.hash = tlog.RecordHash(e.leaf)
 	if e.leaf.id() != e.id {
 		e.problem = "The leaf's own id is another than the one it is stored under."
@@ -297,7 +231,7 @@ func (e *entry) check(past layouts) {
 		return
 	}
 	at, err := time.Parse(time.RFC3339Nano, e.at)
-	if err != nil || !bytes.Equal(makeLeaf(e.id, at, e.salt, &b), e.leaf) {
+	if err != nil || !bytes.Equal(c.makeLeaf(e.id, at, e.salt, &b), e.leaf) {
 		e.problem = "The words behind this entry are not those that its leaf commits to."
 		return
 	}
@@ -309,13 +243,13 @@ func (e *entry) check(past layouts) {
 		e.problem = "What this entry is filed under is not what its words say."
 	}
 	for i := range b.Rows {
-		e.note(past, b.Rows[i])
+		e.note(past, b.Rows[i], c)
 	}
 }
 
 // note keeps what the entry says of one row, as it would stand in today's
 // table: earlier releases had other names and columns.
-func (e *entry) note(past layouts, im Image) {
+func (e *entry) note(past layouts, im Image, c *committer) {
 	if im.Op == opErased {
 		if e.shadows == nil {
 			e.shadows = map[string][]imageHash{}
@@ -330,67 +264,8 @@ func (e *entry) note(past layouts, im Image) {
 	if misfit != "" {
 		e.problem = misfit
 	}
-	e.images = append(e.images, imageHash{im.Table, im.ID, im.Op, im.Prev, hashImage(&im)})
-}
-
-// hashImage is a plain hash of a row's columns, for comparing with the table.
-func hashImage(im *Image) [32]byte {
-	h := sha256.New()
-	for _, name := range sortedNames(im.Values) {
-		h.Write([]byte(name))
-		h.Write([]byte{0})
-		h.Write(im.Values[name])
-		h.Write([]byte{0})
-	}
-	var out [32]byte
-	h.Sum(out[:0])
-	return out
-}
-
-// records compares every row of every declared table with its last entry.
-func (v *verifier) records(ctx context.Context, q db.Querier) error {
-	v.erasures()
-	v.heads.settle(v.report)
-	for _, def := range v.l.Tables() {
-		rows, err := q.Query(ctx, def.selectSQL(""))
-		if err != nil {
-			return err
-		}
-		if err := v.compare(rows, def); err != nil {
-			return err
-		}
-	}
-	for _, place := range v.heads.left() {
-		table, id, _ := strings.Cut(place, "\x00")
-		if v.l.past.gone(table) {
-			continue // what became of its rows is for the release that retired it to say
-		}
-		v.report.add(ProblemRecord, table+" "+id, "The last entry says that this record is there, and it is not.")
-	}
-	return nil
-}
-
-func (v *verifier) compare(rows *sql.Rows, def Table) error {
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		w, err := scanRow(def, rows)
-		if err != nil {
-			return err
-		}
-		im, err := w.encoded()
-		if err != nil {
-			return err
-		}
-		v.report.Records++
-		head, ok := v.heads.pop(def.Name, im.ID)
-		switch {
-		case !ok:
-			v.report.add(ProblemRecord, def.Name+" "+im.ID, "This record is there, and no entry says so.")
-		case head.leaf != im.Prev:
-			v.report.add(ProblemRecord, def.Name+" "+im.ID, "This record names an entry that is not its last one.")
-		case head.sum != hashImage(&im):
-			v.report.add(ProblemRecord, def.Name+" "+im.ID, "This record is not what its last entry says.")
-		}
-	}
-	return rows.Err()
+	h := imageHash{table: im.Table, id: im.ID, op: im.Op, prev: im.Prev, retired: past.gone(im.Table)}
+	h.sum, c.buf = hashImage(c.buf, &im)
+	h.place, c.buf = placeKey(c.buf, im.Table, im.ID)
+	e.images = append(e.images, h)
 }
