@@ -11,7 +11,7 @@ GOFLAGS_BUILD = -trimpath -ldflags "-s -w -X candour/internal/app.Version=$(VERS
 # make build GOTOOLCHAIN=local
 export GOTOOLCHAIN := $(shell sed -n 's/^toolchain //p' go.mod)
 
-.PHONY: help sbom vuln build demo test test-fast torture bench study assets check clean
+.PHONY: help sbom vuln build demo test test-fast torture mutate bench study assets check clean
 .DEFAULT_GOAL := build
 
 # Lists these commands.
@@ -50,6 +50,12 @@ test-fast:
 # The long form of the crash and power-cut tests (about half an hour).
 torture:
 	CANDOUR_TORTURE=$${CANDOUR_TORTURE:-1000} scripts/test.sh -run 'Torture|PowerCuts|FullDisk|Kill' -timeout 120m ./internal/trust/ledger ./internal/trust/vault
+
+# Changes the code in one small way after another, and prints which changes no test
+# notices and how many of each package are noticed (hours; PKG="internal/table/bounds"
+# for one package, SAMPLE=100 for so many changes of each; docs/testing.md).
+mutate:
+	nice -n 19 go run ./tools/mutate $(if $(SAMPLE),-sample $(SAMPLE)) $(PKG)
 
 # Prints the measurements, and one table of ratios to other programs.
 bench:
