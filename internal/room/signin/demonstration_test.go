@@ -25,6 +25,9 @@ func TestMadeUpStaffCountOnlyInADemonstration(t *testing.T) {
 		a.staff(made)
 		a.mark() // a second time changes nothing
 		b := a.browser()
+		if !strings.Contains(b.get("/sign-in").body, `href="`+signin.DemoPath+`"`) {
+			t.Error("who comes to sign in is not led to where one becomes somebody made up")
+		}
 		b.post(signin.DemoPath, signin.DemoPath, url.Values{"id": {"syn1"}})
 		if got := b.whoami(); !strings.HasPrefix(got, "syn1 ") {
 			t.Fatalf("in the demonstration: %s", got)
@@ -37,6 +40,9 @@ func TestMadeUpStaffCountOnlyInADemonstration(t *testing.T) {
 		}
 		if got := b.whoami(); !strings.HasPrefix(got, "public ") {
 			t.Errorf("the session goes on: %s", got)
+		}
+		if strings.Contains(b.get("/sign-in").body, signin.DemoPath) {
+			t.Error("a real service leads to made-up people")
 		}
 		if b.post(signin.DemoPath, signin.DemoPath, url.Values{"id": {"syn1"}}); !strings.HasPrefix(b.whoami(), "public ") {
 			t.Error("an invented person signed in")

@@ -38,7 +38,9 @@ func (s *Service) demoPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &demoView{Page: web.Page{Title: "Try the service as somebody else", NoIndex: true, Synthetic: true}}
-	slices.SortStableFunc(people, func(a, b Staff) int { return cmp.Compare(jobOf(a).RoomPlace(), jobOf(b).RoomPlace()) })
+	slices.SortStableFunc(people, func(a, b Staff) int { // 8 before 10
+		return cmp.Or(cmp.Compare(jobOf(a).RoomPlace(), jobOf(b).RoomPlace()), cmp.Compare(len(a.Name), len(b.Name)), cmp.Compare(a.Name, b.Name))
+	})
 	for _, p := range people {
 		room := jobOf(p).Room
 		at := slices.IndexFunc(v.Jobs, func(j demoJob) bool { return j.Room == room })

@@ -16,7 +16,7 @@ type signInView struct {
 	Provider string // the provider's name; empty for none
 	Passkeys bool
 	Next     string
-	Demo     bool
+	Demo     string // where one becomes somebody made up; empty but in a demonstration
 }
 
 func (s *Service) signInPage(w http.ResponseWriter, r *http.Request) error {
@@ -27,6 +27,13 @@ func (s *Service) signInPage(w http.ResponseWriter, r *http.Request) error {
 	v := &signInView{Page: web.Page{Title: "Sign in", NoIndex: true}, Passkeys: s.webauthn != nil, Next: next}
 	if s.relying != nil {
 		v.Provider = s.relying.Name()
+	}
+	demonstration, err := IsDemonstration(r.Context(), s.cfg.DB)
+	if err != nil {
+		return err
+	}
+	if demonstration {
+		v.Demo = DemoPath
 	}
 	if s.view(r.Context()).staff != "" {
 		v.Notice = &web.Notice{Heading: "You are signed in, and nothing is given to you to do yet",

@@ -92,14 +92,14 @@ func (s *Service) checkItems(ctx context.Context, who access.Actor) ([]room.Desk
 		return nil, nil
 	}
 	q, err := s.store.quality(ctx, s.db)
-	n := 0
+	n, synthetic := 0, false
 	for _, c := range q.Checks {
 		if c.Result == CheckOpen {
-			n++
+			n, synthetic = n+1, synthetic || c.Synthetic
 		}
 	}
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return []room.DeskItem{{Title: web.Plural(n, "drawn case to look at", "drawn cases to look at"), Href: QualityPath}}, nil
+	return []room.DeskItem{{Title: web.Plural(n, "drawn case to look at", "drawn cases to look at"), Href: QualityPath, Synthetic: synthetic}}, nil
 }

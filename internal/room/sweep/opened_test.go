@@ -227,5 +227,7 @@ func TestTheSampleIsOpenedOnItsPage(t *testing.T) {
 	s.must(s.DrawSample(as(national), 1, "seed"))
 	s.Wants(s.Get(national, sweep.QualityPath), 200, "Open case A-2", "!Record what you found")
 	s.Wants(s.Get(national, sweep.ListPath+"/cases/"+s.find("A-2").ID), 200)
-	s.Wants(s.Get(national, sweep.QualityPath), 200, "Record what you found", "!Open case A-2")
+	s.Wants(s.Get(national, sweep.QualityPath), 200, "Record what you found", "!Open case A-2", "!Earlier samples")
+	s.must(s.DrawSample(as(national), 1, "another"))
+	s.Wants(s.Get(national, sweep.QualityPath), 200, "Earlier samples", "Not known", "0 and 1")
 }

@@ -33,14 +33,23 @@ type SampleCheck struct {
 	Rule      string
 	Result    string
 	Day       string
+	Synthetic bool
 }
 
-// Quality is the newest sample of the screened-out and what it says.
-type Quality struct {
+// QualitySample is some of the screened-out cases, drawn by chance on one day, and what
+// looking at them says of all that were screened out that day.
+type QualitySample struct {
 	// DrawID is empty when no sample was ever drawn.
 	DrawID, Seed, Made string
 	Checks             []SampleCheck
 	Estimate           Estimate
+}
+
+// Quality is the newest sample of the screened-out, and the earlier ones, newest
+// first. They are not added up: each was drawn from what was screened out then.
+type Quality struct {
+	QualitySample
+	Earlier []QualitySample
 	// OutNow is how many cases are screened out now, which may be more than when
 	// the sample was drawn.
 	OutNow int

@@ -3,8 +3,10 @@ package sweep_test
 import (
 	"context"
 	"database/sql"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -307,6 +309,16 @@ func TestQualityControl(t *testing.T) {
 		}
 		if q, err = w.Quality(as(national)); err != nil || !q.Estimate.Known || q.Estimate.Looked != 5 || q.Estimate.Missed != 1 || q.Estimate.Low < 1 {
 			t.Errorf("%+v, %v", q.Estimate, err)
+		}
+		// A new sample keeps what the earlier one said, of its own day.
+		was := q.Estimate
+		w.clock.Advance(time.Hour)
+		w.must(w.DrawSample(as(national), 3, "another"))
+		if q, err = w.Quality(as(national)); err != nil || len(q.Checks) != 3 || q.Estimate.Looked != 0 || q.Estimate.Size != 12 || len(q.Earlier) != 1 {
+			t.Fatalf("%+v, %v", q, err)
+		}
+		if got := q.Earlier[0]; got.Seed != "seed" || len(got.Checks) != 5 || !reflect.DeepEqual(got.Estimate, was) {
+			t.Errorf("%+v, want %+v", got, was)
 		}
 	})
 }

@@ -25,12 +25,13 @@ func (store) screenedOut(ctx context.Context, q db.Querier) (byRule map[string][
 	return byRule, forces, err
 }
 
-const checkSQL = `SELECT k.id, k.version, k.case_id, c.force_id, c.reference, k.rule, k.result, k.on_day FROM sweep_check k JOIN sweep_case c ON c.id = k.case_id `
+const checkSQL = `SELECT k.id, k.version, k.case_id, c.force_id, c.reference, k.rule, k.result, k.on_day, c.synthetic FROM sweep_check k JOIN sweep_case c ON c.id = k.case_id `
 
 func scanCheck(r *sql.Rows) (c SampleCheck, err error) {
 	var day text
-	err = r.Scan(&c.ID, &c.Version, &c.CaseID, &c.ForceID, &c.Reference, &c.Rule, &c.Result, &day)
-	c.Day = day.s()
+	var synthetic bool
+	err = r.Scan(&c.ID, &c.Version, &c.CaseID, &c.ForceID, &c.Reference, &c.Rule, &c.Result, &day, &synthetic)
+	c.Day, c.Synthetic = day.s(), synthetic
 	return c, err
 }
 
@@ -46,30 +47,49 @@ func (store) check(ctx context.Context, q db.Querier, id string) (SampleCheck, e
 	return all[0], nil
 }
 
-func (store) quality(ctx context.Context, q db.Querier) (out Quality, err error) {
+// quality reads all samples, the newest apart: each tells of the cases that were
+// screened out on its own day.
+func (st store) quality(ctx context.Context, q db.Querier) (out Quality, err error) {
 	if err = q.QueryRow(ctx, `SELECT count(*) FROM sweep_case WHERE state = 'out'`).Scan(&out.OutNow); err != nil {
 		return out, err
 	}
-	var strata string
-	err = q.QueryRow(ctx, `SELECT id, seed, made, strata FROM sweep_draw ORDER BY made DESC, id DESC LIMIT 1`).Scan(&out.DrawID, &out.Seed, &out.Made, &strata)
-	if db.NoRows(err) {
-		return out, nil
+	rows, err := q.Query(ctx, `SELECT id, seed, made, strata FROM sweep_draw ORDER BY made DESC, id DESC`)
+	all, err := db.Collect(rows, err, func(r *sql.Rows) (s drawnSample, err error) {
+		err = r.Scan(&s.DrawID, &s.Seed, &s.Made, &s.strata)
+		return s, err
+	})
+	for i := 0; i < len(all) && err == nil; i++ {
+		err = st.fillSample(ctx, q, &all[i])
 	}
-	if err != nil {
+	if err != nil || len(all) == 0 {
 		return out, err
 	}
+	out.QualitySample = all[0].QualitySample
+	for _, s := range all[1:] {
+		out.Earlier = append(out.Earlier, s.QualitySample)
+	}
+	return out, nil
+}
+
+// drawnSample is a sample with the sizes of its strata as they are stored.
+type drawnSample struct {
+	QualitySample
+	strata string
+}
+
+func (store) fillSample(ctx context.Context, q db.Querier, of *drawnSample) error {
 	sizes := map[string]int{}
-	if err = json.Unmarshal([]byte(strata), &sizes); err != nil {
-		return out, fmt.Errorf("sweep_draw %s: %w", out.DrawID, err)
+	if err := json.Unmarshal([]byte(of.strata), &sizes); err != nil {
+		return fmt.Errorf("sweep_draw %s: %w", of.DrawID, err)
 	}
-	rows, err := q.Query(ctx, checkSQL+`WHERE k.draw_id = ? ORDER BY k.rule, k.position`, out.DrawID)
-	if out.Checks, err = db.Collect(rows, err, scanCheck); err != nil {
-		return out, err
+	rows, err := q.Query(ctx, checkSQL+`WHERE k.draw_id = ? ORDER BY k.rule, k.position`, of.DrawID)
+	if of.Checks, err = db.Collect(rows, err, scanCheck); err != nil {
+		return err
 	}
 	var list []Stratum
 	for _, rule := range slices.Sorted(maps.Keys(sizes)) {
 		s := Stratum{Rule: rule, Size: sizes[rule]}
-		for _, c := range out.Checks {
+		for _, c := range of.Checks {
 			if c.Rule != rule {
 				continue
 			}
@@ -83,6 +103,6 @@ func (store) quality(ctx context.Context, q db.Querier) (out Quality, err error)
 		}
 		list = append(list, s)
 	}
-	out.Estimate = EstimateMissed(list)
-	return out, nil
+	of.Estimate = EstimateMissed(list)
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"candour/internal/base/errs"
 	"candour/internal/room/sweep"
@@ -28,6 +29,9 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if q.DrawID != "" {
 		v.Boxes = append(v.Boxes, p.estimateBox(q), p.strataBox(q))
 		v.After = append(v.After, p.drawnBox(q))
+		if len(q.Earlier) > 0 {
+			v.After = append(v.After, earlierBox(q.Earlier))
+		}
 		for _, c := range q.Checks {
 			if c.Result != sweep.CheckOpen {
 				continue
@@ -47,7 +51,7 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	n := form.Input("n", "How many cases to draw?", "Each rule gets its share, and at least one case.")
 	n.Width, n.Mode = 5, "numeric"
 	v.Forms = append(v.Forms, sheet.Form{ID: "draw", Title: "Draw a new sample", Action: sweep.QualityPath, Button: web.Button{Text: "Draw a sample", Kind: "secondary"},
-		Lines:  []string{"The same word and the same cases give the same sample, so that anybody can draw it again. Agree on the word before you see the cases. An earlier sample stays in the log."},
+		Lines:  []string{"The same word and the same cases give the same sample, so that anybody can draw it again. Agree on the word before you see the cases. What an earlier sample said stays on this page."},
 		Fields: []sheet.Field{sheet.Input(n), sheet.Input(form.Input("seed", "A word or number to draw from", ""))}})
 	return p.show(w, r, v)
 }
@@ -75,6 +79,31 @@ func (p *Pages) strataBox(q sweep.Quality) sheet.Box {
 			web.T(web.Number(s.Low)+" and "+web.Number(s.High))))
 	}
 	return sheet.Box{Title: "By the rule that screened them out", Table: &t}
+}
+
+// earlierBox keeps what earlier samples said, each of its own day.
+func earlierBox(all []sweep.QualitySample) sheet.Box {
+	t := web.Table{ID: "earlier", Caption: "Earlier samples", HideCaption: true, Stack: true, Columns: []web.Column{{Text: "Drawn on"}, {Text: "Screened out then", Numeric: true},
+		{Text: "Looked at", Numeric: true}, {Text: "Should have been caught", Numeric: true}, {Text: "Of all, about"}, {Text: "Between (95 %)"}}}
+	for _, s := range all {
+		e, about := s.Estimate, "Not known"
+		if e.Known {
+			about = web.Number(int(e.Likely + 0.5))
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(drawnOn(s.Made)), web.T(web.Number(e.Size)), web.T(web.Number(e.Looked)), web.T(web.Number(e.Missed)), web.T(about),
+			web.T(web.Number(e.Low)+" and "+web.Number(e.High))))
+	}
+	return sheet.Box{ID: "earlier-samples", Title: "Earlier samples", Table: &t,
+		Lines: []string{"Each tells of what was screened out on its own day, so they are not added up. A case that was missed then has joined the queue since."}}
+}
+
+// drawnOn is the day of a stored moment; one that cannot be read is shown as it is.
+func drawnOn(made string) string {
+	at, err := time.Parse(time.RFC3339Nano, made)
+	if err != nil {
+		return made
+	}
+	return web.Date(at)
 }
 
 // ruleWords names a rule by what it says of a case that it screens out.
