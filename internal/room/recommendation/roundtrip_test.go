@@ -170,6 +170,9 @@ func (d draw) recommendation(i int) exchange.FileRecommendation {
 		Deadline: d.maybe("P6M", "2026-spring"), AnswerDue: d.date(), Checked: d.checked(), CheckedBy: d.one("", "a clerk"), CheckedOn: d.one("", "2026-01"),
 		SourceURL: d.maybe(someURL), LatestAnswer: d.maybe("accepted", "none_yet"), LatestAnswerDate: d.date(), AnswerCoding: d.maybe("our reading"),
 		Note: d.maybe("A note.", ""), State: d.one("", "draft", "published"), Synthetic: d.yes()}
+	if d.yes() {
+		r.Quote, r.QuotePlace = d.one2("We recommend that it is published."), d.one2("page 14")
+	}
 	r.Addressees = append(r.Addressees, []string{"Home Office", "chief constables"}[:d.n(2)]...)
 	for p := range d.n(2) {
 		r.Parts = append(r.Parts, exchange.FilePart{Label: fmt.Sprint("p", p), Text: "A part"})

@@ -16,6 +16,7 @@ import (
 type RecommendationInput struct {
 	ID, ReportID, Number string
 	Title, Summary       string
+	Quote, QuotePlace    string // the report's own words, and where they stand
 	Addressees           []string // names, in order
 	Parts                []PartInput
 	Deadline, AnswerDue  string
@@ -31,7 +32,7 @@ type RecommendationInput struct {
 type PartInput struct{ Label, Wording string }
 
 func (in *RecommendationInput) tidy() {
-	for _, f := range []*string{&in.ID, &in.ReportID, &in.Number, &in.Title, &in.Summary, &in.Deadline, &in.AnswerDue, &in.SourceURL, &in.Note, &in.Why} {
+	for _, f := range []*string{&in.ID, &in.ReportID, &in.Number, &in.Title, &in.Summary, &in.Quote, &in.QuotePlace, &in.Deadline, &in.AnswerDue, &in.SourceURL, &in.Note, &in.Why} {
 		*f = record.Clean(*f)
 	}
 	names := make([]string, 0, len(in.Addressees))
@@ -51,6 +52,12 @@ func (in RecommendationInput) row(p *record.Problems) ledger.Row {
 	p.Need("title", in.Title, "Enter a title in your own words", 300)
 	p.Need("summary", in.Summary, "Enter what is asked for, in your own words", 5000)
 	p.Limit("number", in.Number, 20)
+	quote, place := record.QuoteFault(in.Quote, in.QuotePlace)
+	for name, fault := range map[string]string{"quote": quote, "quote_place": place} {
+		if fault != "" {
+			p.Add(name, fault)
+		}
+	}
 	if _, err := record.ParseDeadline(in.Deadline); err != nil {
 		p.Add("deadline", errs.Message(err))
 	}
@@ -59,6 +66,7 @@ func (in RecommendationInput) row(p *record.Problems) ledger.Row {
 	p.Limit("note", in.Note, 2000)
 	in.checkNames(p)
 	return ledger.Row{"number": record.OrNil(in.Number), "position": record.NumberPosition(in.Number), "title": in.Title, "summary": in.Summary,
+		"quote": record.OrNil(in.Quote), "quote_place": record.OrNil(in.QuotePlace),
 		"deadline": record.OrNil(in.Deadline), "answer_due": record.OrNil(in.AnswerDue), "source_url": record.OrNil(in.SourceURL), "note": record.OrNil(in.Note)}
 }
 
@@ -279,7 +287,7 @@ func (in RecommendationInput) changes(r *record.Record) bool {
 		parts = append(parts, PartInput{p.Label, p.Wording})
 	}
 	return in.Title != r.Title || in.Summary != r.Summary || in.Number != r.Number || in.Deadline != r.Deadline.Text() ||
-		in.AnswerDue != r.AnswerDue.Text() || in.SourceURL != r.SourceURL ||
+		in.AnswerDue != r.AnswerDue.Text() || in.SourceURL != r.SourceURL || in.Quote != r.Quote || in.QuotePlace != r.QuotePlace ||
 		!slices.Equal(in.Addressees, names) || !slices.Equal(in.Parts, parts)
 }
 

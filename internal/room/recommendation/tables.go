@@ -22,7 +22,8 @@ func Tables() []ledger.Table {
 	return []ledger.Table{
 		t("body", "name kind contact note synthetic"),
 		t("report", "title body kind published url note total state"+checked).Shown(),
-		t("recommendation", "report_id number position title summary deadline answer_due source_url note answer_coding said_latest said_latest_date state"+checked).Shown(),
+		t("recommendation", "report_id number position title summary deadline answer_due source_url note answer_coding said_latest said_latest_date state"+checked).Shown().
+			Later(2, "quote quote_place"),
 		t("addressee", "recommendation_id body_id position").Shown(),
 		t("part", "recommendation_id label wording position").Shown(),
 		t("answer", "recommendation_id part_id body_id status given words source_url coded_by position"+checked).Shown().Later(2, "received received_from day_checked day_checked_by"),

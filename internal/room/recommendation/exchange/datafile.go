@@ -43,6 +43,8 @@ type FileRecommendation struct {
 	Number           FileNumber       `json:"number"`
 	Title            string           `json:"title"`
 	Summary          string           `json:"summary"`
+	Quote            *string          `json:"quote,omitempty"`
+	QuotePlace       *string          `json:"quote_place,omitempty"`
 	Addressees       []string         `json:"addressees"`
 	Deadline         *string          `json:"deadline_in_report"`
 	AnswerDue        *string          `json:"answer_due"`

@@ -46,6 +46,7 @@ func nilText(s string) *string {
 func OfRecord(r *record.Record) FileRecommendation {
 	latest, given := r.LatestSaid()
 	out := FileRecommendation{ID: r.ID, ReportID: r.ReportID, Number: FileNumber(r.Number), Title: r.Title, Summary: r.Summary,
+		Quote: nilText(r.Quote), QuotePlace: nilText(r.PlaceOfQuote()),
 		Deadline: nilText(r.Deadline.Text()), AnswerDue: nilText(r.AnswerDue.Text()), Checked: r.Check.Done, CheckedBy: r.Check.By,
 		CheckedOn: r.Check.On.Text(), SourceURL: nilText(r.SourceURL), LatestAnswer: nilText(string(latest)),
 		LatestAnswerDate: nilText(given.Text()), AnswerCoding: nilText(r.AnswerCoding), Note: nilText(r.Note),

@@ -71,7 +71,7 @@ func (r FileReport) Enter(tx *ledger.Tx) error {
 func (p *ImportPlan) Enter(tx *ledger.Tx, r FileRecommendation) error {
 	err := tx.Insert("recommendation", r.ID, ledger.Row{
 		"report_id": r.ReportID, "number": record.OrNil(string(r.Number)), "position": record.NumberPosition(string(r.Number)),
-		"title": r.Title, "summary": r.Summary, "deadline": r.Deadline, "answer_due": r.AnswerDue,
+		"title": r.Title, "summary": r.Summary, "quote": r.Quote, "quote_place": r.QuotePlace, "deadline": r.Deadline, "answer_due": r.AnswerDue,
 		"source_url": r.SourceURL, "note": r.Note, "answer_coding": r.AnswerCoding, "said_latest": r.LatestAnswer,
 		"said_latest_date": r.LatestAnswerDate, "state": orPublished(r.State), "checked": r.Checked,
 		"checked_by": record.OrNil(r.CheckedBy), "checked_on": record.OrNil(r.CheckedOn), "synthetic": r.Synthetic})

@@ -194,6 +194,12 @@ func (p *ImportPlan) checkRecommendation(row int, r FileRecommendation, ids map[
 	if r.SourceURL != nil && !record.SafeURL(*r.SourceURL) {
 		p.bad(row, "source_url", "This is not a web address that begins with https:// or http://.")
 	}
+	quote, place := record.QuoteFault(record.TextOf(r.Quote), record.TextOf(r.QuotePlace))
+	for _, f := range []struct{ column, fault string }{{"quote", quote}, {"quote_place", place}} {
+		if f.fault != "" {
+			p.bad(row, f.column, f.fault)
+		}
+	}
 	seen := map[string]bool{}
 	for _, name := range r.Addressees {
 		if record.Slug(name) == "" || seen[record.Slug(name)] {

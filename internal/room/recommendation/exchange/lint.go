@@ -60,6 +60,7 @@ func (l *linter) recommendation(r FileRecommendation) {
 	l.number(r)
 	l.words("title", r.Title)
 	l.sentence("summary", r.Summary)
+	l.words("quote", record.TextOf(r.Quote))
 	l.sentence("note", record.TextOf(r.Note))
 	l.words("answer_coding", record.TextOf(r.AnswerCoding))
 	l.source("checked", r.Checked, r.SourceURL)

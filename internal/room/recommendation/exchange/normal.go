@@ -31,7 +31,7 @@ func NormalRecommendation(r FileRecommendation) FileRecommendation {
 	if r.Answers == nil {
 		r.Answers = []FileAnswer{}
 	}
-	for _, t := range []**string{&r.Deadline, &r.AnswerDue, &r.SourceURL, &r.LatestAnswer, &r.LatestAnswerDate, &r.AnswerCoding, &r.Note} {
+	for _, t := range []**string{&r.Quote, &r.QuotePlace, &r.Deadline, &r.AnswerDue, &r.SourceURL, &r.LatestAnswer, &r.LatestAnswerDate, &r.AnswerCoding, &r.Note} {
 		emptyIsNil(t)
 	}
 	all := r.allTies()

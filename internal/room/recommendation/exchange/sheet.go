@@ -15,7 +15,7 @@ import (
 
 // SheetColumns are the columns of an import file, in the order of the empty
 // file that we hand out; docs/formats/import.md says what goes in each.
-var SheetColumns = []string{"id", "report_id", "number", "title", "summary", "addressees", "deadline_in_report", "answer_due",
+var SheetColumns = []string{"id", "report_id", "number", "title", "summary", "quote", "quote_place", "addressees", "deadline_in_report", "answer_due",
 	"answer", "answer_date", "answer_by", "answer_words", "source_url", "checked", "note"}
 
 // sheetNeeds are the columns without which no row can be good.
@@ -173,7 +173,7 @@ func (sh *Sheet) field(row int, column, message string) errs.Field {
 func (sh *Sheet) readCells(r *SheetRow, row spreadsheet.Row) {
 	at := func(column string) string { return sh.at(row, column) }
 	r.Line = FileRecommendation{ID: at("id"), ReportID: at("report_id"), Number: FileNumber(at("number")), Title: at("title"),
-		Summary: at("summary"), Deadline: nilText(at("deadline_in_report")), AnswerDue: nilText(at("answer_due")),
+		Summary: at("summary"), Quote: nilText(at("quote")), QuotePlace: nilText(at("quote_place")), Deadline: nilText(at("deadline_in_report")), AnswerDue: nilText(at("answer_due")),
 		SourceURL: nilText(at("source_url")), Note: nilText(at("note")), Addressees: sh.names(r, row)}
 	r.Line.Checked = sh.truth(r, at("checked"))
 	sh.noControls(r, row)

@@ -19,7 +19,10 @@ type recommendationView struct {
 	Heading   string
 	Report    web.Link
 	Tags      []web.Tag
+	Quote     *quoteView
+	Source    *web.Link
 	Summary   string
+	Cite      citeView
 	Facts     web.SummaryList
 	Disagrees string
 	Coding    string
@@ -88,6 +91,7 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 			Breadcrumbs: []web.Link{{Text: "Recommendations", Href: "/recommendations"}, {Text: rec.Report.Title, Href: record.ReportHref(rec.ReportID)}, {Text: rec.Heading()}},
 			Feeds:       []web.Feed{{Title: "News of this recommendation", Href: record.RecommendationHref(rec.ID) + "/feed.atom", Type: "application/atom+xml"}}},
 		Heading: rec.Heading(), Report: web.Link{Text: rec.Report.Title, Href: record.ReportHref(rec.ReportID)}, Summary: rec.Summary,
+		Quote: quoteOf(rec), Source: sourceOf(rec), Cite: p.citeOf(rec, today),
 		Tags: recommendationTags(rec, sum.Condition(today)), Facts: recommendationFactsList(rec), Disagrees: disagreement(rec), Coding: codingWords(rec),
 		Answers: p.answerItems(r, rec), Unanswered: answerKnown(&sum, today), Searches: p.searchItems(r, rec.Searches, rec.Withdrawn, rec.Corrections, searchDues(&sum),
 			record.SearchedOf(rec.Addressees)), Assessments: assessmentRemarks(rec), Notes: noteRemarks(rec), Known: append(knownRemarks(rec.Known, ""),

@@ -96,7 +96,8 @@ func Fixables() []Fixable {
 		{kind: "part", Name: "Part of the recommendation", Table: "part", About: rec, Column: "recommendation_id", noWithdrawal: true, fields: []FixField{
 			fixedWords("wording", "The part", 2000, true)}},
 		{kind: rec, Name: "Recommendation", Table: rec, About: rec, noWithdrawal: true, fields: []FixField{
-			fixedWords("title", "Title", 300, true), fixedWords("summary", "What it asks", 5000, true), fixedWords("note", "Note", 2000, false),
+			fixedWords("title", "Title", 300, true), fixedWords("summary", "What it asks", 5000, true),
+			fixedWords("quote", "The report's own words", QuoteLimit, false), fixedWords("note", "Note", 2000, false),
 			told(roughDay("answer_due", "Answer asked for by")), told(roughDay("deadline", "Deadline set by the report")),
 			told(words("addressees", "Asked of", 2000, false))}},
 		{kind: com, Name: "Commitment", Table: com, About: com, fields: []FixField{

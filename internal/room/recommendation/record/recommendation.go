@@ -19,6 +19,10 @@ type Recommendation struct {
 	Position int    `json:"-"`
 	Title    string `json:"title"`
 	Summary  string `json:"summary"`
+	// Quote is a short quotation of the report's own words, and QuotePlace where in
+	// it they stand; both empty where nobody has entered them.
+	Quote      string `json:"quote,omitempty"`
+	QuotePlace string `json:"quote_place,omitempty"`
 	// Deadline is the date or period that the report itself set, as written.
 	Deadline Deadline `json:"deadline,omitzero"`
 	// AnswerDue is when an answer was asked for.

@@ -146,18 +146,20 @@ func (Store) BodyNamed(ctx context.Context, q db.Querier, id string) (record.Bod
 }
 
 const recommendationColumns = `id, report_id, number, position, title, summary, deadline, answer_due, source_url, note,
- answer_coding, said_latest, said_latest_date, state, checked, checked_by, checked_on, synthetic, version`
+ answer_coding, said_latest, said_latest_date, state, checked, checked_by, checked_on, synthetic, version, quote, quote_place`
 
 func scanRecommendation(rows *sql.Rows) (r record.Recommendation, err error) {
 	var (
-		number, deadline, due, url, note, coding, latest, latestDate, by, on text
-		checked                                                              sql.NullInt64
+		number, deadline, due, url, note, coding, latest, latestDate, by, on, quote, place text
+
+		checked sql.NullInt64
 	)
 	err = rows.Scan(&r.ID, &r.ReportID, &number, &r.Position, &r.Title, &r.Summary, &deadline, &due, &url, &note,
-		&coding, &latest, &latestDate, &r.State, &checked, &by, &on, &r.Synthetic, &r.Version)
+		&coding, &latest, &latestDate, &r.State, &checked, &by, &on, &r.Synthetic, &r.Version, &quote, &place)
 	if err != nil {
 		return r, err
 	}
+	r.Quote, r.QuotePlace = quote.s(), place.s()
 	r.Number, r.SourceURL, r.Note, r.AnswerCoding = number.s(), url.s(), note.s(), coding.s()
 	r.AnswerDue, r.SaidLatest, r.SaidLatestDate = due.rough(), record.Status(latest.s()), latestDate.rough()
 	r.Check = check(checked, by, on)

@@ -93,7 +93,7 @@ func StampOf(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.00
 // searchText is every word that a search should find a recommendation by.
 // Drafts are not in it: what a reader may not see must not be found.
 func searchText(r *record.Record) string {
-	words := []string{r.ID, r.Title, r.Summary, r.Note, r.Report.Title, r.Report.Body}
+	words := []string{r.ID, r.Title, r.Summary, r.Quote, r.Note, r.Report.Title, r.Report.Body}
 	for _, b := range r.Addressees {
 		words = append(words, b.Name)
 	}

@@ -13,13 +13,14 @@ import (
 // recommendationFields are the texts of the form, with their labels.
 var recommendationFields = []record.Choice{
 	{Value: "number", Label: "The report's own number (optional)"}, {Value: "title", Label: "Title, in our own words"}, {Value: "summary", Label: "What it asks, in our own words"},
+	{Value: "quote", Label: "The report's own words (optional)"}, {Value: "quote_place", Label: "Where those words stand in the report"},
 	{Value: "addressees", Label: "Who is it addressed to?"}, {Value: "parts", Label: "Parts that can be answered on their own (optional)"},
 	{Value: "deadline", Label: "Deadline that the report set (optional)"}, {Value: "answer_due", Label: "When is an answer due? (optional)"},
 	{Value: "source_url", Label: "Web address of the source (optional)"}, {Value: "note", Label: "Note (optional)"},
 }
 
 // longFields are those with several lines.
-var longFields = map[string]bool{"summary": true, "addressees": true, "parts": true, "note": true}
+var longFields = map[string]bool{"summary": true, "quote": true, "addressees": true, "parts": true, "note": true}
 
 func recommendationTexts(r *record.Record) map[string]string {
 	var names, parts []string
@@ -29,7 +30,8 @@ func recommendationTexts(r *record.Record) map[string]string {
 	for _, p := range r.Parts {
 		parts = append(parts, p.Label+": "+p.Wording)
 	}
-	return map[string]string{"number": r.Number, "title": r.Title, "summary": r.Summary, "addressees": strings.Join(names, "\n"),
+	return map[string]string{"number": r.Number, "title": r.Title, "summary": r.Summary,
+		"quote": r.Quote, "quote_place": r.QuotePlace, "addressees": strings.Join(names, "\n"),
 		"parts": strings.Join(parts, "\n"), "deadline": r.Deadline.Text(), "answer_due": r.AnswerDue.Text(), "source_url": r.SourceURL, "note": r.Note}
 }
 
@@ -52,6 +54,7 @@ func partsTyped(text string) []recommendation.PartInput {
 
 func recommendationInput(r *http.Request, form *web.Form) recommendation.RecommendationInput {
 	return recommendation.RecommendationInput{Number: form.Text("number"), Title: form.Text("title"), Summary: form.Text("summary"),
+		Quote: form.Text("quote"), QuotePlace: form.Text("quote_place"),
 		Addressees: strings.Split(form.Text("addressees"), "\n"), Parts: partsTyped(form.Text("parts")), Deadline: form.Text("deadline"),
 		AnswerDue: form.Text("answer_due"), SourceURL: form.Text("source_url"), Note: form.Text("note"), Version: form.Version(),
 		Publish: form.Has("publish", "yes"), Checked: form.Has("checked", "yes"), Synthetic: synthetic(r), Why: form.Text("why")}
@@ -185,10 +188,12 @@ func (p *Pages) showRecommendation(w http.ResponseWriter, r *http.Request, rep r
 
 func recommendationBoxes(form *web.Form) []web.Question {
 	hints := map[string]string{"number": "Such as 7, 4.3 or A", "addressees": "One name on each line",
-		"parts":    "One on each line: a label, a colon, the words. For example, a: publish the data",
-		"deadline": "A date, such as 31 March 2026 or spring 2026, or a period, such as P6M for six months",
+		"parts":       "One on each line: a label, a colon, the words. For example, a: publish the data",
+		"quote":       "Copy a sentence or two of the recommendation, without quotation marks. Leave it empty if you have not read it there",
+		"quote_place": "A page, a paragraph or a heading, such as page 14. Needed with the words",
+		"deadline":    "A date, such as 31 March 2026 or spring 2026, or a period, such as P6M for six months",
 	}
-	limits := map[string]int{"summary": 5000, "note": 2000}
+	limits := map[string]int{"summary": 5000, "quote": record.QuoteLimit, "note": 2000}
 	var out []web.Question
 	for _, f := range recommendationFields {
 		switch {
