@@ -16,7 +16,7 @@ import (
 type RecommendationInput struct {
 	ID, ReportID, Number string
 	Title, Summary       string
-	Quote, QuotePlace    string // the report's own words, and where they stand
+	Quote, QuotePlace    string   // the report's own words, and where they stand
 	Addressees           []string // names, in order
 	Parts                []PartInput
 	Deadline, AnswerDue  string
