@@ -64,7 +64,7 @@ func newBench(root, tmp string, t target) (*bench, error) {
 		if err := b.run(0, s, time.Hour); err != nil {
 			return nil, fmt.Errorf("the tests of %s fail with nothing changed: %w", s.dir, err)
 		}
-		b.limit[s] = 10*time.Since(began) + 20*time.Second
+		b.limit[s] = 5*time.Since(began) + 10*time.Second
 	}
 	return b, b.cover()
 }
