@@ -20,6 +20,8 @@ export GOTOOLCHAIN
 need '/usr/lib/postgresql/*/bin/initdb' postgresql
 need chromium chromium fonts-liberation
 need npm npm
+need curl curl
+need jq jq
 python3 -c 'import ensurepip' >/dev/null 2>&1 || need '/usr/lib/python3*/ensurepip' python3-venv
 if [ ! -f node_modules/axe-core/axe.min.js ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo "installing axe-core and the style sheet's tools (npm)"

@@ -20,7 +20,7 @@ import (
 	"candour/internal/room/lookup"
 	"candour/internal/room/recommendation"
 	registerpages "candour/internal/room/recommendation/pages"
-	"candour/internal/room/recommendation/pages/api"
+	registerapi "candour/internal/room/recommendation/pages/api"
 	"candour/internal/room/recommendation/pages/staff"
 	returnspages "candour/internal/room/returns/pages"
 	"candour/internal/room/review/intake"
@@ -29,6 +29,7 @@ import (
 	"candour/internal/room/signin"
 	"candour/internal/room/signin/provider"
 	sweeppages "candour/internal/room/sweep/pages"
+	"candour/internal/site/api"
 	"candour/internal/site/door"
 	"candour/internal/site/gate"
 	"candour/internal/site/room"
@@ -82,12 +83,9 @@ func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 func (s *server) liveRegister(context.Context) (room.Live, error) {
 	pages := registerpages.New(s.register, s.renderer, registerpages.PageConfig{PublicURL: s.cfg.PublicURL})
 	signedIn := staff.New(s.register, s.renderer)
-	api, err := api.New(s.register, pages.Shelves(), s.cfg.PublicURL, s.renderer)
-	if err != nil {
-		return room.Live{}, err
-	}
 	missed := func(n int) { s.metrics.missed.Add(float64(n)) }
-	return room.Live{Routes: slices.Concat(pages.Routes(), signedIn.Routes(), api.Routes()), Jobs: s.register.Jobs(s.cfg.PublicURL, s.log),
+	add := func(to *api.API) { registerapi.Add(to, s.register, pages.Shelves(), s.cfg.PublicURL) }
+	return room.Live{Routes: slices.Concat(pages.Routes(), signedIn.Routes()), API: add, Jobs: s.register.Jobs(s.cfg.PublicURL, s.log),
 		Node: func(ctx context.Context) {
 			s.register.Watch(access.WithActor(ctx, access.SystemActor("lists")), s.log, missed)
 		},
@@ -122,7 +120,8 @@ func (s *server) liveSweep(context.Context) (room.Live, error) {
 }
 
 func (s *server) liveReturns(context.Context) (room.Live, error) {
-	return room.Live{Routes: returnspages.New(s.returns, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.returns.Jobs(),
+	pages := returnspages.New(s.returns, s.renderer, s.cfg.PublicURL)
+	return room.Live{Routes: pages.Routes(), API: pages.AddAPI, Jobs: s.returns.Jobs(),
 		Desk: s.returns.DeskItems, DeskRank: 40, DeskAt: web.Link{Text: "Returns desk", Href: returns.DeskPath}, Leaving: s.returns, LeavingRank: 40}, nil
 }
 

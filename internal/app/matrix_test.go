@@ -12,8 +12,10 @@ import (
 
 	"candour/internal/room/bodies"
 	"candour/internal/room/holidays"
+	"candour/internal/room/returns"
 	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
+	"candour/internal/room/tokens"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -28,11 +30,12 @@ const matrixFile = "testdata/access-matrix.golden"
 // refused, 422, 404 or 303 is a request that the rule let through.
 func TestAccessMatrix(t *testing.T) {
 	s := newSite(t)
+	s.makeTokens(t.Context())
 	shown := s.sealedValues(t)
 	lines := []string{}
 	for _, rt := range s.web.Routes() {
 		line := fmt.Sprintf("%-4s %-46s", rt.Method, rt.Pattern)
-		for _, role := range matrixRoles() {
+		for _, role := range matrixColumns() {
 			// A session of its own for each: some routes end it.
 			b := s.browser(role)
 			var code int
@@ -51,7 +54,7 @@ func TestAccessMatrix(t *testing.T) {
 	}
 	shown.told(t)
 	slices.Sort(lines)
-	got := fmt.Sprintf("%-51s %s\n%s\n", "", strings.Join(matrixRoles(), " "), strings.Join(lines, "\n"))
+	got := fmt.Sprintf("%-51s %s\n%s\n", "", strings.Join(matrixColumns(), " "), strings.Join(lines, "\n"))
 	if *update {
 		if err := os.WriteFile(matrixFile, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -63,6 +66,10 @@ func TestAccessMatrix(t *testing.T) {
 	}
 	compareLines(t, string(want), got)
 }
+
+// matrixColumns are the people, and a program that calls with an API token and
+// nothing else.
+func matrixColumns() []string { return append(matrixRoles(), "token") }
 
 // checkRules holds what no golden file may be updated away from.
 func checkRules(t *testing.T, method, pattern string, action access.Action, role string, code int) {
@@ -80,9 +87,10 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 		return
 	}
 	switch {
-	case role == "visitor" && !session,
+	case role == "token" && !session && action != returns.ReturnsSend,
+		role == "visitor" && !session,
 		role == "auditor" && !own,
-		role == "administrator" && !own && action != access.UserManage && action != bodies.BodyManage && action != holidays.HolidayManage && action != signin.StaffAgree &&
+		role == "administrator" && !own && action != tokens.TokenRevoke && action != access.UserManage && action != bodies.BodyManage && action != holidays.HolidayManage && action != signin.StaffAgree &&
 			action != bodies.BodyAgree && action != holidays.HolidayAgree && action != access.SettingsManage:
 		t.Errorf("%s %s as %s: %d, must be refused", method, pattern, role, code)
 	}

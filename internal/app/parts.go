@@ -4,7 +4,9 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
+	"candour/internal/site/api"
 	"candour/internal/site/room"
+	"candour/internal/site/web"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 	"candour/internal/trust/proposal"
@@ -28,6 +30,11 @@ func logPart() room.Room {
 func mailPart() room.Room {
 	return room.Room{Name: "mail", Migrations: []db.Migrations{mail.Migrations()},
 		Open: []room.OpenTable{{Name: "mail_outbox", Why: "Messages that wait. A message says nothing that is not in a record.", May: room.MayAll, Kept: true}}}
+}
+
+// apiPart is the page about the API, to which every room adds its part.
+func apiPart() room.Room {
+	return room.Room{Name: "api", Templates: []web.Templates{api.Templates()}}
 }
 
 // jobsPart is what the clock of periodic jobs brings.

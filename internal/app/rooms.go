@@ -22,6 +22,7 @@ import (
 	signincli "candour/internal/room/signin/cli"
 	sweepcli "candour/internal/room/sweep/cli"
 	sweeppages "candour/internal/room/sweep/pages"
+	"candour/internal/room/tokens"
 	"candour/internal/site/door"
 	"candour/internal/site/room"
 	"candour/internal/trust/access"
@@ -53,8 +54,10 @@ func list() []entry {
 		{auditpages.Room().With(auditcli.Commands()...), (*server).liveAudit},
 		{bodies.Room(), (*server).liveBodies},
 		{holidays.Room(), (*server).liveHolidays},
+		{tokens.Room(), (*server).liveTokens},
 		{openedPart(), nil},
 		{proposalPart(), nil},
+		{apiPart(), nil},
 		{door.Part(), (*server).liveDoor},
 		{logbook.Room(), (*server).liveLogbook},
 		{lookup.Room(), (*server).liveLookup},

@@ -16,7 +16,10 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
+	"candour/internal/room/recommendation"
 	"candour/internal/room/signin"
+	"candour/internal/room/tokens"
+	"candour/internal/site/api"
 	"candour/internal/site/command"
 	"candour/internal/site/door"
 	"candour/internal/site/gate"
@@ -91,6 +94,8 @@ type server struct {
 	outbox   *mail.Outbox
 	runner   *jobs.Runner
 	signin   *signin.Service
+	tokens   *tokens.Service
+	api      *api.API
 	web      *web.Server
 	metrics  *metrics
 	witness  witnessing
@@ -112,7 +117,7 @@ func newServer(ctx context.Context, cfg config.Config, o serverOptions) (*server
 		return nil, err
 	}
 	s := &server{core: c, opts: o, log: o.log, outbox: outbox, metrics: newMetrics()}
-	for _, step := range []func(context.Context) error{s.markDemonstration, s.warnOwner, s.buildPages, s.openRooms, s.buildWeb, s.startRooms} {
+	for _, step := range []func(context.Context) error{s.markDemonstration, s.warnOwner, s.buildPages, s.openRooms, s.openAPI, s.buildWeb, s.startRooms} {
 		if err := step(ctx); err != nil {
 			c.close()
 			return nil, err
@@ -178,6 +183,13 @@ func (s *server) openRooms(ctx context.Context) error {
 	return s.firstAdministrators(ctx)
 }
 
+// openAPI has each room add its part of the one API.
+func (s *server) openAPI(context.Context) error {
+	s.api = api.New(s.renderer, s.clock.Now)
+	s.live.AddAPI(s.api)
+	return s.api.Ready()
+}
+
 // startRooms has each room do what it does once.
 func (s *server) startRooms(ctx context.Context) error { return s.live.Start(ctx) }
 
@@ -191,7 +203,7 @@ func (s *server) work() []room.Leaving { return s.live.Leaving() }
 
 // routes lists every page and call. Demo routes exist in a demonstration only.
 func (s *server) routes() []web.Route {
-	all := slices.Concat(s.live.Routes(), s.healthRoutes(), s.securityRoutes())
+	all := slices.Concat(s.live.Routes(), s.healthRoutes(), s.securityRoutes(), s.api.Routes(recommendation.APIRead))
 	if s.opts.invents() {
 		all = append(all, s.signin.DemoRoutes()...)
 	}
@@ -213,9 +225,13 @@ func (s *server) buildWeb(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.web, err = web.New(web.Config{Marks: s.marks, Proxies: proxies, Bodies: gate.NewBudget(maxAnonymous, maxAnonymous/2),
-		Connections: gate.NewBook(s.cfg.MaxConnections, s.cfg.MaxConnections/4), Policy: s.policy, Renderer: s.renderer, Log: s.log, Key: key, Sessions: s.signin, Once: s.ledger,
-		FormActions: s.signin.FormActions(), HTTPS: strings.HasPrefix(s.cfg.PublicURL, "https:"), Observe: s.metrics.observe, Refused: s.signin.Refused, FileCheck: fileCheck}, routes...)
+	cfg := web.Config{Marks: s.marks, Proxies: proxies, Bodies: gate.NewBudget(maxAnonymous, maxAnonymous/2),
+		Connections: gate.NewBook(s.cfg.MaxConnections, s.cfg.MaxConnections/4), Policy: s.policy, Renderer: s.renderer, Log: s.log, Key: key, Sessions: s.signin, Calls: newCalls(), Once: s.ledger,
+		FormActions: s.signin.FormActions(), HTTPS: strings.HasPrefix(s.cfg.PublicURL, "https:"), Observe: s.metrics.observe, Refused: s.signin.Refused, FileCheck: fileCheck}
+	if s.tokens != nil {
+		cfg.Bearers = s.tokens
+	}
+	s.web, err = web.New(cfg, routes...)
 	return err
 }
 

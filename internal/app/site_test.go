@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -18,6 +19,7 @@ import (
 	returnsdemo "candour/internal/room/returns/demo"
 	reviewdemo "candour/internal/room/review/demo"
 	"candour/internal/room/signin"
+	"candour/internal/room/tokens"
 	"candour/internal/site/madeup"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -29,6 +31,8 @@ type site struct {
 	t      testing.TB
 	people map[string]string // role in words to staff id
 	entry  string            // a ledger entry about a published recommendation
+	apiKey string            // an API token that the data lead made
+	madeID string            // the id of another, which may be revoked
 }
 
 // bareSite is the program as a demonstration that holds nothing yet.
@@ -108,6 +112,26 @@ func (s *site) enter(ctx context.Context) {
 	s.propose(ctx)
 }
 
+// makeTokens makes two API tokens: one to call with, and one that may be revoked.
+func (s *site) makeTokens(ctx context.Context) {
+	s.madeID, _ = s.makeToken(ctx, "Synthetic system 1")
+	_, s.apiKey = s.makeToken(ctx, "Synthetic system 2")
+}
+
+// makeToken makes an API token as the data lead.
+func (s *site) makeToken(ctx context.Context, name string) (id, text string) {
+	s.t.Helper()
+	lead, err := s.signin.PersonIn(ctx, s.db, s.people["data-lead"])
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	made, text, err := s.tokens.Make(access.WithActor(ctx, lead), tokens.Input{Name: name, Scopes: []string{"returns.send", "returns.read"}, Days: 30})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return made.ID, text
+}
+
 // propose leaves a change of the analyst waiting for a second administrator.
 func (s *site) propose(ctx context.Context) {
 	a := access.ActorFrom(ctx)
@@ -128,12 +152,17 @@ func (s *site) propose(ctx context.Context) {
 type browser struct {
 	site    *site
 	cookies map[string]string
+	token   string
 }
 
 func (s *site) browser(role string) *browser {
 	s.t.Helper()
 	b := &browser{site: s, cookies: map[string]string{}}
-	if role == "visitor" {
+	switch role {
+	case "token":
+		b.token = s.apiKey
+		return b
+	case "visitor":
 		return b
 	}
 	got := b.post(signin.DemoPath, url.Values{"id": {s.people[role]}})
@@ -146,6 +175,9 @@ func (s *site) browser(role string) *browser {
 func (b *browser) send(r *http.Request) *httptest.ResponseRecorder {
 	for name, value := range b.cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	if b.token != "" {
+		r.Header.Set("Authorization", "Bearer "+b.token)
 	}
 	w := httptest.NewRecorder()
 	b.site.web.ServeHTTP(w, r)
@@ -189,7 +221,7 @@ func (s *site) targetOf(pattern string) string {
 	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": madeup.Department, "commitments": "made-up-c3", "body-list": madeup.Department, "ties": "none",
 		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
 		"statement": "2026", "tile": "0/000.p/1", "mine": "withdraw", "requests": "none", "second": "none", "proposals": "none", "body-proposals": "none", "holiday-proposals": "none",
-		"upload": "none", "quality": "none",
+		"upload": "none", "quality": "none", "tokens": cmp.Or(s.madeID, "none"),
 		"put-right": "answer", "correct": "answer", "correction-proposals": "none", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`),
 		"answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`), "agree-search": s.one(`SELECT max(id) FROM search_made WHERE agreed IS NULL`),
 		"check-day": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),
@@ -199,6 +231,11 @@ func (s *site) targetOf(pattern string) string {
 		ids["figures"] = s.one(`SELECT release_id FROM figures_edition WHERE state = 'published'`)
 		ids["figures-desk"] = s.one(`SELECT max(id) FROM figures_edition`)
 		ids["files"] = "none"
+	}
+	if strings.HasPrefix(pattern, "/api/v1/own") || strings.HasPrefix(pattern, "/api/v1/returns") {
+		ids["returns"] = s.one(`SELECT id FROM return_due WHERE body = 'made-up-force-01'`)
+		ids["rounds"], ids["book"], ids["suspect"] = s.one(`SELECT id FROM return_round`), "suspect", "1"
+		ids["versions"] = s.one(`SELECT min(v.id) FROM return_version v JOIN return_due d ON d.id = v.return_id WHERE d.body = 'made-up-force-01'`)
 	}
 	if strings.HasPrefix(pattern, "/returns") {
 		ids["of"] = s.one(`SELECT id FROM return_due WHERE body = 'made-up-force-01'`)

@@ -29,6 +29,7 @@ var writesOtherDays = map[string]string{
 	"internal/site/feed/calendar.go":              "iCalendar writes moments in UTC, with a Z",
 	"internal/trust/ledger/batch.go":              "the hour of a sealed entry, a key of its table",
 	"internal/trust/ledger/tx.go":                 "the stamp of an entry, to the fraction of a second, with a Z",
+	"internal/room/tokens/store.go":               "the stamps of a token, which sort as text",
 	"internal/room/signin/store_session.go":       "the stamp of a session, which sorts as text",
 }
 

@@ -72,6 +72,7 @@ type Config struct {
 	SecurityContact      string   `toml:"security_contact" help:"Where to report a weakness (an e-mail address or an https:// page), for /.well-known/security.txt; empty: that page is not there."`
 	SessionIdle          Duration `toml:"session_idle" help:"A session ends after this long without use."`
 	SessionLife          Duration `toml:"session_life" help:"A session ends after this long whatever happens."`
+	TokenLife            Duration `toml:"token_life" help:"The longest that an API token of a body may last, in whole days: 4320h is 180."`
 	SMTPAddress          string   `toml:"smtp_address" help:"host:port of the mail server; empty: messages wait in the outbox."`
 	SMTPUser             string   `toml:"smtp_user" help:"User at the mail server."`
 	SMTPPassword         string   `toml:"smtp_password" help:"Password at the mail server." secret:"yes"`
@@ -103,6 +104,7 @@ func Default() Config {
 		DatabaseWait: Duration{5 * time.Second}, DatabaseStatementTime: Duration{30 * time.Second},
 		DatabaseLockTime: Duration{5 * time.Second}, DatabaseIdleTime: Duration{time.Minute},
 		AntivirusTime: Duration{30 * time.Second}, SessionIdle: Duration{30 * time.Minute}, SessionLife: Duration{12 * time.Hour}, PasskeyAfterProvider: Duration{24 * time.Hour},
+		TokenLife: Duration{180 * 24 * time.Hour},
 	}
 }
 
@@ -359,6 +361,9 @@ func (c Config) checkPeople(add func(key, message string)) {
 		if d.Duration < time.Minute {
 			add(key, "Write at least 1m.")
 		}
+	}
+	if life := c.TokenLife.Duration; life < 24*time.Hour || life > 366*24*time.Hour {
+		add("token_life", "Write a time of one day (24h) to a year (8784h).")
 	}
 	for _, to := range c.EscalateTo {
 		if _, err := mail.ParseAddress(to); err != nil {

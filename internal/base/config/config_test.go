@@ -92,6 +92,7 @@ func TestCheck(t *testing.T) {
 		"leave_to":               func(c *Config) { c.LeaveTo = "foo" },
 		"session_idle":           func(c *Config) { c.SessionIdle.Duration = -5 * time.Minute },
 		"session_life":           func(c *Config) { c.SessionLife.Duration = 0 },
+		"token_life":             func(c *Config) { c.TokenLife.Duration = 9000 * time.Hour },
 		"escalate_to":            func(c *Config) { c.EscalateTo = []string{"notmail"} },
 		"oidc_issuer":            func(c *Config) { c.OIDCACRValues = []string{"two"} },
 		"backup_recipients":      func(c *Config) { c.BackupRecipients = []string{"age1xyz"} },

@@ -22,6 +22,7 @@ import (
 	"candour/internal/room/recommendation/pages/api"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/recommendation/shelf"
+	siteapi "candour/internal/site/api"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
@@ -45,7 +46,7 @@ func openAPI(t testing.TB, w *world) *apiSite {
 			t.Fatal(err)
 		}
 		return s.api.Routes()
-	}).Server
+	}, siteapi.Templates()).Server
 	return s
 }
 

@@ -118,6 +118,13 @@ func factsOf(kind, id, body, proposer string) access.Resource {
 	return access.Resource{Kind: kind, ID: id, Attrs: attrs}
 }
 
+// stepFacts are factsOf a return of which a step is made.
+func stepFacts(r *Return, m Move) access.Resource {
+	res := factsOf("return_due", r.ID, r.Body, r.Submitter)
+	res.Attrs["move"] = m.Name
+	return res
+}
+
 // hide turns a refusal about one return into "there is none".
 func hide(err error) error {
 	if errs.Is(err, errs.Forbidden) {
@@ -135,7 +142,7 @@ func (s *Service) change(ctx context.Context, action access.Action, id string, m
 	}
 	act := ledger.Act{Action: action, Kind: "return_due", ID: id, Reason: reason, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		r, err := s.store.oneReturn(ctx, tx, id)
-		return factsOf("return_due", id, r.Body, r.Submitter), err
+		return stepFacts(&r, m), err
 	}}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		r, err := s.store.oneReturn(ctx, tx, id)

@@ -122,7 +122,7 @@ func (s *Service) checked(ctx context.Context, version string, before Return, re
 // undo notes that a file could not be taken and puts the return back.
 func (s *Service) undo(ctx context.Context, version string, before Return, words string) error {
 	act := ledger.Act{Action: ReturnsSend, Kind: "return_due", ID: before.ID, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
-		return factsOf("return_due", before.ID, before.Body, ""), nil
+		return stepFacts(&before, MoveForget), nil
 	}}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		r, err := s.store.oneReturn(ctx, tx, before.ID)

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"io"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -45,17 +47,39 @@ type progress struct {
 // Receive takes the files of a return and begins to check them. What was sent
 // is noted before anything is read, so that it is never lost silently.
 func (s *Service) Receive(ctx context.Context, id string, files []Sent) (version string, err error) {
+	version, _, err = s.receive(ctx, id, files, false)
+	return version, err
+}
+
+// ReceiveOnce is Receive for a program, which may not know whether what it sent before
+// arrived: what is the current version already, byte for byte, is no new one.
+func (s *Service) ReceiveOnce(ctx context.Context, id string, files []Sent) (version string, again bool, err error) {
+	return s.receive(ctx, id, files, true)
+}
+
+// errThere ends a write that would make a version of what is there already.
+var errThere = errs.New(errs.Conflict, "This is the current version already.")
+
+func (s *Service) receive(ctx context.Context, id string, files []Sent, once bool) (version string, again bool, err error) {
 	if len(files) == 0 {
-		return "", errs.InvalidInput("Choose a file.", errs.Field{Name: "file", Message: "Choose a file"})
+		return "", false, errs.InvalidInput("Choose a file.", errs.Field{Name: "file", Message: "Choose a file"})
 	}
 	sum, size, err := digestFiles(files)
 	if err != nil {
-		return "", err
+		return "", false, err
+	}
+	if once {
+		if version, err = s.there(ctx, id, sum); err != nil || version != "" {
+			return version, err == nil, err
+		}
 	}
 	version = s.ids.Next("version")
 	var before Return
 	err = s.change(ctx, ReturnsSend, id, MoveReceive, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		before = *r
+		if same, err := s.same(ctx, tx, r, sum); once && (err != nil || same) {
+			return nil, "", errors.Join(err, errThere)
+		}
 		v := s.blank(ctx, r)
 		v["file"], v["sha256"], v["bytes"] = names(files), sum, size
 		r.Current = version
@@ -64,11 +88,39 @@ func (s *Service) Receive(ctx context.Context, id string, files []Sent) (version
 		}
 		return ledger.Row{"current_id": version, "versions": r.Versions + 1, "refused": nil}, sum, s.keep(ctx, tx.Tx, version, files)
 	})
+	if errors.Is(err, errThere) {
+		return before.Current, true, nil
+	}
+	if err != nil {
+		return "", false, err
+	}
+	s.start(ctx, version, before, files)
+	return version, false, nil
+}
+
+// there gives the current version of a return that the actor may send for, if it is
+// these bytes: also of one that takes no new file now.
+func (s *Service) there(ctx context.Context, id, sum string) (string, error) {
+	r, err := s.store.oneReturn(ctx, s.db, id)
 	if err != nil {
 		return "", err
 	}
-	s.start(ctx, version, before, files)
-	return version, nil
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), ReturnsSend, stepFacts(&r, MoveReceive)); err != nil {
+		return "", hide(err)
+	}
+	if same, err := s.same(ctx, s.db, &r, sum); err != nil || !same {
+		return "", err
+	}
+	return r.Current, nil
+}
+
+// same says whether a return's current version is these bytes and was not refused whole.
+func (s *Service) same(ctx context.Context, q db.Querier, r *Return, sum string) (bool, error) {
+	if r.Current == "" {
+		return false, nil
+	}
+	v, err := s.store.version(ctx, q, r.Current)
+	return v.SHA256 == sum && v.State != "failed", err
 }
 
 func names(files []Sent) string {

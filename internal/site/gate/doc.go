@@ -36,4 +36,8 @@
 // there are too many: those that have not yet said what they want, of the
 // prefix that has most. [Budget] bounds the bytes that are held for people who
 // are not signed in.
+//
+// # Calls
+//
+// [Rates] bounds how often one API token may call.
 package gate

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/jobs"
+	"candour/internal/site/api"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -17,6 +18,8 @@ import (
 type Live struct {
 	// Routes are its pages and calls.
 	Routes []web.Route
+	// API adds its part to the service's one API.
+	API func(*api.API)
 	// Jobs are what it does by the clock, on one node at a time. They run as the
 	// service itself, under their names: internal/app sees to that.
 	Jobs []jobs.Periodic
@@ -61,6 +64,15 @@ func of[T any](s Service, what func(Live) []T) (out []T) {
 
 // Routes are those of all rooms.
 func (s Service) Routes() []web.Route { return of(s, func(r Live) []web.Route { return r.Routes }) }
+
+// AddAPI has each room add its part of the API.
+func (s Service) AddAPI(to *api.API) {
+	for _, r := range s {
+		if r.API != nil {
+			r.API(to)
+		}
+	}
+}
 
 // Jobs are those of all rooms.
 func (s Service) Jobs() []jobs.Periodic {

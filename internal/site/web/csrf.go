@@ -5,8 +5,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"mime"
 	"net/http"
-	"strings"
 
 	"candour/internal/base/errs"
 )
@@ -84,14 +84,23 @@ func unmask(token string) []byte {
 	return code
 }
 
+// readCalled reads the form of a call, if it sends files: so that they are looked at
+// as all files are.
+func readCalled(r *http.Request) error {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {
+		return readForm(r)
+	}
+	return nil
+}
+
 // checkToken wants the token on every request that may change something.
 func (s *Server) checkToken(rt Route, r *http.Request) error {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return nil
 	}
-	if rt.Bearer && strings.HasPrefix(r.Header.Get("Authorization"), "Bearer ") {
-		return nil
+	if _, called := bearerOf(r); rt.Bearer && called {
+		return readCalled(r)
 	}
 	if err := readForm(r); err != nil {
 		return err

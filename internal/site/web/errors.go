@@ -168,6 +168,8 @@ func wordsFor(status int, err error) words {
 		}
 	case http.StatusMethodNotAllowed:
 		w = words{"This page cannot be used in that way", "Go back to the page you came from and use the button or link there."}
+	case http.StatusTooManyRequests:
+		w = words{"Too many calls", "This token has called too often. Wait as long as Retry-After says, then go on."}
 	case http.StatusUnauthorized:
 		w.heading = "You need to sign in"
 	case http.StatusForbidden:

@@ -23,6 +23,13 @@ func (s *Server) guarded(rt Route) http.Handler {
 		if x := exchangeFrom(r.Context()); x != nil {
 			x.res.route, x.exit = rt.String(), rt.Exit
 		}
+		if rt.Bearer && s.Bearers != nil {
+			var ok bool
+			if r, ok = s.bearer(w, r); !ok {
+				return
+			}
+			who = s.notePerson(r)
+		}
 		if err := s.Policy.Authorize(r.Context(), who, rt.Action, access.Route()); err != nil {
 			s.refuse(w, r, who, err)
 			return

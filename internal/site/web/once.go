@@ -11,7 +11,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"candour/internal/base/once"
@@ -46,10 +45,16 @@ func (s *Server) once(rt Route, w http.ResponseWriter, r *http.Request) error {
 	if once.Repeated(err) {
 		return s.again(w, r, mark, "")
 	}
-	if x := exchangeFrom(r.Context()); err == nil && x != nil && x.res.status == http.StatusSeeOther {
+	if x := exchangeFrom(r.Context()); err == nil && x != nil && leads(rt, x.res.status) {
 		return s.note(r, mark, w.Header().Get("Location"))
 	}
 	return err
+}
+
+// leads says whether an answer says where to go on: after a form, or after a call
+// that made something.
+func leads(rt Route, status int) bool {
+	return status == http.StatusSeeOther || rt.Bearer && (status == http.StatusCreated || status == http.StatusAccepted)
 }
 
 // note keeps where a form led. The act is stored and the answer is on its way:
@@ -93,7 +98,7 @@ func (s *Server) formMark(rt Route, r *http.Request) string {
 		return ""
 	}
 	h := sha256.New()
-	if auth := r.Header.Get("Authorization"); rt.Bearer && strings.HasPrefix(auth, "Bearer ") {
+	if auth, called := bearerOf(r); rt.Bearer && called {
 		key := r.Header.Get(IdempotencyHeader)
 		if key == "" {
 			return ""

@@ -31,9 +31,11 @@ type Route struct {
 	Handler Handler
 	// MaxBody is the most bytes that a request may send; 0 is [DefaultMaxBody].
 	MaxBody int64
-	// Bearer marks a route of the JSON API: a request that carries
-	// "Authorization: Bearer ..." needs no form token, because no browser adds
-	// that header by itself. Without the header the token is asked for as usual.
+	// Bearer marks a route of the JSON API that is called with a token
+	// ("Authorization: Bearer ..."): it needs no form token, because no browser adds
+	// that header by itself. Where the server knows tokens ([Config] Bearers), whoever
+	// is signed in is nobody there; elsewhere the form token is asked for as usual of a
+	// request without the header.
 	Bearer bool
 	// Exit marks the pages with "Exit this page" ([Page] Exit): an error there
 	// is shown with the button, and no more of the service than the page shows.

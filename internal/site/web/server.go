@@ -26,6 +26,12 @@ type Sessions interface {
 	Token(ctx context.Context) string
 }
 
+// Bearers says who speaks with the token of an API call.
+type Bearers interface {
+	// Bearer gives the actor; errs.Unauthenticated for a token that is none.
+	Bearer(ctx context.Context, token string) (access.Actor, error)
+}
+
 // Observation is one finished exchange, for counters and histograms.
 type Observation struct {
 	// Route is the pattern that matched ("GET /reports/{id}"), or "unmatched".
@@ -47,6 +53,10 @@ type Config struct {
 	Key []byte
 	// Sessions may be nil: then everybody is a visitor.
 	Sessions Sessions
+	// Bearers may be nil: then no call is taken by its token.
+	Bearers Bearers
+	// Calls bounds how often one token may call; nil is no bound.
+	Calls *gate.Rates
 	// Once keeps what each form that was taken led to, so that sending it again
 	// is no second act; without it every sending counts.
 	Once Once

@@ -61,13 +61,13 @@ func AsWho(who *atomic.Pointer[access.Actor], next http.Handler) http.Handler {
 }
 
 // New makes the site of a slice's templates and routes.
-func New(t testing.TB, sessions web.Sessions, rules []access.Rules, templates web.Templates, routes func(*web.Renderer) []web.Route) *Site {
+func New(t testing.TB, sessions web.Sessions, rules []access.Rules, templates web.Templates, routes func(*web.Renderer) []web.Route, more ...web.Templates) *Site {
 	t.Helper()
 	policy, err := access.Compile(rules...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rd, err := web.NewRenderer(web.Site{Policy: policy}, templates)
+	rd, err := web.NewRenderer(web.Site{Policy: policy}, append(more, templates)...)
 	if err != nil {
 		t.Fatal(err)
 	}

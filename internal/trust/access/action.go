@@ -15,7 +15,8 @@ type Resource struct {
 	// that closed it), barred ([]string, humans who touched it, stepped away or
 	// are named by the person), allocated ([]string, humans), proposer (a
 	// human), mine (bool, the person's own phrase), consented (bool, the person
-	// agreed to the reader's role), custodians (how many agreed). A fact that is missing counts as a
+	// agreed to the reader's role), custodians (how many agreed). Of a return: move (which
+	// step is made). A fact that is missing counts as a
 	// refusal wherever a rule needs it.
 	Attrs map[string]any
 }

@@ -58,6 +58,9 @@ const (
 	// RoleClerk says of two records, side by side, whether they are of one
 	// person.
 	RoleClerk Role = "clerk"
+	// RoleToken is a body's own system, which speaks with a token that somebody of
+	// the body made. Nobody can be given it.
+	RoleToken Role = "token"
 	// RoleSystem is the service itself, doing a job by the clock.
 	RoleSystem Role = "system"
 )
@@ -80,6 +83,8 @@ type Actor struct {
 	Standing
 	// Roles are what the person may work as. Without any, nothing is allowed.
 	Roles []Role
+	// Scopes are what a token may do; nobody else has any.
+	Scopes []string
 	// Synthetic marks an invented person of the demonstration.
 	Synthetic bool
 }
@@ -94,6 +99,21 @@ func Public() Actor {
 // commands may call this; a test over the import graph says who does.
 func SystemActor(reason string) Actor {
 	return Actor{ID: "system:" + reason, Name: "Candour (" + reason + ")", Roles: []Role{RoleSystem}}
+}
+
+// TokenPrefix begins the id of every actor that is a token, and of no other.
+const TokenPrefix = "token:"
+
+// TokenActor is a body's own system, which speaks with a token: it is the human
+// who made it, wherever two are needed, and may do no more than its scopes say.
+// Whoever calls this has seen that the maker may still do that work.
+func TokenActor(maker Actor, id, name string, scopes []string) Actor {
+	a := Actor{ID: TokenPrefix + id, Name: maker.Name + ", by the token “" + name + "”", Body: maker.Body, Human: maker.Human, Standing: maker.Standing,
+		Roles: []Role{RoleToken}, Scopes: slices.Clone(scopes), Synthetic: maker.Synthetic}
+	if maker.Is(maker.ID) { // else nobody knows who the maker is, nor who this is
+		a.Selves = append(slices.Clone(maker.Selves), a.ID)
+	}
+	return a
 }
 
 // Has says whether the actor holds the role.

@@ -18,12 +18,13 @@ const (
 )
 
 // knownAttrs are the attributes a rule may name, of either side.
-var knownAttrs = []string{"body", "kin", "closes", "selves", // of the principal
+var knownAttrs = []string{"body", "kin", "closes", "selves", "scopes", // of the principal
 	"kind", "bodies", "owner", "reporter", "author", "published", // of the resource
 	"origin", "confirmed", "barred", "allocated", "proposer", "mine", "consented", "custodians", // of a review
 	"administrators", // of the list of staff: how many may still let others in
 	"walled",         // of an entry of the log: what it is about has walls
-	"sealed"}         // of an audit project: its lists are in the vault
+	"sealed",         // of an audit project: its lists are in the vault
+	"move"}           // of a return: which step is made
 
 // facts is what the rules may look at: who asks, and about what. It is the
 // whole of Cedar's entity store for one question.
@@ -64,10 +65,17 @@ func (sets *parentSets) newFacts(a Actor, res Resource, names []string) (*facts,
 // rolesOf gives the roles that count. Whoever has a role is a member of the
 // public too; whoever has none is nobody. The role "system" is believed only
 // of an actor that [SystemActor] made, so that a row in the staff table cannot
-// hand it out.
+// hand it out; "token" of one that [TokenActor] made, who has no other, and is no
+// member of the public.
 func rolesOf(a Actor) (out roleSet) {
+	if strings.HasPrefix(a.ID, TokenPrefix) {
+		if a.Has(RoleToken) {
+			out = bitOf(RoleToken)
+		}
+		return out
+	}
 	for _, r := range a.Roles {
-		if r != RoleSystem || strings.HasPrefix(a.ID, "system:") {
+		if r != RoleToken && (r != RoleSystem || strings.HasPrefix(a.ID, "system:")) {
 			out |= bitOf(r)
 		}
 	}
@@ -90,6 +98,7 @@ func principalOf(a Actor, parents cedar.EntityUIDSet, names []string) cedar.Enti
 	put("kin", a.OfKin(a.Body), func() cedar.Value { return setOf(a.Kin) })
 	put("closes", a.Closes != Unknown, func() cedar.Value { return cedar.Boolean(a.Closes == Yes) })
 	put("selves", a.Is(a.ID), func() cedar.Value { return setOf(a.Selves) })
+	put("scopes", a.Has(RoleToken), func() cedar.Value { return setOf(a.Scopes) })
 	return cedar.Entity{
 		UID:        cedar.NewEntityUID(userType, cedar.String(a.ID)),
 		Parents:    parents,

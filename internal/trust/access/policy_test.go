@@ -34,6 +34,9 @@ func actor(body string, roles ...access.Role) access.Actor {
 	if slices.Contains(roles, access.RoleSystem) {
 		return access.SystemActor("test")
 	}
+	if slices.Contains(roles, access.RoleToken) {
+		return access.TokenActor(access.Actor{ID: id, Name: "Synthetic Person 1", Body: body, Standing: access.Alone(id, "H1", body, access.No)}, "t1", "records", []string{"returns.send", "returns.read"})
+	}
 	return access.Actor{ID: id, Name: "Synthetic Person 1", Body: body, Roles: roles, Standing: access.Alone(id, "H1", body, access.No)}
 }
 

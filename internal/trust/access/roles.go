@@ -97,6 +97,8 @@ func (r Role) Info() RoleInfo {
 	switch r {
 	case RolePublic:
 		return RoleInfo{Role: r, Name: "Member of the public", Start: "/"}
+	case RoleToken:
+		return RoleInfo{Role: r, Name: "A body's own system", Start: "/"}
 	case RoleSystem:
 		return RoleInfo{Role: r, Name: "The service itself", Start: "/"}
 	}
@@ -107,7 +109,7 @@ func (r Role) Info() RoleInfo {
 func (r Role) Name() string { return r.Info().Name }
 
 // allRoles is every role; a role's place in it is its bit in a roleSet.
-var allRoles = slices.Concat([]Role{RolePublic}, StaffRoles(), []Role{RoleSystem})
+var allRoles = slices.Concat([]Role{RolePublic}, StaffRoles(), []Role{RoleToken, RoleSystem})
 
 // Roles gives every role, in the order in which pages and tables show them.
 func Roles() []Role { return slices.Clone(allRoles) }

@@ -38,13 +38,16 @@ func plainActor(r Role) Actor {
 	}
 	a := Actor{ID: ownAccount, Name: "Synthetic Person 1", Body: ownBody, Human: "H1", Roles: []Role{r}}
 	a.Standing = Standing{Kin: []string{ownBody, parentBody}, Closes: No, Selves: []string{ownAccount, twinAccount, "H1"}}
+	if r == RoleToken {
+		a = TokenActor(a, "t1", "records", []string{"returns.send", "returns.read"})
+	}
 	return a
 }
 
 func plainFacts() map[string]any {
 	return map[string]any{"owner": otherBody, "reporter": otherBody, "author": "p9", "bodies": []string{otherBody}, "published": false,
 		"origin": []string{"closer"}, "confirmed": true, "barred": []string{"H9"}, "allocated": []string{"H1"}, "proposer": "H8",
-		"consented": true, "custodians": 0, "administrators": 1, "walled": true, "sealed": true}
+		"consented": true, "custodians": 0, "administrators": 1, "walled": true, "sealed": true, "move": "receive"}
 }
 
 func setFact(name string, v any) func(map[string]any) {
@@ -136,6 +139,11 @@ func situations() []situation {
 		{mark: 'l', words: "it has no walls, and their body closes cases", res: each(setFact("walled", false), unsure, setFact("origin", []string{ownBody}),
 			setFact("barred", []string{twinAccount})), actor: closing(Yes)},
 		{mark: 'B', words: "it has no walls, and nothing is known of them", res: setFact("walled", false), actor: nameless},
+		{mark: '#', words: "their own body's, and the step is another than to send a file", res: each(owned(ownBody), setFact("move", "submit"))},
+		{mark: '&', words: "their own body's, and nobody said which step", res: each(owned(ownBody), without("move"))},
+		{mark: '@', words: "their own body's, and the token may do nothing", res: owned(ownBody), actor: func(a *Actor) { a.Scopes = nil }},
+		{mark: '_', words: "their own body's, and which human they are is not known", res: owned(ownBody), actor: func(a *Actor) { a.Human, a.Selves = "", nil }},
+		{mark: '~', words: "a page, and the token may do nothing", route: true, actor: func(a *Actor) { a.Scopes = nil }},
 		{mark: 'd', words: "a draft; an auditor too", actor: also(RoleAuditor)},
 		{mark: 'D', words: "a draft; an administrator too", actor: also(RoleAdministrator)},
 		{mark: 'g', words: "a draft; a custodian too", actor: also(RoleCustodian)},

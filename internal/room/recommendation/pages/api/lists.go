@@ -7,24 +7,25 @@ import (
 
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/site/api"
 )
 
 // describeReports lists the operations on reports.
 func (a *API) describeReports() {
-	apiAdd(a, "/reports", "list-reports", recommendation.RegisterRead, "List reports",
+	api.Add(a.API, "/reports", "list-reports", recommendation.RegisterRead, "List reports",
 		"Newest first. \"total\" of a report is how many recommendations it made (null: not known), \"entered\" how many of them are in the register.",
-		a.always("/reports?per_page=1"), func(ctx context.Context, in *APIPaging) (*APIPage[apiListedReport], error) {
+		api.Always("/reports?per_page=1"), func(ctx context.Context, in *api.Paging) (*api.APIPage[apiListedReport], error) {
 			all, err := a.shelves.VisibleReports(ctx)
 			if err != nil {
 				return nil, err
 			}
-			page := pageOf(all, *in, a.report)
+			page := api.PageOf(all, *in, a.report)
 			return &page, nil
 		})
-	apiAdd(a, "/reports/{id}", "get-report", recommendation.RegisterRead, "Get one report",
+	api.Add(a.API, "/reports/{id}", "get-report", recommendation.RegisterRead, "Get one report",
 		"Its recommendations are at /recommendations?report=ID.", a.firstReport,
-		func(ctx context.Context, in *APIRecordID) (*apiListedReport, error) {
-			if err := plainID(in.ID); err != nil {
+		func(ctx context.Context, in *api.RecordID) (*apiListedReport, error) {
+			if err := api.PlainID(in.ID); err != nil {
 				return nil, err
 			}
 			r, err := a.shelves.VisibleReport(ctx, in.ID)
@@ -46,26 +47,26 @@ func (a *API) firstReport(ctx context.Context) (string, bool, error) {
 
 // apiStatementOf asks for a body's statement for a year.
 type apiStatementOf struct {
-	APIRecordID
+	api.RecordID
 	Year int `path:"year" minimum:"1990" maximum:"9999" doc:"The calendar year."`
 }
 
 // describeBodies lists the operations on bodies.
 func (a *API) describeBodies() {
-	apiAdd(a, "/bodies", "list-bodies", recommendation.RegisterRead, "List bodies",
+	api.Add(a.API, "/bodies", "list-bodies", recommendation.RegisterRead, "List bodies",
 		"Governments, departments, forces, councils and others that recommendations are addressed to. Where their reminders go is not published.",
-		a.always("/bodies?per_page=1"), func(ctx context.Context, in *APIPaging) (*APIPage[apiListedBody], error) {
+		api.Always("/bodies?per_page=1"), func(ctx context.Context, in *api.Paging) (*api.APIPage[apiListedBody], error) {
 			all, err := a.shelves.Bodies(ctx)
 			if err != nil {
 				return nil, err
 			}
-			page := pageOf(all, *in, a.body)
+			page := api.PageOf(all, *in, a.body)
 			return &page, nil
 		})
-	apiAdd(a, "/bodies/{id}", "get-body", recommendation.RegisterRead, "Get one body",
+	api.Add(a.API, "/bodies/{id}", "get-body", recommendation.RegisterRead, "Get one body",
 		"What concerns it is at /recommendations?body=ID.", a.firstBody(""),
-		func(ctx context.Context, in *APIRecordID) (*apiListedBody, error) {
-			if err := plainID(in.ID); err != nil {
+		func(ctx context.Context, in *api.RecordID) (*apiListedBody, error) {
+			if err := api.PlainID(in.ID); err != nil {
 				return nil, err
 			}
 			b, err := a.service.Body(ctx, in.ID)
@@ -75,13 +76,13 @@ func (a *API) describeBodies() {
 			out := a.body(b)
 			return &out, nil
 		})
-	apiAdd(a, "/bodies/{id}/statement/{year}", "get-statement", recommendation.StatementRead, "Get a body's statement for a year",
+	api.Add(a.API, "/bodies/{id}/statement/{year}", "get-statement", recommendation.StatementRead, "Get a body's statement for a year",
 		"Made from the register alone: action taken, action left, what was declined, and what no answer is entered to.",
 		a.firstBody(fmt.Sprintf("/statement/%d", a.service.Today().Year())), a.getStatement)
 }
 
 func (a *API) getStatement(ctx context.Context, in *apiStatementOf) (*record.Statement, error) {
-	if err := plainID(in.ID); err != nil {
+	if err := api.PlainID(in.ID); err != nil {
 		return nil, err
 	}
 	s, err := a.shelves.Statement(ctx, in.ID, in.Year)
@@ -114,7 +115,7 @@ func (a *API) firstBody(rest string) func(context.Context) (string, bool, error)
 
 // apiTimes is what the timetable's page takes in its address.
 type apiTimes struct {
-	APIPaging
+	api.Paging
 	Report  string `query:"report" maxLength:"200" doc:"The id of a report."`
 	Owner   string `query:"body" maxLength:"200" doc:"The id of a body."`
 	Month   string `query:"month" pattern:"^[12][0-9]{3}-(0[1-9]|1[0-2])$" doc:"A month, such as 2026-03."`
@@ -123,20 +124,20 @@ type apiTimes struct {
 
 // describeTimes lists the operations on dates and on the chase ladder.
 func (a *API) describeTimes() {
-	apiAdd(a, "/timetable", "get-timetable", recommendation.TimetableRead, "Get the timetable",
+	api.Add(a.API, "/timetable", "get-timetable", recommendation.TimetableRead, "Get the timetable",
 		"Every answer that was asked for, every deadline that a report set and every commitment, by its last possible day.",
-		a.always("/timetable?per_page=1"), func(ctx context.Context, in *apiTimes) (*APIPage[apiDue], error) {
+		api.Always("/timetable?per_page=1"), func(ctx context.Context, in *apiTimes) (*api.APIPage[apiDue], error) {
 			all, err := a.shelves.Timetable(ctx, record.TimetableFilter{Report: in.Report, Body: in.Owner, Month: in.Month, Undated: in.Undated})
 			if err != nil {
 				return nil, err
 			}
-			page := pageFrom(all.Len(), in.APIPaging, func(i int) apiDue { d := all.At(i); return apiDue{Due: d, Words: d.StandsWords()} })
+			page := api.PageFrom(all.Len(), in.Paging, func(i int) apiDue { d := all.At(i); return apiDue{Due: d, Words: d.StandsWords()} })
 			return &page, nil
 		})
 	a.fromSummaries()
-	apiAdd(a, "/ladder", "get-ladder", recommendation.LadderRead, "Get the chase ladder",
+	api.Add(a.API, "/ladder", "get-ladder", recommendation.LadderRead, "Get the chase ladder",
 		"What is to happen, step by step, when two people looked for an answer and found none.",
-		a.always("/ladder"), func(context.Context, *struct{}) (*record.Ladder, error) {
+		api.Always("/ladder"), func(context.Context, *struct{}) (*record.Ladder, error) {
 			l := a.service.Ladder()
 			return &l, nil
 		})
@@ -144,20 +145,20 @@ func (a *API) describeTimes() {
 
 // describeChains lists the operations on what was said before.
 func (a *API) describeChains() {
-	apiAdd(a, "/chains", "list-chains", recommendation.RegisterRead, "List chains",
+	api.Add(a.API, "/chains", "list-chains", recommendation.RegisterRead, "List chains",
 		"Recommendations of different reports that say the same, as confirmed by a person. The longest chain comes first.",
-		a.always("/chains?per_page=1"), func(ctx context.Context, in *APIPaging) (*APIPage[apiChain], error) {
+		api.Always("/chains?per_page=1"), func(ctx context.Context, in *api.Paging) (*api.APIPage[apiChain], error) {
 			all, err := a.shelves.Chains(ctx)
 			if err != nil {
 				return nil, err
 			}
-			page := pageOf(all, *in, a.chain)
+			page := api.PageOf(all, *in, a.chain)
 			return &page, nil
 		})
-	apiAdd(a, "/chains/{id}", "get-chain", recommendation.RegisterRead, "Get the chain of one recommendation",
+	api.Add(a.API, "/chains/{id}", "get-chain", recommendation.RegisterRead, "Get the chain of one recommendation",
 		"A recommendation that is linked with no other is a chain of one.", a.firstChain,
-		func(ctx context.Context, in *APIRecordID) (*apiChain, error) {
-			if err := plainID(in.ID); err != nil {
+		func(ctx context.Context, in *api.RecordID) (*apiChain, error) {
+			if err := api.PlainID(in.ID); err != nil {
 				return nil, err
 			}
 			c, err := a.service.Chain(ctx, in.ID)

@@ -4,18 +4,16 @@ import (
 	"context"
 	"net/url"
 	"slices"
-	"unicode"
-	"unicode/utf8"
 
 	"candour/internal/base/clock"
-	"candour/internal/base/errs"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/site/api"
 )
 
 // apiFilter is what the register's page takes in its address.
 type apiFilter struct {
-	APIPaging
+	api.Paging
 	Query  string `query:"q" maxLength:"200" doc:"Words to search for; best match first."`
 	Report string `query:"report" maxLength:"200" doc:"The id of a report."`
 	Owner  string `query:"body" maxLength:"200" doc:"The id of a body that is addressed or owns a commitment."`
@@ -36,7 +34,7 @@ func (in *apiFilter) filter() record.Filter {
 
 // Register is one page of the register.
 type Register struct {
-	APIPage[apiListedRecommendation]
+	api.APIPage[apiListedRecommendation]
 	More    bool        `json:"more" doc:"The search found more than 1,000 and looked at so many only."`
 	Figures *apiMatched `json:"figures,omitempty" doc:"Counts over all that matched, not only this page."`
 }
@@ -61,16 +59,16 @@ type apiMatched struct {
 
 // describeRegister lists the operations on recommendations.
 func (a *API) describeRegister() {
-	apiAdd(a, "/recommendations", "list-recommendations", recommendation.RegisterRead, "List recommendations",
+	api.Add(a.API, "/recommendations", "list-recommendations", recommendation.RegisterRead, "List recommendations",
 		"The register, with the same filters as its page. A filter that is not known is refused, never ignored.",
-		a.always("/recommendations?state=overdue&sort=overdue&per_page=1"), a.listRecommendations)
+		api.Always("/recommendations?state=overdue&sort=overdue&per_page=1"), a.listRecommendations)
 	a.fromSummaries()
-	apiAdd(a, "/recommendations/{id}", "get-recommendation", recommendation.RegisterRead, "Get one recommendation",
+	api.Add(a.API, "/recommendations/{id}", "get-recommendation", recommendation.RegisterRead, "Get one recommendation",
 		"The whole record: report, addressees, parts, answers, commitments with the owner's claims, the independent findings and the panel's views "+
 			"(side by side, never merged), links, and the entries of the log about it.",
 		a.firstRecommendation, a.getRecommendation)
-	apiAdd(a, "/figures", "get-figures", recommendation.RegisterRead, "Get the figures",
-		"The few figures of the front page, for the whole register.", a.always("/figures"), a.getFigures)
+	api.Add(a.API, "/figures", "get-figures", recommendation.RegisterRead, "Get the figures",
+		"The few figures of the front page, for the whole register.", api.Always("/figures"), a.getFigures)
 }
 
 func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*Register, error) {
@@ -83,7 +81,7 @@ func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*Register
 		return nil, err
 	}
 	f := in.filter()
-	out := &Register{APIPage: pageOf(list.Items, in.APIPaging, func(s *record.Summary) apiListedRecommendation { return a.listed(s.As(f.Body)) }), More: list.More}
+	out := &Register{APIPage: api.PageOf(list.Items, in.Paging, func(s *record.Summary) apiListedRecommendation { return a.listed(s.As(f.Body)) }), More: list.More}
 	if in.Counts {
 		n := shelf.Matched(f, list.Items)
 		out.Figures = &apiMatched{Entered: n.Entered, MadeUp: n.MadeUp, Answered: n.Answered, DueAnswers: n.DueAnswers, InTime: n.InTime, TimeUnknown: n.TimeUnknown,
@@ -93,27 +91,8 @@ func (a *API) listRecommendations(ctx context.Context, in *apiFilter) (*Register
 	return out, nil
 }
 
-// APIRecordID names one record.
-type APIRecordID struct {
-	ID string `path:"id" maxLength:"300" doc:"Its id."`
-}
-
-// plainID says whether text can be an id at all: PostgreSQL refuses a query
-// with a NUL in it, and that is no fault of ours to report.
-func plainID(id string) error {
-	if id == "" || !utf8.ValidString(id) {
-		return errs.New(errs.NotFound, "There is no such record.")
-	}
-	for _, r := range id {
-		if unicode.IsControl(r) {
-			return errs.New(errs.NotFound, "There is no such record.")
-		}
-	}
-	return nil
-}
-
-func (a *API) getRecommendation(ctx context.Context, in *APIRecordID) (*Record, error) {
-	if err := plainID(in.ID); err != nil {
+func (a *API) getRecommendation(ctx context.Context, in *api.RecordID) (*Record, error) {
+	if err := api.PlainID(in.ID); err != nil {
 		return nil, err
 	}
 	r, err := a.service.Get(ctx, in.ID)
@@ -179,11 +158,6 @@ func (a *API) entries(ctx context.Context, id string) ([]apiEntry, error) {
 func (a *API) getFigures(ctx context.Context, _ *struct{}) (*apiFigures, error) {
 	f, err := a.shelves.Figures(ctx)
 	return &apiFigures{Figures: f, On: a.service.Today()}, err
-}
-
-// always is an example that needs no record.
-func (a *API) always(path string) func(context.Context) (string, bool, error) {
-	return func(context.Context) (string, bool, error) { return path, true, nil }
 }
 
 // firstRecommendation is an example with the first recommendation there is.

@@ -10,37 +10,6 @@ import (
 // and one report are given whole: every field of theirs is published, but for those
 // whose JSON name is "-".
 
-// APIPaging asks for one page of a list.
-type APIPaging struct {
-	Page    int `query:"page" minimum:"1" maximum:"1000000" default:"1" doc:"Which page, from 1."`
-	PerPage int `query:"per_page" minimum:"1" maximum:"200" default:"50" doc:"How many on a page, at most 200."`
-}
-
-// APIPage is one page of a list.
-type APIPage[T any] struct {
-	Total   int `json:"total" doc:"How many there are on all pages."`
-	Page    int `json:"page" doc:"Which page this is, from 1."`
-	PerPage int `json:"per_page" doc:"How many are on a page."`
-	Pages   int `json:"pages" doc:"How many pages there are."`
-	Items   []T `json:"items" nullable:"false" doc:"This page."`
-}
-
-// pageOf cuts one page out of a list and turns each of its items.
-func pageOf[S, T any](all []S, p APIPaging, turn func(S) T) APIPage[T] {
-	return pageFrom(len(all), p, func(i int) T { return turn(all[i]) })
-}
-
-// pageFrom makes one page of so many items, each of which is made by its place.
-func pageFrom[T any](total int, p APIPaging, item func(i int) T) APIPage[T] {
-	out := APIPage[T]{Total: total, Page: p.Page, PerPage: p.PerPage, Items: []T{}}
-	out.Pages = (total + p.PerPage - 1) / p.PerPage
-	from := min((p.Page-1)*p.PerPage, total)
-	for i := from; i < min(from+p.PerPage, total); i++ {
-		out.Items = append(out.Items, item(i))
-	}
-	return out
-}
-
 // apiStanding is where something stands today.
 type apiStanding struct {
 	State record.State `json:"state" doc:"The computed state, as a code."`

@@ -14,34 +14,35 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
 
-// apiDocsView is the page for people: the description of the API in words,
+// docsView is the page for people: the description of the API in words,
 // with each operation shown at work on the register as it is now.
-type apiDocsView struct {
+type docsView struct {
 	web.Page
 	Opening string
 	Rest    template.HTML
 }
 
-// apiDocsRest is what is the same for every reader until the examples are run again.
-type apiDocsRest struct {
-	Operations []apiDocsOperation
-	Shapes     []apiDocsShape
+// docsRest is what is the same for every reader until the examples are run again.
+type docsRest struct {
+	Operations []docsOperation
+	Shapes     []docsShape
 }
 
-type apiDocsOperation struct {
+type docsOperation struct {
 	ID, Heading, Address, Words, Answer, AnswerHref string
 	Parameters                                      web.Table
+	// Token says that it needs a token; such an operation is not shown at work.
+	Token bool
 	// Example is an address, and Shown what it gives; empty when the register
 	// holds nothing to show it on.
 	Example, Shown string
 }
 
-type apiDocsShape struct {
+type docsShape struct {
 	Name, ID string
 	Fields   web.Table
 }
@@ -57,7 +58,7 @@ const docsAge = 10 * time.Second
 type docsKept struct {
 	mu  sync.Mutex
 	at  time.Time
-	ops []apiDocsOperation
+	ops []docsOperation
 	// html is all of it as the page shows it.
 	html template.HTML
 }
@@ -67,24 +68,24 @@ func (a *API) docs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &apiDocsView{Page: web.Page{Title: "Data and API", Section: "/api/v1/docs", Description: "How programs read the register."},
-		Opening: apiDescription, Rest: html}
+	v := &docsView{Page: web.Page{Title: "Data and API", Section: "/api/v1/docs", Description: "How programs read what is published, and how a body's own systems send returns."},
+		Opening: Description, Rest: html}
 	for _, d := range ops {
 		v.Synthetic = v.Synthetic || strings.Contains(d.Shown, `ynthetic": true`)
 	}
-	return a.web.Page(w, r, "recommendation/api", v)
+	return a.web.Page(w, r, "api/docs", v)
 }
 
 // documentedAll describes every operation, from the last run if it is recent.
 // One at a time runs them; the others wait and share.
-func (a *API) documentedAll(ctx context.Context) ([]apiDocsOperation, template.HTML, error) {
+func (a *API) documentedAll(ctx context.Context) ([]docsOperation, template.HTML, error) {
 	a.kept.mu.Lock()
 	defer a.kept.mu.Unlock()
-	now := a.service.Now()
+	now := a.now()
 	if age := now.Sub(a.kept.at); a.kept.ops != nil && age >= 0 && age < docsAge {
 		return a.kept.ops, a.kept.html, nil
 	}
-	var ops []apiDocsOperation
+	var ops []docsOperation
 	for _, op := range a.ops {
 		d, err := a.documented(ctx, op)
 		if err != nil {
@@ -92,7 +93,10 @@ func (a *API) documentedAll(ctx context.Context) ([]apiDocsOperation, template.H
 		}
 		ops = append(ops, d)
 	}
-	html, err := a.web.Fragment("recommendation/api", "api-rest", apiDocsRest{ops, a.shapes()})
+	for _, op := range a.owned {
+		ops = append(ops, a.described(op))
+	}
+	html, err := a.web.Fragment("api/docs", "api-rest", docsRest{ops, a.shapes()})
 	if err != nil {
 		return nil, "", err
 	}
@@ -101,22 +105,8 @@ func (a *API) documentedAll(ctx context.Context) ([]apiDocsOperation, template.H
 }
 
 // documented describes one operation and runs its example.
-func (a *API) documented(ctx context.Context, op Operation) (apiDocsOperation, error) {
-	o := a.huma.OpenAPI().Paths[op.Path].Get
-	d := apiDocsOperation{ID: o.OperationID, Heading: o.Summary, Address: "GET " + Root + op.Path, Words: o.Description}
-	if ref := o.Responses["200"].Content["application/json"].Schema.Ref; ref != "" {
-		d.Answer = shapeOf(ref)
-		d.AnswerHref = "#" + shapeID(d.Answer)
-	}
-	d.Parameters = web.Table{ID: o.OperationID + "-parameters", Caption: o.Summary + ": what the address may say",
-		Columns: []web.Column{{Text: "Name"}, {Text: "Values"}, {Text: "Meaning"}}, Empty: "Nothing more."}
-	for _, p := range o.Parameters {
-		name := p.Name
-		if p.In == "path" {
-			name = "{" + name + "}"
-		}
-		d.Parameters.Rows = append(d.Parameters.Rows, web.Row(web.T(name), web.T(schemaWords(p.Schema)), web.T(p.Description)))
-	}
+func (a *API) documented(ctx context.Context, op Operation) (docsOperation, error) {
+	d := a.described(a.huma.OpenAPI().Paths[op.Path].Get)
 	path, ok, err := op.Example(ctx)
 	if err != nil || !ok {
 		return d, err
@@ -126,13 +116,35 @@ func (a *API) documented(ctx context.Context, op Operation) (apiDocsOperation, e
 	return d, err
 }
 
+// described puts the description of an operation into words.
+func (a *API) described(o *huma.Operation) docsOperation {
+	d := docsOperation{ID: o.OperationID, Heading: o.Summary, Address: o.Method + " " + Root + o.Path, Words: o.Description, Token: len(o.Security) > 0}
+	for _, status := range []string{"200", "202"} {
+		if r := o.Responses[status]; r != nil && r.Content["application/json"].Schema.Ref != "" {
+			d.Answer = shapeOf(r.Content["application/json"].Schema.Ref)
+			d.AnswerHref = "#" + shapeID(d.Answer)
+			break
+		}
+	}
+	d.Parameters = web.Table{ID: o.OperationID + "-parameters", Caption: o.Summary + ": what a call may say",
+		Columns: []web.Column{{Text: "Name"}, {Text: "Values"}, {Text: "Meaning"}}, Empty: "Nothing more."}
+	for _, p := range o.Parameters {
+		name := p.Name
+		if p.In == "path" {
+			name = "{" + name + "}"
+		}
+		d.Parameters.Rows = append(d.Parameters.Rows, web.Row(web.T(name), web.T(schemaWords(p.Schema)), web.T(p.Description)))
+	}
+	return d
+}
+
 // shown runs an example in this very process, by the same way as a request.
 func (a *API) shown(ctx context.Context, address string) (string, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return "", err
 	}
-	body, err := a.run(r)
+	body, err := a.Run(r)
 	if err != nil {
 		return "", err
 	}
@@ -154,17 +166,17 @@ func Prettied(body []byte) (string, error) {
 }
 
 // shapes lists what answers are made of, by name.
-func (a *API) shapes() []apiDocsShape {
+func (a *API) shapes() []docsShape {
 	all := a.huma.OpenAPI().Components.Schemas.Map()
 	var names []string
 	for name := range all {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	var out []apiDocsShape
+	var out []docsShape
 	for _, name := range names {
 		s := all[name]
-		shape := apiDocsShape{Name: name, ID: shapeID(name), Fields: web.Table{ID: shapeID(name) + "-fields", Caption: name + ": its fields",
+		shape := docsShape{Name: name, ID: shapeID(name), Fields: web.Table{ID: shapeID(name) + "-fields", Caption: name + ": its fields",
 			Columns: []web.Column{{Text: "Field"}, {Text: "Value"}, {Text: "Meaning"}}}}
 		var fields []string
 		for f := range s.Properties {
@@ -214,4 +226,4 @@ func schemaWords(s *huma.Schema) string {
 
 func shapeOf(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
 
-func shapeID(name string) string { return "shape-" + record.Slug(name) }
+func shapeID(name string) string { return "shape-" + strings.ToLower(name) }

@@ -13,7 +13,6 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
-	"candour/internal/trust/access"
 )
 
 // Problem describes the problem documents that package web writes
@@ -24,7 +23,7 @@ type Problem struct {
 	Status    int          `json:"status" doc:"The HTTP status."`
 	Detail    string       `json:"detail" doc:"What is wrong and what to do, for a person."`
 	Instance  string       `json:"instance,omitempty" doc:"This occurrence, with its reference."`
-	Code      string       `json:"code,omitempty" doc:"invalid, not_found, unavailable or internal."`
+	Code      string       `json:"code,omitempty" doc:"invalid, unauthenticated, forbidden, not_found, conflict, too_large, unavailable or internal."`
 	Reference string       `json:"reference,omitempty" doc:"Quote it when asking for help."`
 	Errors    []errs.Field `json:"errors,omitempty" doc:"Each value that was wrong."`
 }
@@ -41,9 +40,9 @@ func noteFailure(ctx context.Context, err error) {
 	}
 }
 
-// apiOpen lets pages of other sites read what is public. No credentials go
+// Open lets pages of other sites read what is public. No credentials go
 // with it, and every answer is the same for everybody.
-func apiOpen(h http.Header) {
+func Open(h http.Header) {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Expose-Headers", "ETag")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
@@ -52,38 +51,25 @@ func apiOpen(h http.Header) {
 
 // serve answers one request for an operation.
 func (a *API) serve(w http.ResponseWriter, r *http.Request) error {
-	apiOpen(w.Header())
-	got, err := a.run(r)
+	Open(w.Header())
+	got, err := a.Run(r)
 	if err != nil {
 		return err
 	}
-	return sendTagged(w, r, "application/json", got)
+	return SendTagged(w, r, "application/json", got)
 }
 
-// serveListed answers for an operation whose answer comes from the shelf's
-// summaries and its address alone: what the client has need not be made again to
-// see that it is still right.
-func (a *API) serveListed(w http.ResponseWriter, r *http.Request) error {
-	apiOpen(w.Header())
-	s, err := a.shelves.At(access.WithActor(r.Context(), access.Public()))
+// serveOwn answers whoever holds a token. Nothing of it is kept on the way.
+func (a *API) serveOwn(w http.ResponseWriter, r *http.Request) error {
+	got, err := a.Run(r)
 	if err != nil {
 		return err
 	}
-	tag := s.Tag(a.url, r.URL.RequestURI())
-	if web.HasTag(r, tag) {
-		web.Unchanged(w, r, tag)
-		return nil
-	}
-	got, err := a.run(r)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("ETag", tag)
 	return web.Text(w, "application/json", got)
 }
 
-// run works an operation out and gives the body of its answer.
-func (a *API) run(r *http.Request) ([]byte, error) {
+// Run works an operation out and gives the body of its answer.
+func (a *API) Run(r *http.Request) ([]byte, error) {
 	held := &heldAnswer{header: http.Header{}}
 	fail := &failure{}
 	r = r.WithContext(context.WithValue(r.Context(), failureKey{}, fail))
@@ -139,9 +125,9 @@ func (h *heldAnswer) Write(b []byte) (int, error) {
 	return h.body.Write(b)
 }
 
-// sendTagged sends a body with a tag made from it, or 304 to a client that
+// SendTagged sends a body with a tag made from it, or 304 to a client that
 // has it. The tag is weak: the same words may go out compressed.
-func sendTagged(w http.ResponseWriter, r *http.Request, contentType string, body []byte) error {
+func SendTagged(w http.ResponseWriter, r *http.Request, contentType string, body []byte) error {
 	sum := sha256.Sum256(body)
 	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
 	if web.Unchanged(w, r, tag) {
@@ -153,13 +139,13 @@ func sendTagged(w http.ResponseWriter, r *http.Request, contentType string, body
 // document serves the API's own description.
 func (a *API) document(contentType string, body []byte) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		apiOpen(w.Header())
-		return sendTagged(w, r, contentType, body)
+		Open(w.Header())
+		return SendTagged(w, r, contentType, body)
 	}
 }
 
-// apiIndent writes JSON for reading.
-func apiIndent(v any) ([]byte, error) {
+// indented writes JSON for reading.
+func indented(v any) ([]byte, error) {
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
