@@ -37,6 +37,7 @@ var validCode = map[string]any{
 	"Commitments.State": "superseded", "Commitments.ID": "made-up-c", "Commitments.Owner": "Home Office", "Commitments.Serves": []string{"made-up-02"},
 	"Commitments.SupersededBy": "other", "Implementation.Status": "implemented", "Restates": []string{"made-up-02"}, "Related": []string{"made-up-03"},
 	"Ties.To": "made-up-04", "Ties.Kind": record.TieOverlaps, "Ties.State": record.TieConfirmed,
+	"Commitments.Progress": []exchange.FileProgress(nil), "Commitments.Findings": []exchange.FileVerdict(nil),
 	"Searches": []exchange.FileSearch(nil), "Commitments.Searches": []exchange.FileSearch(nil), "Synthetic": false, "Answers.Synthetic": false, "Total": 4,
 	"Answers.Received": "", "Answers.ReceivedFrom": "", "Answers.DayChecked": "", "Answers.DayCheckedBy": "",
 }
@@ -47,6 +48,8 @@ var notTaken = map[string]string{
 	"State":                "published is the state of a line that says none",
 	"Searches":             "entered by rules of their own: TestASearchComesInAndGoesOut",
 	"Commitments.Searches": "entered by rules of their own: TestASearchComesInAndGoesOut",
+	"Commitments.Progress": "an act of its owner: TestWhatWasReportedAndFoundGoesOutAndIsNotTakenIn",
+	"Commitments.Findings": "an act of its verifier: TestWhatWasReportedAndFoundGoesOutAndIsNotTakenIn",
 	"Answers.Received":     "the register enters it at the import", "Answers.ReceivedFrom": "the register enters it at the import",
 	"Answers.DayChecked": "who checked is a person of this register", "Answers.DayCheckedBy": "who checked is a person of this register",
 	"Synthetic": "a made-up line would be hidden", "Answers.Synthetic": "a made-up line would be hidden",

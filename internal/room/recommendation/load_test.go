@@ -168,3 +168,56 @@ func TestAnExportAfterAnAnswerPassesTheCheck(t *testing.T) {
 	}
 	sameLines(t, got, recs)
 }
+
+// TestWhatWasReportedAndFoundGoesOutAndIsNotTakenIn: a file carries the owner's
+// report and the verifier's finding; a register that reads it enters neither and says
+// so, nothing is done or verified there, and here the same file changes nothing.
+func TestWhatWasReportedAndFoundGoesOutAndIsNotTakenIn(t *testing.T) {
+	s, c := claimed(t)
+	now, err := s.Commitment(public(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SaveProgress(owner, recommendation.ProgressInput{CommitmentID: c.ID, Words: "A draft, which is its writer's own", Synthetic: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.RecordFinding(verifier, recommendation.FindingInput{CommitmentID: c.ID, ProgressID: now.Progress[0].ID, Verdict: record.VerdictVerified,
+		Reasons: "It was looked at.", Outcome: "better", OutcomeReasons: "More plans.", Synthetic: true}); err != nil {
+		t.Fatal(err)
+	}
+	reps, recs, err := s.ExportFiles(coordinator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, _ := findRecommendation(recs, "iicsa-final-99")
+	text := lineOf(t, line)
+	for _, want := range []string{`"claim":"done","text":"The plan was published"`, `"verdict":"verified","reasons":"It was looked at.","outcome":"better","outcome_reasons":"More plans."`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in %s", want, text)
+		}
+	}
+	if strings.Contains(text, "A draft") {
+		t.Errorf("a draft goes out: %s", text)
+	}
+	if load, err := s.Load(coordinator, reps, recs); err != nil || load.RecommendationsAdded != 0 {
+		t.Errorf("the same file here: %+v, %v", load, err)
+	}
+	other := newWorld(t, testkit.SQLite(t))
+	load, err := other.Load(coordinator, reps, recs)
+	if err != nil || !strings.Contains(fmt.Sprint(load.Warnings), "not taken from a file") {
+		t.Fatalf("%+v, %v", load.Warnings, err)
+	}
+	got, err := other.Get(public(), "iicsa-final-99")
+	if err != nil || len(got.Commitments) != 1 || len(got.Commitments[0].Progress)+len(got.Commitments[0].Findings) != 0 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if state := got.Commitments[0].Condition(other.Today()).State; state == record.StateVerified || state == record.StateClaimed {
+		t.Errorf("by a file alone it is %s", state)
+	}
+	line.Commitments[0].Progress[0].Claim, line.Commitments[0].Findings[0].Verdict = "finished", "fine"
+	line.ID = "iicsa-final-u98"
+	_, bad, err := other.Plan(coordinator, nil, []exchange.FileRecommendation{line})
+	if said := fmt.Sprint(bad); err != nil || !strings.Contains(said, `"finished" is not a code`) || !strings.Contains(said, `"fine" is not a code`) {
+		t.Errorf("%v, %v", said, err)
+	}
+}

@@ -75,7 +75,8 @@ func TestAQuotationOfAFileNeedsItsPlace(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	words := "Words."
-	if _, bad, err := w.Plan(coordinator, nil, []exchange.FileRecommendation{{ID: "q-1", ReportID: "casey-2025", Title: "T", Summary: "S.", Quote: &words}}); err != nil || len(bad) != 1 || bad[0].Column != "quote_place" {
+	line := exchange.FileRecommendation{ID: "q-1", ReportID: "casey-2025", Title: "T", Summary: "S.", Quote: &words}
+	if _, bad, err := w.Plan(coordinator, nil, []exchange.FileRecommendation{line}); err != nil || len(bad) != 1 || bad[0].Column != "quote_place" {
 		t.Errorf("%v, %v", bad, err)
 	}
 }

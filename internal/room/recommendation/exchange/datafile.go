@@ -142,6 +142,9 @@ type FileCommitment struct {
 	SupersededBy string       `json:"superseded_by,omitempty"`
 	Synthetic    bool         `json:"synthetic,omitempty"`
 	Searches     []FileSearch `json:"searches,omitempty"`
+	// What was reported and found in the register that wrote the file (acts.go).
+	Progress []FileProgress `json:"progress,omitempty"`
+	Findings []FileVerdict  `json:"findings,omitempty"`
 }
 
 // FileFinding is what an independent body found.

@@ -82,6 +82,7 @@ func fileCommitment(rec string, c record.Commitment) FileCommitment {
 	f := FileCommitment{ID: c.ID, Text: c.Wording, Due: nilText(c.Due.Text()), SourceURL: nilText(c.SourceURL), Owner: c.BodyName,
 		Criterion: c.Criterion, Indicator: c.Indicator, Made: c.Made.Text(), FirstDue: c.FirstDue.Text(), State: c.State, SupersededBy: c.SupersededBy, Synthetic: c.Synthetic}
 	f.Searches = fileSearches(c.Searches)
+	fileActs(c, &f)
 	for _, other := range c.Serves {
 		if other != rec {
 			f.Serves = append(f.Serves, other)

@@ -73,10 +73,9 @@ func withoutArrival(r FileRecommendation) FileRecommendation {
 		answers[i] = a
 	}
 	r.Answers, r.Searches = answers, unrecorded(r.Searches)
-	commitments := make([]FileCommitment, len(r.Commitments))
-	for i, c := range r.Commitments {
-		c.Searches = unrecorded(c.Searches)
-		commitments[i] = c
+	commitments := withoutActs(r.Commitments)
+	for i := range commitments {
+		commitments[i].Searches = unrecorded(commitments[i].Searches)
 	}
 	if r.Commitments != nil {
 		r.Commitments = commitments

@@ -22,6 +22,7 @@ func (p *ImportPlan) checkAnswers(row int, r FileRecommendation) {
 		}
 	}
 	p.checkDays(row, r)
+	p.checkActs(row, r)
 	p.warnLatest(row, r)
 	p.warnFinding(row, r)
 }

@@ -21,7 +21,7 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 		names = append(names, c.Name)
 	}
 	for _, v := range []any{exchange.FileReport{}, exchange.FileRecommendation{}, exchange.FilePart{}, exchange.FileAnswer{}, exchange.FileCommitment{}, exchange.FileFinding{}, exchange.FileView{},
-		exchange.FileNote{}, exchange.FileTie{}, record.Statement{}, record.StatementRow{}} {
+		exchange.FileNote{}, exchange.FileTie{}, exchange.FileProgress{}, exchange.FileEvidence{}, exchange.FileVerdict{}, record.Statement{}, record.StatementRow{}} {
 		typ := reflect.TypeOf(v)
 		for i := range typ.NumField() {
 			name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
