@@ -49,6 +49,7 @@ type core struct {
 	verifier   note.Verifier
 	vkey       string // the text of verifier
 	signer     note.Signer
+	unlock     func() // lets another serve have the SQLite file
 }
 
 // rooms are all rooms: those of the list, unless it was opened with others.
@@ -91,14 +92,17 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 	if c.policy, err = loadPolicy(cfg, c.rooms()); err != nil {
 		return nil, err
 	}
-	if c.db, err = db.OpenWith(ctx, cfg.DatabaseURL(), o.database(cfg)); err != nil {
+	if c.unlock, err = o.lock(cfg); err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			_ = c.db.Close()
+			c.letGo()
 		}
 	}()
+	if c.db, err = db.OpenWith(ctx, cfg.DatabaseURL(), o.database(cfg)); err != nil {
+		return nil, err
+	}
 	if err = o.schemaOf(ctx, c.db); err != nil {
 		return nil, err
 	}
@@ -195,7 +199,15 @@ func (c *core) close() {
 	if c.returns != nil {
 		c.returns.Close()
 	}
-	_ = c.db.Close()
+	c.letGo()
+}
+
+// letGo closes the database, if it was opened, and lets another service have it.
+func (c *core) letGo() {
+	if c.db != nil {
+		_ = c.db.Close()
+	}
+	c.unlock()
 }
 
 func loadPolicy(cfg config.Config, h room.House) (*access.Policy, error) {

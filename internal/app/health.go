@@ -29,14 +29,21 @@ func (*server) healthz(w http.ResponseWriter, _ *http.Request) error {
 	return web.Text(w, "text/plain; charset=utf-8", []byte("ok\n"))
 }
 
-// readyz says that it can serve: the database answers, and the keys that it
-// found at its start open what is sealed. Which keys, the service's log says.
+// readyz says that it can serve: the database answers and has room for what is
+// written, the keys that were found at the start open what is sealed (which keys,
+// the service's log says), and the rooms have read what they keep in memory.
 func (s *server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if err := s.db.Ping(r.Context()); err != nil {
 		return err
 	}
 	if len(s.vaultFound.Missing) > 0 || !s.vaultFound.Marks {
 		return errs.New(errs.Unavailable, "Keys of what is sealed are missing. Run candour vault check.")
+	}
+	if s.db.Full() {
+		return errs.New(errs.Unavailable, "The database has no room left. Make room on its disk: until then it can be read, and nothing can be stored.")
+	}
+	if err := s.live.Ready(r.Context()); err != nil {
+		return err
 	}
 	return web.Text(w, "text/plain; charset=utf-8", []byte("ready\n"))
 }

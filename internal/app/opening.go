@@ -3,10 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"candour/internal/base/config"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/filelock"
 	"candour/internal/room/recommendation"
 	"candour/internal/site/room"
 	"candour/internal/trust/access"
@@ -39,6 +43,23 @@ func (o opening) database(cfg config.Config) db.Options {
 	return db.Options{Conns: cfg.DatabaseReaders, WriteConns: cfg.DatabaseWriters, Limits: db.Limits{
 		Statement: cfg.DatabaseStatementTime.Duration, Lock: cfg.DatabaseLockTime.Duration,
 		Idle: cfg.DatabaseIdleTime.Duration, Wait: cfg.DatabaseWait.Duration}}
+}
+
+// lock keeps a second service from an SQLite file. One that is killed leaves the
+// file of the lock, and no lock. Commands go on beside a service.
+func (o opening) lock(cfg config.Config) (unlock func(), err error) {
+	path := strings.TrimPrefix(cfg.DatabaseURL(), "sqlite:")
+	if !o.serving || strings.Contains(path, "://") {
+		return func() {}, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, errs.Because(errs.Unavailable, "The data folder cannot be made.", err)
+	}
+	unlock, err = filelock.Take(path + ".serve")
+	if errs.Is(err, errs.Conflict) {
+		err = errs.Because(errs.Conflict, "Another service runs on "+path+". Stop it first. Several at once need PostgreSQL. Nothing was changed.", err)
+	}
+	return unlock, err
 }
 
 // invents says that there are made-up bodies, and no real ones beside them.

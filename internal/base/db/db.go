@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // driver "sqlite"
@@ -45,6 +46,9 @@ type DB struct {
 	group   group
 	// rehearse runs every serial function once for nothing first: see Options.
 	rehearse bool
+	// full is when a write last met a full disk, in nanoseconds; 0 once one was
+	// stored after it.
+	full atomic.Int64
 }
 
 // Options say how to open a database beyond its URL.
@@ -225,7 +229,28 @@ type Tx struct {
 // plumbing that looks at one row; what reads some rows and writes others
 // belongs in InSerialTx or InSharedTx.
 func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) (err error) {
-	return classify(d.attempt(ctx, nil, fn))
+	return d.stored(d.attempt(ctx, nil, fn))
+}
+
+// fullFor is how long a full disk is told of after the last write that met it: one
+// who is sent nothing to write does not find out that there is room again.
+const fullFor = time.Minute
+
+// stored judges how a write went, and remembers that there was no room for it.
+func (d *DB) stored(err error) error {
+	switch {
+	case err == nil && d.full.Load() != 0:
+		d.full.Store(0)
+	case err != nil && isFull(err):
+		d.full.Store(time.Now().UnixNano())
+	}
+	return classify(err)
+}
+
+// Full says that the last write met a full disk.
+func (d *DB) Full() bool {
+	at := d.full.Load()
+	return at != 0 && time.Since(time.Unix(0, at)) < fullFor
 }
 
 // attempt runs fn in one transaction, once, and gives its error as it is.

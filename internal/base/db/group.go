@@ -52,7 +52,7 @@ func (d *DB) InSharedTx(ctx context.Context, fn func(tx *Tx) error) error {
 	if j.panicked != nil {
 		panic(j.panicked)
 	}
-	return classify(j.err)
+	return d.stored(j.err)
 }
 
 // lead commits batches until nobody waits.

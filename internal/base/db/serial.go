@@ -35,14 +35,14 @@ func (d *DB) InSerialTx(ctx context.Context, fn func(tx *Tx) error) error {
 	var err error
 	for try := range serialTries {
 		if err = d.attempt(ctx, serializable, besides(ctx, fn)); !met(err, try) {
-			return classify(err)
+			return d.stored(err)
 		}
 		begunAgain.Add(1)
 		if err := pause(ctx, try); err != nil {
 			return classify(err)
 		}
 	}
-	return classify(d.alone(ctx, fn))
+	return d.stored(d.alone(ctx, fn))
 }
 
 var serializable = &sql.TxOptions{Isolation: sql.LevelSerializable}

@@ -1,6 +1,8 @@
 package logbook
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 
 	"candour/internal/base/errs"
@@ -10,12 +12,15 @@ import (
 
 // checkpoint serves the signed note that programs start from.
 func (b *Book) checkpoint(w http.ResponseWriter, r *http.Request) error {
-	text, _, err := b.Ledger.AgreedCheckpoint(r.Context())
+	text, _, asOf, err := b.Ledger.Agreed(r.Context())
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Cache-Control", "no-cache")
-	return web.Text(w, "text/plain; charset=utf-8", text)
+	if !asOf.IsZero() {
+		web.AsOf(r.Context(), asOf)
+	}
+	w.Header().Set("Cache-Control", "public, no-cache") // the same for everybody; to be asked for each time
+	return shared(w, r, "text/plain; charset=utf-8", text)
 }
 
 // key serves the log's public key as text.
@@ -41,5 +46,15 @@ func (b *Book) tile(w http.ResponseWriter, r *http.Request) error {
 	}
 	// A tile that was served once never changes, whatever its width.
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	return web.Text(w, "application/octet-stream", data)
+	return shared(w, r, "application/octet-stream", data)
+}
+
+// shared writes what is the same for everybody, so that a cache before the service
+// may keep it: with a tag of its bytes, its length, and no word of cookies.
+func shared(w http.ResponseWriter, r *http.Request, contentType string, data []byte) error {
+	sum := sha256.Sum256(data)
+	if web.Unchanged(w, r, `"`+hex.EncodeToString(sum[:12])+`"`) {
+		return nil
+	}
+	return web.Text(w, contentType, data)
 }

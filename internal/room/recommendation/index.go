@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/recommendation/store"
+	"candour/internal/site/web"
 )
 
 // catalogue keeps every summary in memory, so that lists and counts read no
@@ -23,14 +25,22 @@ type catalogue struct {
 	db    *db.DB
 	every time.Duration
 
+	// looking is held by whoever looks into the database; mu by whoever reads or
+	// changes what is held. follow belongs to the first, and failed, which is when
+	// a look last failed and nothing was found out since, to the second.
+	looking sync.Mutex
+	follow  *db.Follower
+
 	mu     sync.RWMutex
-	follow *db.Follower
+	failed time.Time
 	byID   map[string]*record.Summary
 	list   []*record.Summary // in register order
 	looked time.Time
-	stale  bool
-	now    generation
-	sums   map[string]digest // what of each summary is in the sums
+	// touched counts this process's writes; seen is how many of them what is held
+	// has in it.
+	touched, seen uint64
+	now           generation
+	sums          map[string]digest // what of each summary is in the sums
 	// byWork finds the recommendations that a commitment serves; made when first
 	// asked for, of the list as it is.
 	byWork map[string][]*record.Summary
@@ -77,32 +87,57 @@ func (g generation) name(drafts bool) string {
 }
 
 func newCatalogue(d *db.DB) *catalogue {
-	return &catalogue{db: d, every: time.Second, follow: db.NewFollower("recommendation_summary"), byID: map[string]*record.Summary{}, sums: map[string]digest{}, stale: true}
+	return &catalogue{db: d, every: time.Second, follow: db.NewFollower("recommendation_summary"), byID: map[string]*record.Summary{}, sums: map[string]digest{}, touched: 1}
 }
 
 // touch says that this process wrote: the next reader looks again.
 func (c *catalogue) touch() {
 	c.mu.Lock()
-	c.stale = true
+	c.touched++
 	c.mu.Unlock()
 }
 
 // all gives every summary in register order. The slice must not be changed.
 func (c *catalogue) all(ctx context.Context) ([]*record.Summary, error) {
-	c.mu.RLock()
-	fresh := !c.stale && time.Since(c.looked) < c.every
-	list := c.list
-	c.mu.RUnlock()
-	if fresh {
-		return list, nil
-	}
 	if err := c.refresh(ctx); err != nil {
-		return nil, err
+		if err = c.fromMemory(ctx, err); err != nil {
+			return nil, err
+		}
 	}
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.list, nil
 }
+
+// fromMemory lets what is held be shown when the database is away, if anything
+// is, and has the page say of what time it is.
+func (c *catalogue) fromMemory(ctx context.Context, why error) error {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.looked.IsZero() || !errs.Is(why, errs.Unavailable) {
+		return why
+	}
+	web.AsOf(ctx, c.looked)
+	return nil
+}
+
+// ready says whether the lists were read at all. The first who asks reads them,
+// unless somebody does already.
+func (c *catalogue) ready(ctx context.Context) error {
+	c.mu.RLock()
+	read := !c.looked.IsZero()
+	c.mu.RUnlock()
+	switch {
+	case read:
+		return nil
+	case !c.looking.TryLock():
+		return errReading
+	}
+	defer c.looking.Unlock()
+	return c.look(ctx)
+}
+
+var errReading = errs.New(errs.Unavailable, "The lists are still being read. Try again in a few seconds.")
 
 // held gives every summary in register order, and which state of the register
 // that is. What is read from the database afterwards is of that state or newer.
@@ -143,29 +178,66 @@ func (c *catalogue) get(ctx context.Context, id string) (*record.Summary, error)
 	return c.byID[id], nil
 }
 
+// state says whether what is held is as new as it must be, and when a look failed,
+// if nothing was found out since.
+func (c *catalogue) state() (fresh bool, failed time.Time) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.seen == c.touched && time.Since(c.looked) < c.every, c.failed
+}
+
+// errAway is for those who do not wait for a database that was away a moment ago.
+var errAway = errs.New(errs.Unavailable, "The database cannot be reached just now. Please try again in a minute.")
+
+// refresh brings what is held up to date, if it must be. While the database is
+// away one reader in each interval finds out, and nobody waits for that one.
 func (c *catalogue) refresh(ctx context.Context) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.stale && time.Since(c.looked) < c.every {
-		return nil // another reader was quicker
+	fresh, failed := c.state()
+	switch {
+	case fresh:
+		return nil
+	case failed.IsZero():
+		c.looking.Lock()
+	case time.Since(failed) < c.every || !c.looking.TryLock():
+		return errAway
 	}
+	defer c.looking.Unlock()
+	switch fresh, failed = c.state(); {
+	case fresh:
+		return nil // another reader was quicker
+	case !failed.IsZero() && time.Since(failed) < c.every:
+		return errAway
+	}
+	return c.look(ctx)
+}
+
+// look reads what is new. Whoever calls it has looking.
+func (c *catalogue) look(ctx context.Context) error {
+	c.mu.RLock()
+	touched := c.touched
+	c.mu.RUnlock()
 	began := time.Now()
 	changed, err := c.follow.Next(ctx, c.db)
-	if err != nil {
-		return err
+	var aside string
+	if err == nil {
+		aside, err = store.Store{}.Aside(ctx, c.db)
 	}
-	if err := c.take(changed); err != nil {
-		return err
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if wrong := c.take(changed); wrong != nil {
+		return wrong
 	}
-	aside, err := store.Store{}.Aside(ctx, c.db)
 	if err != nil {
+		if ctx.Err() == nil && errs.Is(err, errs.Unavailable) {
+			c.failed = time.Now()
+		}
 		return err
 	}
 	if c.now.aside != aside {
 		c.now.aside = aside
 		c.now.number++
 	}
-	c.looked, c.stale = began, false
+	c.looked, c.seen, c.failed = began, touched, time.Time{}
 	return nil
 }
 
@@ -175,12 +247,14 @@ func (c *catalogue) check(ctx context.Context) (int, error) {
 	if err := c.refresh(ctx); err != nil {
 		return 0, err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.looking.Lock()
+	defer c.looking.Unlock()
 	missed, err := c.follow.Check(ctx, c.db)
 	if err != nil {
 		return 0, err
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	return len(missed), c.take(missed)
 }
 

@@ -54,6 +54,10 @@ func (s *Service) remake(ctx context.Context, ids []string) error {
 	return nil
 }
 
+// ListsReady says whether the lists were read from the database at all: until then
+// every page of them waits.
+func (s *Service) ListsReady(ctx context.Context) error { return s.index.ready(ctx) }
+
 // CheckLists compares what this process holds for its lists with the database,
 // takes what differs, and says how many recommendations that were. It is run
 // each minute on each node and finds nothing while all is well; it shows

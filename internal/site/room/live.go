@@ -27,6 +27,9 @@ type Live struct {
 	Node func(context.Context)
 	// Start is done once, before anything is served.
 	Start func(context.Context) error
+	// Ready says whether it can answer: what it keeps in memory may have to be read
+	// first. Nil: it always can.
+	Ready func(context.Context) error
 	// Desk says what waits in it for somebody; what presses alike stands in the
 	// order of DeskRank.
 	Desk     Desk
@@ -87,6 +90,19 @@ func (s Service) Nodes() []func(context.Context) {
 		}
 		return []func(context.Context){r.Node}
 	})
+}
+
+// Ready says whether all rooms can answer, or what the first that cannot says.
+func (s Service) Ready(ctx context.Context) error {
+	for _, r := range s {
+		if r.Ready == nil {
+			continue
+		}
+		if err := r.Ready(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Start has each room do what is done once.

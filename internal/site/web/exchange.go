@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"candour/internal/base/clock"
 	"candour/internal/site/gate"
 	"candour/internal/trust/access"
 )
@@ -38,6 +39,28 @@ type exchange struct {
 	// held is what the budget for bodies holds for this one, and for whom.
 	held    int64
 	holding gate.Mark
+	// asOf is of what time the answer is, when the database is away and it comes
+	// from memory; zero otherwise.
+	asOf time.Time
+}
+
+// AsOf says that what is answered comes from memory, since the database is away,
+// and of what time it is: the page says so, and programs have it in the header
+// Candour-As-Of. The oldest time that is said counts. Outside a request it does
+// nothing.
+func AsOf(ctx context.Context, at time.Time) {
+	if x := exchangeFrom(ctx); x != nil && (x.asOf.IsZero() || at.Before(x.asOf)) {
+		x.asOf = at
+	}
+}
+
+// asOfWords say it to a person.
+func asOfWords(ctx context.Context) string {
+	x := exchangeFrom(ctx)
+	if x == nil || x.asOf.IsZero() {
+		return ""
+	}
+	return "Some of this service is away just now. This page is as of " + clock.Words(x.asOf) + ". What came later is not on it."
 }
 
 type exchangeKey struct{}

@@ -3,8 +3,10 @@ package web
 import (
 	"compress/gzip"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // response watches what is written: it counts, it decides about caching and
@@ -69,7 +71,12 @@ func (res *response) WriteHeader(status int) {
 	case h.Get("Cache-Control") == "":
 		h.Set("Cache-Control", "no-cache") // may be kept, must be checked each time
 	}
-	if !strings.HasPrefix(h.Get("Cache-Control"), "public") {
+	if !res.x.asOf.IsZero() {
+		h.Set("Candour-As-Of", res.x.asOf.UTC().Format(time.RFC3339))
+	}
+	if strings.HasPrefix(h.Get("Cache-Control"), "public") && h.Get("Set-Cookie") == "" {
+		dropVary(h, "Cookie") // whoever looked for a session has said so, and here nothing depends on it
+	} else {
 		addVary(h, "Cookie")
 	}
 	if res.compresses(h) {
@@ -116,6 +123,14 @@ func textual(contentType string) bool {
 		return true
 	}
 	return mime == "application/javascript" || mime == "application/xml"
+}
+
+// dropVary takes a header out that the answer does not depend on.
+func dropVary(h http.Header, name string) {
+	kept := slices.DeleteFunc(h.Values("Vary"), func(v string) bool { return v == name })
+	if h.Del("Vary"); len(kept) > 0 {
+		h["Vary"] = kept
+	}
 }
 
 // addVary names a request header that the answer depends on, once.

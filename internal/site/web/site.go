@@ -57,6 +57,8 @@ type SiteView struct {
 	SecondOf string
 	// Banner holds the words about invented data, when they are due.
 	Banner string
+	// AsOf says of what time the page is, when it comes from memory.
+	AsOf string
 	// Turn leads to this page in the other language; nil where there is none.
 	// Reviewed says who reviewed the words of the language.
 	Turn     *Turn
@@ -74,7 +76,7 @@ const defaultBanner = "This page shows synthetic data. The people, answers, date
 
 // view makes the layout's part for one page.
 func (s *Site) view(ctx context.Context, p *Page, a *assets) *SiteView {
-	v := &SiteView{Site: *s, assets: a}
+	v := &SiteView{Site: *s, assets: a, AsOf: asOfWords(ctx)}
 	if s.Synthetic || p.Synthetic {
 		v.Banner = s.SyntheticText
 		if v.Banner == "" {

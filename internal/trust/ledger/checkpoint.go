@@ -213,13 +213,15 @@ func (l *Ledger) agreedCheckpoint(ctx context.Context, q db.Querier) (checkpoint
 	return oneCheckpoint(q.Query(ctx, checkpointSQL+` WHERE met = 1 AND policy = ? ORDER BY size DESC LIMIT 1`, policy))
 }
 
+var errNoCheckpoint = errs.New(errs.Unavailable, "No checkpoint has been published yet. Try again in a few seconds.")
+
 func oneCheckpoint(rows *sql.Rows, err error) (checkpointRow, error) {
 	all, err := db.Collect(rows, err, scanCheckpoint)
 	if err != nil {
 		return checkpointRow{}, err
 	}
 	if len(all) == 0 {
-		return checkpointRow{}, errs.New(errs.Unavailable, "No checkpoint has been published yet. Try again in a few seconds.")
+		return checkpointRow{}, errNoCheckpoint
 	}
 	return all[0], nil
 }

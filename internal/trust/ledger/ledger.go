@@ -69,6 +69,7 @@ type Ledger struct {
 	tables map[string]Table
 	past   layouts
 	policy atomic.Value // string: the digest of the witness policy of today
+	held   held
 	retry  atomic.Int64 // when old cosignatures may be asked for again, in nanoseconds
 	// patience is how long the outcome of a write is asked for when the answer
 	// to its commit was lost.
