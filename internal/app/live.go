@@ -89,7 +89,8 @@ func (s *server) liveRegister(context.Context) (room.Live, error) {
 		Node: func(ctx context.Context) {
 			s.register.Watch(access.WithActor(ctx, access.SystemActor("lists")), s.log, missed)
 		},
-		Ready: s.register.ListsReady, Desk: s.register.DeskItems, DeskRank: 10, DeskAt: web.Link{Text: "Register desk", Href: "/desk"}, Leaving: s.register, LeavingRank: 50, Finders: s.register.Finders()}, nil
+		Ready: s.register.ListsReady,
+		Desk:  s.register.DeskItems, DeskRank: 10, DeskAt: web.Link{Text: "Register desk", Href: "/desk"}, Leaving: s.register, LeavingRank: 50, Finders: s.register.Finders()}, nil
 }
 
 // liveVault: what custodians keep is let go of after what the rooms seal.
