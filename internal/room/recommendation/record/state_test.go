@@ -59,6 +59,8 @@ func TestWhereARecommendationStands(t *testing.T) {
 		"superseded before all":           {facts{superseded: true, foundDone: true, refused: true}, Condition{State: StateSuperseded}},
 		"found done":                      {facts{foundDone: true}, Condition{State: StateVerified}},
 		"found done, work ended":          {facts{foundDone: true, conditions: work(StateVerified, StateWithdrawn, StateSuperseded)}, Condition{State: StateVerified}},
+		"found done, the work withdrawn":  {facts{foundDone: true, conditions: work(StateWithdrawn)}, Condition{State: StateVerified}},
+		"found done, the work superseded": {facts{foundDone: true, conditions: work(StateSuperseded)}, Condition{State: StateVerified}},
 		"found done, work goes on":        {facts{foundDone: true, conditions: work(StateVerified, StateOnTime)}, Condition{State: StateOnTime, Days: 1}},
 		"said done":                       {facts{saidDone: true}, Condition{State: StateClaimed}},
 		"said done, found that it is not": {facts{saidDone: true, found: incomplete}, Condition{State: StateFoundNotDone}},
