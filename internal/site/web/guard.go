@@ -47,7 +47,9 @@ func (s *Server) guarded(rt Route) http.Handler {
 		}
 		r, err := s.scanned(r)
 		if err == nil {
-			err = s.once(rt, w, r)
+			held, end := tagging(w, r)
+			err = s.once(rt, held, r)
+			end(err)
 		}
 		if err != nil {
 			s.refuse(w, r, who, err)

@@ -120,8 +120,11 @@ func testRoutes(rd *web.Renderer) []web.Route {
 		{Method: "GET", Pattern: "/half-template", Action: access.LedgerRead, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			return rd.Page(w, r, "test/half", &plainView{Page: web.Page{Title: "Half"}})
 		}},
-		{Method: "GET", Pattern: "/half-answer", Action: access.LedgerRead, Handler: func(w http.ResponseWriter, _ *http.Request) error {
+		{Method: "GET", Pattern: "/half-answer", Action: access.LedgerRead, Handler: func(w http.ResponseWriter, r *http.Request) error {
 			_, _ = io.WriteString(w, "half of it")
+			if r.URL.Query().Get("long") != "" {
+				_, _ = io.WriteString(w, strings.Repeat("more ", 1<<19))
+			}
 			return errors.New(secretText)
 		}},
 		{Method: "GET", Pattern: "/file", Action: access.LedgerRead, Handler: func(w http.ResponseWriter, r *http.Request) error {

@@ -163,7 +163,17 @@ func TestProblemDocument(t *testing.T) {
 func TestHalfAnAnswerIsBrokenOff(t *testing.T) {
 	srv := httptest.NewServer(testSetup(t))
 	defer srv.Close()
-	res, err := http.Get(srv.URL + "/half-answer")
+	// Of a short one, which was held, nothing goes out but the page that says so.
+	short, err := http.Get(srv.URL + "/half-answer")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(short.Body)
+	_ = short.Body.Close()
+	if err != nil || short.StatusCode != http.StatusInternalServerError || strings.Contains(string(text), "half of it") || short.Header.Get("ETag") != "" {
+		t.Errorf("a short one: %d %v %.80s", short.StatusCode, err, text)
+	}
+	res, err := http.Get(srv.URL + "/half-answer?long=yes")
 	if err == nil {
 		_, err = io.ReadAll(res.Body)
 		_ = res.Body.Close()
