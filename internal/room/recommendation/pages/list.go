@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/recommendation/shelf"
 	"candour/internal/site/web"
@@ -30,6 +31,8 @@ type listView struct {
 	Start     int
 	Pages     web.Pagination
 	Downloads []web.Link
+	// Print leads to the page for paper; Paper says of that page where it is from.
+	Print, Paper string
 }
 
 // searchBox is the search above a list; it keeps the filters in force.
@@ -108,9 +111,13 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := ParseFilter(r.URL.Query())
-	page := web.PageNumber(r.URL)
-	page = min(page, 1+s.Size()/listSize)
-	found, err := p.shelves.List(r.Context(), s, f, (page-1)*listSize, listSize)
+	page, size := web.PageNumber(r.URL), listSize
+	paper := r.URL.Query().Get("print") == "yes"
+	if paper {
+		page, size = 1, printSize
+	}
+	page = min(page, 1+s.Size()/size)
+	found, err := p.shelves.List(r.Context(), s, f, (page-1)*size, size)
 	if err != nil {
 		return err
 	}
@@ -120,8 +127,8 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		Page: web.Page{Title: "Recommendations", Section: "/recommendations",
 			Description: "Every recommendation in the register, who owes it, what was answered and whether it was done.",
 			Feeds:       []web.Feed{{Title: "News of the register", Href: "/feed.atom", Type: "application/atom+xml"}}},
-		Count: countWords(found.Total, s.Size(), f), Pages: web.Paginate(u, page, listSize, found.Total), Start: (page-1)*listSize + 1,
-		Downloads: downloads(f), Sorts: sortLinks(f), Search: searchBox{Value: f.Query, Keep: keep(f, "q")},
+		Count: countWords(found.Total, s.Size(), f), Pages: web.Paginate(u, page, size, found.Total), Start: (page-1)*size + 1,
+		Downloads: downloads(f), Print: printHref(f), Sorts: sortLinks(f), Search: searchBox{Value: f.Query, Keep: keep(f, "q")},
 	}
 	if left, err := madeUpAmong(p.shelves, r.Context(), s, f); err != nil {
 		return err
@@ -131,13 +138,34 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if found.More {
 		v.Note = "More than 1,000 match this search. The first 1,000 that were found are shown. Add a word to narrow it down."
 	}
-	if v.Panel, err = p.panel(s, f); err != nil {
+	if paper {
+		v.onPaper(found.Total, p.url+ListHref(f, ""), s.Day())
+	} else if v.Panel, err = p.panel(s, f); err != nil {
 		return err
 	}
 	if v.Rows, err = p.rowsOf(found.Items, f.Body, s.Day(), &v.Page); err != nil {
 		return err
 	}
 	return p.web.Page(w, r, "recommendation/list", v)
+}
+
+// printSize is the most that a page for paper holds.
+const printSize = 500
+
+// onPaper makes the page one that is printed: all that the filters give, up to a
+// bound that is said, with where and when it was taken.
+func (v *listView) onPaper(total int, address string, day clock.Day) {
+	v.Page.NoIndex, v.Paper, v.Pages = true, "Taken from "+address+" on "+day.Human()+".", web.Pagination{}
+	if total > printSize {
+		v.Note = "The first " + web.Number(printSize) + " of " + web.Number(total) + " are on this page. Narrow the list down, or take it as a spreadsheet."
+	}
+}
+
+// printHref is the page for paper of a list.
+func printHref(f record.Filter) string {
+	q := filterValues(f)
+	q.Set("print", "yes")
+	return "/recommendations?" + q.Encode()
 }
 
 // madeUpAmong counts what is made up among the matches of a filter, where the
