@@ -134,7 +134,8 @@ func TestWhichTableItIs(t *testing.T) {
 		}
 	}
 	r, _, err := check(t, rowcheck.Options{Schemas: []string{"referral"}}, file("list.csv", invHead+invRow))
-	if p := r.Problems[len(r.Problems)-1]; err != nil || !strings.Contains(p.Message, "Expected a table with the columns area and month, ") || !strings.Contains(p.Message, "The first row holds: reference, opened") {
+	if p := r.Problems[len(r.Problems)-1]; err != nil || !strings.Contains(p.Message, "Expected a table with the columns area and month, ") ||
+		!strings.Contains(p.Message, "The first row holds: reference, opened") {
 		t.Errorf("%+v %v", p, err)
 	}
 	r, _, err = check(t, rowcheck.Options{Schemas: []string{"referral"}, Private: true}, file("list.csv", invHead+invRow))
@@ -179,7 +180,8 @@ func TestWhatIsSaidOfAWholeTable(t *testing.T) {
 		"one fewer":                {rowcheck.Options{}, []rowcheck.Input{file("i.csv", investigations(1)), file("s.csv", officer(0, 1))}, "suspects-do-not-add-up", true},
 		"one more":                 {rowcheck.Options{}, []rowcheck.Input{file("i.csv", investigations(1)), file("s.csv", officer(0, 3))}, "suspects-do-not-add-up", true},
 		"no suspects were sent":    {rowcheck.Options{}, []rowcheck.Input{file("i.csv", investigations(1))}, "suspects-do-not-add-up", false},
-		"how many is not known":    {rowcheck.Options{}, []rowcheck.Input{file("i.csv", invHead+strings.Replace(invRow, ",2,0,1,", ",not available,0,1,", 1)), file("s.csv", officer(0, 1))}, "suspects-do-not-add-up", false},
+		"how many is not known": {rowcheck.Options{},
+			[]rowcheck.Input{file("i.csv", invHead+strings.Replace(invRow, ",2,0,1,", ",not available,0,1,", 1)), file("s.csv", officer(0, 1))}, "suspects-do-not-add-up", false},
 		"its investigation is no such": {rowcheck.Options{}, []rowcheck.Input{file("i.csv", investigations(1)), file("s.csv", strings.Replace(officer(0, 1), "SYN-1,P1", "SYN-9,P1", 1))},
 			"suspect-without-investigation", true},
 		"nil":                       {rowcheck.Options{}, []rowcheck.Input{file("i.csv", invHead+"nil\n")}, "nil-list", false},
@@ -225,7 +227,7 @@ func TestSoManyAreListedAndAllAreCounted(t *testing.T) {
 		if err := r.WriteText(&b, 2); err != nil {
 			t.Fatal(err)
 		}
-		if n := strings.Count(b.String(), "[category]\n") - strings.Count(b.String(), "more of [category]"); n != min(2, want) || strings.Contains(b.String(), "  ... 3 more of [category]") != true {
+		if n := strings.Count(b.String(), "[category]\n") - strings.Count(b.String(), "more of [category]"); n != min(2, want) || !strings.Contains(b.String(), "  ... 3 more of [category]") {
 			t.Errorf("%d kept: %s", kept, b.String())
 		}
 	}
