@@ -78,6 +78,14 @@ func startForm(t *testing.T, tab *chromium.Tab) string {
 		t.Fatalf("%d words: %q", len(words), words)
 	}
 	tab.Follow(goOn)
+	look(t, tab, "try")
+	tab.Fill("#phrase", "wrong "+words[0])
+	tab.Follow(goOn)
+	must(t, tab, "That was not the same")
+	look(t, tab, "phrase-again")
+	tab.Follow(goOn)
+	tab.Fill("#phrase", strings.Join(words, " "))
+	tab.Follow(goOn)
 	if tab.Has(words[0] + "\n" + words[1]) {
 		t.Error("the words are shown again")
 	}
@@ -132,7 +140,9 @@ func finish(t *testing.T, tab *chromium.Tab, s *demoSite, words string) {
 	must(t, tab, "We have it. Your number is R-")
 	look(t, tab, "sent")
 	tab.FollowText("See where it is")
-	must(t, tab, "Received", "Summary withheld in test data.")
+	must(t, tab, "Received")
+	tab.Click(`details:has(.govuk-summary-list) > summary`)
+	must(t, tab, "Summary withheld in test data.")
 	look(t, tab, "mine")
 	tab.Fill("#words", "One more thing.")
 	tab.Follow(`form:has(input[value="add"]) button`)

@@ -311,6 +311,33 @@ func (s *Service) Exclude(ctx context.Context, k intake.PersonKey, names string)
 	})
 }
 
+// ChangeContact puts a new plan of how the person can be reached in the place of the
+// one before, sealed as that was.
+func (s *Service) ChangeContact(ctx context.Context, k intake.PersonKey, plan intake.ContactPlan) error {
+	text, err := json.Marshal(plan)
+	if err != nil {
+		return err
+	}
+	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		if c.State == rules.Withdrawn || c.State == rules.Erased {
+			return errs.New(errs.Conflict, "You have withdrawn, so nobody would use this. You can ask for a new review.")
+		}
+		rows, err := s.store.sealed(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(rows, func(r sealedRow) bool { return r.name == "contact" && r.text != "" })
+		if at < 0 {
+			return errs.New(errs.Conflict, "How to reach you was destroyed, because its time was over. You can ask for a new review.")
+		}
+		sealed, err := s.vault.Seal(ctx, tx, c.ID, vault.Part(intake.PartContact), sealedPlace(rows[at].id), text)
+		if err != nil {
+			return err
+		}
+		return tx.Update(ctx, "review_sealed", rows[at].id, 0, ledger.Row{"sealed": sealed, "on_day": s.Today().String()})
+	})
+}
+
 // Withdraw ends the case at the person's word. Requests that are open end too.
 func (s *Service) Withdraw(ctx context.Context, k intake.PersonKey) error {
 	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {

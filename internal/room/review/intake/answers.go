@@ -126,7 +126,7 @@ func (a Answers) Asked(questions []Question) Answers {
 		if q.When != nil && !q.When(a) {
 			continue
 		}
-		for _, ask := range q.Asks {
+		for _, ask := range q.For(a).Asks {
 			if v := a.Values[ask.Name]; len(v) > 0 {
 				out.Values[ask.Name] = v
 			}

@@ -37,6 +37,16 @@ var wayWords = map[string][2]string{"email": {"email", "an email address"}, "tex
 // WayName names a way of reaching somebody; "" when there is none such.
 func WayName(way string) string { return wayWords[way][0] }
 
+// Clash lists the ways that were both chosen and ruled out, a sentence each.
+func (c ContactPlan) Clash() (out []string) {
+	for _, way := range c.Ways {
+		if words, known := wayWords[way]; known && slices.Contains(c.Never, way) {
+			out = append(out, "You chose "+words[0]+", and you also said never to use it. Change one of the two.")
+		}
+	}
+	return out
+}
+
 // Check lists what in the plan cannot be kept to. It stops nobody: what cannot
 // be kept to is not used, and the person is told so before they send.
 func (c ContactPlan) Check() []errs.Field {

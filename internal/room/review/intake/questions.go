@@ -1,6 +1,10 @@
 package intake
 
-import "candour/internal/room/review/rules"
+import (
+	"slices"
+
+	"candour/internal/room/review/rules"
+)
 
 // InputKind is how a question is answered.
 type InputKind string
@@ -24,6 +28,10 @@ type Ask struct {
 	Choices           []Choice
 	// Rows is the height of a box for words.
 	Rows int
+	// Empty says what follows when it is left empty; none says that nothing does.
+	Empty string
+	// When says whether it is asked at all, from earlier answers.
+	When func(Answers) bool
 }
 
 // Question is one page of the form. Every question can be skipped.
@@ -37,6 +45,19 @@ type Question struct {
 	Asks []Ask
 	// When says whether the question is asked at all, from earlier answers.
 	When func(Answers) bool
+}
+
+// For gives the question with the inputs that are asked after these answers.
+func (q Question) For(a Answers) Question {
+	q.Asks = slices.DeleteFunc(slices.Clone(q.Asks), func(k Ask) bool { return k.When != nil && !k.When(a) })
+	return q
+}
+
+// chose says that one of these ways of being reached was chosen.
+func chose(ways ...string) func(Answers) bool {
+	return func(a Answers) bool {
+		return slices.ContainsFunc(a.All("ways"), func(w string) bool { return slices.Contains(ways, w) })
+	}
 }
 
 // The parts of the form, in order.
@@ -117,19 +138,15 @@ func aboutYou() []Question {
 			Asks: []Ask{{Name: "name", Label: "Your name", Kind: AskLine}, {Name: "other_names", Label: "Any other name you had then", Kind: AskLine},
 				{Name: "call_me", Label: "What should we call you?", Kind: AskLine}, {Name: "born", Label: "When were you born?", Hint: "As near as you like to say.", Kind: AskLine}}},
 		{ID: "ways", Section: PartYou, Asks: []Ask{{Name: "ways", Label: "How may we reach you?",
-			Hint: "If somebody else may see your phone or post, choose only the first.", Kind: AskSome, Choices: ways}}},
-		{ID: "contact", Section: PartYou, Title: "How to reach you", When: func(a Answers) bool {
-			for _, w := range a.All("ways") {
-				if w != "here" {
-					return true
-				}
-			}
-			return false
-		}, Lead: []string{"What we send says only that there is something to read. It never says who we are or what it is about."},
-			Asks: []Ask{{Name: "email", Label: "Email address", Kind: AskLine}, {Name: "phone", Label: "Phone number", Kind: AskLine},
-				{Name: "post", Label: "Address for letters", Kind: AskWords, Rows: 3}, {Name: "contact_when", Label: "When is a safe time?", Hint: "For example, weekdays after 10am.", Kind: AskLine},
+			Hint: "If somebody else may see your phone or post, choose only the first.", Kind: AskSome, Choices: ways,
+			Empty: "We do not write or call. You come back here and look."}}},
+		{ID: "contact", Section: PartYou, Title: "How to reach you", When: chose("email", "text", "phone", "post"), Lead: []string{"What we send says only that there is something to read. It never says who we are or what it is about."},
+			Asks: []Ask{{Name: "email", Label: "Email address", Kind: AskLine, When: chose("email")},
+				{Name: "phone", Label: "Phone number", Kind: AskLine, When: chose("phone", "text")},
+				{Name: "post", Label: "Address for letters", Kind: AskWords, Rows: 3, When: chose("post")}, {Name: "contact_when", Label: "When is a safe time?", Hint: "For example, weekdays after 10am.", Kind: AskLine},
 				{Name: "contact_name", Label: "What name should we ask for?", Kind: AskLine},
-				{Name: "voicemail", Label: "Is it safe to leave a voicemail?", Kind: AskOne, Choices: []Choice{{"yes", "Yes", ""}, {"no", "No", ""}}}}},
+				{Name: "voicemail", Label: "Is it safe to leave a voicemail?", Kind: AskOne, When: chose("phone"),
+					Choices: []Choice{{"yes", "Yes", ""}, {"no", "No", ""}}, Empty: "We leave no voicemail."}}},
 		{ID: "never", Section: PartYou, Title: "What we must never use", Asks: []Ask{{Name: "never", Label: "Never use these", Kind: AskSome, Choices: ways[1:]},
 			{Name: "never_note", Label: "Anything else that would not be safe?", Kind: AskWords, Rows: 3}}},
 	}
@@ -140,12 +157,13 @@ func choices(forces, prosecutors []BodyOption) []Question {
 		{"independent", "The independent member", "Somebody who works for no police force and no prosecutor."}}
 	agree := func(step rules.Step) Question {
 		return Question{ID: "agree_" + string(step), Section: PartChoice, Lead: []string{"You can change your answer when you come back, until it has been done."},
-			Asks: []Ask{{Name: "agree_" + string(step), Label: rules.StepWords[step], Kind: AskOne,
+			Asks: []Ask{{Name: "agree_" + string(step), Label: rules.StepWords[step], Kind: AskOne, Empty: emptySteps[step],
 				Choices: []Choice{{"yes", "Yes", ""}, {"no", "No", ""}, {"later", "I will say later", ""}}}}}
 	}
 	return []Question{
-		{ID: "readers", Section: PartChoice, Asks: []Ask{{Name: "readers", Label: "Who may read what you wrote?", Hint: "If you choose nothing, both may.", Kind: AskSome, Choices: readers}}},
-		{ID: "identity_to", Section: PartChoice, Asks: []Ask{{Name: "identity_to", Label: "Who may know your name?", Kind: AskOne, Choices: []Choice{
+		{ID: "readers", Section: PartChoice, Asks: []Ask{{Name: "readers", Label: "Who may read what you wrote?", Hint: "If you choose nothing, both may.", Kind: AskSome, Choices: readers,
+			Empty: "The panel's staff, the reviewer of your case and the independent member may read it."}}},
+		{ID: "identity_to", Section: PartChoice, Asks: []Ask{{Name: "identity_to", Label: "Who may know your name?", Kind: AskOne, Empty: "Nobody may, unless two key holders both agree.", Choices: []Choice{
 			{"nobody", "Nobody, unless two key holders both agree", "They must say why. You will see it."}, {"panel", "The panel's staff, and the reviewer of your case", ""},
 			{"both", "They, and the independent member", ""}}}}},
 		{ID: "exclude", Section: PartChoice, Title: "Is there anybody who must not see this?", Lead: []string{"Those who closed your case are kept out in any case."},
@@ -154,6 +172,10 @@ func choices(forces, prosecutors []BodyOption) []Question {
 		agree(rules.StepPapers), agree(rules.StepAdvice), agree(rules.StepReopen),
 	}
 }
+
+// emptySteps say what follows when a next step is not answered.
+var emptySteps = map[rules.Step]string{rules.StepPapers: "We ask them for nothing until you say yes.", rules.StepAdvice: "We tell the police nothing until you say yes.",
+	rules.StepReopen: "We do not ask the police to investigate until you say yes."}
 
 func bodyChoices(list []BodyOption) []Choice {
 	var out []Choice

@@ -22,6 +22,7 @@ const formPath = "/review/apply"
 // The pages of the form that are no question.
 const (
 	stepPhrase = "phrase"
+	stepTry    = "try" // the phrase is typed once before it is needed
 	stepResult = "result"
 	stepCheck  = "check"
 	stepWipe   = "wipe"
@@ -80,8 +81,10 @@ func (p *Pages) gone(w http.ResponseWriter, r *http.Request) error {
 // again with all that was typed.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
 	switch {
+	case !s.Seen && s.Step == stepTry:
+		return p.showTry(w, r, s, web.NewForm())
 	case !s.Seen:
-		return p.showPhrase(w, r, s)
+		return p.showPhrase(w, r, s, web.NewForm())
 	case s.Step == stepResult:
 		return p.showResult(w, r, a)
 	case s.Step == stepCheck:
@@ -122,25 +125,6 @@ func (p *Pages) chooseKind(w http.ResponseWriter, r *http.Request, form *web.For
 		[]web.Option{{Value: string(phrase.Words), Text: "Seven words", Hint: "Easier to remember"}, {Value: string(phrase.Digits), Text: "24 numbers", Hint: "Looks like an account number"}})
 	v.Kind.Heading = true
 	return p.Renderer.Page(w, r, "review/apply_kind", v)
-}
-
-// phraseView shows the phrase, once.
-type phraseView struct {
-	web.Page
-	Groups []string
-	Digits bool
-	Days   int
-	Next   web.Button
-	Help   []HelpLink
-}
-
-func (p *Pages) showPhrase(w http.ResponseWriter, r *http.Request, s session) error {
-	ph, err := phrase.Parse(s.Phrase)
-	if err != nil {
-		return err
-	}
-	return p.Renderer.Page(w, r, "review/apply_phrase", &phraseView{Page: p.page("Your form", nil), Groups: ph.Groups(), Digits: s.Digits,
-		Days: p.Drafts.Life, Next: web.Button{Text: "I have kept them safe", Name: "go", Value: goNext}, Help: p.Help})
 }
 
 // applyPost takes what a person did on a page of the form.
@@ -193,6 +177,11 @@ func (p *Pages) applyStart(w http.ResponseWriter, r *http.Request, form *web.For
 // on from there.
 func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
 	at, ask := form.Text("at"), form.Text("go")
+	if !s.Seen {
+		if done, err := p.tried(w, r, &s, form); done {
+			return err
+		}
+	}
 	if q, ok := p.question(at); ok && ask != goSkip && ask != goChange {
 		both, err := p.put(s, &a, q, form)
 		switch {
@@ -202,6 +191,8 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 			return p.showQuestion(w, r, q, a, form)
 		case both:
 			return p.showBoth(w, r, q, a, form)
+		case (ask == goNext || ask == goCheck) && clash(q, a, form):
+			return p.showQuestion(w, r, q, a, form)
 		}
 	}
 	switch ask {
@@ -223,9 +214,6 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 	case goBack:
 		s.Step = p.previous(at, a)
 	default:
-		if at == stepPhrase {
-			s.Seen, s.Phrase = true, "" // from here on it cannot be shown
-		}
 		if s.Step = p.after(at, a); s.Changing {
 			s.Step = stepCheck
 		}
@@ -293,6 +281,7 @@ func (p *Pages) keepLate(w http.ResponseWriter, r *http.Request, s session, form
 // put saves one question's answer into the draft. It changes nothing and says
 // so when the answer was changed elsewhere after this page was made.
 func (p *Pages) put(s session, a *intake.Answers, q intake.Question, form *web.Form) (both bool, err error) {
+	q = shownOf(q, *a, form)
 	values := map[string][]string{}
 	for _, ask := range q.Asks {
 		values[ask.Name] = form.All(ask.Name)

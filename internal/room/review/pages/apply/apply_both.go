@@ -26,7 +26,7 @@ func (p *Pages) showBoth(w http.ResponseWriter, r *http.Request, q intake.Questi
 	v := &bothView{Page: p.page("Your form", nil), Place: placeOf(q.Section), At: q.ID, Seen: a.Mark(q), Help: p.Help,
 		Mine:   web.Button{Text: "Keep what I typed here", Name: "go", Value: goNext},
 		Theirs: web.Button{Text: "Keep what is saved", Name: "go", Value: goSkip, Kind: "secondary"}}
-	v.Status = http.StatusConflict
+	q, v.Status = shownOf(q, a, form), http.StatusConflict
 	for _, ask := range q.Asks {
 		v.Saved = append(v.Saved, rowOf(ask, a, q.ID))
 	}

@@ -45,6 +45,9 @@ func (p *Pages) belongs(to string) (intake.Question, bool) {
 	if q, ok := p.question(to); ok {
 		return q, true
 	}
+	if to == "mine-"+contactAct {
+		return intake.Question{ID: to, Asks: p.contactAsks()}, true
+	}
 	asks, ok := carried[to]
 	return intake.Question{ID: to, Asks: asks}, ok
 }
@@ -179,6 +182,7 @@ func (p *Pages) askAgain(w http.ResponseWriter, r *http.Request, form *web.Form,
 func (p *Pages) carryOn(w http.ResponseWriter, r *http.Request, f intake.Found, ph phrase.Phrase, form *web.Form) error {
 	q, _ := p.belongs(form.Text(carryField))
 	_, ofCase := carried[q.ID]
+	ofCase = ofCase || q.ID == "mine-"+contactAct
 	s := p.sessionOf(f, ph)
 	switch {
 	case f.Kind == intake.FoundDraft && ofCase:
@@ -228,6 +232,10 @@ func (p *Pages) carryToCase(w http.ResponseWriter, r *http.Request, s session, q
 	filled := web.NewForm()
 	for _, ask := range q.Asks {
 		filled.Set(ask.Name, form.All(ask.Name)...)
+	}
+	if q.ID == "mine-"+contactAct {
+		filled.Fail("", "What you typed was not sent. Look it through, then send it.")
+		return p.writeContact(w, r, s, filled)
 	}
 	if q.ID == "mine-appeal" {
 		filled.Fail("", "This was not sent. Look it through, then send it.")

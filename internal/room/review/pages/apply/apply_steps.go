@@ -41,6 +41,7 @@ func (p *Pages) showQuestion(w http.ResponseWriter, r *http.Request, q intake.Qu
 			form.Set(ask.Name, a.All(ask.Name)...)
 		}
 	}
+	q = shownOf(q, a, form)
 	v := &questionView{Page: p.page("Your form", nil), At: q.ID, Section: q.Section, Title: q.Title, Place: placeOf(q.Section), Lead: q.Lead, Note: q.Note,
 		Continue: web.Button{Text: "Continue", Name: "go", Value: goNext}, Skip: web.Button{Text: "Skip this question", Name: "go", Value: goSkip, Kind: "secondary"},
 		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later",
@@ -130,8 +131,10 @@ func (p *Pages) showResult(w http.ResponseWriter, r *http.Request, a intake.Answ
 type checkView struct {
 	web.Page
 	Sections []checkSection
-	Empty    int      // questions that were left empty
-	Unkept   []string // what in the contact plan cannot be kept to
+	Empty    int        // questions that were left empty
+	Folded   int        // those of them that change nothing
+	Effects  []checkRow // those of them that something follows from
+	Unkept   []string   // what in the contact plan cannot be kept to
 	Sure     web.Choices
 	Send     web.Button
 	Previous web.Button
@@ -152,6 +155,7 @@ type checkRow struct {
 	Key, To string
 	Typed   string
 	Chosen  []string
+	Effect  string // what follows from leaving it empty
 }
 
 func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answers, form *web.Form) error {
@@ -174,11 +178,16 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answe
 			v.Sections = append(v.Sections, checkSection{Title: q.Section})
 		}
 		s := &v.Sections[len(v.Sections)-1]
-		for _, ask := range q.Asks {
+		for _, ask := range q.For(a).Asks {
 			row := rowOf(ask, a, q.ID)
 			if len(a.All(ask.Name)) == 0 {
-				s.Empty = append(s.Empty, row)
 				v.Empty++
+				if row.Effect = ask.Empty; row.Effect != "" {
+					v.Effects = append(v.Effects, row)
+					continue
+				}
+				s.Empty = append(s.Empty, row)
+				v.Folded++
 				continue
 			}
 			s.Rows = append(s.Rows, row)

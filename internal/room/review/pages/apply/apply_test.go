@@ -233,6 +233,7 @@ func TestTheSessionCookie(t *testing.T) {
 		t.Errorf("the cookie outlives the window: %q", set)
 	}
 	v.say(stepPhrase, goNext)
+	v.say(stepTry, goSkip)
 	good := v.cookies[sessionCookie]
 	raw, err := base64.RawURLEncoding.DecodeString(good)
 	s.OK(err)

@@ -50,6 +50,8 @@ func TestLostAndCrowdedInTheBrowser(t *testing.T) {
 			words += tab.Text(`.cd-phrase li:nth-child(`+strconv.Itoa(i)+`)`) + " "
 		}
 		tab.FollowText("I have kept them safe")
+		look(tab, "try", o.Width)
+		tab.FollowText("I cannot now")
 		f, err := s.pages.Drafts.Find(t.Context(), words)
 		s.OK(err)
 		first := s.pages.questions[0].ID

@@ -163,6 +163,7 @@ func (v *visitor) start(kind phrase.Kind) string {
 		groups = append(groups, m[1])
 	}
 	v.post(formPath, "go", goNext, "at", stepPhrase).must(v.site.T, http.StatusSeeOther)
+	v.post(formPath, "go", goNext, "at", stepTry, "phrase", strings.ToUpper(strings.Join(groups, ", "))).must(v.site.T, http.StatusSeeOther)
 	return strings.Join(groups, " ")
 }
 

@@ -108,7 +108,7 @@ func (p *Pages) resume(w http.ResponseWriter, r *http.Request, f intake.Found, p
 		if err != nil {
 			return err
 		}
-		if s.Step, to = a.At, formPath; s.Step == "" || s.Step == stepPhrase {
+		if s.Step, to = a.At, formPath; s.Step == "" || s.Step == stepPhrase || s.Step == stepTry {
 			s.Step = p.questions[0].ID
 		}
 	}
@@ -122,17 +122,21 @@ func (p *Pages) resume(w http.ResponseWriter, r *http.Request, f intake.Found, p
 type mineView struct {
 	web.Page
 	Number, Where, Decision string
-	Timeline                []web.TimelineItem
-	Openings, Own           []mineOpening // by others and by the person, the newest first
+	Timeline, Next          []web.TimelineItem // what was done, and what usually comes next
+	Older                   []mineOpening      // openings by others that are folded
+	Gone                    bool               // withdrawn or erased: nothing is answered or added any more
+	Openings, Own           []mineOpening      // by others and by the person, the newest first
 	Asked                   []mineAsked
 	Messages                []mineMessage
 	Consents                []mineConsent
 	Said                    web.SummaryList
 	Held                    bool
 	Add                     web.Textarea
+	OpenAdd                 bool // what was typed stays in view, whatever the case has come to
 	Exclude                 web.Textarea
 	Links                   []web.Link
-	Withdraw, Erase, Appeal *web.Button
+	Withdraw                *web.Link
+	Erase, Appeal           *web.Button
 	Remedies                []rules.Remedy
 	Help                    []HelpLink
 	// Keeps say how long each kind of what we hold is kept.
@@ -194,8 +198,13 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 	if words := doneMine[r.URL.Query().Get("done")]; words != "" {
 		v.Notice = &web.Notice{Success: true, Text: words}
 	}
+	v.Gone = m.State == rules.Withdrawn || m.State == rules.Erased
 	for _, st := range m.Steps {
-		v.Timeline = append(v.Timeline, timelineOf(st))
+		if st.Done {
+			v.Timeline = append(v.Timeline, timelineOf(st))
+			continue
+		}
+		v.Next = append(v.Next, timelineOf(st))
 	}
 	for _, o := range slices.Backward(m.Openings) {
 		line := mineOpening{Who: o.Who, When: web.DateTime(o.At), What: partWords(o.Part), Why: o.Purpose}
@@ -205,6 +214,9 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 			continue
 		}
 		v.Openings = append(v.Openings, line)
+	}
+	if n := newestShown; len(v.Openings) > n {
+		v.Openings, v.Older = v.Openings[:n], v.Openings[n:]
 	}
 	for _, a := range m.Asked {
 		v.Asked = append(v.Asked, askedLine(a))
@@ -217,14 +229,17 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 		v.Messages = append(v.Messages, mineMessage{who, web.DateTime(msg.At), msg.Words})
 	}
 	for _, c := range m.Consents {
+		if m.State.Ended() && c.Answer == "" {
+			continue // there is nothing to answer any more
+		}
 		v.Consents = append(v.Consents, consentLine(c, m.State.Ended()))
 	}
 	v.Said, v.Keeps = saidBefore(m), keepsLines(m)
 	v.Add = form.Textarea("words", "Add something, or write to the panel", "", intake.MaxBox)
 	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on.", 0)
-	v.Exclude.Rows = 3
+	v.Exclude.Rows, v.OpenAdd = 3, len(v.Errors.Items) > 0
 	if m.CanWithdraw {
-		v.Withdraw = &web.Button{Text: "Withdraw my case", Href: "/review/mine/withdraw", Kind: "secondary"}
+		v.Withdraw = &web.Link{Text: "Withdraw my case", Href: "/review/mine/withdraw"}
 	}
 	if m.CanErase {
 		v.Erase = &web.Button{Text: "Erase everything", Href: "/review/mine/erase", Kind: "secondary"}
@@ -235,7 +250,10 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 	return v
 }
 
-var doneMine = map[string]string{"add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
+// newestShown is how many times that others opened a case are in view; the rest is folded.
+const newestShown = 3
+
+var doneMine = map[string]string{"contact": "How we may reach you is changed.", "add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
 	"withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
 
 func timelineOf(st review.MineStep) web.TimelineItem {
@@ -298,7 +316,7 @@ func consentLine(c review.MineConsent, ended bool) mineConsent {
 		out.Answer = "You said no on " + c.On.Human() + "."
 	}
 	if !ended && c.Answer != "yes" {
-		out.Yes = web.Button{Text: "Yes", Name: "answer", Value: "yes", Hidden: "to: " + out.Question}
+		out.Yes = web.Button{Text: "Yes", Name: "answer", Value: "yes", Kind: "secondary", Hidden: "to: " + out.Question}
 	}
 	if !ended && c.Answer != "no" {
 		out.No = web.Button{Text: "No", Name: "answer", Value: "no", Kind: "secondary", Hidden: "to: " + out.Question}

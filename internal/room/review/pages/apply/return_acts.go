@@ -113,7 +113,7 @@ type confirmView struct {
 // confirms are the acts that ask once more.
 var confirms = map[string]confirmView{
 	"withdraw": {Heading: "Do you want to withdraw?", Lines: []string{"Nobody works on your case any more. You can then erase what you wrote, or leave it.",
-		"You can ask for a new review at any time."}, Do: web.Button{Text: "Withdraw my case"}},
+		"You can ask for a new review at any time.", "To leave this page and keep your case, press “Exit this page” at the top."}, Do: web.Button{Text: "Withdraw my case"}},
 	"erase": {Heading: "Do you want to erase everything?", Lines: []string{"We destroy the keys to what you wrote. Nobody can read it again: not we, and not you.",
 		"What stays is the number, and the day of each step, so that it can be shown that a case was there and was erased. Your words or numbers open nothing any more."},
 		Do: web.Button{Text: "Erase everything"}},
@@ -126,6 +126,12 @@ func (p *Pages) confirmPage(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) showConfirm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	what := r.PathValue("what")
+	if what == contactAct {
+		if r.Method == http.MethodGet {
+			form = nil
+		}
+		return p.showContact(w, r, form)
+	}
 	if _, known := confirms[what]; !known {
 		return errs.New(errs.NotFound, "There is no such page.")
 	}
@@ -169,6 +175,9 @@ func (p *Pages) confirmPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	if form.Text("go") == goStay {
 		return p.showConfirm(w, r, form)
+	}
+	if what == contactAct {
+		return p.contactPost(w, r, s, form)
 	}
 	again := form.Has("again", "yes")
 	switch {

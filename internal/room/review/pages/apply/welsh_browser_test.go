@@ -47,6 +47,9 @@ func TestSomebodyReadsTheirReviewInWelshInTheBrowser(t *testing.T) {
 			words += line + " "
 		}
 		tab.FollowText("Rwyf wedi'u cadw'n ddiogel")
+		seen("try")
+		tab.Fill("#phrase", words)
+		tab.FollowText("Parhau")
 		for i := range s.pages.questions {
 			if i == 0 || s.pages.questions[i].ID == "identity" {
 				seen("question-" + s.pages.questions[i].ID)
@@ -74,6 +77,14 @@ func TestSomebodyReadsTheirReviewInWelshInTheBrowser(t *testing.T) {
 		tab.Fill("#phrase", words)
 		tab.FollowText("Parhau")
 		seen("mine", "Wedi dod i law", "Pwy agorodd hyn", "Eich ie neu na")
+		tab.FollowText("Newid sut y cawn gysylltu â chi")
+		seen("contact")
+		tab.Click(`input[name="ways"][value="email"]`)
+		tab.FollowText("Cadw hyn")
+		seen("contact-wrong", "nid oes gennym gyfeiriad e-bost")
+		tab.Fill("#email", "person@demo.invalid")
+		tab.FollowText("Cadw hyn")
+		seen("mine-changed", "y cawn gysylltu")
 		tab.FollowText("English")
 		if tab.Attribute("html", "lang") != "en-GB" || !tab.Has("Who opened it") {
 			t.Errorf("back in English: %s", tab.Text("body"))

@@ -1,0 +1,111 @@
+package apply
+
+import (
+	"net/http"
+
+	"candour/internal/room/review/intake"
+	"candour/internal/site/web"
+	"candour/internal/trust/phrase"
+)
+
+// phraseView shows the phrase, until it was tried or the person went on without.
+type phraseView struct {
+	web.Page
+	Groups []string
+	Digits bool
+	Days   int
+	Next   web.Button
+	Help   []HelpLink
+}
+
+func (p *Pages) showPhrase(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+	ph, err := phrase.Parse(s.Phrase)
+	if err != nil {
+		return err
+	}
+	v := &phraseView{Page: p.page("Your form", nil), Groups: ph.Groups(), Digits: s.Digits,
+		Days: p.Drafts.Life, Next: web.Button{Text: "I have kept them safe", Name: "go", Value: goNext}, Help: p.Help}
+	v.Errors = form.Errors()
+	return p.Renderer.Page(w, r, "review/apply_phrase", v)
+}
+
+// tryView asks for the phrase once, before it is needed.
+type tryView struct {
+	web.Page
+	Phrase           web.Textarea
+	Next, Skip, Show web.Button
+	Help             []HelpLink
+}
+
+func (p *Pages) showTry(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+	label := "Type your seven words once, to be sure"
+	if s.Digits {
+		label = "Type your 24 numbers once, to be sure"
+	}
+	v := &tryView{Page: p.page("Your form", nil), Help: p.Help, Phrase: form.Textarea("phrase", label, "Capitals, commas and line breaks do not matter.", 0),
+		Next: web.Button{Text: "Continue", Name: "go", Value: goNext}, Skip: web.Button{Text: "I cannot now", Name: "go", Value: goSkip, Kind: "secondary"},
+		Show: web.Button{Text: "Show them again", Name: "go", Value: goBack, Kind: "secondary"}}
+	v.Errors = form.Errors()
+	v.Phrase.Heading, v.Phrase.Rows = true, 3
+	return p.Renderer.Page(w, r, "review/apply_try", v)
+}
+
+// tried takes what was done on the two pages on which the phrase can still be shown:
+// it answers, or it lets the form begin; then the phrase is shown no more.
+func (p *Pages) tried(w http.ResponseWriter, r *http.Request, s *session, form *web.Form) (answered bool, err error) {
+	at, ask := form.Text("at"), form.Text("go")
+	switch {
+	case at == stepTry && (ask == goSkip || ask == goNext && sameAs(s.Phrase, form.Text("phrase"))):
+		s.Seen, s.Phrase = true, ""
+		return false, nil
+	case at == stepTry && ask == goNext:
+		s.Step = stepPhrase
+		form = web.NewForm()
+		form.Fail("", "That was not the same. Here they are again. Look what you kept, then try once more.")
+	case at == stepPhrase && ask == goNext:
+		s.Step = stepTry
+	default: // nothing else can be done before
+		s.Step = stepPhrase
+	}
+	if err := p.sessions.put(r.Context(), w, *s); err != nil {
+		return true, err
+	}
+	if !form.OK() {
+		return true, p.showPhrase(w, r, *s, form)
+	}
+	return true, web.Redirect(w, r, formPath)
+}
+
+// sameAs says whether a phrase was typed that is the same, however it was typed.
+func sameAs(shown, typed string) bool {
+	a, err := phrase.Parse(shown)
+	if err != nil {
+		return false
+	}
+	b, err := phrase.Parse(typed)
+	return err == nil && a.Equal(b)
+}
+
+// shownOf gives a question with the inputs that are asked after these answers, and
+// with those that something was typed in: an open page may be older than the answers.
+func shownOf(q intake.Question, a intake.Answers, form *web.Form) intake.Question {
+	out := q
+	out.Asks = nil
+	for _, ask := range q.Asks {
+		if ask.When == nil || ask.When(a) || form != nil && form.Text(ask.Name) != "" {
+			out.Asks = append(out.Asks, ask)
+		}
+	}
+	return out
+}
+
+// clash fails the form when a way of being reached is both chosen and ruled out.
+func clash(q intake.Question, a intake.Answers, form *web.Form) bool {
+	if q.ID != "ways" && q.ID != "never" {
+		return false
+	}
+	for _, words := range a.Contact().Clash() {
+		form.Fail(q.ID, words)
+	}
+	return !form.OK()
+}
