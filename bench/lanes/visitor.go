@@ -133,7 +133,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-var group = regexp.MustCompile(`<li class="cd-phrase__item">([^<]+)</li>`)
+var group = regexp.MustCompile(`<li class="cd-phrase__item"[^>]*>([^<]+)</li>`)
 
 // phrase reads the phrase of the form that was begun.
 func (v *visitor) phrase() (string, error) {

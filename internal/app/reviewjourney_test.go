@@ -144,6 +144,7 @@ func finish(t *testing.T, tab *chromium.Tab, s *demoSite, words string) {
 	tab.Click(`details:has(.govuk-summary-list) > summary`)
 	must(t, tab, "Summary withheld in test data.")
 	look(t, tab, "mine")
+	tab.Click(`details:has(#add) > summary`)
 	tab.Fill("#words", "One more thing.")
 	tab.Follow(`form:has(input[value="add"]) button`)
 	must(t, tab, "It is added", "One more thing.")

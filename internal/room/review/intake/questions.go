@@ -161,7 +161,8 @@ func choices(forces, prosecutors []BodyOption) []Question {
 				Choices: []Choice{{"yes", "Yes", ""}, {"no", "No", ""}, {"later", "I will say later", ""}}}}}
 	}
 	return []Question{
-		{ID: "readers", Section: PartChoice, Asks: []Ask{{Name: "readers", Label: "Who may read what you wrote?", Hint: "If you choose nothing, both may.", Kind: AskSome, Choices: readers,
+		{ID: "readers", Section: PartChoice, Asks: []Ask{{Name: "readers", Label: "Who may read what you wrote?", Hint: "If you choose nothing, both may.",
+			Kind: AskSome, Choices: readers,
 			Empty: "The panel's staff, the reviewer of your case and the independent member may read it."}}},
 		{ID: "identity_to", Section: PartChoice, Asks: []Ask{{Name: "identity_to", Label: "Who may know your name?", Kind: AskOne, Empty: "Nobody may, unless two key holders both agree.", Choices: []Choice{
 			{"nobody", "Nobody, unless two key holders both agree", "They must say why. You will see it."}, {"panel", "The panel's staff, and the reviewer of your case", ""},

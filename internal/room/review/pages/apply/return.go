@@ -235,7 +235,7 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 		v.Consents = append(v.Consents, consentLine(c, m.State.Ended()))
 	}
 	v.Said, v.Keeps = saidBefore(m), keepsLines(m)
-	v.Add = form.Textarea("words", "Add something, or write to the panel", "", intake.MaxBox)
+	v.Add = form.Textarea("words", "What do you want to say?", "", intake.MaxBox)
 	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on.", 0)
 	v.Exclude.Rows, v.OpenAdd = 3, len(v.Errors.Items) > 0
 	if m.CanWithdraw {
@@ -253,8 +253,8 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 // newestShown is how many times that others opened a case are in view; the rest is folded.
 const newestShown = 3
 
-var doneMine = map[string]string{"contact": "How we may reach you is changed.", "add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
-	"withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
+var doneMine = map[string]string{"add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
+	"contact": "How we may reach you is changed.", "withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
 
 func timelineOf(st review.MineStep) web.TimelineItem {
 	it := web.TimelineItem{Title: st.Words, Future: !st.Done}
@@ -308,7 +308,7 @@ func partWords(parts string) string {
 }
 
 func consentLine(c review.MineConsent, ended bool) mineConsent {
-	out := mineConsent{Step: c.Step, Question: rules.StepWords[c.Step], Answer: "You have not answered yet."}
+	out := mineConsent{Step: c.Step, Question: rules.StepWords[c.Step]}
 	switch c.Answer {
 	case "yes":
 		out.Answer = "You said yes on " + c.On.Human() + "."

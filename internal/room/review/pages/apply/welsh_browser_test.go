@@ -8,6 +8,9 @@ import (
 	"candour/internal/testkit/browser"
 )
 
+// screen is how high the window of a telephone is, in pixels.
+const screen = 844
+
 // TestSomebodyReadsTheirReviewInWelshInTheBrowser: from the start page, with no
 // scripts, on a wide window and on the narrowest, somebody chooses Welsh, fills in the
 // form, sends it, comes back and reads their case in Welsh; each page is checked by axe.
@@ -16,6 +19,7 @@ func TestSomebodyReadsTheirReviewInWelshInTheBrowser(t *testing.T) {
 	srv := httptest.NewServer(s.server)
 	defer srv.Close()
 	b := browser.Start(t)
+	last := ""
 	for _, width := range []int{1280, 320} {
 		tab := b.Open(t, browser.Options{Width: width, NoScript: true})
 		seen := func(name string, words ...string) {
@@ -77,6 +81,10 @@ func TestSomebodyReadsTheirReviewInWelshInTheBrowser(t *testing.T) {
 		tab.Fill("#phrase", words)
 		tab.FollowText("Parhau")
 		seen("mine", "Wedi dod i law", "Pwy agorodd hyn", "Eich ie neu na")
+		var height int
+		if tab.Eval("document.documentElement.scrollHeight", &height); width >= 390 && height > 3*screen {
+			t.Errorf("at %d a case is %d pixels long, more than three screens", width, height)
+		}
 		tab.FollowText("Newid sut y cawn gysylltu â chi")
 		seen("contact")
 		tab.Click(`input[name="ways"][value="email"]`)
@@ -85,9 +93,18 @@ func TestSomebodyReadsTheirReviewInWelshInTheBrowser(t *testing.T) {
 		tab.Fill("#email", "person@demo.invalid")
 		tab.FollowText("Cadw hyn")
 		seen("mine-changed", "y cawn gysylltu")
+		last = words
 		tab.FollowText("English")
 		if tab.Attribute("html", "lang") != "en-GB" || !tab.Has("Who opened it") {
 			t.Errorf("back in English: %s", tab.Text("body"))
 		}
+	}
+	tab, height := b.Open(t, browser.Options{Width: 390, NoScript: true}), 0
+	tab.Go(srv.URL + "/review/return")
+	tab.Fill("#phrase", last)
+	tab.FollowText("Continue")
+	look(tab, "mine", 390)
+	if tab.Eval("document.documentElement.scrollHeight", &height); height > 3*screen || !tab.Has("Who opened it") {
+		t.Errorf("on a telephone a case is %d pixels long, more than three screens", height)
 	}
 }
