@@ -164,9 +164,10 @@ func choices(forces, prosecutors []BodyOption) []Question {
 		{ID: "readers", Section: PartChoice, Asks: []Ask{{Name: "readers", Label: "Who may read what you wrote?", Hint: "If you choose nothing, both may.",
 			Kind: AskSome, Choices: readers,
 			Empty: "The panel's staff, the reviewer of your case and the independent member may read it."}}},
-		{ID: "identity_to", Section: PartChoice, Asks: []Ask{{Name: "identity_to", Label: "Who may know your name?", Kind: AskOne, Empty: "Nobody may, unless two key holders both agree.", Choices: []Choice{
-			{"nobody", "Nobody, unless two key holders both agree", "They must say why. You will see it."}, {"panel", "The panel's staff, and the reviewer of your case", ""},
-			{"both", "They, and the independent member", ""}}}}},
+		{ID: "identity_to", Section: PartChoice, Asks: []Ask{{Name: "identity_to", Label: "Who may know your name?", Kind: AskOne,
+			Empty: "Nobody may, unless two key holders both agree.", Choices: []Choice{
+				{"nobody", "Nobody, unless two key holders both agree", "They must say why. You will see it."}, {"panel", "The panel's staff, and the reviewer of your case", ""},
+				{"both", "They, and the independent member", ""}}}}},
 		{ID: "exclude", Section: PartChoice, Title: "Is there anybody who must not see this?", Lead: []string{"Those who closed your case are kept out in any case."},
 			Asks: []Ask{{Name: "exclude_body", Label: "A police force or office", Kind: AskSelect, Choices: bodyChoices(append(append([]BodyOption{}, forces...), prosecutors...))},
 				{Name: "exclude_people", Label: "People, by name", Hint: "One name on each line.", Kind: AskWords, Rows: 4}}},
