@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"candour/internal/base/db"
 	"candour/internal/base/forces"
@@ -75,7 +77,8 @@ func (c *core) buildBodies(demo bool) error {
 		return err
 	}
 	list, ties := builtInBodies(book, demo)
-	c.bodies = bodies.NewService(bodies.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, BuiltIn: list, Ties: ties, Registered: registeredBodies})
+	c.bodies = bodies.NewService(bodies.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, BuiltIn: list, Ties: ties, Registered: registeredBodies,
+		Columns: bodyColumns(c.rooms()), Merged: c.bodiesMerged, Changed: c.bodiesChanged, After: func() { c.register.Touched() }})
 	return nil
 }
 
@@ -139,6 +142,9 @@ func (s *server) bodyOptions(ctx context.Context) ([]web.Option, error) {
 			o.Text += " (ended)"
 		}
 		out = append(out, o)
+	}
+	for _, from := range slices.Sorted(maps.Keys(d.Merged())) { // staff of earlier keep the entry under which they were entered
+		out = append(out, web.Option{Value: from, Text: d.EntryName(from) + " (merged: read as " + d.Name(from) + ")"})
 	}
 	return out, nil
 }

@@ -19,6 +19,7 @@ import (
 	"candour/internal/room/logbook"
 	"candour/internal/room/lookup"
 	"candour/internal/room/recommendation"
+	registerfind "candour/internal/room/recommendation/find"
 	registerpages "candour/internal/room/recommendation/pages"
 	registerapi "candour/internal/room/recommendation/pages/api"
 	"candour/internal/room/recommendation/pages/staff"
@@ -90,7 +91,7 @@ func (s *server) liveRegister(context.Context) (room.Live, error) {
 			s.register.Watch(access.WithActor(ctx, access.SystemActor("lists")), s.log, missed)
 		},
 		Ready: s.register.ListsReady,
-		Desk:  s.register.DeskItems, DeskRank: 10, DeskAt: web.Link{Text: "Register desk", Href: "/desk"}, Leaving: s.register, LeavingRank: 50, Finders: s.register.Finders()}, nil
+		Desk:  s.register.DeskItems, DeskRank: 10, DeskAt: web.Link{Text: "Register desk", Href: "/desk"}, Leaving: s.register, LeavingRank: 50, Finders: registerfind.In(s.register)}, nil
 }
 
 // liveVault: what custodians keep is let go of after what the rooms seal.

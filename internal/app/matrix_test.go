@@ -91,7 +91,7 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 		role == "visitor" && !session,
 		role == "auditor" && !own,
 		role == "administrator" && !own && action != tokens.TokenRevoke && action != access.UserManage && action != bodies.BodyManage && action != holidays.HolidayManage && action != signin.StaffAgree &&
-			action != bodies.BodyAgree && action != holidays.HolidayAgree && action != access.SettingsManage:
+			action != bodies.BodyAgree && action != bodies.BodySay && action != bodies.BodyMerge && action != bodies.BodyJoin && action != holidays.HolidayAgree && action != access.SettingsManage:
 		t.Errorf("%s %s as %s: %d, must be refused", method, pattern, role, code)
 	}
 }

@@ -20,7 +20,11 @@ func (c *core) standing(ctx context.Context, q db.Querier, p signin.Staff) (acce
 	if err != nil {
 		return access.Standing{}, err
 	}
-	return access.Standing{Kin: belongs.Kin, Closes: closing[belongs.Closes], Selves: selves}, nil
+	as, err := c.bodies.As(ctx, q, p.Body)
+	if err != nil {
+		return access.Standing{}, err
+	}
+	return access.Standing{Body: as, Kin: belongs.Kin, Closes: closing[belongs.Closes], Selves: selves}, nil
 }
 
 // closing says in the words of the rules whether bodies may have closed a case.

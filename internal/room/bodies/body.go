@@ -103,7 +103,11 @@ type Tie struct {
 	From, To string
 	Kind     TieKind
 	Reason   string
-	Version  int64
+	// Source is where it can be read; empty when nobody said. Since is the day from
+	// which it holds, as exactly as is known.
+	Source  string
+	Since   edtf.Date `json:",omitzero"`
+	Version int64
 }
 
 // PastKind is how somebody came to work for a body.

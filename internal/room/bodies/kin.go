@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Directory is the whole list at one moment.
@@ -13,21 +14,48 @@ type Directory struct {
 	// up, down and was lead to those that a body is part of, to its parts, and
 	// to what it was or became.
 	up, down, was map[string][]string
+	// said is what is said of each body, by the id that it is read as; merged leads
+	// from an entry to the one that it is read as.
+	said   map[string][]Said
+	merges []Merge
+	merged map[string]string
+	once   sync.Once // like is made when somebody first asks
+	like   *nameIndex
+}
+
+// sources are all that a list is made of.
+type sources struct {
+	list   []Body
+	ties   []Tie
+	said   []Said
+	merges []Merge
 }
 
 // NewDirectory puts a list together. Of two entries with one id the later
 // counts, but for what it does not say.
 func NewDirectory(list []Body, ties []Tie) *Directory {
-	d := &Directory{bodies: map[string]Body{}, ties: ties, up: map[string][]string{}, down: map[string][]string{}, was: map[string][]string{}}
-	for _, b := range list {
+	return directoryOf(sources{list: list, ties: ties})
+}
+
+// directoryOf puts a list together of all that is known.
+func directoryOf(s sources) *Directory {
+	d := &Directory{bodies: map[string]Body{}, ties: s.ties, up: map[string][]string{}, down: map[string][]string{}, was: map[string][]string{}, said: map[string][]Said{},
+		merges: s.merges, merged: flat(s.merges)}
+	for _, b := range s.list {
 		d.add(b)
 	}
-	for _, t := range append(d.twins(), ties...) {
-		if t.Kind == Became {
-			d.was[t.From], d.was[t.To] = append(d.was[t.From], t.To), append(d.was[t.To], t.From)
-			continue
+	for _, x := range s.said {
+		d.said[d.As(x.Body)] = append(d.said[d.As(x.Body)], x)
+	}
+	for _, t := range append(d.twins(), s.ties...) {
+		from, to := d.As(t.From), d.As(t.To)
+		switch {
+		case from == to:
+		case t.Kind == Became:
+			d.was[from], d.was[to] = append(d.was[from], to), append(d.was[to], from)
+		default:
+			d.up[from], d.down[to] = append(d.up[from], to), append(d.down[to], from)
 		}
-		d.up[t.From], d.down[t.To] = append(d.up[t.From], t.To), append(d.down[t.To], t.From)
 	}
 	return d
 }
@@ -78,23 +106,46 @@ func (d *Directory) add(b Body) {
 	d.bodies[b.ID] = b
 }
 
-// Find gives a body of the list.
+// Find gives a body of the list: the one that an entry is read as. What nobody has
+// said of its kind is taken from an entry that was merged into it.
 func (d *Directory) Find(id string) (Body, bool) {
-	b, ok := d.bodies[id]
+	b, ok := d.bodies[d.As(id)]
+	if ok && !b.Kind.known() {
+		for _, m := range d.merges {
+			if from := d.bodies[m.From]; d.As(m.From) == b.ID && from.Kind.known() {
+				b.Kind = from.Kind
+			}
+		}
+	}
 	return b, ok
 }
 
 // Name gives a body's name; one that is not listed keeps its id.
 func (d *Directory) Name(id string) string {
+	if b, ok := d.bodies[d.As(id)]; ok {
+		return b.Name
+	}
+	return id
+}
+
+// EntryName is the name of an entry itself, also where it is read as another.
+func (d *Directory) EntryName(id string) string {
 	if b, ok := d.bodies[id]; ok {
 		return b.Name
 	}
 	return id
 }
 
-// All gives the whole list by name.
+// All gives the whole list by name. An entry that is read as another is not on it.
 func (d *Directory) All() []Body {
-	return slices.SortedFunc(maps.Values(d.bodies), func(a, b Body) int {
+	var all []Body
+	for id := range d.bodies {
+		if d.As(id) == id {
+			b, _ := d.Find(id)
+			all = append(all, b)
+		}
+	}
+	return slices.SortedFunc(slices.Values(all), func(a, b Body) int {
 		if c := strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)); c != 0 {
 			return c
 		}
@@ -106,7 +157,7 @@ func (d *Directory) All() []Body {
 func (d *Directory) Ties(id string) []Tie {
 	var out []Tie
 	for _, t := range d.ties {
-		if id == "" || t.From == id || t.To == id {
+		if id == "" || d.As(t.From) == d.As(id) || d.As(t.To) == d.As(id) {
 			out = append(out, t)
 		}
 	}
@@ -114,7 +165,7 @@ func (d *Directory) Ties(id string) []Tie {
 }
 
 // Parents gives what a body is part of, directly.
-func (d *Directory) Parents(id string) []string { return d.up[id] }
+func (d *Directory) Parents(id string) []string { return d.up[d.As(id)] }
 
 // reach gives all that can be reached from some bodies, themselves included,
 // each once: a ring of ties does no harm.
@@ -135,10 +186,20 @@ func reach(from []string, steps ...map[string][]string) map[string]bool {
 
 // Kin gives every body that counts as one of these: what they are part of,
 // their parts, and what each of those was or became. A body of another branch
-// under the same roof is none.
+// under the same roof is none. Every id that is read as one of them is among them:
+// records keep the one under which they were written.
 func (d *Directory) Kin(own ...string) []string {
-	all := reach(own, d.up, d.was)
-	maps.Copy(all, reach(own, d.down, d.was))
+	as := make([]string, len(own))
+	for i, id := range own {
+		as[i] = d.As(id)
+	}
+	all := reach(as, d.up, d.was)
+	maps.Copy(all, reach(as, d.down, d.was))
+	for from, to := range d.merged {
+		if all[to] {
+			all[from] = true
+		}
+	}
 	return slices.Sorted(maps.Keys(all))
 }
 
@@ -160,7 +221,7 @@ func (d *Directory) Closes(kin []string) Closing {
 		out = Unsaid
 	}
 	for _, id := range kin {
-		b, ok := d.bodies[id]
+		b, ok := d.Find(id)
 		switch {
 		case ok && b.Kind.Closes():
 			return ClosesSome
@@ -185,7 +246,28 @@ func (d *Directory) Named(name string) (b Body, found bool, nearest *Body) {
 			}
 		}
 	}
+	if b, found := d.calledSo(typed); found {
+		return b, true, nil
+	}
 	return Body{}, false, nearest
+}
+
+// calledSo finds the one body that has a name beside its own: another, a former one,
+// its initials, the name of an entry that is read as it. Where two have it, nobody
+// can tell who is meant, and it means neither.
+func (d *Directory) calledSo(typed key) (out Body, found bool) {
+	for _, b := range d.All() {
+		for _, n := range d.Names(b.ID) {
+			if keyOf(n.Name).compare(typed, "") != same || found && out.ID == b.ID {
+				continue
+			}
+			if found {
+				return Body{}, false
+			}
+			out, found = b, true
+		}
+	}
+	return out, found
 }
 
 // loops says whether a tie would make a ring of its kind.
@@ -193,8 +275,8 @@ func (d *Directory) loops(t Tie) bool {
 	onward := map[string][]string{}
 	for _, o := range d.ties {
 		if o.Kind == t.Kind {
-			onward[o.From] = append(onward[o.From], o.To)
+			onward[d.As(o.From)] = append(onward[d.As(o.From)], d.As(o.To))
 		}
 	}
-	return reach([]string{t.To}, onward)[t.From]
+	return reach([]string{d.As(t.To)}, onward)[d.As(t.From)]
 }

@@ -35,12 +35,29 @@ func (p *Pages) newForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		return err
 	}
 	parents := form.Select("parents", "What is it part of, or who stands over it?", "You can leave this empty, and add more later.", d.options())
+	fields := append(d.nearFields(form), sheet.Input(form.Input("name", "Name", "In full, as it writes itself")),
+		sheet.Radios(form.Radios("kind", "What is it?", "", kindOptions())), sheet.Select(parents, "Nothing"), endedField(form))
 	return p.show(w, r, &sheet.View{Page: web.Page{Title: "Add a body", Section: ListPath, Back: backToList(), Errors: form.Errors()},
-		Lead: []string{"Look first whether it is on the list. Two entries for one body would let somebody see what their own body did."},
-		Forms: []sheet.Form{{Action: r.URL.Path, Button: web.Button{Text: "Add this body"}, Fields: []sheet.Field{
-			sheet.Input(form.Input("name", "Name", "In full, as it writes itself")),
-			sheet.Radios(form.Radios("kind", "What is it?", "", kindOptions())), sheet.Select(parents, "Nothing"), endedField(form)}}}})
+		Lead:  []string{"Look first whether it is on the list. Two entries for one body would let somebody see what their own body did."},
+		Forms: []sheet.Form{{Action: r.URL.Path, Button: web.Button{Text: "Add this body"}, Fields: fields}}})
 }
+
+// nearFields ask whether a name that was typed means one of those that are there.
+func (d *Directory) nearFields(form *web.Form) []sheet.Field {
+	near := d.Near(form.Text("name"))
+	if _, found, _ := d.Named(form.Text("name")); !form.Sent("name") || found || len(near) == 0 {
+		return nil
+	}
+	var options []web.Option
+	for _, b := range near {
+		options = append(options, web.Option{Value: b.ID, Text: "It is " + b.Name, Hint: b.Kind.Words()})
+	}
+	options = append(options, web.Option{Value: nearNone, Text: "It is none of these", Hint: "It is added as another body"})
+	return []sheet.Field{sheet.Radios(form.Radios("sure", NearQuestion, "You typed “"+form.Text("name")+"”", options))}
+}
+
+// nearNone is the answer that a name means none of those that are like it.
+const nearNone = "none"
 
 func endedField(form *web.Form) sheet.Field {
 	return sheet.Input(form.RoughDate("ended", "When did it end?", "Leave this empty if it goes on. As exact as you know it: 27 March 2026, March 2026 or 2026"))
@@ -51,7 +68,10 @@ func (p *Pages) addBody(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := Input{Name: form.Text("name"), Kind: Kind(form.Text("kind")), Ended: form.Text("ended"), Reason: "Added to the list."}
+	in := Input{Name: form.Text("name"), Kind: Kind(form.Text("kind")), Ended: form.Text("ended"), Reason: "Added to the list.", Sure: form.Text("sure") == nearNone}
+	if is := form.Text("sure"); is != "" && is != nearNone {
+		return web.Redirect(w, r, bodyPath(is)+"?done=there")
+	}
 	if parent := form.Text("parents"); parent != "" {
 		in.Parents = []string{parent}
 	}
@@ -98,16 +118,23 @@ func (p *Pages) showOne(w http.ResponseWriter, r *http.Request, d *Directory, b 
 		fields = append([]sheet.Field{sheet.Input(form.Input("name", "Name", ""))}, fields...)
 	}
 	return p.show(w, r, &sheet.View{Page: web.Page{Title: b.Name, Section: ListPath, Back: backToList(), Errors: form.Errors(), Notice: notice(r), Synthetic: b.Synthetic},
-		Boxes: []sheet.Box{d.tiesBox(b), d.kinBox(b)},
+		Boxes: []sheet.Box{d.tiesBox(b), d.namesBox(b), d.kinBox(b)},
 		Forms: []sheet.Form{{Title: "What is known of it", Action: bodyPath(b.ID), Version: strconv.FormatInt(hidden.Version, 10), Button: web.Button{Text: "Save the change"}, Fields: fields}}})
 }
 
 // sentence says a tie from the first body to the second.
 func (d *Directory) sentence(t Tie) string {
+	words := d.EntryName(t.From) + " is part of " + d.EntryName(t.To) + ", or answers to it"
 	if t.Kind == Became {
-		return d.Name(t.From) + " became " + d.Name(t.To) + "."
+		words = d.EntryName(t.From) + " became " + d.EntryName(t.To)
 	}
-	return d.Name(t.From) + " is part of " + d.Name(t.To) + ", or answers to it."
+	if !t.Since.IsZero() {
+		words += ", since " + t.Since.Human()
+	}
+	if t.Source != "" {
+		words += " (" + t.Source + ")"
+	}
+	return words + "."
 }
 
 func (d *Directory) tiesBox(b Body) sheet.Box {

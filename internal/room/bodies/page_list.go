@@ -2,6 +2,7 @@ package bodies
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"candour/internal/site/web"
@@ -13,9 +14,12 @@ const perPage = 25
 // done are the words for what has just been done.
 var done = map[string]string{
 	"added":   "The body is on the list. Staff can be given it from now on.",
+	"there":   "It is on the list already: this one. Nothing was added.",
 	"changed": "The change is saved. It counts from everybody's next page on.",
 	"tied":    "It waits for another administrator to agree. Nothing was changed yet.",
 	"untied":  "It waits for another administrator to agree. Nothing was changed yet.",
+	"said":    "It is recorded. Pages and searches go by it from now on.",
+	"unsaid":  "It is taken back.",
 	"noted":   "It is noted. It counts from the person's next page on.",
 }
 
@@ -46,7 +50,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		Lead: []string{"Everybody who works here belongs to a body on this list. Nobody may see a case that their own body closed, or one that stands over it, belongs to " +
 			"it, came before it or followed it.",
 			"A body of which nobody has said what it is counts as one that may have closed a case."},
-		Links: []web.Link{{Text: "Add a body", Href: ListPath + "/new"}, {Text: "What waits for a second person", Href: ProposalsPath}},
+		Links: []web.Link{{Text: "Add a body", Href: ListPath + "/new"}, {Text: "What waits for a second person", Href: ProposalsPath}, {Text: "Merges that wait", Href: MergesPath}},
 		Panel: searchPanel(form),
 		Count: web.Plural(len(found), "body", "bodies"), Table: &t, Pages: &pages}
 	return p.show(w, r, v)
@@ -99,7 +103,7 @@ func (d *Directory) names(ids []string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, id := range ids {
-		if !seen[id] {
+		if id = d.As(id); !seen[id] {
 			seen[id] = true
 			out = append(out, d.Name(id))
 		}
@@ -112,7 +116,7 @@ func (d *Directory) search(text, kind string) []Body {
 	want := strings.Join(tokens(text), "")
 	var out []Body
 	for _, b := range d.All() {
-		if want != "" && !strings.Contains(keyOf(b.Name).as, want) {
+		if want != "" && !strings.Contains(keyOf(b.Name).as, want) && !slices.ContainsFunc(d.Names(b.ID), func(n Said) bool { return strings.Contains(keyOf(n.Name).as, want) }) {
 			continue
 		}
 		if kind == "" || string(b.Kind) == kind || kind == kindUnsaid && !b.Kind.known() {

@@ -77,6 +77,9 @@ func (p *Pages) tieForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		Forms: []sheet.Form{{Action: r.URL.Path, Button: web.Button{Text: "Propose this"}, Fields: []sheet.Field{
 			sheet.Radios(form.Radios("tie", "How do they belong together?", "", tieOptions(b.Name))),
 			sheet.Select(form.Select("other", "The other body", "", d.options(b.ID)), "Choose a body"),
+			sheet.Input(form.Input("source", "Where can that be read? (optional)",
+				"The address of an act, an order or an announcement. Without it no public page says it, and nobody is said to answer for the other")),
+			sheet.Input(form.RoughDate("since", "Since when? (optional)", "As exact as you know it: 27 March 2026, March 2026 or 2026")),
 			sheet.Input(form.Input("reason", "How do you know?", "This is kept in the log"))}}}})
 }
 
@@ -86,7 +89,7 @@ func (p *Pages) addTie(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := r.PathValue("id")
-	in := TieInput{Reason: form.Text("reason")}
+	in := TieInput{Reason: form.Text("reason"), Source: form.Text("source"), Since: form.Text("since")}
 	in.From, in.To, in.Kind = tieOf(id, form.Text("other"), form.Text("tie"))
 	if err := p.service.Tie(r.Context(), in); err == nil {
 		return web.Redirect(w, r, bodyPath(id)+"?done=tied")

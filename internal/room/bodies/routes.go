@@ -55,12 +55,16 @@ func (p *Pages) Routes() []web.Route {
 		form(ListPath+"/{id}", BodyManage, p.one, p.changeBody),
 		form(ListPath+"/{id}/tie", BodyManage, p.showTie, p.addTie),
 		form(ListPath+"/{id}/untie", BodyManage, p.showUntie, p.untie),
+		form(ListPath+"/{id}/names", BodySay, p.showNames, p.addName),
+		form(ListPath+"/{id}/names/{said}", BodySay, p.showUnsay, p.unsay),
+		form(ListPath+"/{id}/merge", BodyMerge, p.showMerge, p.merge),
+		form(ListPath+"/{id}/unmerge", BodyMerge, p.showUnmerge, p.unmerge),
 		form("/staff/{id}/ties", access.UserManage, p.showPast, p.addPast),
 		form("/staff/{id}/ties/{past}", access.UserManage, p.showWithdraw, p.withdrawPast),
 	} {
 		out = append(out, rs...)
 	}
-	return append(out, p.proposals()...)
+	return append(append(out, p.proposals()...), p.mergeRoutes()...)
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {

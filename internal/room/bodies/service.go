@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/site/room"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -26,20 +27,28 @@ type Config struct {
 	// Registered gives the bodies that the register names. Their kind is
 	// believed where it is Force, and nowhere else: it may be a guess.
 	Registered func(ctx context.Context, q db.Querier) ([]Body, error)
+	// Columns are those, of all rooms, that hold the id of a body.
+	Columns []room.BodyColumn
+	// Merged runs in the write that reads one entry as another. It may be nil.
+	Merged func(ctx context.Context, tx *ledger.Tx, from, to string) error
+	// Changed runs in the write that changes what bodies are called, or what is read as
+	// what; After when it is stored. Either may be nil.
+	Changed func(ctx context.Context, tx *ledger.Tx, ids ...string) error
+	After   func()
 }
 
 // Service keeps the list. It is safe for many goroutines.
 type Service struct {
-	cfg  Config
-	mu   sync.Mutex
-	last built
+	cfg Config
+	// last is the whole list, told what is said without those that the register names.
+	last, told built
 }
 
 // built is the list as it was put together last, with what it was made of.
 type built struct {
-	list []Body
-	ties []Tie
-	is   *Directory
+	mu sync.Mutex
+	of sources
+	is *Directory
 }
 
 // NewService makes the use cases over a migrated database.
@@ -55,20 +64,42 @@ func newID(prefix string) string {
 // Directory gives the list as it stands in q. It asks no rule: walls need it
 // for everybody.
 func (s *Service) Directory(ctx context.Context, q db.Querier) (*Directory, error) {
-	list, ties, err := s.said(ctx, q)
+	of, err := s.sources(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return s.build(list, ties), nil
+	return s.last.build(of), nil
 }
 
-// said gives the bodies and the ties that the list is made of.
-func (s *Service) said(ctx context.Context, q db.Querier) ([]Body, []Tie, error) {
+// sources gives all that the list is made of.
+func (s *Service) sources(ctx context.Context, q db.Querier) (of sources, err error) {
+	if of.list, err = s.entries(ctx, q); err != nil {
+		return of, err
+	}
+	return of, s.rest(ctx, q, &of)
+}
+
+// rest reads what is said of entries.
+func (s *Service) rest(ctx context.Context, q db.Querier, of *sources) error {
+	tied, err := ties(ctx, q)
+	if err != nil {
+		return err
+	}
+	of.ties = append(append([]Tie(nil), s.cfg.Ties...), tied...)
+	if of.said, err = said(ctx, q); err != nil {
+		return err
+	}
+	of.merges, err = merges(ctx, q)
+	return err
+}
+
+// entries gives every entry of the list, from each of the places that it comes from.
+func (s *Service) entries(ctx context.Context, q db.Querier) ([]Body, error) {
 	list := append([]Body(nil), s.cfg.BuiltIn...)
 	if s.cfg.Registered != nil {
 		known, err := s.cfg.Registered(ctx, q)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		for _, b := range known {
 			b.Source = Register
@@ -79,21 +110,21 @@ func (s *Service) said(ctx context.Context, q db.Querier) ([]Body, []Tie, error)
 		}
 	}
 	kept, err := listed(ctx, q)
-	if err != nil {
-		return nil, nil, err
-	}
-	tied, err := ties(ctx, q)
-	return append(list, kept...), append(append([]Tie(nil), s.cfg.Ties...), tied...), err
+	return append(list, kept...), err
 }
 
 // build puts the list together, unless it is as it was the last time.
-func (s *Service) build(list []Body, ties []Tie) *Directory {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.last.is == nil || !slices.Equal(s.last.list, list) || !slices.Equal(s.last.ties, ties) {
-		s.last = built{list, ties, NewDirectory(list, ties)}
+func (b *built) build(of sources) *Directory {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.is == nil || !b.of.equal(of) {
+		b.of, b.is = of, directoryOf(of)
 	}
-	return s.last.is
+	return b.is
+}
+
+func (s sources) equal(o sources) bool {
+	return slices.Equal(s.list, o.list) && slices.Equal(s.ties, o.ties) && slices.Equal(s.said, o.said) && slices.Equal(s.merges, o.merges)
 }
 
 // Standing is what the walls weigh of a member of staff.

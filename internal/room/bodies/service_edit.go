@@ -2,6 +2,7 @@ package bodies
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"candour/internal/base/clock/edtf"
@@ -21,7 +22,14 @@ type Input struct {
 	Reason    string
 	Version   int64
 	Synthetic bool
+	// Sure says that whoever writes was shown the bodies with a like name, and that
+	// it is none of them.
+	Sure bool
 }
+
+// NearQuestion is what is asked of whoever enters a name that is like one which is
+// there.
+const NearQuestion = "Bodies with a like name are on the list. Is it one of these?"
 
 const maxName, maxReason = 200, 500
 
@@ -49,6 +57,16 @@ func (p *problems) date(name, text string) edtf.Date {
 		p.add(name, errs.Message(err))
 	}
 	return d
+}
+
+// source reads an address that may be left out.
+func (p *problems) source(text string) string {
+	text = strings.TrimSpace(text)
+	u, err := url.Parse(text)
+	if text != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || len(text) > maxReason) {
+		p.add("source", "Write the whole address of the page or the act, with https:// before it, or leave this empty.")
+	}
+	return text
 }
 
 func (p *problems) reason(text, missing string) string {
@@ -103,7 +121,7 @@ func (s *Service) Add(ctx context.Context, in Input) (Body, error) {
 			return err
 		}
 		out = Body{ID: idOf(now.Name), Name: now.Name, Kind: now.Kind, Ended: ended, Source: Listed, Synthetic: now.Synthetic, Version: 1}
-		if err := d.adopt(&out); err != nil {
+		if err := d.adopt(&out, now.Sure); err != nil {
 			return err
 		}
 		tx.SetRecord(listedTable, out.ID)
@@ -132,7 +150,7 @@ func (s *Service) Add(ctx context.Context, in Input) (Body, error) {
 
 // adopt gives a new body the id of the register's, if the register names it,
 // and refuses a second entry of one that the list has.
-func (d *Directory) adopt(b *Body) error {
+func (d *Directory) adopt(b *Body, sure bool) error {
 	known, found, nearest := d.Named(b.Name)
 	if !found {
 		known, found = d.Find(b.ID)
@@ -141,6 +159,8 @@ func (d *Directory) adopt(b *Body) error {
 		known, found = *nearest, true
 	}
 	switch {
+	case !found && !sure && len(d.Near(b.Name)) > 0:
+		return errs.InvalidInput("Is it one of those on the list?", errs.Field{Name: "sure", Message: NearQuestion})
 	case !found:
 		return nil
 	case known.Source == Register:
@@ -156,7 +176,7 @@ func (b Body) row() ledger.Row {
 }
 
 func (t Tie) row() ledger.Row {
-	return ledger.Row{"from_body": t.From, "to_body": t.To, "kind": string(t.Kind), "reason": db.OrNil(t.Reason), "state": stateHolds}
+	return ledger.Row{"from_body": t.From, "to_body": t.To, "kind": string(t.Kind), "reason": db.OrNil(t.Reason), "state": stateHolds, "source": db.OrNil(t.Source), "since_date": dateOrNil(t.Since)}
 }
 
 func errLoop(field string) error {

@@ -28,6 +28,9 @@ type TieInput struct {
 	From, To string
 	Kind     TieKind
 	Reason   string
+	// Source is where it can be read, Since the rough date from which it holds. Both
+	// may be left out; without a source no page for the public says it.
+	Source, Since string
 }
 
 // Tie proposes to note that a body is part of another, or became it. A ring is
@@ -39,7 +42,12 @@ func (s *Service) Tie(ctx context.Context, in TieInput) error {
 		if err != nil {
 			return err
 		}
-		t := Tie{From: in.From, To: in.To, Kind: in.Kind}
+		t := Tie{From: d.As(in.From), To: d.As(in.To), Kind: in.Kind}
+		var p problems
+		t.Source, t.Since = p.source(in.Source), p.date("since", in.Since)
+		if err := p.err(); err != nil {
+			return err
+		}
 		if err := t.check(d, &t.Reason, in.Reason); err != nil {
 			return err
 		}
@@ -153,15 +161,16 @@ func (s *Service) effect(ctx context.Context, q db.Querier, p proposal.Proposal)
 	if err := p.Into(&t); err != nil {
 		return Effect{}, err
 	}
-	list, ties, err := s.said(ctx, q)
+	of, err := s.sources(ctx, q)
 	if err != nil {
 		return Effect{}, err
 	}
-	then := slices.DeleteFunc(slices.Clone(ties), func(x Tie) bool { return t.Gone != "" && x.ID == t.Gone })
+	was := directoryOf(of)
+	of.ties = slices.DeleteFunc(slices.Clone(of.ties), func(x Tie) bool { return t.Gone != "" && x.ID == t.Gone })
 	if t.Gone == "" {
-		then = append(then, t.Tie)
+		of.ties = append(of.ties, t.Tie)
 	}
-	was, is := NewDirectory(list, ties), NewDirectory(list, then)
+	is := directoryOf(of)
 	e := Effect{Sentence: was.sentence(t.Tie), Gone: t.Gone != "", From: was.Name(t.Tie.From), To: was.Name(t.Tie.To)}
 	for _, end := range []string{t.Tie.From, t.Tie.To} {
 		b, _ := was.Find(end)

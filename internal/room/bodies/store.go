@@ -3,10 +3,12 @@ package bodies
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/site/room"
 )
 
 // The states of a tie and of a past.
@@ -42,11 +44,57 @@ func listed(ctx context.Context, q db.Querier) ([]Body, error) {
 }
 
 func ties(ctx context.Context, q db.Querier) ([]Tie, error) {
-	rows, err := q.Query(ctx, `SELECT id, from_body, to_body, kind, COALESCE(reason, ''), version FROM body_tie WHERE state = 'holds' ORDER BY id`)
+	rows, err := q.Query(ctx, `SELECT id, from_body, to_body, kind, COALESCE(reason, ''), version, COALESCE(source, ''), since_date FROM body_tie WHERE state = 'holds' ORDER BY id`)
 	return db.Collect(rows, err, func(r *sql.Rows) (t Tie, err error) {
-		err = r.Scan(&t.ID, &t.From, &t.To, &t.Kind, &t.Reason, &t.Version)
+		var since sql.NullString
+		err = r.Scan(&t.ID, &t.From, &t.To, &t.Kind, &t.Reason, &t.Version, &t.Source, &since)
+		t.Since = dateOf(since)
 		return t, err
 	})
+}
+
+// said gives what is said of bodies, in the order in which it was entered.
+func said(ctx context.Context, q db.Querier) ([]Said, error) {
+	rows, err := q.Query(ctx, `SELECT id, body, kind, COALESCE(name, ''), from_date, to_date, COALESCE(source, ''), reason, synthetic, version FROM body_said WHERE state = 'holds' ORDER BY id`)
+	return db.Collect(rows, err, func(r *sql.Rows) (s Said, err error) {
+		var from, to sql.NullString
+		err = r.Scan(&s.ID, &s.Body, &s.Kind, &s.Name, &from, &to, &s.Source, &s.Reason, &s.Synthetic, &s.Version)
+		s.From, s.Until = dateOf(from), dateOf(to)
+		return s, err
+	})
+}
+
+func merges(ctx context.Context, q db.Querier) ([]Merge, error) {
+	rows, err := q.Query(ctx, `SELECT id, from_body, to_body, merged_on, reason, synthetic, version FROM body_merge WHERE state = 'holds' ORDER BY id`)
+	return db.Collect(rows, err, func(r *sql.Rows) (m Merge, err error) {
+		var on sql.NullString
+		err = r.Scan(&m.ID, &m.From, &m.To, &on, &m.Reason, &m.Synthetic, &m.Version)
+		m.On = dateOf(on)
+		return m, err
+	})
+}
+
+// mark sums up the tables that the list is made of.
+func mark(ctx context.Context, q db.Querier) (string, error) {
+	var sums [8]int64
+	query, dest := ``, []any{}
+	for i, t := range []string{listedTable, tieTable, saidTable, mergeTable} {
+		query += `, (SELECT count(*) FROM ` + t + `), (SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM ` + t + `)`
+		dest = append(dest, &sums[2*i], &sums[2*i+1])
+	}
+	err := q.QueryRow(ctx, `SELECT `+query[2:]).Scan(dest...)
+	return fmt.Sprint(sums), err
+}
+
+// count says how many rows of a table name a body. The table and the column are
+// those that a room declares, never what somebody typed.
+func count(ctx context.Context, q db.Querier, c room.BodyColumn, id string) (n int, err error) {
+	query, arg := `SELECT count(*) FROM `+c.Table+` WHERE `+c.Column+` = ?`, id
+	if c.List {
+		query, arg = `SELECT count(*) FROM `+c.Table+` WHERE ' ' || `+c.Column+` || ' ' LIKE ?`, "% "+id+" %"
+	}
+	err = q.QueryRow(ctx, query, arg).Scan(&n)
+	return n, err
 }
 
 const pastColumns = `id, staff_id, body, kind, from_date, to_date, reason, version`

@@ -18,6 +18,7 @@ const (
 	ReportEdit           access.Action = "report.edit"
 	RecommendationCreate access.Action = "recommendation.create"
 	RecommendationEdit   access.Action = "recommendation.edit"
+	RecommendationEnd    access.Action = "recommendation.end" // that its own inquiry withdrew, replaced or merged it
 	AnswerRecord         access.Action = "answer.record"
 	AnswerCheck          access.Action = "answer.check"  // that an answer was given on the day that it states
 	SearchRecord         access.Action = "search.record" // that somebody looked for an answer, and what they found
@@ -63,6 +64,7 @@ func Access() access.Rules {
 		{Action: ReportEdit, Words: "Report edited"},
 		{Action: RecommendationCreate, Words: "Recommendation entered"},
 		{Action: RecommendationEdit, Words: "Recommendation edited"},
+		{Action: RecommendationEnd, Words: "Ended by its own inquiry"},
 		{Action: AnswerRecord, Words: "Answer recorded"},
 		{Action: AnswerCheck, Words: "Day of an answer checked"},
 		{Action: SearchRecord, Words: "Search for an answer recorded"},

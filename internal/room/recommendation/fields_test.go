@@ -36,6 +36,7 @@ var validCode = map[string]any{
 	"Answers.Answer": "rejected", "Answers.Part": "p1", "Parts.Label": "p1", "LatestAnswer": "accepted", "Answers.By": "Home Office",
 	"Commitments.State": "superseded", "Commitments.ID": "made-up-c", "Commitments.Owner": "Home Office", "Commitments.Serves": []string{"made-up-02"},
 	"Commitments.SupersededBy": "other", "Implementation.Status": "implemented", "Restates": []string{"made-up-02"}, "Related": []string{"made-up-03"},
+	"Endings.What": record.EndReplaced, "Endings.By": "made-up-04", "Endings.Synthetic": false,
 	"Ties.To": "made-up-04", "Ties.Kind": record.TieOverlaps, "Ties.State": record.TieConfirmed,
 	"Commitments.Progress": []exchange.FileProgress(nil), "Commitments.Findings": []exchange.FileVerdict(nil),
 	"Searches": []exchange.FileSearch(nil), "Commitments.Searches": []exchange.FileSearch(nil), "Synthetic": false, "Answers.Synthetic": false, "Total": 4,
@@ -52,7 +53,7 @@ var notTaken = map[string]string{
 	"Commitments.Findings": "an act of its verifier: TestWhatWasReportedAndFoundGoesOutAndIsNotTakenIn",
 	"Answers.Received":     "the register enters it at the import", "Answers.ReceivedFrom": "the register enters it at the import",
 	"Answers.DayChecked": "who checked is a person of this register", "Answers.DayCheckedBy": "who checked is a person of this register",
-	"Synthetic": "a made-up line would be hidden", "Answers.Synthetic": "a made-up line would be hidden",
+	"Synthetic": "a made-up line would be hidden", "Endings.Synthetic": "a made-up line would be hidden", "Answers.Synthetic": "a made-up line would be hidden",
 }
 
 // TestAFieldOfTheFileReachesImportAndExport fills every field of a line: one that
@@ -99,6 +100,7 @@ func filledFiles(t *testing.T) (exchange.FileReport, exchange.FileRecommendation
 
 // notOnThePage are the fields of a line that its page does not print.
 var notOnThePage = map[string]string{
+	"Endings.What":         "in its words, with its day",
 	"Commitments.FirstDue": "on the commitment's own page, with every move", "Commitments.Made": "on the commitment's own page",
 	"Commitments.State": "said by where it stands", "Related": "a suggestion of the file is shown once a person has confirmed it",
 	"Ties.State": "only what is confirmed is shown", "Ties.Method": "for those who decide on the tie", "Ties.Score": "for those who decide on the tie",

@@ -11,6 +11,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/find"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/site/room"
 	"candour/internal/testkit"
@@ -22,7 +23,7 @@ func allFound(t testing.TB, s *recommendation.Service) map[string][]room.Findabl
 	t.Helper()
 	ctx := access.WithActor(context.Background(), access.Public())
 	out := map[string][]room.Findable{}
-	for _, f := range s.Finders() {
+	for _, f := range find.In(s) {
 		stubs, err := f.List(ctx)
 		if err != nil {
 			t.Fatal(err)
@@ -198,7 +199,7 @@ func TestOnlyWhatIsPublicIsFound(t *testing.T) {
 				}
 			}
 			marks := ""
-			for _, finder := range f.Finders() {
+			for _, finder := range find.In(f.Service) {
 				m, err := finder.Mark(access.WithActor(context.Background(), access.Public()))
 				f.must(err)
 				marks += fmt.Sprint(m)

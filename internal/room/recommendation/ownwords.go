@@ -167,7 +167,7 @@ func (s *Service) applyOwnWords(ctx context.Context, tx *ledger.Tx, p proposal.P
 
 // touched makes what is kept in memory look again.
 func (s *Service) touched(context.Context) error {
-	s.index.touch()
+	s.index.Touch()
 	s.wrote.Add(1)
 	return nil
 }

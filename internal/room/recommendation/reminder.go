@@ -3,6 +3,7 @@ package recommendation
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"candour/internal/base/db"
@@ -61,11 +62,23 @@ func (s *Service) queue(ctx context.Context, due []record.Reminder) (int, error)
 	return queued, errors.Join(refused...)
 }
 
-func (s *Service) contacts(ctx context.Context) (map[string]string, error) {
+// contacts gives the addresses that a body's reminders go to: its own, or those of
+// who answers for it now.
+func (s *Service) contacts(ctx context.Context) (map[string][]string, error) {
 	all, err := s.store.Bodies(ctx, s.db)
-	out := map[string]string{}
+	own, out := map[string]string{}, map[string][]string{}
 	for _, b := range all {
-		out[b.ID] = b.Contact
+		own[b.ID] = b.Contact
+	}
+	for _, b := range all {
+		to := []string{own[b.ID]}
+		if len(b.Heirs) > 0 {
+			to = nil
+			for _, h := range b.Heirs {
+				to = append(to, own[h.ID])
+			}
+		}
+		out[b.ID] = slices.DeleteFunc(to, func(address string) bool { return address == "" })
 	}
 	return out, err
 }
@@ -79,7 +92,7 @@ func (s *Service) Steps(ctx context.Context) (map[string][]record.LadderStep, er
 	}
 	all, err := s.store.StepsOfAll(ctx, s.db)
 	for id := range all {
-		if r, lost := s.index.get(ctx, id); lost != nil || r == nil || !scope(r) {
+		if r, lost := s.index.Get(ctx, id); lost != nil || r == nil || !scope(r) {
 			delete(all, id)
 		}
 	}
@@ -98,7 +111,7 @@ func (s *Service) OwedLetters(ctx context.Context) ([]OwedLetter, error) {
 	if err := s.may(ctx, TakeLadderStep, access.Resource{Kind: "ladder"}); err != nil {
 		return nil, err
 	}
-	all, err := s.index.all(ctx)
+	all, err := s.index.All(ctx)
 	if err != nil {
 		return nil, err
 	}

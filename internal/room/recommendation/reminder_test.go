@@ -271,7 +271,7 @@ func TestARoughDateIsCountedFromItsLastDay(t *testing.T) {
 	c := &record.Commitment{ID: "c", Due: due, State: record.CommitmentOpen, BodyName: "Synthetic Department", Wording: "Keep the list."}
 	link := func(id string) string { return "https://register.example/commitments/" + id }
 	for n, want := range map[int]int{-31: 0, -30: 1, 0: 1, 13: 1, 14: 2} {
-		got := record.CommitmentReminders(c, ownerMail, []string{chaserMail}, last.AddDays(n), link)
+		got := record.CommitmentReminders(c, []string{ownerMail}, []string{chaserMail}, last.AddDays(n), link)
 		if len(got) != want {
 			t.Errorf("%d days after: %d messages, want %d", n, len(got), want)
 		}

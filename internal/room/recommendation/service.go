@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/ids"
+	"candour/internal/room/recommendation/catalogue"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/recommendation/store"
 	"candour/internal/trust/access"
@@ -31,13 +32,14 @@ type Service struct {
 	clock    clock.Clock
 	ladder   record.Ladder
 	store    store.Store
-	index    *catalogue
+	index    *catalogue.Catalogue
 	mail     Mailer
 	escalate []string
 	ids      *ids.Maker
 	wrote    atomic.Int64 // acts of this process; see service_find.go
 	listed   func(ctx context.Context, q db.Querier, name string) (record.Body, bool, error)
 	member   func(ctx context.Context, q db.Querier, id string) (record.Body, bool, error)
+	bodies   Bodies
 }
 
 // Config is what a Service needs.
@@ -58,12 +60,31 @@ type Config struct {
 	// Member finds the listed body with this id: somebody may speak for one that
 	// no recommendation names.
 	Member func(ctx context.Context, q db.Querier, id string) (record.Body, bool, error)
+	// Bodies is what the list says of bodies beside their names. Nil: it says nothing.
+	Bodies Bodies
+}
+
+// Bodies is the list of bodies, as far as the register asks it.
+type Bodies interface {
+	// Lore gives what is said in q of every body that something is said of.
+	Lore(ctx context.Context, q db.Querier) (*record.Lore, error)
+	// Mark is another text after each write that changes what is said.
+	Mark(ctx context.Context, q db.Querier) (string, error)
+	// Story gives what is told of one body.
+	Story(ctx context.Context, q db.Querier, id string) (record.BodyStory, error)
+	// Near gives bodies with a name that is like one that was typed, and means none of
+	// the list.
+	Near(ctx context.Context, q db.Querier, name string) ([]record.Body, error)
 }
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
-	return &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, ladder: c.Ladder,
-		index: newCatalogue(c.DB), mail: c.Mail, escalate: c.Escalate, listed: c.Listed, member: c.Member, ids: ids.New(c.Clock)}
+	s := &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, ladder: c.Ladder,
+		index: catalogue.New(c.DB), mail: c.Mail, escalate: c.Escalate, listed: c.Listed, member: c.Member, bodies: c.Bodies, ids: ids.New(c.Clock)}
+	if c.Bodies != nil {
+		s.store.Lore, s.index.Beside = c.Bodies.Lore, c.Bodies.Mark
+	}
+	return s
 }
 
 // Today is the day in the United Kingdom, which all deadlines are counted by.
@@ -99,6 +120,9 @@ func RecommendationFacts(r *record.Record) access.Resource {
 	bodies := make([]string, 0, len(r.Addressees))
 	for _, b := range r.Addressees {
 		bodies = append(bodies, b.ID)
+		for _, h := range b.Heirs {
+			bodies = append(bodies, h.ID)
+		}
 	}
 	return access.Resource{Kind: "recommendation", ID: r.ID, Attrs: map[string]any{
 		"bodies": bodies, "published": r.State == record.StatePublished,
@@ -106,9 +130,17 @@ func RecommendationFacts(r *record.Record) access.Resource {
 }
 
 // commitmentFacts is what the rules weigh of a commitment. The reporter and
-// the author are those of the report in question, when there is one.
+// the author are those of the report in question, when there is one. Where its owner
+// was closed, those who took it over answer for it too.
 func commitmentFacts(c *record.Commitment, reporter, author string) access.Resource {
 	attrs := map[string]any{"owner": c.BodyID, "bodies": []string{c.BodyID}, "published": true}
+	if len(c.Heirs) > 0 {
+		var heirs []string
+		for _, h := range c.Heirs {
+			heirs = append(heirs, h.ID)
+		}
+		attrs["heirs"], attrs["bodies"] = heirs, append(heirs, c.BodyID)
+	}
 	if reporter != "" {
 		attrs["reporter"] = reporter
 	}
@@ -149,7 +181,7 @@ func (s *Service) writeAll(ctx context.Context, acts []ledger.Act, fn func(ctx c
 		return s.store.Reindex(ctx, tx, s.clock.Now(), slices.Concat(touched...)...)
 	}})
 	if err == nil {
-		s.index.touch()
+		s.index.Touch()
 		s.wrote.Add(int64(len(acts)))
 	}
 	return failed, err

@@ -47,7 +47,7 @@ func (s *Service) CreateBody(ctx context.Context, b record.Body) (record.Body, e
 // AllBodies gives every body that the register names, for the list that staff
 // are given theirs from.
 func AllBodies(ctx context.Context, q db.Querier) ([]record.Body, error) {
-	return store.Store{}.Bodies(ctx, q)
+	return store.Store{}.Entries(ctx, q)
 }
 
 // listedAs finds the listed body that a name means.

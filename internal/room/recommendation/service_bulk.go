@@ -21,7 +21,7 @@ func (s *Service) EachLine(ctx context.Context, ids []string, fn func(exchange.F
 		return err
 	}
 	sees := func(id string) bool {
-		r, err := s.index.get(ctx, id)
+		r, err := s.index.Get(ctx, id)
 		return err == nil && r != nil && scope(r)
 	}
 	return s.snapshot(ctx, func(q db.Querier) error {

@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
@@ -66,6 +67,38 @@ func (s *Service) ownersWork(ctx context.Context, w *Work) error {
 	if body == "" {
 		return nil
 	}
+	bodies, err := s.answersFor(ctx, body)
+	if err != nil {
+		return err
+	}
+	for _, body := range bodies {
+		if err := s.owedOf(ctx, w, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answersFor gives a body and those that were closed and that it took over.
+func (s *Service) answersFor(ctx context.Context, body string) ([]string, error) {
+	out := []string{body}
+	if s.bodies == nil {
+		return out, nil
+	}
+	lore, err := s.bodies.Lore(ctx, s.db)
+	if err != nil {
+		return nil, err
+	}
+	for closed, heirs := range lore.Heirs {
+		if record.Owns(heirs, lore.ID(body)) {
+			out = append(out, closed)
+		}
+	}
+	slices.Sort(out[1:])
+	return out, nil
+}
+
+func (s *Service) owedOf(ctx context.Context, w *Work, body string) error {
 	all, err := s.Commitments(ctx, body)
 	if err != nil {
 		return err
@@ -78,7 +111,7 @@ func (s *Service) ownersWork(ctx context.Context, w *Work) error {
 		return err
 	}
 	for _, r := range list.Items {
-		if record.Owns(r.Bodies, body) && !r.Superseded {
+		if record.Owns(r.Bodies, body) && !r.Over() {
 			w.Unanswered = append(w.Unanswered, r)
 		}
 	}

@@ -252,10 +252,14 @@ func (s *Service) BodyForEdit(ctx context.Context, id string) (record.Body, erro
 // bodiesByName finds bodies by what their names come to as an id, so that two
 // ways of writing one name do not make two bodies.
 func (s *Service) bodiesByName(ctx context.Context, q db.Querier) (map[string]record.Body, error) {
-	all, err := s.store.Bodies(ctx, q)
+	entries, err := s.store.Entries(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.ReadAs(ctx, q, entries)
 	out := make(map[string]record.Body, 2*len(all))
-	for _, b := range all {
-		out[record.Slug(b.Name)] = b
+	for i, b := range all {
+		out[record.Slug(entries[i].Name)] = b
 	}
 	for _, b := range all {
 		if _, taken := out[b.ID]; !taken {

@@ -18,12 +18,15 @@ type RecommendationInput struct {
 	Title, Summary       string
 	Quote, QuotePlace    string   // the report's own words, and where they stand
 	Addressees           []string // names, in order
-	Parts                []PartInput
-	Deadline, AnswerDue  string
-	SourceURL, Note      string
-	Version              int64 // [Record.EditVersion] as the writer saw it
-	Publish, Checked     bool
-	Synthetic            bool
+	// Another are names among them of which the writer says that they mean none of
+	// the bodies with a like name.
+	Another             []string
+	Parts               []PartInput
+	Deadline, AnswerDue string
+	SourceURL, Note     string
+	Version             int64 // [Record.EditVersion] as the writer saw it
+	Publish, Checked    bool
+	Synthetic           bool
 	// Why says why a day that was published, or whom it was asked of, is changed.
 	Why string
 }
@@ -313,13 +316,16 @@ func (s *Service) setAddressees(ctx context.Context, tx *ledger.Tx, old *record.
 	if err != nil {
 		return err
 	}
-	have, want := map[string]bool{}, map[string]bool{}
+	have, want := map[string]string{}, map[string]bool{}
 	for _, b := range old.Addressees {
-		have[b.ID] = true
+		have[b.ID] = b.Entries[0]
 	}
 	for i, name := range in.Addressees {
 		b, known := bodies[record.Slug(name)]
 		if !known {
+			if err := s.askNear(ctx, tx, name, in.Another); err != nil {
+				return err
+			}
 			if b, err = s.enterBody(ctx, tx, bodies, name, in.Synthetic); err != nil {
 				return err
 			}
@@ -328,19 +334,21 @@ func (s *Service) setAddressees(ctx context.Context, tx *ledger.Tx, old *record.
 			continue // two ways of writing one name
 		}
 		want[b.ID] = true
-		id := old.ID + "/" + b.ID
-		if have[b.ID] {
-			err = tx.Update(ctx, "addressee", id, 0, ledger.Row{"position": i})
+		if entry := have[b.ID]; entry != "" {
+			err = tx.Update(ctx, "addressee", old.ID+"/"+entry, 0, ledger.Row{"position": i})
 		} else {
-			err = tx.Insert("addressee", id, ledger.Row{"recommendation_id": old.ID, "body_id": b.ID, "position": i})
+			err = tx.Insert("addressee", old.ID+"/"+b.ID, ledger.Row{"recommendation_id": old.ID, "body_id": b.ID, "position": i})
 		}
 		if err != nil {
 			return err
 		}
 	}
 	for _, b := range old.Addressees {
-		if !want[b.ID] {
-			if err := tx.Delete(ctx, "addressee", old.ID+"/"+b.ID, 0); err != nil {
+		for _, entry := range b.Entries {
+			if want[b.ID] {
+				break
+			}
+			if err := tx.Delete(ctx, "addressee", old.ID+"/"+entry, 0); err != nil {
 				return err
 			}
 		}

@@ -52,7 +52,8 @@ func (s *Service) Plan(ctx context.Context, reps []exchange.FileReport, recs []e
 
 // plan weighs an import against what the register holds.
 func (s *Service) plan(ctx context.Context, reps []exchange.FileReport, recs []exchange.FileRecommendation) (*exchange.ImportPlan, error) {
-	have := exchange.Held{Actor: access.ActorFrom(ctx), Today: s.Today(), Listed: func(name string) (record.Body, bool, error) { return s.listedAs(ctx, s.db, name) }}
+	have := exchange.Held{Actor: access.ActorFrom(ctx), Today: s.Today(), Listed: func(name string) (record.Body, bool, error) { return s.listedAs(ctx, s.db, name) },
+		Near: func(name string) ([]record.Body, error) { return s.near(ctx, s.db, name) }}
 	var err error
 	if have.Reports, have.Recommendations, err = s.ExportFiles(ctx); err != nil {
 		return nil, err
@@ -60,7 +61,11 @@ func (s *Service) plan(ctx context.Context, reps []exchange.FileReport, recs []e
 	if have.Bodies, err = s.store.Bodies(ctx, s.db); err != nil {
 		return nil, err
 	}
-	return exchange.PlanImport(have, reps, recs)
+	now, err := s.namesNow(ctx, have.Bodies)
+	if err != nil {
+		return nil, err
+	}
+	return exchange.PlanImport(have, reps, exchange.Renamed(recs, now))
 }
 
 // ExportFiles gives the whole register in the interchange format: what the

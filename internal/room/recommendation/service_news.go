@@ -77,13 +77,13 @@ func (s *Service) toldOf(ctx context.Context, items []ledger.Item, sees func(*re
 func (s *Service) concerning(ctx context.Context, of ledger.Of) ([]*record.Summary, error) {
 	switch of.Kind {
 	case "recommendation":
-		r, err := s.index.get(ctx, of.ID)
+		r, err := s.index.Get(ctx, of.ID)
 		if err != nil || r == nil {
 			return nil, err
 		}
 		return []*record.Summary{r}, nil
 	case "commitment":
-		return s.index.serving(ctx, of.ID)
+		return s.index.Serving(ctx, of.ID)
 	}
 	return nil, nil
 }
@@ -165,7 +165,8 @@ var newsWords = []struct {
 	words string
 }{
 	{ReportCreate, "Report entered"}, {ReportEdit, "Report corrected"}, {RecommendationCreate, "Recommendation entered"},
-	{RecommendationEdit, "Recommendation corrected"}, {ImportCommit, "Entered"}, {AnswerRecord, "Answer"}, {AnswerCheck, "Day of an answer checked"}, {SearchRecord, "Searched for"},
+	{RecommendationEdit, "Recommendation corrected"}, {ImportCommit, "Entered"}, {RecommendationEnd, "Withdrawn, replaced or merged by its own inquiry"}, {AnswerRecord,
+		"Answer"}, {AnswerCheck, "Day of an answer checked"}, {SearchRecord, "Searched for"},
 	{SearchAgree, "A second person looked"},
 	{CommitmentCreate, "Commitment made"}, {CommitmentEdit, "Commitment closed or replaced"}, {CommitmentMove, "Date moved"},
 	{ProgressSubmit, "The owner reported"}, {FindingRecord, "Independent finding"}, {PanelViewRecord, "View of the panel"},

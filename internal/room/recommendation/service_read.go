@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation/catalogue"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
 )
@@ -38,7 +39,7 @@ func (s *Service) List(ctx context.Context, f record.Filter, offset, limit int) 
 	if err != nil {
 		return List{}, err
 	}
-	all, err := s.index.all(ctx)
+	all, err := s.index.All(ctx)
 	if err != nil {
 		return List{}, err
 	}
@@ -78,12 +79,12 @@ func (s *Service) Whole(ctx context.Context) (w Whole, err error) {
 	if w.Sees, err = s.scope(ctx); err != nil {
 		return Whole{}, err
 	}
-	var now generation
-	if w.All, now, err = s.index.held(ctx); err != nil {
+	var now catalogue.Generation
+	if w.All, now, err = s.index.Held(ctx); err != nil {
 		return Whole{}, err
 	}
-	w.Drafts, w.Generation = s.seesDrafts(ctx), now.number
-	w.State = now.name(w.Drafts)
+	w.Drafts, w.Generation = s.seesDrafts(ctx), now.Number
+	w.State = now.Name(w.Drafts)
 	return w, nil
 }
 
@@ -104,7 +105,7 @@ func (s *Service) found(ctx context.Context, query string, sees func(*record.Sum
 	}
 	out := make([]*record.Summary, 0, len(ids))
 	for _, id := range ids {
-		r, err := s.index.get(ctx, id)
+		r, err := s.index.Get(ctx, id)
 		if err != nil {
 			return nil, false, err
 		}
@@ -296,7 +297,7 @@ func (s *Service) Chain(ctx context.Context, id string) (record.Chain, error) {
 	var out record.Chain
 	in := map[string]bool{}
 	for _, at := range record.ChainOf(id, ties) {
-		r, err := s.index.get(ctx, at)
+		r, err := s.index.Get(ctx, at)
 		if err != nil {
 			return record.Chain{}, err
 		}

@@ -29,7 +29,7 @@ func (s *Service) Renew(ctx context.Context) (int, error) {
 	if err := s.may(ctx, ReminderSend, access.Resource{Kind: "index"}); err != nil {
 		return 0, err
 	}
-	all, err := s.index.all(ctx)
+	all, err := s.index.All(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -49,17 +49,17 @@ func (s *Service) remake(ctx context.Context, ids []string) error {
 		if err := s.db.InSerialTx(ctx, func(tx *db.Tx) error { return s.store.Reindex(ctx, tx, s.at(), some...) }); err != nil {
 			return err
 		}
-		s.index.touch()
+		s.index.Touch()
 	}
 	return nil
 }
 
 // ListsReady says whether the lists were read from the database at all: until then
 // every page of them waits.
-func (s *Service) ListsReady(ctx context.Context) error { return s.index.ready(ctx) }
+func (s *Service) ListsReady(ctx context.Context) error { return s.index.Ready(ctx) }
 
 // CheckLists compares what this process holds for its lists with the database,
 // takes what differs, and says how many recommendations that were. It is run
 // each minute on each node and finds nothing while all is well; it shows
 // nothing to anybody.
-func (s *Service) CheckLists(ctx context.Context) (int, error) { return s.index.check(ctx) }
+func (s *Service) CheckLists(ctx context.Context) (int, error) { return s.index.Check(ctx) }

@@ -17,7 +17,7 @@ func (s *Service) keepServed(ctx context.Context, c *record.Commitment) error {
 	}
 	kept := c.Serves[:0]
 	for _, id := range c.Serves {
-		r, err := s.index.get(ctx, id)
+		r, err := s.index.Get(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -40,7 +40,7 @@ func (s *Service) Served(ctx context.Context, c *record.Commitment) ([]*record.S
 	}
 	var out []*record.Summary
 	for _, id := range c.Serves {
-		r, err := s.index.get(ctx, id)
+		r, err := s.index.Get(ctx, id)
 		if err != nil {
 			return nil, err
 		}

@@ -22,6 +22,7 @@ var named = map[string]struct{ reports, recommendations, commitments []string }{
 	"status_note":       {recommendations: []string{"recommendation_id"}},
 	"answer_known":      {reports: []string{"report_id"}, recommendations: []string{"recommendation_id"}},
 	"ladder_step":       {recommendations: []string{"recommendation_id"}},
+	"ending":            {recommendations: []string{"recommendation_id", "by_id"}},
 	"tie":               {recommendations: []string{"from_id", "to_id"}},
 	"commitment":        {commitments: []string{""}},
 	"commitment_serves": {recommendations: []string{"recommendation_id"}, commitments: []string{"commitment_id"}},

@@ -25,7 +25,7 @@ func (s *Service) Suggestions(ctx context.Context, perRecommendation int) ([]Sug
 	if err := s.may(ctx, LinkSuggest, access.Resource{Kind: "tie"}); err != nil {
 		return nil, err
 	}
-	all, err := s.index.all(ctx)
+	all, err := s.index.All(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,7 @@ func Tables() []ledger.Table {
 		t("answer_known", "report_id recommendation_id by_name url note noted position synthetic").Shown(),
 		t("search_made", "about_kind about_id sought result searched places source_url words by_name by_body recorded synthetic").Shown().
 			Later(2, "of_bodies why_late agreed agreed_by agreed_body agreed_places"),
+		t("ending", "recommendation_id what by_id by_name on_day source_url words synthetic").Shown(),
 		t("ladder_step", "recommendation_id body_id rung taken words").Shown().Later(2, "synthetic"),
 		t("correction", "of_kind of_id about_kind about_id what made reason by_role by_body was entry_before synthetic").Shown(),
 	}

@@ -17,6 +17,9 @@ func Room() room.Room {
 		Rules:      Access(),
 		Migrations: []db.Migrations{Migrations()},
 		Tables:     Tables(),
+		Bodies: []room.BodyColumn{
+			{Table: "staff", Column: "body", One: "member of staff", Many: "members of staff"},
+		},
 		Open: []room.OpenTable{
 			{Name: "session", Why: "Who is signed in; each row is tied to a key outside the database, and one without its code is no session. The log has what they do.", May: room.MayAll},
 			{Name: "staff_identity", Why: "Which account of the sign-in provider is whose, and when it was last seen; each row is tied to a key outside the database.", May: room.MayAll, Kept: true},

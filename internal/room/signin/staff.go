@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/mail"
 	"slices"
@@ -40,7 +41,7 @@ type Staff struct {
 
 // Actor is the person as the rules see them.
 func (s Staff) Actor() access.Actor {
-	return access.Actor{ID: s.ID, Name: s.Name, Body: s.Body, Human: s.Human, Standing: s.Standing, Roles: slices.Clone(s.Roles), Synthetic: s.Synthetic}
+	return access.Actor{ID: s.ID, Name: s.Name, Body: cmp.Or(s.Standing.Body, s.Body), Human: s.Human, Standing: s.Standing, Roles: slices.Clone(s.Roles), Synthetic: s.Synthetic}
 }
 
 // The longest name and e-mail address that are taken, in bytes.

@@ -42,6 +42,9 @@ type Room struct {
 	// Erasing are the tables out of which an erasure takes rows for good.
 	Erasing []string
 
+	// Bodies are the columns of its tables that hold the id of a body.
+	Bodies []BodyColumn
+
 	// Templates are its pages' templates.
 	Templates []web.Templates
 	// Nav are its entries of the service navigation, Footer those at the foot.
@@ -87,3 +90,11 @@ const (
 	MayAll  = "INSERT, UPDATE, DELETE"
 	MayKeep = "INSERT, UPDATE" // nothing is ever taken out of it
 )
+
+// BodyColumn is a column of a room's table of records that holds the id of a body:
+// what a row with it is called, for those who are shown what a merge would move.
+type BodyColumn struct {
+	Table, Column, One, Many string
+	// List says that it holds several ids, with spaces between.
+	List bool
+}

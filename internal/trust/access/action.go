@@ -11,7 +11,8 @@ type Resource struct {
 	ID string
 	// Attrs are the facts that the policies weigh. Those they know: bodies
 	// ([]string, the addressees), owner, reporter (body ids), author (an
-	// actor's id), published (bool). Of a review: origin ([]string, the bodies
+	// actor's id), published (bool), heirs ([]string, those who answer for a closed owner
+	// now). Of a review: origin ([]string, the bodies
 	// that closed it), barred ([]string, humans who touched it, stepped away or
 	// are named by the person), allocated ([]string, humans), proposer (a
 	// human), mine (bool, the person's own phrase), consented (bool, the person

@@ -137,6 +137,9 @@ const (
 // Standing is where somebody belongs and which human they are, as far as the
 // service knows it. The rules close on whatever is missing here.
 type Standing struct {
+	// Body is what their body is read as, where its entry was merged with another;
+	// empty: it is itself.
+	Body string
 	// Kin are the ids of all bodies that count as the person's own where a wall
 	// stands: their body, its parents and children, what it was before or became,
 	// and those that they were lent to or worked for. Empty: nobody has said.

@@ -19,7 +19,7 @@ const (
 
 // knownAttrs are the attributes a rule may name, of either side.
 var knownAttrs = []string{"body", "kin", "closes", "selves", "scopes", // of the principal
-	"kind", "bodies", "owner", "reporter", "author", "published", // of the resource
+	"kind", "bodies", "owner", "reporter", "author", "published", "heirs", // of the resource
 	"origin", "confirmed", "barred", "allocated", "proposer", "mine", "consented", "custodians", // of a review
 	"administrators", // of the list of staff: how many may still let others in
 	"walled",         // of an entry of the log: what it is about has walls

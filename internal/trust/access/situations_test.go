@@ -88,6 +88,8 @@ func situations() []situation {
 		{mark: 'M', words: "owner is their body's parent, reporter another", res: setFact("owner", parentBody)},
 		{mark: 'j', words: "addressee is their own body, owner another", res: setFact("bodies", []string{ownBody})},
 		{mark: '=', words: "addressee is their own body, no owner", res: each(setFact("bodies", []string{ownBody}), without("owner"))},
+		{mark: '*', words: "their own body took over from the owner, which was closed", res: setFact("heirs", []string{ownBody})},
+		{mark: '<', words: "another body took over from the owner, which was closed", res: setFact("heirs", []string{"heir"})},
 		{mark: 'r', words: "their body's parent reported", res: setFact("reporter", parentBody)},
 		{mark: 'b', words: "their own body closed the case", res: setFact("origin", []string{ownBody})},
 		{mark: 'k', words: "their body's parent closed the case", res: setFact("origin", []string{"closer", parentBody})},

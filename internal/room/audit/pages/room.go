@@ -18,7 +18,11 @@ func Room() room.Room {
 		Rules:      audit.Access(),
 		Migrations: []db.Migrations{audit.Migrations()},
 		Tables:     audit.Tables(),
-		Behind:     func() ([]ledger.Behind, error) { return audit.Behind(), nil },
+		Bodies: []room.BodyColumn{
+			{Table: "audit_member", Column: "body", One: "place of its staff in an audit", Many: "places of its staff in audits"},
+			{Table: "audit_list", Column: "body", One: "list of it in an audit", Many: "lists of it in audits"},
+		},
+		Behind: func() ([]ledger.Behind, error) { return audit.Behind(), nil },
 		Open: []room.OpenTable{
 			{Name: "audit_data", Why: "Lists (sealed) and results; their records hold the hash.", May: room.MayAll, Kept: true},
 		},

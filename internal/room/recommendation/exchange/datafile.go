@@ -62,6 +62,7 @@ type FileRecommendation struct {
 	Others           []FileView       `json:"other_assessments,omitempty"`
 	Searches         []FileSearch     `json:"searches,omitempty"`
 	StatusNotes      []FileNote       `json:"status_notes,omitempty"`
+	Endings          []FileEnding     `json:"ended_by_inquiry,omitempty"`
 	Restates         []string         `json:"restates,omitempty"`
 	Related          []string         `json:"related,omitempty"`
 	Ties             []FileTie        `json:"ties,omitempty"`

@@ -103,6 +103,7 @@ func (out *FileRecommendation) fillOthers(r *record.Record) {
 		out.StatusNotes = append(out.StatusNotes, FileNote{Date: nilText(n.Noted.Text()), Note: n.Words, SourceURL: nilText(n.SourceURL)})
 	}
 	out.Known = fileKnown(r.Known)
+	out.Endings = fileEndings(r.Endings)
 	for _, t := range r.Ties {
 		if t.FromID == r.ID {
 			out.addTie(fileTie(t))

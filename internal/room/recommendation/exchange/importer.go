@@ -79,7 +79,7 @@ func (p *ImportPlan) Enter(tx *ledger.Tx, r FileRecommendation) error {
 		return err
 	}
 	l := lineLoader{tx: tx, plan: p, r: &r}
-	for _, step := range []func() error{l.addressees, l.parts, l.answers, l.commitments, l.assessments, l.notes, l.known} {
+	for _, step := range []func() error{l.addressees, l.parts, l.answers, l.commitments, l.assessments, l.notes, l.known, l.endings} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -2,10 +2,65 @@ package exchange
 
 import (
 	"fmt"
+	"slices"
 
 	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/ledger"
 )
+
+// askNear notes that a new body's name is like one that is there: one of the two may be
+// a slip, and nobody but a person can tell.
+func (p *ImportPlan) askNear(row int, name string) error {
+	if p.near == nil {
+		return nil
+	}
+	near, err := p.near(name)
+	if err != nil || len(near) == 0 {
+		return err
+	}
+	names := make([]record.BodyRef, len(near))
+	for i, b := range near {
+		names[i] = record.BodyRef{ID: b.ID, Name: b.Name}
+	}
+	p.warn(row, "addressees", fmt.Sprintf("%q would be a new body. Is it one of these: %s? Then write that name; if it is another body, leave it.", name, record.NamesOf(names)))
+	return nil
+}
+
+// Renamed gives recommendations in which each body has the name that it has now: a file
+// that was written before a body was renamed, or merged, says the same as before.
+func Renamed(recs []FileRecommendation, now map[string]string) []FileRecommendation {
+	if len(now) == 0 {
+		return recs
+	}
+	as := func(name *string) *string {
+		if name != nil && now[*name] != "" {
+			to := now[*name]
+			return &to
+		}
+		return name
+	}
+	out := slices.Clone(recs)
+	for i := range out {
+		r := &out[i]
+		var names []string
+		for _, n := range r.Addressees {
+			if n = *as(&n); !slices.Contains(names, n) {
+				names = append(names, n)
+			}
+		}
+		if len(r.Addressees) > 0 {
+			r.Addressees = names
+		}
+		r.Answers, r.Commitments = slices.Clone(r.Answers), slices.Clone(r.Commitments)
+		for j := range r.Answers {
+			r.Answers[j].By = as(r.Answers[j].By)
+		}
+		for j := range r.Commitments {
+			r.Commitments[j].Owner = *as(&r.Commitments[j].Owner)
+		}
+	}
+	return out
+}
 
 // FileKnown is an answer that is known of and not entered.
 type FileKnown struct {

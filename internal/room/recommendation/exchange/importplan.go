@@ -29,6 +29,7 @@ type ImportPlan struct {
 	today                            clock.Day
 	published                        map[string]edtf.Date // by report
 	warnings                         []errs.Field
+	near                             func(name string) ([]record.Body, error)
 }
 
 // Held is what an import is weighed against, and who imports on which day.
@@ -38,13 +39,15 @@ type Held struct {
 	Bodies          []record.Body
 	// Listed finds the listed body that a name means.
 	Listed func(name string) (record.Body, bool, error)
-	Actor  access.Actor
-	Today  clock.Day
+	// Near gives bodies with a name that is like one that means none; nil: nobody asks.
+	Near  func(name string) ([]record.Body, error)
+	Actor access.Actor
+	Today clock.Day
 }
 
 // PlanImport says what an import would do, and everything that is wrong with it.
 func PlanImport(have Held, reps []FileReport, recs []FileRecommendation) (*ImportPlan, error) {
-	p := &ImportPlan{actor: have.Actor, today: have.Today, listed: have.Listed, published: publishedDays(append(slices.Clone(have.Reports), reps...)),
+	p := &ImportPlan{actor: have.Actor, today: have.Today, listed: have.Listed, near: have.Near, published: publishedDays(append(slices.Clone(have.Reports), reps...)),
 		bodies: map[string]string{}, hasBody: map[string]bool{}, entered: map[string]string{}, held: map[string]bool{}, waiting: map[string][]From{}}
 	for _, b := range have.Bodies {
 		p.bodies[b.Name], p.hasBody[b.ID] = b.ID, true
@@ -207,6 +210,7 @@ func (p *ImportPlan) checkRecommendation(row int, r FileRecommendation, ids map[
 		}
 		seen[record.Slug(name)] = true
 	}
+	p.checkEndings(row, r, ids)
 	p.checkAnswers(row, r)
 	p.checkParts(row, r)
 	p.checkDates(row, r)
@@ -254,6 +258,10 @@ func (p *ImportPlan) wantBodies(row int, r FileRecommendation) error {
 			return err
 		case found:
 			b = known
+		default:
+			if err := p.askNear(row, name); err != nil {
+				return err
+			}
 		}
 		b.Name = name // as the file writes it, so that the same file read again changes nothing
 		if !p.hasBody[b.ID] {

@@ -40,7 +40,7 @@ func NormalRecommendation(r FileRecommendation) FileRecommendation {
 		r.addTie(t)
 	}
 	r.sortTies()
-	r.Known = normalKnown(r.Known)
+	r.Known, r.Endings = normalKnown(r.Known), normalEndings(r.Endings)
 	r.Answers = normalAnswers(r.Answers)
 	r.normalLatest()
 	r.Commitments = append([]FileCommitment(nil), r.Commitments...)
@@ -122,6 +122,7 @@ func (r FileRecommendation) Inherit(madeUp bool) FileRecommendation {
 	if !r.Synthetic {
 		return r
 	}
+	r.Endings = marked(r.Endings, func(e *FileEnding) { e.Synthetic = true })
 	r.Answers = marked(r.Answers, func(a *FileAnswer) { a.Synthetic = true })
 	r.Commitments = marked(r.Commitments, func(c *FileCommitment) { c.Synthetic = true })
 	r.Others = marked(r.Others, func(v *FileView) { v.Synthetic = true })

@@ -36,6 +36,8 @@ func stateRules() []struct {
 		State record.State
 		Rule  string
 	}{
+		{record.StateReplaced, "The inquiry that made it says that another took its place. It is outstanding nowhere, and done nowhere."},
+		{record.StateMerged, "The inquiry that made it says that it goes on in another."},
 		{record.StateSuperseded, "A later report says that another took its place. A link that a person of this register makes does not."},
 		{record.StateWithdrawn, "The body that promised it withdrew it. The reason is published."},
 		{record.StateDeclined, "The answer that stands says that it will not be done, and has a source or was entered by the body itself. Where not all who were asked said so, it says who did."},

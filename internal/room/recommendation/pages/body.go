@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
@@ -31,7 +32,11 @@ func (p *Pages) bodies(w http.ResponseWriter, r *http.Request) error {
 	}
 	all, words := s.Facets().Bodies, wordsOfAddress(r.URL.Query())
 	if words != "" {
-		all = named(all, words, func(b shelf.Facet) string { return b.Name })
+		names, err := p.service.BodyNames(r.Context())
+		if err != nil {
+			return err
+		}
+		all = named(all, words, func(b shelf.Facet) string { return strings.Join(append([]string{b.Name}, names[b.ID]...), " ") })
 	}
 	page := pageWithin(r.URL, len(all), bodiesSize)
 	v := &bodiesView{Page: web.Page{Title: "Who owes what", Section: "/bodies", Synthetic: s.Synthetic(),
@@ -66,6 +71,7 @@ func countCell(counts shelf.Owed, body string, state record.State) web.Cell {
 type bodyView struct {
 	web.Page
 	Kind, Note string
+	Story      []storyLine
 	Count      string
 	Late, Work web.Table
 	// AllLate and AllWork say how many there are, where not all are shown.
@@ -109,6 +115,11 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 		Stands: standsTable(s.Owed(b.ID), len(list.Items), f), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?body=" + template.URLQueryEscaper(b.ID)}
 	v.fillWork(work)
+	story, err := p.service.Story(r.Context(), b.ID)
+	if err != nil {
+		return err
+	}
+	v.Story = storyLines(story)
 	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), bodyRows)], b.ID, s.Day(), &v.Page); err != nil {
 		return err
 	}
@@ -119,7 +130,8 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 		v.Statements = append(v.Statements, web.Link{Text: strconv.Itoa(y), Href: base + "/statement/" + strconv.Itoa(y), Hidden: "annual statement"})
 	}
 	if p.service.MayReport(r.Context(), recommendation.ReportEdit, "") == nil {
-		v.Actions = []web.Button{{Text: "Edit this body", Href: base + "/edit", Kind: "secondary"}}
+		v.Actions = []web.Button{{Text: "Edit this body", Href: base + "/edit", Kind: "secondary"}, {Text: "Names and days", Href: "/body-list/" + b.ID + "/names", Kind: "secondary"},
+			{Text: "Merge with another entry", Href: "/body-list/" + b.ID + "/merge", Kind: "secondary"}}
 	}
 	return p.web.Page(w, r, "recommendation/body", v)
 }

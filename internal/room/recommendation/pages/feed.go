@@ -152,7 +152,7 @@ func (p *Pages) event(d record.Due) feed.Event {
 		}
 	}
 	switch d.Condition.State {
-	case record.StateSuperseded, record.StateWithdrawn, record.StateDeclined:
+	case record.StateSuperseded, record.StateWithdrawn, record.StateReplaced, record.StateMerged, record.StateDeclined:
 		e.Status = feed.Cancelled
 	}
 	if d.Synthetic {

@@ -74,6 +74,10 @@ func stats(f record.Figures) []web.Stat {
 	if f.MadeUnknown > 0 {
 		made = "at least; " + web.Plural(f.MadeUnknown, "report does", "reports do") + " not say how many"
 	}
+	entered := "with their sources"
+	if f.Ended > 0 {
+		entered += "; " + web.Number(f.Ended) + " of them withdrawn, replaced or merged by their own inquiry, and counted as neither outstanding nor done"
+	}
 	inTime := "of " + web.Number(f.DueAnswers) + " that were due by now and are known here"
 	if f.TimeUnknown > 0 {
 		inTime += "; of " + web.Number(f.TimeUnknown) + " more it is not known here when the first answer came"
@@ -83,7 +87,7 @@ func stats(f record.Figures) []web.Stat {
 	}
 	return []web.Stat{
 		{Value: web.Number(f.Made), Label: "recommendations made", Note: made, Href: "/reports"},
-		{Value: web.Number(f.Entered), Label: "entered here", Note: "with their sources", Href: ListHref(record.Filter{}.Real(f.MadeUp), "")},
+		{Value: web.Number(f.Entered), Label: "entered here", Note: entered, Href: ListHref(record.Filter{}.Real(f.MadeUp), "")},
 		{Value: web.Number(f.Answered), Label: "answered", Note: of, Href: ListHref(record.Filter{Answer: record.AnyAnswer}.Real(f.MadeUp), "")},
 		{Value: web.Number(f.InTime), Label: "answered in time", Note: inTime, Href: ListHref(record.Filter{Timing: record.TimingIn}.Real(f.MadeUp), "")},
 		{Value: web.Number(f.Overdue), Label: "overdue", Note: of + ", when it was last looked for", Tone: toneOf(f.Overdue), Href: ListHref(record.Filter{State: record.StateOverdue}.Real(f.MadeUp), "")},

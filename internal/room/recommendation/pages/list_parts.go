@@ -138,7 +138,8 @@ func nextStep(s *record.Summary, day clock.Day) string {
 // isDone says that nothing more is waited for.
 func isDone(c record.Condition) bool {
 	switch c.State {
-	case record.StateVerified, record.StateSuperseded, record.StateWithdrawn, record.StateAnswered, record.StateAnsweredInTime, record.StateAnsweredLate, record.StateDeclined:
+	case record.StateVerified, record.StateSuperseded, record.StateWithdrawn, record.StateReplaced, record.StateMerged, record.StateAnswered, record.StateAnsweredInTime,
+		record.StateAnsweredLate, record.StateDeclined:
 		return true
 	}
 	return false

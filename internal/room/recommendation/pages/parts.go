@@ -22,7 +22,8 @@ func stateTone(s record.State) web.Tone {
 		return web.Info
 	case record.StateVerified, record.StateAnsweredInTime:
 		return web.Good
-	case record.StateDeclined, record.StateSuperseded, record.StateWithdrawn, record.StateNotEntered, record.StateNotOwn, record.StateDatePassed, record.StateStalled, record.StateFoundWhole:
+	case record.StateDeclined, record.StateSuperseded, record.StateWithdrawn, record.StateReplaced, record.StateMerged, record.StateNotEntered, record.StateNotOwn,
+		record.StateDatePassed, record.StateStalled, record.StateFoundWhole:
 		return web.Quiet
 	}
 	return web.Neutral
@@ -47,7 +48,7 @@ func conditionPicture(c record.Condition) picture.State {
 	case record.StateNoDate, record.StateNotEntered, record.StateNotOwn, record.StateAnswerKnown, record.StateDatePassed, record.StateDoingKnown, record.StateStalled,
 		record.StateFoundWhole, record.StateFoundUnder:
 		return picture.NoDate
-	case record.StateDeclined, record.StateSuperseded, record.StateWithdrawn:
+	case record.StateDeclined, record.StateSuperseded, record.StateWithdrawn, record.StateReplaced, record.StateMerged:
 		return picture.Stopped
 	}
 	return picture.Due
@@ -92,7 +93,7 @@ func bodiesCell(bodies []record.BodyRef) web.Cell {
 	}
 	var c web.Cell
 	for _, b := range bodies {
-		c.Links = append(c.Links, web.Link{Text: b.Name, Href: record.BodyHref(b.ID)})
+		c.Links = append(c.Links, web.Link{Text: b.Words(), Href: record.BodyHref(b.ID)})
 	}
 	return c
 }

@@ -41,10 +41,14 @@ type recommendationView struct {
 	Before        []tieView
 	ChainHref     string
 	Ladder        *rungView
-	History       string
-	PutRight      []web.TimelineItem
-	Feed          string
-	Actions       []web.Button
+	// Endings say that its own inquiry ended it, Replaces what it took the place of so.
+	Endings  []web.TimelineItem
+	Place    *web.Link
+	Replaces []web.Link
+	History  string
+	PutRight []web.TimelineItem
+	Feed     string
+	Actions  []web.Button
 }
 
 // standingView is what one body's answer is now, and how it came to be.
@@ -110,6 +114,9 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 	if err := p.fillTies(r, rec, v); err != nil {
 		return err
 	}
+	if err := p.fillEndings(r, rec, v); err != nil {
+		return err
+	}
 	v.PutRight, v.Actions = putRightOn(rec), p.recommendationActions(r, rec)
 	return p.web.Page(w, r, "recommendation/recommendation", v)
 }
@@ -130,7 +137,7 @@ func recommendationTags(r *record.Record, c record.Condition) []web.Tag {
 func recommendationFactsList(r *record.Record) web.SummaryList {
 	bodies := make([]record.BodyRef, 0, len(r.Addressees))
 	for _, b := range r.Addressees {
-		bodies = append(bodies, record.BodyRef{ID: b.ID, Name: b.Name})
+		bodies = append(bodies, record.BodyRef{ID: b.ID, Name: b.Name, Then: b.Then})
 	}
 	due := web.T(record.NotKnown)
 	if !r.AnswerDue.IsZero() {
@@ -297,6 +304,7 @@ func (p *Pages) recommendationActions(r *http.Request, rec *record.Record) []web
 	}{
 		{recommendation.AnswerRecord, "Record an answer", "/answer"}, {recommendation.CommitmentCreate, "Add a commitment", "/commit"},
 		{recommendation.SearchRecord, "Record a search", "/search"}, {recommendation.RecommendationEdit, "Edit", "/edit"}, {recommendation.TakeLadderStep, "Record a step of the ladder", "/ladder"},
+		{recommendation.RecommendationEnd, "The inquiry ended it", "/end"},
 	} {
 		if p.service.May(r.Context(), a.action, facts) {
 			out = append(out, web.Button{Text: a.text, Href: record.RecommendationHref(rec.ID) + a.path, Kind: "secondary"})

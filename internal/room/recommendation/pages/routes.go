@@ -51,7 +51,9 @@ func (p *Pages) Shelves() *shelf.Shelves { return p.shelves }
 
 // Routes are the pages that need no signing in.
 func (p *Pages) Routes() []web.Route {
-	get := web.Get
+	get := func(pattern string, action access.Action, h web.Handler) web.Route {
+		return web.Get(pattern, action, p.moved(h))
+	}
 	return append(p.fileRoutes(get), []web.Route{
 		get("/register", recommendation.RegisterRead, p.front),
 		get("/recommendations", recommendation.RegisterRead, p.list),

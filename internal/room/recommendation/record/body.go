@@ -21,6 +21,12 @@ type Body struct {
 	Note      string `json:"note,omitempty"`
 	Synthetic bool   `json:"synthetic,omitempty"`
 	Version   int64  `json:"-"`
+	// Then is the name that it had on the day of the report, where that is known and
+	// is another; Heirs answer for it now, where it was closed and a source says who.
+	// Entries are the ids under which a recommendation names it.
+	Then    string    `json:"name_then,omitempty"`
+	Heirs   []BodyRef `json:"-"`
+	Entries []string  `json:"-"`
 }
 
 // The kinds of body.

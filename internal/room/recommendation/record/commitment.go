@@ -16,6 +16,8 @@ type Commitment struct {
 	Criterion string `json:"criterion,omitempty"`
 	BodyID    string `json:"body_id,omitempty"` // empty: the source does not say who owns it
 	BodyName  string `json:"owner,omitempty"`
+	// Heirs answer for its owner now, where that was closed and a source says who.
+	Heirs []BodyRef `json:"-"`
 	// Due is the date now promised; FirstDue the one first promised.
 	Due      edtf.Date `json:"due,omitzero"`
 	FirstDue edtf.Date `json:"first_due,omitzero"`

@@ -49,6 +49,7 @@ type Withdrawn struct {
 	Notes       []StatusNote  `json:"status_notes,omitempty"`
 	Known       []KnownAnswer `json:"answers_known,omitempty"`
 	Steps       []LadderStep  `json:"ladder_steps,omitempty"`
+	Endings     []Ending      `json:"endings,omitempty"`
 	Ties        []Tie         `json:"ties,omitempty"`
 	Moves       []Move        `json:"moves,omitempty"`
 	Progress    []Progress    `json:"progress,omitempty"`
@@ -61,7 +62,7 @@ type Withdrawn struct {
 // any says whether there is anything.
 func (w *Withdrawn) any() bool {
 	return len(w.Answers)+len(w.Commitments)+len(w.Assessments)+len(w.Notes)+len(w.Known)+len(w.Steps)+len(w.Ties)+
-		len(w.Moves)+len(w.Progress)+len(w.Findings)+len(w.Views)+len(w.Readings)+len(w.Searches) > 0
+		len(w.Moves)+len(w.Progress)+len(w.Findings)+len(w.Views)+len(w.Readings)+len(w.Searches)+len(w.Endings) > 0
 }
 
 // Corrections are those of one recommendation or commitment.
@@ -115,6 +116,7 @@ func (r *Record) SetApart() {
 	r.Known, w.Known = parted(r.Known, cs, "answer_known", func(k *KnownAnswer) string { return k.ID })
 	r.Steps, w.Steps = parted(r.Steps, cs, "ladder_step", func(s *LadderStep) string { return s.ID })
 	r.Searches, w.Searches = parted(r.Searches, cs, "search", func(s *Search) string { return s.ID })
+	r.Endings, w.Endings = parted(r.Endings, cs, "ending", func(e *Ending) string { return e.ID })
 	ties := r.Ties[:0:0]
 	for _, t := range r.Ties { // one that was withdrawn and then decided anew stands
 		if t.State == TieRejected && cs.Withdrawal("tie", t.ID) != nil {
@@ -165,6 +167,11 @@ func (w *Withdrawn) HasSynthetic() bool {
 	}
 	for _, a := range w.Assessments {
 		if a.Synthetic {
+			return true
+		}
+	}
+	for _, e := range w.Endings {
+		if e.Synthetic {
 			return true
 		}
 	}

@@ -28,6 +28,9 @@ type Figures struct {
 	Declined     int `json:"declined"`
 	NotAnswered  int `json:"not_answered"`
 	NoCommitment int `json:"no_commitment"`
+	// Ended are those that their own inquiry withdrew, replaced or merged: they are
+	// outstanding nowhere, and done nowhere.
+	Ended int `json:"ended_by_their_inquiry"`
 	// MadeUp are those that are made up, in whole or in part; no other figure
 	// has them, unless there is nothing real at all.
 	MadeUp int `json:"made_up"`
@@ -50,6 +53,10 @@ func Count(reports []Report, all []*Summary, today clock.Day) Figures {
 			f.Answered++
 		}
 		f.countTiming(s, today)
+		if s.Ended != nil {
+			f.Ended++
+			continue
+		}
 		if s.moved() {
 			f.Moved++
 		}
@@ -72,7 +79,7 @@ func Count(reports []Report, all []*Summary, today clock.Day) Figures {
 }
 
 func (f *Figures) countTiming(s *Summary, today clock.Day) {
-	if s.AnswerDue == nil || !s.AnswerDue.Before(today) {
+	if s.AnswerDue == nil || !s.AnswerDue.Before(today) || s.Ended != nil {
 		return
 	}
 	inTime, known := s.Timely(today)
@@ -92,6 +99,9 @@ func (f *Figures) countTiming(s *Summary, today clock.Day) {
 
 // moved says that a promised date of work that is not closed was moved.
 func (s *Summary) moved() bool {
+	if s.Ended != nil {
+		return false
+	}
 	for _, w := range s.Work {
 		if w.Moves > 0 && w.Stored == CommitmentOpen && (s.seen == "" || w.BodyID == "" || w.BodyID == s.seen) {
 			return true
@@ -129,7 +139,7 @@ func (s *Summary) gave(a Status) bool {
 
 // Timed says how the answer came, of those that were due before today.
 func (s *Summary) Timed(timing string, today clock.Day) bool {
-	if s.AnswerDue == nil || !s.AnswerDue.Before(today) {
+	if s.AnswerDue == nil || !s.AnswerDue.Before(today) || s.Ended != nil {
 		return false
 	}
 	inTime, known := s.Timely(today)

@@ -85,6 +85,8 @@ func Fixables() []Fixable {
 			roughDay("given", "When it was given"), webAddress(), words("coded_by", "Whose judgement the answer is", 300, false)}},
 		{kind: "ladder_step", Name: "Step of the ladder", Table: "ladder_step", About: rec, Column: "recommendation_id", fields: []FixField{
 			words("words", "What was sent or said", 5000, true)}},
+		{kind: "ending", Name: "Ending by its own inquiry", Table: "ending", About: rec, Column: "recommendation_id", fields: []FixField{
+			words("words", "What the inquiry said", 2000, true), words("by_name", "Who says so", 300, true), webAddress()}},
 		{kind: "assessment", Name: "Published view", Table: "assessment", About: rec, Column: "recommendation_id", fields: []FixField{
 			words("words", "What they said", 5000, false), words("by_name", "Who said it", 300, false), webAddress()}},
 		{kind: "status_note", Name: "Note", Table: "status_note", About: rec, Column: "recommendation_id", fields: []FixField{

@@ -285,9 +285,9 @@ func TestSearchesOfADay(t *testing.T) {
 	}{
 		"two people":         {lookedFor(t, "2026-11-23", "a"), true, true},
 		"of nobody":          {lookedFor(t, "2026-11-23"), false, true},
-		"one person":         {LookedDay{On: today, Of: []BodyRef{{"a", "A"}}}, false, true},
+		"one person":         {LookedDay{On: today, Of: []BodyRef{{ID: "a", Name: "A"}}}, false, true},
 		"tomorrow":           {lookedFor(t, "2026-11-24", "a"), false, false},
-		"agreed on tomorrow": {LookedDay{On: today, Agreed: today.AddDays(1), Of: []BodyRef{{"a", "A"}}}, false, true},
+		"agreed on tomorrow": {LookedDay{On: today, Agreed: today.AddDays(1), Of: []BodyRef{{ID: "a", Name: "A"}}}, false, true},
 	} {
 		l := Looked{Days: []LookedDay{x.d}}
 		_, none := l.NoneBy(today)
@@ -330,7 +330,7 @@ func TestSearchesOfADay(t *testing.T) {
 	if !l.Known || l.Days[0].Agreed != (clock.Day{}) {
 		t.Errorf("%+v", l)
 	}
-	refs := []BodyRef{{"a", "A"}, {"b", "B"}, {"c", "C"}}
+	refs := []BodyRef{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}, {ID: "c", Name: "C"}}
 	if NamesOf(refs) != "A, B and C" || NamesOf(nil) != "" || NamedOf(refs, refs) != "" || NamedOf(refs[:1], refs) != "A" || NamedOf(nil, refs) != "" || NamedOf(refs, nil) != "" {
 		t.Error(NamesOf(refs), NamedOf(refs[:1], refs))
 	}

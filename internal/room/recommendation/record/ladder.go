@@ -99,7 +99,7 @@ type Reached struct {
 // is past and no search since counts. Where several were asked it is the highest
 // that any of them has come to.
 func (l Ladder) At(s *Summary, today clock.Day) (Reached, bool) {
-	if s.Answered() || s.AnswerDue == nil || s.Superseded {
+	if s.Answered() || s.AnswerDue == nil || s.Over() {
 		return Reached{}, false
 	}
 	if !s.AnswerDue.Before(today) {

@@ -53,7 +53,7 @@ func TestTheLadderIsClimbedBySearches(t *testing.T) {
 		"before the due day, and once": {[]string{"2025-12-01", "2026-11-23"}, "due", "2026-11-23"},
 		"a day to come does not count": {[]string{"2026-01-02", "2026-11-24"}, "due", "2026-01-02"},
 	} {
-		s := &Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}, {"b", "B"}}}
+		s := &Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}}
 		for _, d := range x.days {
 			s.Sought.Days = append(s.Sought.Days, lookedFor(t, d, "b"))
 		}
@@ -78,7 +78,7 @@ func TestTheLadderIsClimbedBySearches(t *testing.T) {
 func TestWhoIsOnTheLadder(t *testing.T) {
 	l := ladder(t)
 	due, today := on(t, "2026-11-22"), on(t, "2026-11-23")
-	base := Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{"a", "A"}}, Sought: Looked{Days: []LookedDay{lookedFor(t, "2026-11-23", "a")}}}
+	base := Summary{Answer: NoneYet, AnswerDue: &due, Bodies: []BodyRef{{ID: "a", Name: "A"}}, Sought: Looked{Days: []LookedDay{lookedFor(t, "2026-11-23", "a")}}}
 	for name, x := range map[string]struct {
 		change func(*Summary)
 		rung   string
@@ -90,7 +90,7 @@ func TestWhoIsOnTheLadder(t *testing.T) {
 		"due today":            {func(s *Summary) { s.AnswerDue = &today }, "waiting"},
 		"one is known of":      {func(s *Summary) { s.Sought.Known = true }, ""},
 		"something was said":   {func(s *Summary) { s.Remarked = true }, ""},
-		"of somebody else":     {func(s *Summary) { s.Bodies = []BodyRef{{"z", "Z"}} }, ""},
+		"of somebody else":     {func(s *Summary) { s.Bodies = []BodyRef{{ID: "z", Name: "Z"}} }, ""},
 	} {
 		s := base
 		x.change(&s)

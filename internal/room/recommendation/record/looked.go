@@ -76,7 +76,7 @@ func (s Search) SpeaksOf(asked []Searched) (out []BodyRef) {
 	for _, b := range of {
 		i := slices.IndexFunc(asked, func(a Searched) bool { return a.ID == b.ID })
 		if !b.Class && (asked == nil || i >= 0 && !asked[i].Class) {
-			out = append(out, BodyRef{b.ID, b.Name})
+			out = append(out, BodyRef{ID: b.ID, Name: b.Name})
 		}
 	}
 	return out

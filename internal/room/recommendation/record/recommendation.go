@@ -63,6 +63,10 @@ type Record struct {
 	Known []KnownAnswer `json:"answers_known,omitempty"`
 	Ties  []Tie         `json:"ties,omitempty"`
 	Steps []LadderStep  `json:"ladder_steps,omitempty"`
+	// Endings say that its own inquiry withdrew, replaced or merged it; Ends are the ids
+	// of those that it took the place of so.
+	Endings []Ending `json:"endings,omitempty"`
+	Ends    []string `json:"takes_the_place_of,omitempty"`
 	// Searches say who looked for an answer, and what they found.
 	Searches []Search `json:"searches,omitempty"`
 	// Withdrawn is what was entered by mistake. None of it is in the lists above.
@@ -166,6 +170,11 @@ func (r *Record) HasSynthetic() bool {
 	}
 	for _, st := range r.Steps {
 		if st.Synthetic {
+			return true
+		}
+	}
+	for _, e := range r.Endings {
+		if e.Synthetic {
 			return true
 		}
 	}

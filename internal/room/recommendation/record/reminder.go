@@ -60,7 +60,7 @@ func needsReminder(c Condition) bool {
 }
 
 // CommitmentReminders works out what must go today for one commitment.
-func CommitmentReminders(c *Commitment, contact string, escalate []string, today clock.Day, link func(string) string) []Reminder {
+func CommitmentReminders(c *Commitment, contacts, escalate []string, today clock.Day, link func(string) string) []Reminder {
 	last, ok := c.Due.Last()
 	if !ok || !needsReminder(c.Condition(today)) {
 		return nil
@@ -73,9 +73,12 @@ func CommitmentReminders(c *Commitment, contact string, escalate []string, today
 	// A moved date starts a new row of reminders: its day is part of the key.
 	key := strings.Join([]string{"commitment", c.ID, last.String(), step}, "/")
 	var out []Reminder
-	if contact != "" {
-		out = append(out, Reminder{Key: key, To: contact, Subject: "A commitment needs your report",
-			Text: reminderText(c, n, link(c.ID))})
+	for i, contact := range contacts {
+		k := key
+		if i > 0 { // one of several who took it over
+			k += "/to/" + contact
+		}
+		out = append(out, Reminder{Key: k, To: contact, Subject: "A commitment needs your report", Text: reminderText(c, n, link(c.ID))})
 	}
 	if n >= EscalateAfter {
 		for _, to := range escalate {
@@ -86,6 +89,14 @@ func CommitmentReminders(c *Commitment, contact string, escalate []string, today
 	return out
 }
 
+// heirWords says who answers for a body that was closed.
+func heirWords(c *Commitment) string {
+	if len(c.Heirs) == 0 {
+		return ""
+	}
+	return ", and was closed. " + NamesOf(c.Heirs) + " answers for it now"
+}
+
 func reminderText(c *Commitment, n int, link string) string {
 	when := fmt.Sprintf("Its date, %s, passed %d days ago. This register holds no report that it is done.", c.Due.Human(), n)
 	switch {
@@ -94,7 +105,7 @@ func reminderText(c *Commitment, n int, link string) string {
 	case n < 0:
 		when = fmt.Sprintf("It is due by %s, in %d days.", c.Due.Human(), -n)
 	}
-	return fmt.Sprintf(`%s made this commitment:
+	return fmt.Sprintf(`%s made this commitment%s:
 
 %s
 
@@ -104,5 +115,5 @@ Say what was done, or move the date and say why, on this page:
 %s
 
 A draft does not stop these messages. A report that you have submitted does, for work that it says is done.
-`, OrUnknown(c.BodyName), c.Wording, when, link)
+`, OrUnknown(c.BodyName), heirWords(c), c.Wording, when, link)
 }

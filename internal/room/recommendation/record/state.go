@@ -40,6 +40,8 @@ const (
 	StateFoundWhole    State = "found_incomplete_as_a_whole"
 	StateFoundUnder    State = "found_in_progress"
 	StateWithdrawn     State = "withdrawn"
+	StateReplaced      State = "replaced" // by its own inquiry; so is withdrawn, of a recommendation
+	StateMerged        State = "merged"
 	StateConsideration State = "under_consideration"
 	// How an answer came, in the timetable only.
 	StateAnswered       State = "answered"
@@ -61,7 +63,8 @@ var StateLabels = []Choice{
 	{string(StateNoCommitment), "No commitment recorded"},
 	{string(StateConsideration), "Under consideration"}, {string(StateDeclined), "Not being done"},
 	{string(StateVerified), "Verified as done"}, {string(StateSuperseded), "Replaced by another"},
-	{string(StateWithdrawn), "Withdrawn"}, {string(StateAnswered), "Answered, day not known"},
+	{string(StateWithdrawn), "Withdrawn"}, {string(StateReplaced), "Replaced by its own inquiry"}, {string(StateMerged), "Merged with another by its own inquiry"},
+	{string(StateAnswered), "Answered, day not known"},
 	{string(StateAnsweredInTime), "Answered in time"}, {string(StateAnsweredLate), "Answered after the day asked for"},
 }
 

@@ -16,6 +16,7 @@ type facts struct {
 	sought     Looked // for an answer
 	doing      Looked // for whether it was done by the report's own deadline
 	asked      []BodyRef
+	ended      *Ending // by its own inquiry
 	superseded bool
 	foundDone  bool  // an independent body found it done
 	found      Found // what an independent body found that is not done
@@ -27,6 +28,9 @@ type facts struct {
 // said first: what is known of the answer, then overdue work, and so on to
 // verified.
 func (f facts) condition(today clock.Day) Condition {
+	if f.ended != nil {
+		return Condition{State: f.ended.State()}
+	}
 	if f.superseded {
 		return Condition{State: StateSuperseded}
 	}

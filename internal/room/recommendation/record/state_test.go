@@ -33,7 +33,7 @@ func ptr[T any](v T) *T { return &v }
 func lookedFor(t testing.TB, day string, of ...string) LookedDay {
 	d := LookedDay{On: on(t, day), Entered: on(t, day), Agreed: on(t, day)}
 	for _, b := range of {
-		d.Of = append(d.Of, BodyRef{b, strings.ToUpper(b)})
+		d.Of = append(d.Of, BodyRef{ID: b, Name: strings.ToUpper(b)})
 	}
 	return d
 }
@@ -43,7 +43,7 @@ func lookedFor(t testing.TB, day string, of ...string) LookedDay {
 func TestWhereARecommendationStands(t *testing.T) {
 	today := on(t, "2026-11-23")
 	past, soon := ptr(on(t, "2026-06-01")), ptr(on(t, "2027-06-01"))
-	asked := []BodyRef{{"a", "A"}, {"b", "B"}}
+	asked := []BodyRef{{ID: "a", Name: "A"}, {ID: "b", Name: "B"}}
 	once := LookedDay{On: on(t, "2026-07-01"), Of: asked[:1]}
 	incomplete := Found{Open: true, One: true, Status: "incomplete"}
 	work := func(states ...State) (out []Condition) {

@@ -89,6 +89,9 @@ func (c *Commitment) unmade() bool {
 // fillAnswer says what the body itself had answered. One of its own answers of
 // which it is not known whether it had come by then leaves the line out.
 func (out *Statement) fillAnswer(r *Summary, asOf clock.Day, past bool) {
+	if r.Ended != nil && (!past || !after(r.Ended.On, asOf)) {
+		return // its own inquiry ended it: nothing is owed, and nothing was done
+	}
 	then := *r
 	mine := own(r.Said, out.Body.ID)
 	if past {

@@ -57,11 +57,13 @@ type Summary struct {
 	// Found is what an independent body found that is not done.
 	Found Found `json:"found,omitzero"`
 	// SaidDone says that a source calls it done without saying who found so.
-	SaidDone   bool  `json:"said_done,omitempty"`
-	Superseded bool  `json:"superseded,omitempty"`
-	Chain      int   `json:"chain,omitempty"` // confirmed ties
-	Checked    *bool `json:"checked"`
-	Synthetic  bool  `json:"synthetic,omitempty"`
+	SaidDone bool `json:"said_done,omitempty"`
+	// Ended says that its own inquiry withdrew, replaced or merged it.
+	Ended      *Ending `json:"ended,omitempty"`
+	Superseded bool    `json:"superseded,omitempty"`
+	Chain      int     `json:"chain,omitempty"` // confirmed ties
+	Checked    *bool   `json:"checked"`
+	Synthetic  bool    `json:"synthetic,omitempty"`
 	// HasSynthetic says that something under it (a commitment, a report, a
 	// finding, a search) is synthetic though the recommendation is real: what one
 	// made-up person entered is in no real figure.
@@ -103,12 +105,22 @@ func SeenAs(list []*Summary, body string) []*Summary {
 
 // SummaryForm goes up with what Summarise draws out of a record, so that what an
 // earlier release made is made again (Service.Renew).
-const SummaryForm = 8
+const SummaryForm = 9
 
 // BodyRef names a body.
 type BodyRef struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
+	// Then is its name on the day of the report, where that was another.
+	Then string `json:"then,omitempty"`
+}
+
+// Words names a body as the report did, with its name of now where that is another.
+func (b BodyRef) Words() string {
+	if b.Then == "" {
+		return b.Name
+	}
+	return b.Then + " (now " + b.Name + ")"
 }
 
 // Glance is one body's answers in a line.
@@ -198,7 +210,7 @@ func (s *Summary) Condition(today clock.Day) Condition {
 // facts are what its state follows from, without the work under it.
 func (s *Summary) facts() facts {
 	f := facts{answer: s.Answer, refused: s.refused(), answerBy: s.AnswerBy, others: s.others, answerDue: s.AnswerDue, deadline: s.Deadline,
-		asked: s.Bodies, superseded: s.Superseded, foundDone: s.FoundDone, found: s.Found, saidDone: s.SaidDone,
+		asked: s.Bodies, ended: s.Ended, superseded: s.Superseded, foundDone: s.FoundDone, found: s.Found, saidDone: s.SaidDone,
 		remarked: s.Remarked, sought: s.Sought, doing: s.Doing}
 	if s.seen != "" {
 		f.sought, f.doing, f.asked = s.Sought.of(s.seen), s.Doing.of(s.seen), nil
@@ -214,7 +226,7 @@ func (s *Summary) Answered() bool { return s.Answer != NoneYet }
 // is not known or not checked, or none is entered and nobody looked for one since.
 func (s *Summary) Timely(today clock.Day) (inTime, known bool) {
 	switch {
-	case s.AnswerDue == nil, s.others:
+	case s.AnswerDue == nil, s.others, s.Ended != nil:
 		return false, false
 	case !s.Answered():
 		_, late := s.facts().sought.late(*s.AnswerDue, today)
@@ -233,7 +245,7 @@ func Summarise(r *Record) Summary {
 		State: r.State, Checked: r.Check.Done, Synthetic: r.Synthetic, Form: SummaryForm,
 	}
 	for _, b := range r.Addressees {
-		s.Bodies = append(s.Bodies, BodyRef{b.ID, b.Name})
+		s.Bodies = append(s.Bodies, BodyRef{b.ID, b.Name, b.Then})
 	}
 	s.Answer, s.AnswerDate = LatestStatus(r.Answers)
 	s.AnswerBy = answerBy(r.Answers, r.Addressees, s.Answer)
@@ -264,6 +276,9 @@ func Summarise(r *Record) Summary {
 	}
 	s.HasSynthetic = r.HasSynthetic()
 	summariseOthers(r, &s)
+	if e := r.Ended(); e != nil {
+		s.Ended = &Ending{What: e.What, ByID: e.ByID, By: e.By, On: e.On, SourceURL: e.SourceURL}
+	}
 	return s
 }
 
@@ -377,7 +392,7 @@ func (s *Summary) Concerned() []BodyRef {
 	out := append([]BodyRef(nil), s.Bodies...)
 	for _, w := range s.Work {
 		if w.BodyID != "" && !Owns(out, w.BodyID) {
-			out = append(out, BodyRef{w.BodyID, w.Body})
+			out = append(out, BodyRef{ID: w.BodyID, Name: w.Body})
 		}
 	}
 	return out
@@ -386,7 +401,7 @@ func (s *Summary) Concerned() []BodyRef {
 // ToLookFor says that an answer was due, that none is known of here, and that
 // nobody has looked for it for long.
 func (s *Summary) ToLookFor(today clock.Day) bool {
-	if s.AnswerDue == nil || !s.AnswerDue.Before(today) || s.Superseded || s.Answered() || s.Sought.Known {
+	if s.AnswerDue == nil || !s.AnswerDue.Before(today) || s.Over() || s.Answered() || s.Sought.Known {
 		return false
 	}
 	d, looked := s.Sought.Glimpse(today)

@@ -119,7 +119,7 @@ func (w WorkFacts) owners(r *Summary) []BodyRef {
 	if w.BodyID == "" {
 		return r.Bodies
 	}
-	return []BodyRef{{w.BodyID, w.Body}}
+	return []BodyRef{{ID: w.BodyID, Name: w.Body}}
 }
 
 // Dues lists what one recommendation puts in the timetable.
@@ -189,6 +189,9 @@ func dueWords(d edtf.Date) string {
 
 // answerCondition says how the asking for an answer went.
 func (s *Summary) answerCondition(today clock.Day) Condition {
+	if s.Ended != nil {
+		return Condition{State: s.Ended.State()}
+	}
 	if !s.Answered() {
 		return s.facts().unanswered(today)
 	}

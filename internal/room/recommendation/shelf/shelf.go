@@ -3,6 +3,7 @@ package shelf
 import (
 	"context"
 	"html/template"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -169,6 +170,10 @@ const heldLimit = 1_000_000
 
 // List gives what Service.List gives, from the shelf.
 func (b *Shelves) List(ctx context.Context, s *Shelf, f record.Filter, offset, limit int) (recommendation.List, error) {
+	var err error
+	if f.Body, err = b.readAs(ctx, s, f.Body); err != nil {
+		return recommendation.List{}, err
+	}
 	whole, err := b.whole(ctx, s, f)
 	if err != nil {
 		return recommendation.List{}, err
@@ -179,6 +184,15 @@ func (b *Shelves) List(ctx context.Context, s *Shelf, f record.Filter, offset, l
 		to = min(from+limit, to)
 	}
 	return recommendation.List{Items: whole.Items[from:to], Total: len(whole.Items), More: whole.More}, nil
+}
+
+// readAs gives the id that a body's entry is read as. One that the shelf names is
+// read as itself.
+func (b *Shelves) readAs(ctx context.Context, s *Shelf, id string) (string, error) {
+	if id == "" || slices.ContainsFunc(s.facets.Bodies, func(f Facet) bool { return f.ID == id }) {
+		return id, nil
+	}
+	return b.service.ReadAs(ctx, id)
 }
 
 // whole gives all that a filter keeps. A search is asked of the database once;

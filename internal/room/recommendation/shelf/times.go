@@ -145,6 +145,9 @@ func (b *Shelves) Timetable(ctx context.Context, f record.TimetableFilter) (Time
 	if err != nil {
 		return Times{}, err
 	}
+	if f.Body, err = b.readAs(ctx, s, f.Body); err != nil {
+		return Times{}, err
+	}
 	return s.times(f), nil
 }
 

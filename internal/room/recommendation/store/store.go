@@ -14,7 +14,12 @@ import (
 
 // Store reads records. It takes the Querier with each call, so that a load may
 // run inside a write or outside one.
-type Store struct{}
+type Store struct {
+	// Lore gives what the list of bodies says in q; nil: nothing is said of any.
+	Lore func(ctx context.Context, q db.Querier) (*record.Lore, error)
+	lore *record.Lore
+	rows bodyRows
+}
 
 // text reads a NULL as empty.
 type text struct{ sql.NullString }
@@ -108,15 +113,31 @@ func scanBodyAnd(rows *sql.Rows, and ...any) (b record.Body, err error) {
 }
 
 // Bodies lists all bodies by name.
-func (Store) Bodies(ctx context.Context, q db.Querier) ([]record.Body, error) {
+func (s Store) Bodies(ctx context.Context, q db.Querier) ([]record.Body, error) {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Entries(ctx, q)
+	return s.nowOnly(all), err
+}
+
+// Entries lists every entry of a body, those that are read as another too.
+func (Store) Entries(ctx context.Context, q db.Querier) ([]record.Body, error) {
 	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b ORDER BY b.name, b.id`)
 	return db.Collect(rows, err, scanBody)
 }
 
-// Body loads one body.
-func (Store) Body(ctx context.Context, q db.Querier, id string) (record.Body, error) {
-	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ?`, id)
-	return only(db.Collect(rows, err, scanBody))
+// Body loads one body: the one that an entry is read as.
+func (s Store) Body(ctx context.Context, q db.Querier, id string) (record.Body, error) {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return record.Body{}, err
+	}
+	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ?`, s.lore.ID(id))
+	b, err := only(db.Collect(rows, err, scanBody))
+	b.Heirs = s.heirs(b.ID)
+	return b, err
 }
 
 // naming gives the bodies that something published names.
@@ -134,15 +155,31 @@ func naming(also string) string {
 }
 
 // BodiesNamed lists the bodies that something published names.
-func (Store) BodiesNamed(ctx context.Context, q db.Querier) ([]record.Body, error) {
+func (s Store) BodiesNamed(ctx context.Context, q db.Querier) ([]record.Body, error) {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE EXISTS (`+naming(" AND x.body_id = b.id")+`) ORDER BY b.name, b.id`)
-	return db.Collect(rows, err, scanBody)
+	all, err := db.Collect(rows, err, scanBody)
+	return s.readOnce(all), err
 }
 
-// BodyNamed loads a body if something published names it.
-func (Store) BodyNamed(ctx context.Context, q db.Querier, id string) (record.Body, error) {
-	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ? AND EXISTS (`+naming(" AND x.body_id = b.id")+`)`, id)
-	return only(db.Collect(rows, err, scanBody))
+// BodyNamed loads a body if something published names it, under any entry that is
+// read as it.
+func (s Store) BodyNamed(ctx context.Context, q db.Querier, id string) (record.Body, error) {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return record.Body{}, err
+	}
+	marks, ids := s.ids(id)
+	query := marked(`SELECT `+bodyColumns+` FROM body b WHERE b.id IN (ids) AND EXISTS (`+naming(" AND x.body_id = b.id")+`)`, marks)
+	rows, err := q.Query(ctx, query, ids...)
+	b, err := only(db.Collect(rows, err, scanBody))
+	if err != nil {
+		return b, err
+	}
+	return s.asBody(b), nil
 }
 
 const recommendationColumns = `id, report_id, number, position, title, summary, deadline, answer_due, source_url, note,
@@ -189,14 +226,19 @@ func (s Store) Load(ctx context.Context, q db.Querier, id string) (*record.Recor
 // LoadAll is [Store.Load] for many, in one query of each kind for hundreds of
 // them. It gives one for each id, in their order; nil for one that is not there.
 func (s Store) LoadAll(ctx context.Context, q db.Querier, ids []string) ([]*record.Record, error) {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	of := make(map[string]*record.Record, len(ids))
-	err := together(ctx, q, ids, `SELECT `+recommendationColumns+` FROM recommendation WHERE id IN (%s)`, scanRecommendation,
+	err = together(ctx, q, ids, `SELECT `+recommendationColumns+` FROM recommendation WHERE id IN (%s)`, scanRecommendation,
 		func(r record.Recommendation) { of[r.ID] = &record.Record{Recommendation: r} })
 	if err != nil {
 		return nil, err
 	}
 	for _, step := range []func(context.Context, db.Querier, map[string]*record.Record) error{
-		s.loadReports, s.loadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadSearches, s.loadCommitments, s.loadCorrections,
+		s.loadReports, s.loadAddressees, s.loadParts, s.loadAnswers, s.loadAssessments, s.loadNotes, s.loadKnown, s.loadTies, s.loadSteps, s.loadEndings, s.loadSearches,
+		s.loadCommitments, s.loadCorrections,
 	} {
 		if err := step(ctx, q, of); err != nil {
 			return nil, err

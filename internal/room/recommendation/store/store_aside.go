@@ -11,7 +11,7 @@ import (
 // asideTables are what pages show and summaries do not hold. Each is small beside
 // the register, none of its rows is ever taken away, and a row's version goes up
 // with each change.
-var asideTables = []string{"report", "body", "tie", "ladder_step", "answer_known", "correction"}
+var asideTables = []string{"report", "body", "tie", "ladder_step", "answer_known", "correction", "ending"}
 
 // Aside sums those tables up: any write to one of them gives another text, the
 // same on every node. It goes by no clock, and by no order in which transactions

@@ -63,6 +63,10 @@ func (s Store) fillSome(ctx context.Context, q db.Querier, all map[*record.Recor
 
 // Commitment loads one with everything that hangs on it.
 func (s Store) Commitment(ctx context.Context, q db.Querier, id string) (record.Commitment, error) {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return record.Commitment{}, err
+	}
 	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id WHERE c.id = ?`, id)
 	all, err := db.Collect(rows, err, scanCommitment)
 	if err == nil {
@@ -73,9 +77,14 @@ func (s Store) Commitment(ctx context.Context, q db.Querier, id string) (record.
 
 // CommitmentsOf lists a body's commitments, or all when the body is empty.
 func (s Store) CommitmentsOf(ctx context.Context, q db.Querier, body string) ([]record.Commitment, error) {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	where, args := ``, []any(nil)
 	if body != "" { // an index finds them only where nothing else is asked
-		where, args = ` WHERE c.body_id = ?`, []any{body}
+		marks, ids := s.ids(body)
+		where, args = marked(` WHERE c.body_id IN (ids)`, marks), ids
 	}
 	rows, err := q.Query(ctx, `SELECT `+commitmentColumns+` FROM commitment c LEFT JOIN body b ON b.id = c.body_id`+where+` ORDER BY c.id`, args...)
 	all, err := db.Collect(rows, err, scanCommitment)
@@ -92,6 +101,7 @@ func (s Store) fillCommitments(ctx context.Context, q db.Querier, all []record.C
 	ids := make([]string, len(all))
 	for i := range all {
 		ids[i], of[all[i].ID] = all[i].ID, &all[i]
+		s.asOwner(&all[i])
 	}
 	for _, step := range []func(context.Context, db.Querier, []string, map[string]*record.Commitment) error{
 		s.loadCommitmentCorrections, s.loadServes, s.loadMoves, s.loadProgress, s.loadFindings, s.loadViews, s.loadReadings, s.loadCommitmentSearches,
@@ -104,6 +114,18 @@ func (s Store) fillCommitments(ctx context.Context, q db.Querier, all []record.C
 		all[i].SetApart()
 	}
 	return nil
+}
+
+// asOwner reads whose commitment it is through the merges.
+func (s Store) asOwner(c *record.Commitment) {
+	if c.BodyID == "" {
+		return
+	}
+	if to, known := s.rows[s.lore.ID(c.BodyID)]; known && to.ID != c.BodyID {
+		c.BodyID, c.BodyName = to.ID, to.Name
+		c.SetOwnerKind(to.Kind)
+	}
+	c.Heirs = s.heirs(c.BodyID)
 }
 
 // ReplacedBy says whether a commitment stands closed because another took its
@@ -159,6 +181,7 @@ func (s Store) loadProgress(ctx context.Context, q db.Querier, ids []string, of 
 	err := together(ctx, q, ids, `SELECT `+progressColumns+` FROM progress p LEFT JOIN body b ON b.id = p.body_id
  WHERE p.commitment_id IN (%s) ORDER BY p.reported, p.id`, scanProgress, func(p record.Progress) {
 		c := of[p.CommitmentID]
+		s.as(&p.BodyID, &p.BodyName)
 		c.Progress, reports = append(c.Progress, p), append(reports, p.ID)
 	})
 	if err != nil || len(reports) == 0 {
@@ -184,9 +207,13 @@ func (s Store) loadProgress(ctx context.Context, q db.Querier, ids []string, of 
 func (s Store) Progress(ctx context.Context, q db.Querier, id string) (record.Progress, error) {
 	rows, err := q.Query(ctx, `SELECT `+progressColumns+` FROM progress p LEFT JOIN body b ON b.id = p.body_id WHERE p.id = ?`, id)
 	p, err := only(db.Collect(rows, err, scanProgress))
+	if err == nil {
+		s, err = s.reading(ctx, q)
+	}
 	if err != nil {
 		return p, err
 	}
+	s.as(&p.BodyID, &p.BodyName)
 	files, err := s.evidenceOf(ctx, q, id)
 	p.Evidence = files[id]
 	return p, err
@@ -218,7 +245,7 @@ func (Store) evidenceOf(ctx context.Context, q db.Querier, reports ...string) (m
 	return out, err
 }
 
-func (Store) loadFindings(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+func (s Store) loadFindings(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
 	return together(ctx, q, ids, `SELECT f.id, f.commitment_id, f.progress_id, f.body_id, b.name, f.verdict, f.reasons, f.outcome,
  f.outcome_reasons, f.found, f.synthetic FROM finding f JOIN body b ON b.id = f.body_id
  WHERE f.commitment_id IN (%s) ORDER BY f.found, f.id`, func(rows *sql.Rows) (f record.Finding, err error) {
@@ -227,15 +254,20 @@ func (Store) loadFindings(ctx context.Context, q db.Querier, ids []string, of ma
 			&outcomeReasons, &found, &f.Synthetic)
 		f.ProgressID, f.OutcomeReasons, f.Found = progress.s(), outcomeReasons.s(), found.rough()
 		return f, err
-	}, func(f record.Finding) { c := of[f.CommitmentID]; c.Findings = append(c.Findings, f) })
+	}, func(f record.Finding) {
+		s.as(&f.BodyID, &f.BodyName)
+		c := of[f.CommitmentID]
+		c.Findings = append(c.Findings, f)
+	})
 }
 
-func (Store) loadViews(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
+func (s Store) loadViews(ctx context.Context, q db.Querier, ids []string, of map[string]*record.Commitment) error {
 	return together(ctx, q, ids, `SELECT v.id, v.commitment_id, v.body_id, b.name, v.stance, v.words, v.given, v.synthetic
  FROM panel_view v JOIN body b ON b.id = v.body_id WHERE v.commitment_id IN (%s) ORDER BY v.given, v.id`, func(rows *sql.Rows) (v record.PanelView, err error) {
 		var given text
 		err = rows.Scan(&v.ID, &v.CommitmentID, &v.BodyID, &v.BodyName, &v.Stance, &v.Words, &given, &v.Synthetic)
 		v.Given = given.rough()
+		s.as(&v.BodyID, &v.BodyName)
 		return v, err
 	}, func(v record.PanelView) { c := of[v.CommitmentID]; c.Views = append(c.Views, v) })
 }

@@ -26,6 +26,10 @@ type writer interface {
 // transaction that changed them. A trigger marks the row, so that every node
 // finds what is new (db.Follower); the stamp is for people who look.
 func (s Store) Reindex(ctx context.Context, w writer, now time.Time, ids ...string) error {
+	s, err := s.reading(ctx, w)
+	if err != nil {
+		return err
+	}
 	for some := range slices.Chunk(distinct(ids), indexed) {
 		if err := s.reindex(ctx, w, StampOf(now), some); err != nil {
 			return err
@@ -61,7 +65,7 @@ func (s Store) reindex(ctx context.Context, w writer, stamp string, ids []string
 		if r.Ties, err = s.PublishedTies(ctx, w, r.ID, r.Ties); err != nil {
 			return err
 		}
-		sum, text := record.Summarise(r), searchText(r)
+		sum, text := record.Summarise(r), s.searchText(r)
 		sum.Words = markOf(text)
 		doc, err := json.Marshal(sum)
 		if err != nil {
@@ -92,10 +96,10 @@ func StampOf(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.00
 
 // searchText is every word that a search should find a recommendation by.
 // Drafts are not in it: what a reader may not see must not be found.
-func searchText(r *record.Record) string {
+func (s Store) searchText(r *record.Record) string {
 	words := []string{r.ID, r.Title, r.Summary, r.Quote, r.Note, r.Report.Title, r.Report.Body}
 	for _, b := range r.Addressees {
-		words = append(words, b.Name)
+		words = append(words, s.namesOf(b)...)
 	}
 	for _, a := range r.Answers {
 		words = append(words, a.Words)

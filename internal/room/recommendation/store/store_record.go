@@ -13,13 +13,21 @@ import (
 
 // LoadAddressees fills in who was asked.
 func (s Store) LoadAddressees(ctx context.Context, q db.Querier, r *record.Record) error {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return err
+	}
 	return s.loadAddressees(ctx, q, map[string]*record.Record{r.ID: r})
 }
 
-func (Store) loadAddressees(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
-	return beneath(ctx, q, of, `SELECT `+bodyColumns+`, a.recommendation_id FROM addressee a JOIN body b ON b.id = a.body_id
+func (s Store) loadAddressees(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	err := beneath(ctx, q, of, `SELECT `+bodyColumns+`, a.recommendation_id FROM addressee a JOIN body b ON b.id = a.body_id
  WHERE a.recommendation_id IN (%s) ORDER BY a.position, b.id`, scanBodyAnd,
 		func(r *record.Record, b record.Body) { r.Addressees = append(r.Addressees, b) })
+	for _, r := range of {
+		r.Addressees = s.asked(r.Addressees, r.Report.Published)
+	}
+	return err
 }
 
 func (Store) loadParts(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
@@ -30,7 +38,7 @@ func (Store) loadParts(ctx context.Context, q db.Querier, of map[string]*record.
 		}, func(r *record.Record, p record.Part) { r.Parts = append(r.Parts, p) })
 }
 
-func (Store) loadAnswers(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+func (s Store) loadAnswers(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
 	return beneath(ctx, q, of, `SELECT a.id, a.part_id, a.body_id, b.name, a.status, a.given, a.words, a.source_url, a.coded_by,
  a.position, a.checked, a.checked_by, a.checked_on, a.synthetic, a.received, a.received_from, a.day_checked, a.day_checked_by, a.recommendation_id
  FROM answer a LEFT JOIN body b ON b.id = a.body_id WHERE a.recommendation_id IN (%s) ORDER BY a.position, a.id`, func(rows *sql.Rows, and ...any) (a record.Answer, err error) {
@@ -43,7 +51,10 @@ func (Store) loadAnswers(ctx context.Context, q db.Querier, of map[string]*recor
 		a.Check = check(checked, by, on)
 		a.Received, a.ReceivedFrom, a.DayChecked, a.DayCheckedBy = received.rough(), from.s(), dayOn.rough(), dayBy.s()
 		return a, err
-	}, func(r *record.Record, a record.Answer) { r.Answers = append(r.Answers, a) })
+	}, func(r *record.Record, a record.Answer) {
+		s.as(&a.BodyID, &a.BodyName)
+		r.Answers = append(r.Answers, a)
+	})
 }
 
 func (Store) loadAssessments(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
@@ -105,7 +116,10 @@ func (Store) Ties(ctx context.Context, q db.Querier, state string) ([]record.Tie
 
 func (s Store) loadSteps(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
 	return beneath(ctx, q, of, stepsFrom+`l.recommendation_id IN (%s)`+stepsOrder, scanStep,
-		func(r *record.Record, l record.LadderStep) { r.Steps = append(r.Steps, l) })
+		func(r *record.Record, l record.LadderStep) {
+			s.as(&l.BodyID, &l.BodyName)
+			r.Steps = append(r.Steps, l)
+		})
 }
 
 // stepsFrom and stepsOrder go round the condition of a query for steps.
@@ -123,25 +137,56 @@ func scanStep(rows *sql.Rows, and ...any) (s record.LadderStep, err error) {
 	return s, err
 }
 
+// loadEndings reads what its own inquiry did with each, and those that each took the
+// place of so.
+func (Store) loadEndings(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
+	err := beneath(ctx, q, of, `SELECT id, what, by_id, by_name, on_day, source_url, words, synthetic, recommendation_id FROM ending WHERE recommendation_id IN (%s) ORDER BY id`,
+		func(rows *sql.Rows, and ...any) (e record.Ending, err error) {
+			var by, on text
+			err = rows.Scan(append([]any{&e.ID, &e.What, &by, &e.By, &on, &e.SourceURL, &e.Words, &e.Synthetic}, and...)...)
+			e.ByID, e.On = by.s(), on.rough()
+			return e, err
+		}, func(r *record.Record, e record.Ending) { r.Endings = append(r.Endings, e) })
+	if err != nil {
+		return err
+	}
+	return beneath(ctx, q, of, `SELECT e.recommendation_id, e.by_id FROM ending e WHERE e.by_id IN (%s) AND NOT EXISTS
+ (SELECT 1 FROM correction c WHERE c.of_kind = 'ending' AND c.of_id = e.id AND c.what = '`+record.Withdrawal+`') ORDER BY e.recommendation_id`,
+		func(rows *sql.Rows, and ...any) (id string, err error) {
+			err = rows.Scan(append([]any{&id}, and...)...)
+			return id, err
+		}, func(r *record.Record, id string) { r.Ends = append(r.Ends, id) })
+}
+
 // RecommendationsOf lists those that are asked of a body, or that its commitments
 // serve.
-func (Store) RecommendationsOf(ctx context.Context, q db.Querier, body string) ([]string, error) {
-	rows, err := q.Query(ctx, `SELECT recommendation_id FROM addressee WHERE body_id = ?
- UNION SELECT s.recommendation_id FROM commitment_serves s JOIN commitment c ON c.id = s.commitment_id WHERE c.body_id = ? ORDER BY 1`, body, body)
+func (s Store) RecommendationsOf(ctx context.Context, q db.Querier, body string) ([]string, error) {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	marks, ids := s.ids(body)
+	rows, err := q.Query(ctx, marked(`SELECT recommendation_id FROM addressee WHERE body_id IN (ids)
+ UNION SELECT s.recommendation_id FROM commitment_serves s JOIN commitment c ON c.id = s.commitment_id WHERE c.body_id IN (ids) ORDER BY 1`, marks), repeat(2, ids)...)
 	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
 }
 
 // StepsOfAll gives every step of the ladder that was not withdrawn, by its
 // recommendation.
-func (Store) StepsOfAll(ctx context.Context, q db.Querier) (map[string][]record.LadderStep, error) {
+func (s Store) StepsOfAll(ctx context.Context, q db.Querier) (map[string][]record.LadderStep, error) {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	type of struct {
 		id string
 		record.LadderStep
 	}
 	rows, err := q.Query(ctx, stepsFrom+`NOT EXISTS (SELECT 1 FROM correction c WHERE c.of_kind = 'ladder_step' AND c.of_id = l.id AND c.what = ?)`+stepsOrder, record.Withdrawal)
-	all, err := db.Collect(rows, err, func(rows *sql.Rows) (s of, err error) {
-		s.LadderStep, err = scanStep(rows, &s.id)
-		return s, err
+	all, err := db.Collect(rows, err, func(rows *sql.Rows) (l of, err error) {
+		l.LadderStep, err = scanStep(rows, &l.id)
+		s.as(&l.BodyID, &l.BodyName)
+		return l, err
 	})
 	out := map[string][]record.LadderStep{}
 	for _, s := range all {

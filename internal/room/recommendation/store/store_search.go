@@ -49,6 +49,10 @@ func (s Store) searches(ctx context.Context, q db.Querier, kind string, ids ...s
 // nameSearched gives those of whom searches speak their names, as they are
 // today. An id that names no body stays as it is: it is among nobody who was asked.
 func (s Store) nameSearched(ctx context.Context, q db.Querier, all []record.Search) error {
+	s, err := s.reading(ctx, q)
+	if err != nil {
+		return err
+	}
 	for i := range all {
 		for j := range all[i].Of {
 			of := &all[i].Of[j]
@@ -59,7 +63,7 @@ func (s Store) nameSearched(ctx context.Context, q db.Querier, all []record.Sear
 			if err != nil {
 				return err
 			}
-			of.Name, of.Class = b.Name, b.Kind == record.BodyClass
+			of.ID, of.Name, of.Class = b.ID, b.Name, b.Kind == record.BodyClass
 		}
 	}
 	return nil
@@ -97,9 +101,12 @@ func (Store) SearchesAlone(ctx context.Context, q db.Querier, limit int) ([]stri
 }
 
 // AnswerOf says what an answer is to, and whose it is.
-func (Store) AnswerOf(ctx context.Context, q db.Querier, id string) (recommendation, body string, err error) {
+func (s Store) AnswerOf(ctx context.Context, q db.Querier, id string) (recommendation, body string, err error) {
+	if s, err = s.reading(ctx, q); err != nil {
+		return "", "", err
+	}
 	type found struct{ rec, body string }
 	rows, err := q.Query(ctx, `SELECT recommendation_id, coalesce(body_id, '') FROM answer WHERE id = ?`, id)
 	one, err := only(db.Collect(rows, err, func(r *sql.Rows) (f found, err error) { err = r.Scan(&f.rec, &f.body); return f, err }))
-	return one.rec, one.body, err
+	return one.rec, s.lore.ID(one.body), err
 }

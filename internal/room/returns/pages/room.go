@@ -26,6 +26,14 @@ func Room() room.Room {
 		Rules:      returns.Access(),
 		Migrations: []db.Migrations{returns.Migrations()},
 		Tables:     returns.Tables(),
+		Bodies: []room.BodyColumn{
+			{Table: "return_due", Column: "body", One: "return that it owes or sent", Many: "returns that it owes or sent"},
+			{Table: "return_step", Column: "body", One: "step of a return by its staff", Many: "steps of returns by its staff"},
+			{Table: "return_sight", Column: "body", One: "reading of a return by its staff", Many: "readings of returns by its staff"},
+			{Table: "return_correction", Column: "body", One: "correction of a page about it", Many: "corrections of pages about it"},
+			{Table: "return_profile", Column: "body", One: "problem profile of it", Many: "problem profiles of it"},
+			{Table: "return_profile_view", Column: "body", One: "view of its staff on a profile", Many: "views of its staff on profiles"},
+		},
 		Behind: func() ([]ledger.Behind, error) {
 			book, err := codebook.Load()
 			return returns.Behind(book), err

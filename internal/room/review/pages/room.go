@@ -20,6 +20,14 @@ func Room() room.Room {
 		Rules:      review.Access(),
 		Migrations: []db.Migrations{review.Migrations()},
 		Tables:     review.Tables(),
+		Bodies: []room.BodyColumn{
+			{Table: "review_case", Column: "force", One: "case that it closed", Many: "cases that it closed"},
+			{Table: "review_case", Column: "prosecutor", One: "case that it decided", Many: "cases that it decided"},
+			{Table: "review_origin", Column: "bodies", One: "case with it among those who closed it", Many: "cases with it among those who closed them", List: true},
+			{Table: "review_request", Column: "body", One: "request for papers to it", Many: "requests for papers to it"},
+			{Table: "review_bar", Column: "body", One: "bar of its staff from a case", Many: "bars of its staff from cases"},
+			{Table: "review_allocation", Column: "body", One: "case given to its staff", Many: "cases given to its staff"},
+		},
 		Open: []room.OpenTable{
 			{Name: "review_draft", Why: "What somebody writes before they send it, sealed; gone when sent, or in time.", May: room.MayAll, Kept: true},
 			{Name: "review_find", Why: "How somebody comes back to what they wrote; gone with it.", May: room.MayAll, Kept: true},

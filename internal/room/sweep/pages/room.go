@@ -24,6 +24,13 @@ func Room() room.Room {
 		Rules:      sweep.Access(),
 		Migrations: []db.Migrations{sweep.Migrations()},
 		Tables:     sweep.Tables(),
+		Bodies: []room.BodyColumn{
+			{Table: "sweep_list", Column: "force_id", One: "list of closed cases", Many: "lists of closed cases"},
+			{Table: "sweep_case", Column: "force_id", One: "closed case on its lists", Many: "closed cases on its lists"},
+			{Table: "sweep_ask", Column: "force_id", One: "asking for its closed cases", Many: "askings for its closed cases"},
+			{Table: "sweep_allocation", Column: "body", One: "closed case given to its staff", Many: "closed cases given to its staff"},
+			{Table: "sweep_outcome", Column: "body", One: "second look by its staff", Many: "second looks by its staff"},
+		},
 		Open: []room.OpenTable{
 			{Name: "sweep_work", Why: "A file that was checked and not yet returned; gone after a day.", May: room.MayAll},
 		},

@@ -18,7 +18,7 @@ type apiFilter struct {
 	Report string `query:"report" maxLength:"200" doc:"The id of a report."`
 	Owner  string `query:"body" maxLength:"200" doc:"The id of a body that is addressed or owns a commitment."`
 	Answer string `query:"answer" enum:"any,accepted,accepted_in_principle,partly_accepted,under_consideration,not_taken_forward,rejected,none_yet" doc:"The newest answer; any is any coded answer at all."`
-	State  string `query:"state" enum:"overdue,not_answered,found_not_done,found_incomplete_as_a_whole,found_in_progress,not_accepted,date_moved,stalled,claimed_done,date_passed,doing_known,on_time,no_date,answer_not_entered,answer_known,answer_not_its_own,no_commitment,under_consideration,declined,verified,superseded,withdrawn" doc:"The computed state."`
+	State  string `query:"state" enum:"overdue,not_answered,found_not_done,found_incomplete_as_a_whole,found_in_progress,not_accepted,date_moved,stalled,claimed_done,date_passed,doing_known,on_time,no_date,answer_not_entered,answer_known,answer_not_its_own,no_commitment,under_consideration,declined,verified,superseded,withdrawn,replaced,merged" doc:"The computed state."`
 	Due    string `query:"due" pattern:"^[12][0-9]{3}-(0[1-9]|1[0-2])$" doc:"A month (2026-03) in which something is or was due."`
 	Timing string `query:"timing" enum:"due,in_time,after,unknown,not_entered" doc:"How the answer came, of those that were due: all of which that is recorded; in time; after the day, or searched for after it and not found; on a day not known or not checked; or nothing is known of it here."`
 	Moved  bool   `query:"moved" doc:"Only those with a promised date that was moved."`

@@ -50,6 +50,7 @@ type apiListedRecommendation struct {
 	Deadline      record.Deadline  `json:"deadline,omitzero" doc:"The date or period that the report itself set, as written (2026-spring, P6M); left out when it set none."`
 	DeadlineLast  *clock.Day       `json:"deadline_last_day" doc:"Its last possible day; null when there is none."`
 	Condition     apiStanding      `json:"condition"`
+	Ended         *record.Ending   `json:"ended_by_inquiry,omitempty" doc:"Its own inquiry withdrew, replaced or merged it: how, by what, who says so and where. Nobody owes it any more."`
 	Commitments   int              `json:"commitments" doc:"How many commitments are recorded."`
 	SaidBefore    int              `json:"links" doc:"How many other recommendations it is linked with, as saying the same."`
 	Checked       *bool            `json:"checked" doc:"Whether it was checked against its source; null when nobody has said."`
@@ -63,7 +64,7 @@ func (a *API) listed(s *record.Summary) apiListedRecommendation {
 		AnswerWords: s.AnswerWords(), AnswerBare: s.AnswerBare(), AnswerBy: s.AnswerBy, AnswerDate: s.AnswerDate,
 		Glances: s.Glances, AnswerDue: s.AnswerAsked, AnswerDueLast: s.AnswerDue, Deadline: s.DeadlineSet,
 		DeadlineLast: s.Deadline,
-		Condition:    a.condition(s.Condition(a.service.Today())), Commitments: len(s.Work), SaidBefore: s.Chain, Checked: s.Checked,
+		Condition:    a.condition(s.Condition(a.service.Today())), Ended: s.Ended, Commitments: len(s.Work), SaidBefore: s.Chain, Checked: s.Checked,
 		Synthetic: s.Synthetic, HasSynthetic: s.HasSynthetic}
 	if out.Addressees == nil {
 		out.Addressees = []record.BodyRef{}

@@ -46,7 +46,7 @@ const deskOpen, deskFew = 5, 2
 var doneWords = map[string]string{
 	"answer": "The answer is published.", "commitment": "The commitment is published.", "report": "The report is submitted and published.",
 	"move": "The date is moved. The old date stays in view.", "finding": "The finding is published.", "view": "The panel's view is published.",
-	"reading": "The value is published.", "close": "The commitment is closed.", "step": "The step of the chase ladder is recorded.",
+	"reading": "The value is published.", "close": "The commitment is closed.", "ended": "It is recorded. Nobody is chased for it any more.", "step": "The step of the chase ladder is recorded.",
 	"search": "The search is recorded. Its page shows what you found.", "agree": "It is recorded that you looked too.", "check-day": "The check is recorded.",
 	"report-new": "The report is saved. Now add its recommendations.", "report-edit": "The report is saved.",
 	"recommendation-new": "The recommendation is saved.", "recommendation-edit": "The recommendation is saved.",

@@ -52,10 +52,51 @@ func partsTyped(text string) []recommendation.PartInput {
 	return out
 }
 
+// nearNone is the answer that a name means none of those that are like it.
+const nearNone = "none of these"
+
+func nearField(typed string) string { return "near-" + record.Slug(typed) }
+
+// namesMeant gives the addressees as they were typed, but for those of which the
+// writer said whom they mean; and those that they said mean another body.
+func namesMeant(form *web.Form) (names, another []string) {
+	for line := range strings.Lines(form.Text("addressees")) {
+		name := record.Clean(line)
+		switch is := form.Text(nearField(name)); is {
+		case "":
+		case nearNone:
+			another = append(another, name)
+		default:
+			name = is
+		}
+		names = append(names, name)
+	}
+	return names, another
+}
+
+// nearBoxes ask, of each name that is like one which is known, whether it is that.
+func (p *Pages) nearBoxes(r *http.Request, form *web.Form) (out []web.Question, err error) {
+	if !form.Sent("addressees") {
+		return nil, nil
+	}
+	names, _ := namesMeant(form)
+	near, err := p.service.NearNames(r.Context(), names)
+	for _, n := range near {
+		var options []web.Option
+		for _, b := range n.Near {
+			options = append(options, web.Option{Value: b.Name, Text: "It is " + b.Name, Hint: record.LabelOf(record.BodyKinds, b.Kind)})
+		}
+		options = append(options, web.Option{Value: nearNone, Text: "It is none of these", Hint: "It is entered as another body"})
+		out = append(out, web.AskOne(form.Radios(nearField(n.Typed), "You typed “"+n.Typed+"”. Is it one of these?", "", options)))
+	}
+	return out, err
+}
+
 func recommendationInput(r *http.Request, form *web.Form) recommendation.RecommendationInput {
+	names, another := namesMeant(form)
 	return recommendation.RecommendationInput{Number: form.Text("number"), Title: form.Text("title"), Summary: form.Text("summary"),
 		Quote: form.Text("quote"), QuotePlace: form.Text("quote_place"),
-		Addressees: strings.Split(form.Text("addressees"), "\n"), Parts: partsTyped(form.Text("parts")), Deadline: form.Text("deadline"),
+		Addressees: names, Another: another, Parts: partsTyped(form.Text("parts")), Deadline: form.Text("deadline"),
 		AnswerDue: form.Text("answer_due"), SourceURL: form.Text("source_url"), Note: form.Text("note"), Version: form.Version(),
 		Publish: form.Has("publish", "yes"), Checked: form.Has("checked", "yes"), Synthetic: synthetic(r), Why: form.Text("why")}
 }
@@ -182,7 +223,11 @@ func (p *Pages) showRecommendation(w http.ResponseWriter, r *http.Request, rep r
 	if published {
 		v.Fields = append(v.Fields, web.AskWords(form.Textarea("why", "Why does a day change, or who is asked? (only if it does)", "This is published with the day before.", 1000)))
 	}
-	v.Fields = append(v.Fields, keeperFields(form, published)...)
+	near, err := p.nearBoxes(r, form)
+	if err != nil {
+		return err
+	}
+	v.Fields = append(append(near, v.Fields...), keeperFields(form, published)...)
 	return p.showForm(w, r, v)
 }
 

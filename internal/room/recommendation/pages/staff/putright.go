@@ -233,6 +233,9 @@ func (p *Pages) putRightRecord(w http.ResponseWriter, r *http.Request) error {
 	for _, st := range rec.Steps {
 		fixLink(&s, "ladder_step", st.ID, "Step of the ladder: "+p.service.Ladder().StepLabel(st.Rung), record.DateWords(st.Taken))
 	}
+	for _, e := range rec.Endings {
+		fixLink(&s, "ending", e.ID, e.Title(), record.OrUnsaid(e.By))
+	}
 	for _, one := range rec.Searches {
 		fixLink(&s, "search", one.ID, one.Title(), record.DateWords(one.Searched))
 	}

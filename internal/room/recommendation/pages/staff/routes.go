@@ -50,6 +50,7 @@ func (p *Pages) Routes() []web.Route {
 		form("/check-day/{id...}", recommendation.AnswerCheck, p.checkDayForm, p.checkDay),
 		form("/recommendations/{id}/commit", recommendation.CommitmentCreate, p.commitForm, p.commit),
 		form("/recommendations/{id}/edit", recommendation.RecommendationEdit, p.editForm, p.edit),
+		form("/recommendations/{id}/end", recommendation.RecommendationEnd, p.endForm, p.end),
 		form("/recommendations/{id}/ladder", recommendation.TakeLadderStep, p.ladderForm, p.ladderStep),
 		upload("/commitments/{id}/report", recommendation.DraftProgress, evidenceBody, p.progressForm, p.progress),
 		form("/commitments/{id}/move", recommendation.CommitmentMove, p.moveForm, p.move),

@@ -1,4 +1,6 @@
-package recommendation
+// Package catalogue keeps every summary of the register in memory, so that lists and
+// counts read no rows; it follows what any node writes.
+package catalogue
 
 import (
 	"context"
@@ -17,13 +19,15 @@ import (
 	"candour/internal/site/web"
 )
 
-// catalogue keeps every summary in memory, so that lists and counts read no
+// Catalogue keeps every summary in memory, so that lists and counts read no
 // rows. It catches up with the database by marks (db.Follower), at most every
 // interval; this node's own writes are seen at once. No clock of any node has a
 // say in what it finds.
-type catalogue struct {
+type Catalogue struct {
 	db    *db.DB
-	every time.Duration
+	Every time.Duration
+	// Beside sums up what other rooms say and pages show; nil: nothing.
+	Beside func(ctx context.Context, q db.Querier) (string, error)
 
 	// looking is held by whoever looks into the database; mu by whoever reads or
 	// changes what is held. follow belongs to the first, and failed, which is when
@@ -39,16 +43,16 @@ type catalogue struct {
 	// touched counts this process's writes; seen is how many of them what is held
 	// has in it.
 	touched, seen uint64
-	now           generation
+	now           Generation
 	sums          map[string]digest // what of each summary is in the sums
 	// byWork finds the recommendations that a commitment serves; made when first
 	// asked for, of the list as it is.
 	byWork map[string][]*record.Summary
 }
 
-// generation says which state of the register is held.
-type generation struct {
-	number uint64 // of this node: goes up with each change of the register
+// Generation says which state of the register is held.
+type Generation struct {
+	Number uint64 // of this node: goes up with each change of the register
 	aside  string // of the small tables that summaries do not hold (store.Aside)
 	// all sums up every summary, and published those that anybody may see. Numbers
 	// of writes are in neither: they would tell the public that there are drafts.
@@ -70,15 +74,15 @@ func (d *digest) turn(one digest) {
 }
 
 // turn takes a summary in, or out.
-func (g *generation) turn(one digest, public bool) {
+func (g *Generation) turn(one digest, public bool) {
 	g.all.turn(one)
 	if public {
 		g.published.turn(one)
 	}
 }
 
-// name is the same on every node that holds the same, as far as somebody sees it.
-func (g generation) name(drafts bool) string {
+// Name is the same on every node that holds the same, as far as somebody sees it.
+func (g Generation) Name(drafts bool) string {
 	d := g.published
 	if drafts {
 		d = g.all
@@ -86,19 +90,20 @@ func (g generation) name(drafts bool) string {
 	return fmt.Sprintf("%016x%016x", d[0], d[1])
 }
 
-func newCatalogue(d *db.DB) *catalogue {
-	return &catalogue{db: d, every: time.Second, follow: db.NewFollower("recommendation_summary"), byID: map[string]*record.Summary{}, sums: map[string]digest{}, touched: 1}
+// New makes one that has read nothing yet.
+func New(d *db.DB) *Catalogue {
+	return &Catalogue{db: d, Every: time.Second, follow: db.NewFollower("recommendation_summary"), byID: map[string]*record.Summary{}, sums: map[string]digest{}, touched: 1}
 }
 
-// touch says that this process wrote: the next reader looks again.
-func (c *catalogue) touch() {
+// Touch says that this process wrote: the next reader looks again.
+func (c *Catalogue) Touch() {
 	c.mu.Lock()
 	c.touched++
 	c.mu.Unlock()
 }
 
-// all gives every summary in register order. The slice must not be changed.
-func (c *catalogue) all(ctx context.Context) ([]*record.Summary, error) {
+// All gives every summary in register order. The slice must not be changed.
+func (c *Catalogue) All(ctx context.Context) ([]*record.Summary, error) {
 	if err := c.refresh(ctx); err != nil {
 		if err = c.fromMemory(ctx, err); err != nil {
 			return nil, err
@@ -111,7 +116,7 @@ func (c *catalogue) all(ctx context.Context) ([]*record.Summary, error) {
 
 // fromMemory lets what is held be shown when the database is away, if anything
 // is, and has the page say of what time it is.
-func (c *catalogue) fromMemory(ctx context.Context, why error) error {
+func (c *Catalogue) fromMemory(ctx context.Context, why error) error {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if c.looked.IsZero() || !errs.Is(why, errs.Unavailable) {
@@ -121,9 +126,9 @@ func (c *catalogue) fromMemory(ctx context.Context, why error) error {
 	return nil
 }
 
-// ready says whether the lists were read at all. The first who asks reads them,
+// Ready says whether the lists were read at all. The first who asks reads them,
 // unless somebody does already.
-func (c *catalogue) ready(ctx context.Context) error {
+func (c *Catalogue) Ready(ctx context.Context) error {
 	c.mu.RLock()
 	read := !c.looked.IsZero()
 	c.mu.RUnlock()
@@ -139,20 +144,20 @@ func (c *catalogue) ready(ctx context.Context) error {
 
 var errReading = errs.New(errs.Unavailable, "The lists are still being read. Try again in a few seconds.")
 
-// held gives every summary in register order, and which state of the register
+// Held gives every summary in register order, and which state of the register
 // that is. What is read from the database afterwards is of that state or newer.
-func (c *catalogue) held(ctx context.Context) ([]*record.Summary, generation, error) {
-	if _, err := c.all(ctx); err != nil {
-		return nil, generation{}, err
+func (c *Catalogue) Held(ctx context.Context) ([]*record.Summary, Generation, error) {
+	if _, err := c.All(ctx); err != nil {
+		return nil, Generation{}, err
 	}
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.list, c.now, nil
 }
 
-// serving gives the recommendations that a commitment serves, in register order.
-func (c *catalogue) serving(ctx context.Context, commitment string) ([]*record.Summary, error) {
-	if _, err := c.all(ctx); err != nil {
+// Serving gives the recommendations that a commitment serves, in register order.
+func (c *Catalogue) Serving(ctx context.Context, commitment string) ([]*record.Summary, error) {
+	if _, err := c.All(ctx); err != nil {
 		return nil, err
 	}
 	c.mu.Lock()
@@ -168,9 +173,9 @@ func (c *catalogue) serving(ctx context.Context, commitment string) ([]*record.S
 	return c.byWork[commitment], nil
 }
 
-// get gives one summary, or nil.
-func (c *catalogue) get(ctx context.Context, id string) (*record.Summary, error) {
-	if _, err := c.all(ctx); err != nil {
+// Get gives one summary, or nil.
+func (c *Catalogue) Get(ctx context.Context, id string) (*record.Summary, error) {
+	if _, err := c.All(ctx); err != nil {
 		return nil, err
 	}
 	c.mu.RLock()
@@ -180,10 +185,10 @@ func (c *catalogue) get(ctx context.Context, id string) (*record.Summary, error)
 
 // state says whether what is held is as new as it must be, and when a look failed,
 // if nothing was found out since.
-func (c *catalogue) state() (fresh bool, failed time.Time) {
+func (c *Catalogue) state() (fresh bool, failed time.Time) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.seen == c.touched && time.Since(c.looked) < c.every, c.failed
+	return c.seen == c.touched && time.Since(c.looked) < c.Every, c.failed
 }
 
 // errAway is for those who do not wait for a database that was away a moment ago.
@@ -191,28 +196,28 @@ var errAway = errs.New(errs.Unavailable, "The database cannot be reached just no
 
 // refresh brings what is held up to date, if it must be. While the database is
 // away one reader in each interval finds out, and nobody waits for that one.
-func (c *catalogue) refresh(ctx context.Context) error {
+func (c *Catalogue) refresh(ctx context.Context) error {
 	fresh, failed := c.state()
 	switch {
 	case fresh:
 		return nil
 	case failed.IsZero():
 		c.looking.Lock()
-	case time.Since(failed) < c.every || !c.looking.TryLock():
+	case time.Since(failed) < c.Every || !c.looking.TryLock():
 		return errAway
 	}
 	defer c.looking.Unlock()
 	switch fresh, failed = c.state(); {
 	case fresh:
 		return nil // another reader was quicker
-	case !failed.IsZero() && time.Since(failed) < c.every:
+	case !failed.IsZero() && time.Since(failed) < c.Every:
 		return errAway
 	}
 	return c.look(ctx)
 }
 
 // look reads what is new. Whoever calls it has looking.
-func (c *catalogue) look(ctx context.Context) error {
+func (c *Catalogue) look(ctx context.Context) error {
 	c.mu.RLock()
 	touched := c.touched
 	c.mu.RUnlock()
@@ -221,10 +226,15 @@ func (c *catalogue) look(ctx context.Context) error {
 	var aside string
 	if err == nil {
 		aside, err = store.Store{}.Aside(ctx, c.db)
+		if err == nil && c.Beside != nil {
+			var more string
+			more, err = c.Beside(ctx, c.db)
+			aside += "/" + more
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if wrong := c.take(changed); wrong != nil {
+	if wrong := c.Take(changed); wrong != nil {
 		return wrong
 	}
 	if err != nil {
@@ -235,15 +245,15 @@ func (c *catalogue) look(ctx context.Context) error {
 	}
 	if c.now.aside != aside {
 		c.now.aside = aside
-		c.now.number++
+		c.now.Number++
 	}
 	c.looked, c.seen, c.failed = began, touched, time.Time{}
 	return nil
 }
 
-// check compares all that is held with the database and takes what differs. It
+// Check compares all that is held with the database and takes what differs. It
 // says how many summaries that were.
-func (c *catalogue) check(ctx context.Context) (int, error) {
+func (c *Catalogue) Check(ctx context.Context) (int, error) {
 	if err := c.refresh(ctx); err != nil {
 		return 0, err
 	}
@@ -255,15 +265,15 @@ func (c *catalogue) check(ctx context.Context) (int, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(missed), c.take(missed)
+	return len(missed), c.Take(missed)
 }
 
-// take puts what changed into the lists. If a document cannot be read the next
+// Take puts what changed into the lists. If a document cannot be read the next
 // look begins from nothing, so that none is passed over.
-func (c *catalogue) take(changed []db.Changed) error {
+func (c *Catalogue) Take(changed []db.Changed) error {
 	moved := false
 	if len(changed) > 0 {
-		c.now.number++
+		c.now.Number++
 	}
 	for _, ch := range changed {
 		if ch.Gone {
@@ -289,7 +299,7 @@ func (c *catalogue) take(changed []db.Changed) error {
 }
 
 // drop lets go of a summary, if there is one.
-func (c *catalogue) drop(id string) {
+func (c *Catalogue) drop(id string) {
 	if old := c.byID[id]; old != nil {
 		c.now.turn(c.sums[id], old.State == record.StatePublished)
 		delete(c.byID, id)
@@ -298,7 +308,7 @@ func (c *catalogue) drop(id string) {
 }
 
 // rebuild makes the ordered list anew: newest report first, then by number.
-func (c *catalogue) rebuild() {
+func (c *Catalogue) rebuild() {
 	list := make([]*record.Summary, 0, len(c.byID))
 	for _, s := range c.byID {
 		list = append(list, s)

@@ -1,4 +1,6 @@
-package recommendation
+// Package find is what everybody may find in the register by words: recommendations,
+// reports, bodies, chains.
+package find
 
 import (
 	"context"
@@ -10,6 +12,7 @@ import (
 
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/site/room"
 )
@@ -22,9 +25,13 @@ const (
 	findChain          = "chain"
 )
 
-// Finders are what everybody may find here. Whoever asks is the public: the rules of
+// finder asks the register.
+type finder struct{ *recommendation.Service }
+
+// In gives what everybody may find here. Whoever asks is the public: the rules of
 // the pages decide.
-func (s *Service) Finders() []room.Finder {
+func In(register *recommendation.Service) []room.Finder {
+	s := finder{register}
 	ties := &tied{s: s}
 	return []room.Finder{
 		{Kind: findReport, One: "Report", Many: "Reports", Rank: 10, Mark: s.markNow, List: s.listReports, Load: s.findReports},
@@ -49,18 +56,18 @@ func markOfList(all []*record.Summary) listMark {
 }
 
 // listFor is the list in the order of the register, if whoever asks may read it.
-func (s *Service) listFor(ctx context.Context) ([]*record.Summary, func(*record.Summary) bool, error) {
+func (s finder) listFor(ctx context.Context) ([]*record.Summary, func(*record.Summary) bool, error) {
 	w, err := s.Whole(ctx)
 	return w.All, w.Sees, err
 }
 
 // markList is what the list of summaries, and all that this process wrote, stand at.
-func (s *Service) markList(ctx context.Context) (any, error) {
+func (s finder) markList(ctx context.Context) (any, error) {
 	all, _, err := s.listFor(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return listState{markOfList(all), s.wrote.Load()}, nil
+	return listState{markOfList(all), s.Wrote()}, nil
 }
 
 type listState struct {
@@ -75,7 +82,7 @@ type nowState struct {
 	second int64
 }
 
-func (s *Service) markNow(ctx context.Context) (any, error) {
+func (s finder) markNow(ctx context.Context) (any, error) {
 	m, err := s.markList(ctx)
 	if err != nil {
 		return nil, err
@@ -83,7 +90,7 @@ func (s *Service) markNow(ctx context.Context) (any, error) {
 	return nowState{m.(listState), time.Now().Unix()}, nil
 }
 
-func (s *Service) listSummaries(ctx context.Context) ([]room.Stub, error) {
+func (s finder) listSummaries(ctx context.Context) ([]room.Stub, error) {
 	all, sees, err := s.listFor(ctx)
 	if err != nil {
 		return nil, err
@@ -97,23 +104,27 @@ func (s *Service) listSummaries(ctx context.Context) ([]room.Stub, error) {
 	return out, nil
 }
 
-func (s *Service) findSummaries(ctx context.Context, ids []string) ([]room.Findable, error) {
-	scope, err := s.scope(ctx)
+func (s finder) findSummaries(ctx context.Context, ids []string) ([]room.Findable, error) {
+	w, err := s.Whole(ctx)
 	if err != nil {
 		return nil, err
 	}
-	words, err := s.store.WordsOf(ctx, s.db, ids)
+	words, err := s.WordsOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.BodyNames(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]room.Findable, 0, len(ids))
+	wanted := make(map[string]bool, len(ids))
 	for _, id := range ids {
-		r, err := s.index.get(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if r != nil && scope(r) {
-			out = append(out, findable(r, words[id]))
+		wanted[id] = true
+	}
+	for _, r := range w.All {
+		if wanted[r.ID] && w.Sees(r) {
+			out = append(out, findable(r, words[r.ID], names))
 		}
 	}
 	return out, nil
@@ -127,11 +138,11 @@ func yearOf(d edtf.Date) string {
 	return ""
 }
 
-func findable(r *record.Summary, words []string) room.Findable {
+func findable(r *record.Summary, words []string, names map[string][]string) room.Findable {
 	f := room.Findable{ID: r.ID, Href: record.RecommendationHref(r.ID), Title: r.Title, Number: r.Number, About: r.Where(), Synthetic: r.MadeUp(),
 		Place: []string{r.ReportTitle, r.ReportBody, yearOf(r.Published), r.ID}, Words: append([]string{r.Summary}, words...)}
 	for _, b := range r.Concerned() {
-		f.Place = append(f.Place, b.Name)
+		f.Place = append(append(f.Place, b.Name), names[b.ID]...)
 	}
 	for _, a := range r.Glances {
 		f.Place = append(f.Place, a.Body)
@@ -140,7 +151,7 @@ func findable(r *record.Summary, words []string) room.Findable {
 	return f
 }
 
-func (s *Service) listReports(ctx context.Context) ([]room.Stub, error) {
+func (s finder) listReports(ctx context.Context) ([]room.Stub, error) {
 	all, err := s.Reports(ctx)
 	out := make([]room.Stub, 0, len(all))
 	for _, r := range all {
@@ -149,7 +160,7 @@ func (s *Service) listReports(ctx context.Context) ([]room.Stub, error) {
 	return out, err
 }
 
-func (s *Service) findReports(ctx context.Context, ids []string) ([]room.Findable, error) {
+func (s finder) findReports(ctx context.Context, ids []string) ([]room.Findable, error) {
 	return room.LoadEach(ids, func(id string) (room.Findable, error) {
 		r, err := s.Report(ctx, id)
 		return room.Findable{ID: r.ID, Href: record.ReportHref(r.ID), Title: r.Title, Place: []string{r.Body, r.Kind, yearOf(r.Published), r.ID},
@@ -160,7 +171,7 @@ func (s *Service) findReports(ctx context.Context, ids []string) ([]room.Findabl
 // asked are the bodies that something published asks, or whose work it is: those that
 // the list of bodies shows. They are gathered anew when the register changes.
 type asked struct {
-	s    *Service
+	s    finder
 	mu   sync.Mutex
 	mark listMark
 	ids  []string
@@ -171,13 +182,17 @@ func (a *asked) list(ctx context.Context) ([]room.Stub, error) {
 	if err != nil {
 		return nil, err
 	}
-	bodies, err := a.s.store.Bodies(ctx, a.s.db)
+	bodies, err := a.s.KnownBodies(ctx)
 	if err != nil {
 		return nil, err
 	}
-	versions := map[string]int64{}
+	names, err := a.s.BodyNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	versions := map[string]string{}
 	for _, b := range bodies {
-		versions[b.ID] = b.Version
+		versions[b.ID] = fmt.Sprint(b.Version, names[b.ID])
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -207,18 +222,25 @@ func bodiesOf(all []*record.Summary, sees func(*record.Summary) bool) (out []str
 	return out
 }
 
-func (s *Service) findBodies(ctx context.Context, ids []string) ([]room.Findable, error) {
+func (s finder) findBodies(ctx context.Context, ids []string) ([]room.Findable, error) {
+	names, err := s.BodyNames(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return room.LoadEach(ids, func(id string) (room.Findable, error) {
 		b, err := s.Body(ctx, id)
-		kind := record.LabelOf(record.BodyKinds, b.Kind)
-		return room.Findable{ID: b.ID, Href: record.BodyHref(b.ID), Title: b.Name, Place: []string{kind}, About: kind, Words: []string{b.Note}, Synthetic: b.Synthetic}, err
+		kind, about := record.LabelOf(record.BodyKinds, b.Kind), record.LabelOf(record.BodyKinds, b.Kind)
+		if len(names[b.ID]) > 0 {
+			about += ". Also: " + strings.Join(names[b.ID], ", ")
+		}
+		return room.Findable{ID: b.ID, Href: record.BodyHref(b.ID), Title: b.Name, Place: append([]string{kind}, names[b.ID]...), About: about, Words: []string{b.Note}, Synthetic: b.Synthetic}, err
 	})
 }
 
 // tied are the chains: what was said more than once. They are gathered anew when the
 // register changes.
 type tied struct {
-	s    *Service
+	s    finder
 	mu   sync.Mutex
 	mark any
 	out  []room.Stub
@@ -238,7 +260,7 @@ func (c *tied) list(ctx context.Context) ([]room.Stub, error) {
 	if err != nil {
 		return nil, err
 	}
-	ties, err := c.s.store.Ties(ctx, c.s.db, record.TieConfirmed)
+	ties, err := c.s.ConfirmedTies(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -276,7 +298,7 @@ func chainStubs(ties []record.Tie, byID map[string]*record.Summary) (out []room.
 	return out
 }
 
-func (s *Service) findChains(ctx context.Context, ids []string) ([]room.Findable, error) {
+func (s finder) findChains(ctx context.Context, ids []string) ([]room.Findable, error) {
 	return room.LoadEach(ids, func(id string) (room.Findable, error) {
 		c, err := s.Chain(ctx, id)
 		if err != nil {

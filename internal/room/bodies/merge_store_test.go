@@ -1,0 +1,220 @@
+package bodies_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/bodies"
+	"candour/internal/testkit"
+	"candour/internal/trust/access"
+)
+
+var keeper, keeper2 = as(access.RoleCoordinator), person("second-coordinator", access.RoleCoordinator)
+
+// join has somebody read the one merge that waits about an entry, and agree.
+func join(ctx context.Context, s *bodies.Service, from string) error {
+	all, err := s.Merges().Waiting(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.Record != from {
+			continue
+		}
+		_, parts, err := s.MovesOf(ctx, p)
+		if err == nil {
+			err = s.Merges().Opened(ctx, p, parts...)
+		}
+		if err != nil {
+			return err
+		}
+		return s.Merges().Agree(ctx, p.ID, "")
+	}
+	return errors.New("nothing waits about " + from)
+}
+
+func twoOffices(t *testing.T, s *bodies.Service) (a, b bodies.Body) {
+	t.Helper()
+	a, err := s.Add(admin, bodies.Input{Name: "Made-up Records Office", Kind: bodies.Other, Sure: true})
+	if err == nil {
+		b, err = s.Add(admin, bodies.Input{Name: "Made-up Office of Records and Papers", Kind: bodies.Other, Sure: true})
+	}
+	if err != nil {
+		t.Fatal(err, errs.FieldsOf(err))
+	}
+	return a, b
+}
+
+// TestTwoEntriesBecomeOne: one proposes, another human agrees; everything is read
+// through it; it can be undone; no other row changes.
+func TestTwoEntriesBecomeOne(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s, ctx := newList(t, d), context.Background()
+		a, b := twoOffices(t, s)
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err, errs.FieldsOf(err))
+			}
+		}
+		must(s.Say(keeper, bodies.SayInput{Body: a.ID, Kind: bodies.Former, Name: "Made-up Rolls Office", Until: "3 May 2012", Reason: "made up"}))
+		if _, err := s.Look(as(access.RoleOwner), a.ID, b.ID); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("an owner looks at a merge: %v", err)
+		}
+		for _, c := range [][2]string{{"made-up-force", a.ID}, {a.ID, a.ID}, {a.ID, "nowhere"}, {a.ID, "made-up-force"}} {
+			if err := s.Propose(keeper, c[0], c[1], "made up"); !errs.Is(err, errs.Invalid) {
+				t.Errorf("%v can be made one: %v", c, err)
+			}
+		}
+		if err := s.Propose(keeper, a.ID, b.ID, " "); !errs.Is(err, errs.Invalid) {
+			t.Errorf("without a reason: %v", err)
+		}
+		m, err := s.Look(keeper, a.ID, b.ID)
+		must(err)
+		if !slices.Contains(m.Names, "Made-up Rolls Office, until 3 May 2012") {
+			t.Errorf("the names that move are %v", m.Names)
+		}
+		must(s.Propose(keeper, a.ID, b.ID, "It was entered twice. (Made up.)"))
+		if err := join(keeper, s, a.ID); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("whoever proposed it agrees: %v", err)
+		}
+		if as, err := s.As(ctx, d, a.ID); err != nil || as != a.ID {
+			t.Errorf("one human alone made them one: %s, %v", as, err)
+		}
+		must(join(keeper2, s, a.ID))
+		dir, err := s.Directory(ctx, d)
+		must(err)
+		if got, _ := dir.Find(a.ID); got.ID != b.ID || len(dir.Said(b.ID)) != 1 || slices.ContainsFunc(dir.All(), func(x bodies.Body) bool { return x.ID == a.ID }) {
+			t.Errorf("it is read as %+v", got)
+		}
+		for _, name := range []string{"Made-up Records Office", "Made-up Rolls Office"} {
+			if got, found, err := s.Named(ctx, d, name); err != nil || !found || got.ID != b.ID {
+				t.Errorf("%s means %+v, %v", name, got, err)
+			}
+		}
+		if kin, err := s.Kin(ctx, d, b.ID); err != nil || !slices.Contains(kin, a.ID) {
+			t.Errorf("what was written under the old id is nobody's own: %v, %v", kin, err)
+		}
+		if err := s.Propose(keeper, b.ID, a.ID, "made up"); !errs.Is(err, errs.Invalid) {
+			t.Errorf("back into what is no entry of its own: %v", err)
+		}
+		must(s.ProposeUndoing(keeper2, a.ID, "They are two after all. (Made up.)"))
+		must(join(keeper, s, a.ID))
+		if as, err := s.As(ctx, d, a.ID); err != nil || as != a.ID {
+			t.Errorf("after it was undone it is read as %s, %v", as, err)
+		}
+		if err := s.ProposeUndoing(keeper, a.ID, "twice"); !errs.Is(err, errs.NotFound) {
+			t.Errorf("undone twice: %v", err)
+		}
+	})
+}
+
+// TestTwoMergesAtOnce: A into B and B into A are agreed at the same moment, on two
+// nodes: one of them counts, and nobody is read in a ring.
+func TestTwoMergesAtOnce(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s := newList(t, d)
+		other := newList(t, d) // another node: nothing in memory is shared
+		a, b := twoOffices(t, s)
+		if err := errors.Join(s.Propose(keeper, a.ID, b.ID, "made up"), s.Propose(keeper, b.ID, a.ID, "made up")); err != nil {
+			t.Fatal(err)
+		}
+		ready, done := make(chan struct{}), make([]error, 2)
+		var all sync.WaitGroup
+		for i, one := range []struct {
+			node *bodies.Service
+			from string
+		}{{s, a.ID}, {other, b.ID}} {
+			waiting, err := one.node.Merges().Waiting(keeper2)
+			if err != nil || len(waiting) != 2 {
+				t.Fatal(len(waiting), err)
+			}
+			all.Go(func() {
+				for _, p := range waiting {
+					if p.Record != one.from {
+						continue
+					}
+					_, parts, err := one.node.MovesOf(keeper2, p)
+					if err == nil {
+						err = one.node.Merges().Opened(keeper2, p, parts...)
+					}
+					<-ready
+					if err == nil {
+						err = one.node.Merges().Agree(keeper2, p.ID, "")
+					}
+					done[i] = err
+				}
+			})
+		}
+		close(ready)
+		all.Wait()
+		counted := 0
+		for _, err := range done {
+			switch {
+			case err == nil:
+				counted++
+			case !errs.Is(err, errs.Conflict):
+				t.Errorf("the one that lost is told %v", err)
+			case !strings.Contains(errs.Message(err), "The list changed since"):
+				t.Errorf("the one that lost is told %q", errs.Message(err))
+			}
+		}
+		dir, err := s.Directory(context.Background(), d)
+		if err != nil || counted != 1 || dir.As(a.ID) != dir.As(b.ID) || len(dir.Merged()) != 1 {
+			t.Errorf("%d counted; read as %s and %s, %v", counted, dir.As(a.ID), dir.As(b.ID), err)
+		}
+	})
+}
+
+// TestWhatABodyIsCalled: names and days are entered and taken back, with every
+// refusal; what is missing stays unknown.
+func TestWhatABodyIsCalled(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s, ctx := newList(t, d), context.Background()
+		_, b := twoOffices(t, s)
+		for field, in := range map[string]bodies.SayInput{
+			"what": {Body: b.ID, Reason: "x"}, "name": {Body: b.ID, Kind: bodies.Former, Reason: "x"}, "reason": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP"},
+			"from": {Body: b.ID, Kind: bodies.Closed, Reason: "x"}, "until": {Body: b.ID, Kind: bodies.Former, Name: "Made-up Rolls Office", From: "2012", Until: "2010", Reason: "x"},
+			"source": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Source: "an act", Reason: "x"},
+		} {
+			err := s.Say(keeper, in)
+			if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != field {
+				t.Errorf("%+v: %v %v, want a refusal at %s", in, err, f, field)
+			}
+		}
+		taken := bodies.SayInput{Body: b.ID, Kind: bodies.OtherName, Name: "Made-up Records Office", Reason: "x"}
+		if err := s.Say(keeper, taken); !errs.Is(err, errs.Invalid) {
+			t.Errorf("another body's own name: %v", err)
+		}
+		if err := s.Say(as(access.RoleOwner), bodies.SayInput{Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Reason: "x"}); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("an owner says what it is called: %v", err)
+		}
+		if err := s.Say(keeper, bodies.SayInput{Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Reason: "made up"}); err != nil {
+			t.Fatal(err)
+		}
+		if got, found, _ := s.Named(ctx, d, "m.o.r.p"); !found || got.ID != b.ID {
+			t.Errorf("its initials mean %+v", got)
+		}
+		dir, err := s.Directory(ctx, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range dir.Said(b.ID) {
+			if err := s.Unsay(keeper, b.ID, one.ID, ""); !errs.Is(err, errs.Invalid) {
+				t.Errorf("taken back without a reason: %v", err)
+			}
+			if err := s.Unsay(keeper, b.ID, one.ID, "a slip"); err != nil {
+				t.Error(err)
+			}
+		}
+		if _, found, _ := s.Named(ctx, d, "MORP"); found {
+			t.Error("what was taken back still names it")
+		}
+	})
+}

@@ -1,0 +1,152 @@
+package recommendation_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/testkit"
+)
+
+// TestAReplacedRecommendationStopsBeingChased is case 16 of the register: one that is
+// unanswered and overdue is replaced by its own inquiry. It is in the count no more, and
+// that is said; no letter is owed; both pages link; files, feed, calendar and the API's
+// state say it; a mistake in it is withdrawn in view, and it is chased again (case 13).
+func TestAReplacedRecommendationStopsBeingChased(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s, _ := pledgedOn(t, d)
+		id := s.onTheLadder(t)
+		const by = "iicsa-final-99"
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err, errs.FieldsOf(err))
+			}
+		}
+		figures := func() record.Figures {
+			t.Helper()
+			sum, err := s.SummaryOf(public(), id)
+			must(err)
+			return record.Count(nil, []*record.Summary{sum}, s.Today()) // of it alone: figures of all have nothing made up
+		}
+		letters := func() bool {
+			t.Helper()
+			sum, err := s.SummaryOf(public(), id)
+			must(err)
+			_, on := s.Ladder().At(sum, s.Today())
+			all, err := s.OwedLetters(keeper)
+			must(err)
+			return on || slices.ContainsFunc(all, func(l recommendation.OwedLetter) bool { return l.Summary.ID == id })
+		}
+		before := figures()
+		if before.NotAnswered == 0 || !letters() {
+			t.Fatal("nothing is searched for and not found: this test would prove nothing")
+		}
+		in := record.EndInput{What: record.EndReplaced, ByID: by, By: "Synthetic Inquiry", On: "20 November 2026", SourceURL: "https://example.org/synthetic-notice",
+			Words: "Put in place of the first (synthetic)."}
+		refused := func(field string, change func(*record.EndInput)) {
+			t.Helper()
+			bad := in
+			change(&bad)
+			err := s.End(mender, id, bad)
+			if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != field {
+				t.Errorf("%+v: %v %v, want a refusal at %s", bad, err, f, field)
+			}
+		}
+		refused("what", func(e *record.EndInput) { e.What = "closed" })
+		refused("by", func(e *record.EndInput) { e.ByID = "" })
+		refused("by", func(e *record.EndInput) { e.ByID = "nowhere" })
+		refused("by", func(e *record.EndInput) { e.ByID = id })
+		refused("by", func(e *record.EndInput) { e.What = record.EndWithdrawn })
+		refused("source_url", func(e *record.EndInput) { e.SourceURL = "" })
+		refused("said_by", func(e *record.EndInput) { e.By = " " })
+		refused("text", func(e *record.EndInput) { e.Words = "" })
+		refused("on", func(e *record.EndInput) { e.On = "1 December 2026" })
+		refused("on", func(e *record.EndInput) { e.On = "2001" })
+		if err := s.End(owner, id, in); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("whoever owes it ends it: %v", err)
+		}
+		acts := len(s.acts(0))
+		s.wants(s.post(mender, "/recommendations/"+id+"/end", "what", in.What, "by", in.ByID, "said_by", in.By, "on", in.On, "source_url", in.SourceURL, "text", in.Words), http.StatusSeeOther)
+		s.wrote(acts, "recommendation.end")
+		sum, err := s.SummaryOf(public(), id)
+		must(err)
+		if c := sum.Condition(s.Today()); c.State != "replaced" || c.Late() {
+			t.Errorf("it stands as %+v", c)
+		}
+		after := figures()
+		if after.NotAnswered != before.NotAnswered-1 || after.Ended != before.Ended+1 || after.Verified != before.Verified || after.DueAnswers >= before.DueAnswers {
+			t.Errorf("counted %+v, before %+v", after, before)
+		}
+		if letters() {
+			t.Error("a letter of the ladder is owed")
+		}
+		s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "Replaced by its own inquiry", "20 November 2026", "Synthetic Inquiry",
+			"https://example.org/synthetic-notice", "/recommendations/"+by)
+		s.wants(s.get(public(), "/recommendations/"+by), http.StatusOK, "Its inquiry put this in the place of", "/recommendations/"+id)
+		for _, target := range []string{"/recommendations.csv?state=replaced", "/recommendations.jsonl?state=replaced", "/recommendations?state=replaced", "/timetable.ics"} {
+			if got := s.get(public(), target); !strings.Contains(got.body, id) || !strings.Contains(strings.ToLower(got.body), "replaced") {
+				t.Errorf("%s does not say it", target)
+			}
+		}
+		if got := s.get(public(), "/recommendations/"+id+"/feed.atom"); strings.Count(got.body, "Withdrawn, replaced or merged by its own inquiry: ") != 1 {
+			t.Error("the feed does not tell of it once")
+		}
+		reps, recs, err := s.ExportFiles(keeper)
+		must(err)
+		line, _ := findRecommendation(recs, id)
+		if len(line.Endings) != 1 || line.Endings[0].What != record.EndReplaced || line.Endings[0].By != by {
+			t.Errorf("the file says %+v", line.Endings)
+		}
+		if load, problems, err := s.Plan(keeper, reps, recs); err != nil || len(problems) > 0 || load.RecommendationsAdded > 0 {
+			t.Errorf("the file that went out comes in as another: %+v %v %v", load, problems, err)
+		}
+		refused("what", func(*record.EndInput) {})
+		if err := s.End(mender, by, record.EndInput{What: record.EndReplaced, ByID: id, By: in.By, SourceURL: in.SourceURL, Words: in.Words}); !errs.Is(err, errs.Invalid) {
+			t.Errorf("the two take each other's place: %v", err)
+		}
+		s.wants(s.withdraw("ending", s.idOf(t, "ending")), http.StatusSeeOther)
+		if now := figures(); now != before || !letters() {
+			t.Errorf("after the mistake is withdrawn %+v, before %+v", now, before)
+		}
+		s.wants(s.get(public(), "/recommendations/"+id), http.StatusOK, "<s>", "by mistake")
+		if strings.Contains(s.get(public(), "/recommendations/"+by).body, "in the place of") {
+			t.Error("what took its place by mistake still says so")
+		}
+	})
+}
+
+// TestAFileEndsNothingWithoutASource: a line that says its inquiry ended it needs who
+// says so and where; what is wrong is named by row and field, and nothing is entered.
+func TestAFileEndsNothingWithoutASource(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	rep := exchange.FileReport{ReportID: "synthetic", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry"}
+	rec := exchange.FileRecommendation{ID: "synthetic-01", ReportID: "synthetic", Title: "Synthetic", Summary: "Synthetic.",
+		Endings: []exchange.FileEnding{{What: "closed", By: "synthetic-02"}}}
+	_, problems, err := w.Plan(keeper, []exchange.FileReport{rep}, []exchange.FileRecommendation{rec})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var columns []string
+	for _, p := range problems {
+		if p.Row == 1 {
+			columns = append(columns, p.Column)
+		}
+	}
+	for _, want := range []string{"what", "said_by", "note", "source_url", "by"} {
+		if !slices.Contains(columns, "ended_by_inquiry[0]."+want) {
+			t.Errorf("nothing is said of %s: %v", want, columns)
+		}
+	}
+	var n int
+	if err := w.db.QueryRow(context.Background(), `SELECT count(*) FROM ending`).Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d were entered, %v", n, err)
+	}
+}
