@@ -51,7 +51,8 @@ func (p *Pages) showQuality(w http.ResponseWriter, r *http.Request, form *web.Fo
 	n := form.Input("n", "How many cases to draw?", "Each rule gets its share, and at least one case.")
 	n.Width, n.Mode = 5, "numeric"
 	v.Forms = append(v.Forms, sheet.Form{ID: "draw", Title: "Draw a new sample", Action: sweep.QualityPath, Button: web.Button{Text: "Draw a sample", Kind: "secondary"},
-		Lines:  []string{"The same word and the same cases give the same sample, so that anybody can draw it again. Agree on the word before you see the cases. What an earlier sample said stays on this page."},
+		Lines: []string{"The same word and the same cases give the same sample, so that anybody can draw it again. Agree on the word before you see the cases. " +
+			"What an earlier sample said stays on this page."},
 		Fields: []sheet.Field{sheet.Input(n), sheet.Input(form.Input("seed", "A word or number to draw from", ""))}})
 	return p.show(w, r, v)
 }
