@@ -23,7 +23,11 @@ func TestAReplacedRecommendationStopsBeingChased(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		s, _ := pledgedOn(t, d)
 		id := s.onTheLadder(t)
-		const by = "iicsa-final-99"
+		by, err := s.CreateRecommendation(mender, recommendation.RecommendationInput{ReportID: "synthetic-owed", Number: "98", Title: "Synthetic successor", Summary: "Synthetic summary.",
+			Addressees: []string{"UK Government"}, Publish: true})
+		if err != nil {
+			t.Fatal(err)
+		}
 		must := func(err error) {
 			t.Helper()
 			if err != nil {
@@ -64,6 +68,8 @@ func TestAReplacedRecommendationStopsBeingChased(t *testing.T) {
 		refused("by", func(e *record.EndInput) { e.ByID = "" })
 		refused("by", func(e *record.EndInput) { e.ByID = "nowhere" })
 		refused("by", func(e *record.EndInput) { e.ByID = id })
+		refused("by", func(e *record.EndInput) { e.ByID = "iicsa-final-99" })   // another inquiry's
+		refused("said_by", func(e *record.EndInput) { e.By = "uk government" }) // whoever owes it
 		refused("by", func(e *record.EndInput) { e.What = record.EndWithdrawn })
 		refused("source_url", func(e *record.EndInput) { e.SourceURL = "" })
 		refused("said_by", func(e *record.EndInput) { e.By = " " })

@@ -162,9 +162,11 @@ func stateWanted(old string, publish bool) string {
 
 // mark notes that a record was checked against its source, by whom in what
 // part, and when. The person is in the ledger; the record does not name them.
-// A check that was made before stands unless what it was about has changed.
+// A check that was made before stands unless what it was about has changed; whoever
+// changes it says anew that they read the source.
 func (s *Service) mark(ctx context.Context, row ledger.Row, old record.Check, checked, changed bool) {
 	switch {
+	case !checked && !changed:
 	case !checked && old.Done == nil:
 		row["checked"], row["checked_by"], row["checked_on"] = nil, nil, nil
 	case !checked:

@@ -26,7 +26,7 @@ func (s *Service) End(ctx context.Context, id string, in record.EndInput) error 
 		if r.Ended() != nil {
 			p.Add("what", "It is recorded already that its inquiry ended it. Put that right first, if it is a mistake")
 		}
-		if err := s.mayTakeOver(ctx, tx, id, e.ByID, &p); err != nil {
+		if err := s.mayTakeOver(ctx, tx, r, e.ByID, &p); err != nil {
 			return nil, err
 		}
 		if err := p.Err(); err != nil {
@@ -42,9 +42,10 @@ func (s *Service) End(ctx context.Context, id string, in record.EndInput) error 
 	return err
 }
 
-// mayTakeOver refuses what is not there, what readers may not see, and a ring: what
-// ended in favour of another cannot take that one's place.
-func (s *Service) mayTakeOver(ctx context.Context, q db.Querier, id, by string, p *record.Problems) error {
+// mayTakeOver refuses what is not there, what readers may not see, what another inquiry
+// made, and a ring: what ended in favour of another cannot take that one's place.
+func (s *Service) mayTakeOver(ctx context.Context, q db.Querier, of *record.Record, by string, p *record.Problems) error {
+	id := of.ID
 	seen := map[string]bool{id: true}
 	for at := by; at != "" && at != id; {
 		if seen[at] {
@@ -58,6 +59,10 @@ func (s *Service) mayTakeOver(ctx context.Context, q db.Querier, id, by string, 
 		}
 		if err != nil {
 			return err
+		}
+		if at == by && !of.SameInquiry(r) {
+			p.Add("by", "This is of another inquiry. Only the one that made a recommendation can put another of its own in its place")
+			return nil
 		}
 		e := r.Ended()
 		if e == nil {

@@ -16,8 +16,33 @@ import (
 // that ask why (Remarks) each need their words too: the approver sees them, and
 // the chief officer who signs.
 func (s *Service) Submit(ctx context.Context, id, without string, why ...Why) error {
+	return s.submit(ctx, id, without, nil, why)
+}
+
+// SubmitSeen submits the version that was shown. Where another has come since, by a
+// body's own system or a colleague, nobody has read it, and nothing is submitted.
+func (s *Service) SubmitSeen(ctx context.Context, id, version, without string, why ...Why) error {
+	return s.submit(ctx, id, without, func(r *Return) error {
+		if version == "" || r.Current != version {
+			return notShown()
+		}
+		return nil
+	}, why)
+}
+
+// notShown says that what the person saw is not what would be acted on.
+func notShown() error {
+	return errs.InvalidInput("Another version has come since you opened this page. It is on this page now: read it, then answer.")
+}
+
+func (s *Service) submit(ctx context.Context, id, without string, shown func(*Return) error, why []Why) error {
 	without = clean(without)
 	return s.change(ctx, ReturnsSend, id, MoveSubmit, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+		if shown != nil {
+			if err := shown(r); err != nil {
+				return nil, "", err
+			}
+		}
 		v, err := s.store.version(ctx, tx, r.Current)
 		if err != nil {
 			return nil, "", err
@@ -146,7 +171,20 @@ func (s *Service) Refuse(ctx context.Context, id, reason string) error {
 
 // Nil records an explicit nil return: the body looked, and there is nothing.
 func (s *Service) Nil(ctx context.Context, id string) error {
+	return s.sayNil(ctx, id, nil)
+}
+
+// NilSeen is [Service.Nil] of somebody who was shown that this version, or none where
+// it is empty, is the newest.
+func (s *Service) NilSeen(ctx context.Context, id, version string) error {
+	return s.sayNil(ctx, id, &version)
+}
+
+func (s *Service) sayNil(ctx context.Context, id string, shown *string) error {
 	return s.change(ctx, ReturnsSend, id, MoveNil, "", func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+		if shown != nil && r.Current != *shown {
+			return nil, "", notShown()
+		}
 		v := s.blank(ctx, r)
 		v["is_nil"], v["state"] = true, "checked"
 		vid := s.ids.Next("version")

@@ -203,7 +203,7 @@ func (store) dropProblems(ctx context.Context, tx *db.Tx, version string) error 
 }
 
 func (store) countProblems(ctx context.Context, q db.Querier, version, kind string) (int64, error) {
-	rows, err := q.Query(ctx, `SELECT COUNT(*) FROM return_problem WHERE version_id = ? AND kind = ?`, version, kind)
+	rows, err := q.Query(ctx, `SELECT COUNT(*) FROM return_problem WHERE version_id = ? AND (kind = ? OR ? = '')`, version, kind, kind)
 	all, err := db.Collect(rows, err, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
 	if err != nil || len(all) == 0 {
 		return 0, err

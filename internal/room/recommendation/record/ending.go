@@ -60,6 +60,12 @@ func (r *Record) Ended() *Ending {
 // that another took its place, or its own inquiry ended it.
 func (s *Summary) Over() bool { return s.Superseded || s.Ended != nil }
 
+// SameInquiry says that two recommendations are of one inquiry: of one report, or of
+// two by one body that is known; and both made up, or neither.
+func (r *Record) SameInquiry(o *Record) bool {
+	return r.Synthetic == o.Synthetic && (r.Report.ID == o.Report.ID || Slug(r.Report.Body) != "" && Slug(r.Report.Body) == Slug(o.Report.Body))
+}
+
 // EndInput says that its own inquiry ended a recommendation.
 type EndInput struct {
 	What, ByID, By, On, SourceURL, Words string
@@ -72,6 +78,11 @@ func (in EndInput) Check(r *Record, today edtf.Date, p *Problems) Ending {
 		p.Add("what", "Choose what the inquiry did")
 	}
 	p.Need("said_by", e.By, "Enter who says so: the inquiry, or who speaks for it", 300)
+	for _, b := range r.Addressees {
+		if Slug(e.By) == Slug(b.Name) {
+			p.Add("said_by", "This was asked of "+b.Name+" itself. Only the inquiry that made it can end it")
+		}
+	}
 	p.Need("text", e.Words, "Enter what the inquiry said", 2000)
 	if e.SourceURL == "" {
 		p.Add("source_url", "Enter the web address where the inquiry says it. Without it nothing is ended")

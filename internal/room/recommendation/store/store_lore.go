@@ -84,8 +84,8 @@ func (s Store) heirs(id string) (out []record.BodyRef) {
 }
 
 // asked reads who was asked through the merges: each body once, with the name that it
-// had on the day of the report. An entry that was merged keeps its own name as that,
-// where no other is known.
+// had on the day of the report. What a merged entry was called is no such name: it may
+// be a slip of the pen.
 func (s Store) asked(rows []record.Body, published edtf.Date) (out []record.Body) {
 	for _, row := range rows {
 		b := s.asBody(row)
@@ -94,9 +94,7 @@ func (s Store) asked(rows []record.Body, published edtf.Date) (out []record.Body
 			continue
 		}
 		b.Entries = []string{row.ID}
-		if b.Then = s.lore.Then(b.ID, published); b.Then == "" && row.ID != b.ID {
-			b.Then = row.Name
-		}
+		b.Then = s.lore.Then(b.ID, published)
 		if record.Slug(b.Then) == record.Slug(b.Name) {
 			b.Then = ""
 		}

@@ -107,7 +107,8 @@ func (p *Pages) AddAPI(to *api.API) {
 		})
 	to.AddSending(api.Sending{Path: ownReturns + "/{id}/files", ID: "send-own-return", Action: returns.ReturnsSend, Summary: "Send the files of a return", MaxBody: returns.MaxBytes + 1<<20,
 		Description: "CSV, XLSX, ODS, JSON Lines or Parquet, at most 64 MB together, as multipart/form-data in the field file. It is checked as on the page, and each correction is a new version. " +
-			"The same bytes as the current version are no new one. Nothing is submitted: a person of your body does that on its page.",
+			"The same bytes as the current version are no new one. Nothing is submitted: a person of your body does that on its page. " +
+			"A token that may not read is told the ids alone. A file that could not be read is a version too: its state is failed, and failure says why.",
 		Handler: p.sendOwn, Answer: OwnVersion{}, Says: map[int]string{http.StatusOK: "These bytes are the current version already; nothing was done.",
 			http.StatusCreated: "A new version, which is checked.", http.StatusAccepted: "A new version, which is being checked. Ask for it again at Location."}})
 	api.AddOwn(to, ownVersions+"/{id}", "get-own-version", returns.ReturnsRead, "Get one version of a return of your body", "What was sent, and what the check found, in numbers.",
@@ -205,20 +206,28 @@ func (p *Pages) sendOwn(w http.ResponseWriter, r *http.Request) error {
 	p.service.Wait(r.Context(), version, patience)
 	v, err := p.ownVersion(r.Context(), version)
 	if errs.Is(err, errs.NotFound) { // the token sends and does not read
-		v, err = &OwnVersion{ID: version, Return: r.PathValue("id"), Current: true, State: "receiving"}, nil
+		return web.JSON(w, sentStatus("receiving", again), OwnTaken{version, r.PathValue("id"), "This token may not read what the check found. The return's page says it."})
 	}
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Location", api.Root+ownVersions+"/"+url.PathEscape(version))
-	return web.JSON(w, sentStatus(v, again), v)
+	return web.JSON(w, sentStatus(v.State, again), v)
 }
 
-func sentStatus(v *OwnVersion, again bool) int {
+// OwnTaken is all that a token which sends and does not read is told: nothing that
+// it was not told is made up.
+type OwnTaken struct {
+	ID     string `json:"id"`
+	Return string `json:"return_id"`
+	Note   string `json:"note"`
+}
+
+func sentStatus(state string, again bool) int {
 	switch {
 	case again:
 		return http.StatusOK
-	case v.State == "receiving":
+	case state == "receiving":
 		return http.StatusAccepted
 	}
 	return http.StatusCreated

@@ -191,7 +191,8 @@ func (p *Pages) returnForms(r *http.Request, x *returns.Seen, form *web.Form, re
 func (p *Pages) senderForms(x *returns.Seen, form *web.Form, remarks []returns.Remark, can func(returns.Move) bool,
 	button func(id, title, text string, lines ...string) sheet.Form, reason func(name, label string) []sheet.Field) (out []sheet.Form) {
 	if can(returns.MoveSubmit) {
-		f := button("submit", "Submit", "Submit the return", "You say that it is complete. Somebody else approves it; after that it is locked.")
+		f := button("submit", "Submit", "Submit the return", "You say that the version which you see here is complete. Somebody else approves it; after that it is locked.")
+		f.Hidden = []web.Hidden{{Name: "seen", Value: x.Current}}
 		for _, v := range x.Versions {
 			if v.ID == x.Current && v.Refused > 0 {
 				f.Lines = append(f.Lines, web.Plural(int(v.Refused), "row was", "rows were")+" refused and would be left out. Put them right and send the file again, or say why the return goes without them.")
@@ -210,7 +211,9 @@ func (p *Pages) senderForms(x *returns.Seen, form *web.Form, remarks []returns.R
 		out = append(out, f)
 	}
 	if can(returns.MoveNil) {
-		out = append(out, button("nil", "Nothing to return", "Record a nil return", "You looked, and there is nothing for this period. This is not the same as sending nothing."))
+		f := button("nil", "Nothing to return", "Record a nil return", "You looked, and there is nothing for this period. This is not the same as sending nothing.")
+		f.Hidden = []web.Hidden{{Name: "seen", Value: x.Current}}
+		out = append(out, f)
 	}
 	if can(returns.MoveRefuse) && x.Refused == "" {
 		f := button("refuse", "It will not be sent", "Record the reason", "The public board says that the body will not send this return.")
@@ -231,9 +234,9 @@ func (p *Pages) act(name string) web.Handler {
 		field := name + "_reason"
 		switch name {
 		case "nil":
-			err = p.service.Nil(ctx, id)
+			err = p.service.NilSeen(ctx, id, form.Text("seen"))
 		case "submit":
-			field, err = "without", p.service.Submit(ctx, id, form.Text("without"), whyOf(r)...)
+			field, err = "without", p.service.SubmitSeen(ctx, id, form.Text("seen"), form.Text("without"), whyOf(r)...)
 		case "approve":
 			err = p.service.Approve(ctx, id, form.Text("seen"))
 		case "sign":

@@ -14,6 +14,9 @@ func (c ContactPlan) Allows(way string) bool {
 	if way == "voicemail" {
 		return c.Voicemail && c.Allows("phone")
 	}
+	if way != "here" && slices.Contains(c.Ways, "here") {
+		return false // "here only"
+	}
 	return slices.Contains(c.Ways, way) && !slices.Contains(c.Never, way) && c.reaches(way)
 }
 
@@ -37,8 +40,12 @@ var wayWords = map[string][2]string{"email": {"email", "an email address"}, "tex
 // WayName names a way of reaching somebody; "" when there is none such.
 func WayName(way string) string { return wayWords[way][0] }
 
-// Clash lists the ways that were both chosen and ruled out, a sentence each.
+// Clash lists the ways that were both chosen and ruled out, a sentence each. "Here
+// only" rules all others out.
 func (c ContactPlan) Clash() (out []string) {
+	if slices.Contains(c.Ways, "here") && len(c.Ways) > 1 {
+		out = append(out, "You chose to come back here only, and you also chose another way. Change one of the two.")
+	}
 	for _, way := range c.Ways {
 		if words, known := wayWords[way]; known && slices.Contains(c.Never, way) {
 			out = append(out, "You chose "+words[0]+", and you also said never to use it. Change one of the two.")
@@ -51,6 +58,9 @@ func (c ContactPlan) Clash() (out []string) {
 // be kept to is not used, and the person is told so before they send.
 func (c ContactPlan) Check() []errs.Field {
 	var out []errs.Field
+	if slices.Contains(c.Ways, "here") && len(c.Ways) > 1 {
+		out = append(out, errs.Field{Name: "ways", Message: "You chose to come back here only, and you also chose another way. We will write or call in no other way."})
+	}
 	for _, way := range c.Ways {
 		words, known := wayWords[way]
 		switch {

@@ -158,7 +158,6 @@ func (p *Pages) editForm(w http.ResponseWriter, r *http.Request) error {
 	for name, value := range recommendationTexts(rec) {
 		form.Set(name, value)
 	}
-	setChecks(form, rec.Check)
 	return p.showRecommendation(w, r, rec.Report, rec, form)
 }
 

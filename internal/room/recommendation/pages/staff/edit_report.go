@@ -70,15 +70,7 @@ func (p *Pages) editReportForm(w http.ResponseWriter, r *http.Request) error {
 	for name, value := range reportTexts(*rep) {
 		form.Set(name, value)
 	}
-	setChecks(form, rep.Check)
 	return p.showReport(w, r, rep, form)
-}
-
-// setChecks ticks the box of a record that was checked.
-func setChecks(form *web.Form, c record.Check) {
-	if c.Done != nil && *c.Done {
-		form.Set("checked", "yes")
-	}
 }
 
 // editReport changes the report; somebody else's change in between is shown.
@@ -141,7 +133,8 @@ func (p *Pages) showReport(w http.ResponseWriter, r *http.Request, rep *record.R
 
 // keeperFields are the boxes for checking and publishing.
 func keeperFields(form *web.Form, published bool) []web.Question {
-	out := []web.Question{web.AskSome(form.Checkboxes("checked", "Checked against the source", "Who checked it, in what part, and when is shown with the record.",
+	out := []web.Question{web.AskSome(form.Checkboxes("checked", "Checked against the source",
+		"Tick it if you have read the source now. Who checked it, in what part, and when is shown with the record. A check that was made before stands while its words do.",
 		[]web.Option{{Value: "yes", Text: "I have read the source, and this is what it says"}}))}
 	if !published {
 		out = append(out, web.AskSome(form.Checkboxes("publish", "Publish", "A draft is seen by those who keep and judge the register. What is published stays published.",

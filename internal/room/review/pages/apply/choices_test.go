@@ -95,6 +95,7 @@ func TestContactIsAskedForWhatWasChosen(t *testing.T) {
 	if s.kept(words).All("never") != nil {
 		t.Error("a contradiction was kept")
 	}
+	v.say("ways", goNext, "ways", "here", "ways", "email").must(t, http.StatusUnprocessableEntity, "You chose to come back here only, and you also chose another way. Change one of the two.")
 	v.say("never", goNext, "never", "post").must(t, http.StatusSeeOther)
 	v.say("ways", goNext, "ways", "post").must(t, http.StatusUnprocessableEntity, "You chose letters, and you also said never to use it")
 	v.say("ways", goNext, "ways", "here").must(t, http.StatusSeeOther)
