@@ -112,6 +112,10 @@ func (e *emptyService) body(t *testing.T, name, kind string) string {
 	tab.Fill(`[name="name"]`, name)
 	tab.Click(`[name="kind"][value="` + kind + `"]`)
 	tab.FollowText("Add this body")
+	if none := `[name="sure"][value="none"]`; tab.Count(none) > 0 { // its name is like that of another
+		tab.Click(none)
+		tab.FollowText("Add this body")
+	}
 	must(t, tab, name)
 	return tab.URL()
 }

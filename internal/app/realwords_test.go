@@ -324,7 +324,8 @@ func workbookWords(body string) string {
 // the roots of the API and the downloads.
 func (s *site) walk() map[string]answered { return s.walkWhere(func(string) bool { return true }) }
 
-// walkWhere is walk along some addresses alone.
+// walkWhere is walk along some addresses alone. A page in Welsh is the English one,
+// put into Welsh: what it says is looked for there.
 func (s *site) walkWhere(goes func(target string) bool) map[string]answered {
 	visitor, out := s.browser("visitor"), map[string]answered{}
 	queue := []string{"/", "/register", "/about", "/recommendations.jsonl", "/timetable.ics", "/feed.atom", "/api", "/api/v1/openapi.json", "/api/v1/recommendations?per_page=200", "/api/v1/figures",
@@ -332,7 +333,7 @@ func (s *site) walkWhere(goes func(target string) bool) map[string]answered {
 	seen := map[string]bool{}
 	for len(queue) > 0 {
 		target := queue[0]
-		if queue = queue[1:]; seen[target] || !goes(target) {
+		if queue = queue[1:]; seen[target] || !goes(target) || target == "/cy" || strings.HasPrefix(target, "/cy/") {
 			continue
 		}
 		seen[target] = true

@@ -22,10 +22,10 @@ func TestRefusalsAtATerminal(t *testing.T) {
 		}
 		return out.String()
 	}
+	run("staff", "break-glass", "--email", "admin@register.example", "--number", "4711", "--reason", "This is a service of a test and has nobody yet.")
 	if got := run("refusals"); !strings.Contains(got, "Nobody was refused") {
 		t.Errorf("at the beginning: %s", got)
 	}
-	run("staff", "break-glass", "--email", "admin@register.example", "--number", "4711", "--reason", "This is a service of a test and has nobody yet.")
 	if got := run("staff", "invite", "--email", "admin@register.example"); !regexp.MustCompile(`https://register\.example/invitation#\S+`).MatchString(got) {
 		t.Errorf("invited: %s", got)
 	}

@@ -26,6 +26,7 @@ func Room() room.Room {
 		Open: []room.OpenTable{{Name: "api_token_use", Why: "When each API token was last used, to the minute; it lets nobody in, and each day of use is a record.",
 			May: room.MayKeep, Kept: true}},
 		AppendOnly: strings.Fields(dayTable),
+		Bodies:     []room.BodyColumn{{Table: "api_token", Column: "body", One: "API token of its systems", Many: "API tokens of its systems"}},
 		Nav: []room.Entry{
 			{In: room.Desks, NavItem: web.NavItem{Text: "API tokens", Href: ListPath, Action: TokenRead, SignedIn: true}, Rank: 225},
 		},
