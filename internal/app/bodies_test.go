@@ -94,7 +94,7 @@ func TestTheSeedNamesNobodyTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	list, ties := builtInBodies(book, false)
-	d := bodies.NewDirectory(list, ties)
+	d := bodies.NewDirectory(list, ties, nil, nil)
 	_, recs, err := exchange.SeedFiles()
 	if err != nil {
 		t.Fatal(err)

@@ -22,7 +22,6 @@ var mayServeTests = []exception{
 	{"internal/testkit/", "is there for tests"},
 	{"internal/walls/", "is there for tests"},
 	{"internal/room/review/reviewtest/", "the made-up panel, which no product code may import"},
-	{"internal/room/recommendation/pages/api/api.go API.", "the description of the API, for its golden and for the canary of what it gives"},
 	{"internal/app/rooms.go Rules", "the rules of all rooms, which only app can gather, for the golden of package access"},
 	{"internal/trust/ledger/cosign/", "the keys and signatures of a format that logs and witnesses share, for the tests of both"},
 	{"internal/site/web/check.go", "looks at pages with the machinery that writes them, for the tests of every room"},

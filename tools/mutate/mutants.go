@@ -32,7 +32,6 @@ type finder struct {
 	*source
 	name  string // of the file, from the root
 	text  []byte
-	loops int
 	order int
 	next  *int
 	out   []mutant

@@ -31,23 +31,21 @@ type sources struct {
 	merges []Merge
 }
 
-// NewDirectory puts a list together. Of two entries with one id the later
-// counts, but for what it does not say.
-func NewDirectory(list []Body, ties []Tie) *Directory {
-	return directoryOf(sources{list: list, ties: ties})
-}
+// directory puts a list together of all that is known.
+func (s sources) directory() *Directory { return NewDirectory(s.list, s.ties, s.said, s.merges) }
 
-// directoryOf puts a list together of all that is known.
-func directoryOf(s sources) *Directory {
-	d := &Directory{bodies: map[string]Body{}, ties: s.ties, up: map[string][]string{}, down: map[string][]string{}, was: map[string][]string{}, said: map[string][]Said{},
-		merges: s.merges, merged: flat(s.merges)}
-	for _, b := range s.list {
+// NewDirectory puts a list together of bodies, ties between them, what is said of them
+// and merges. Of two entries with one id the later counts, but for what it does not say.
+func NewDirectory(list []Body, ties []Tie, said []Said, merges []Merge) *Directory {
+	d := &Directory{bodies: map[string]Body{}, ties: ties, up: map[string][]string{}, down: map[string][]string{}, was: map[string][]string{}, said: map[string][]Said{},
+		merges: merges, merged: flat(merges)}
+	for _, b := range list {
 		d.add(b)
 	}
-	for _, x := range s.said {
+	for _, x := range said {
 		d.said[d.As(x.Body)] = append(d.said[d.As(x.Body)], x)
 	}
-	for _, t := range append(d.twins(), s.ties...) {
+	for _, t := range append(d.twins(), ties...) {
 		from, to := d.As(t.From), d.As(t.To)
 		switch {
 		case from == to:

@@ -14,7 +14,7 @@ func fixture() *Directory {
 		b("home", Department), b("agency", ""), b("under-agency", Other), {ID: "twin", Name: "Western Constabulary", Source: Register},
 		{ID: "western-police", Name: "Western Police", Kind: Force, Source: BuiltIn}},
 		[]Tie{{From: "unit", To: "north", Kind: PartOf}, {From: "unit", To: "south", Kind: PartOf}, {From: "north", To: "commissioner", Kind: PartOf},
-			{From: "old-north", To: "north", Kind: Became}, {From: "under-agency", To: "agency", Kind: PartOf}})
+			{From: "old-north", To: "north", Kind: Became}, {From: "under-agency", To: "agency", Kind: PartOf}}, nil, nil)
 }
 
 func TestKin(t *testing.T) {
@@ -55,11 +55,11 @@ func TestKinIsMutual(t *testing.T) {
 		var all, let []Tie
 		for range rapid.IntRange(0, 10).Draw(t, "ties") {
 			tie := Tie{From: id(rapid.IntRange(0, n-1).Draw(t, "from")), To: id(rapid.IntRange(0, n-1).Draw(t, "to")), Kind: rapid.SampledFrom([]TieKind{PartOf, Became}).Draw(t, "tie")}
-			if all = append(all, tie); !NewDirectory(list, let).loops(tie) {
+			if all = append(all, tie); !NewDirectory(list, let, nil, nil).loops(tie) {
 				let = append(let, tie)
 			}
 		}
-		d, firm := NewDirectory(list, all), NewDirectory(list, let)
+		d, firm := NewDirectory(list, all, nil, nil), NewDirectory(list, let, nil, nil)
 		for i := range n {
 			kin := d.Kin(id(i))
 			if !slices.Contains(kin, id(i)) {

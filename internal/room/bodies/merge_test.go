@@ -53,10 +53,10 @@ func TestTheNameOfADay(t *testing.T) {
 // TestNearNames: a like name is asked about, a name that means one of the list is
 // that one, and another is neither.
 func TestNearNames(t *testing.T) {
-	d := directoryOf(sources{list: []Body{{ID: "dfe", Name: "Department for Education", Source: Listed, Kind: Department}, {ID: "home", Name: "Home Office", Source: Listed, Kind: Department},
+	d := sources{list: []Body{{ID: "dfe", Name: "Department for Education", Source: Listed, Kind: Department}, {ID: "home", Name: "Home Office", Source: Listed, Kind: Department},
 		{ID: "north", Name: "Made-up Northern Police", Source: BuiltIn, Kind: Force}, {ID: "twin", Name: "Home Department Office", Source: Register}},
 		said:   []Said{{Body: "dfe", Kind: Former, Name: "Department for Children, Schools and Families"}, {Body: "home", Kind: Acronym, Name: "HO"}},
-		merges: []Merge{{From: "twin", To: "home"}}})
+		merges: []Merge{{From: "twin", To: "home"}}}.directory()
 	for typed, want := range map[string]string{"Department for Children Schools & Families": "dfe", "HO": "home", "Home Department Office": "home", "The Home Office": "home"} {
 		if b, found, _ := d.Named(typed); !found || b.ID != want {
 			t.Errorf("%q means %v, want %s", typed, b.ID, want)
@@ -92,14 +92,14 @@ func TestAnyMergesHaveAnEnd(t *testing.T) {
 		}
 		var let []Merge
 		for range rapid.IntRange(0, 8).Draw(t, "merges") {
-			was := directoryOf(sources{list: list, ties: ties, merges: let})
+			was := sources{list: list, ties: ties, merges: let}.directory()
 			from, to := pick.Draw(t, "goes"), pick.Draw(t, "stays")
 			if was.mayMerge(from, to) != nil {
 				continue
 			}
 			kin := was.Kin(from)
 			let = append(let, Merge{From: from, To: to})
-			is := directoryOf(sources{list: list, ties: ties, merges: let})
+			is := sources{list: list, ties: ties, merges: let}.directory()
 			if is.As(from) != is.As(to) || is.As(is.As(from)) != is.As(from) {
 				t.Fatalf("%s is read as %s, %s as %s", from, is.As(from), to, is.As(to))
 			}
@@ -112,12 +112,12 @@ func TestAnyMergesHaveAnEnd(t *testing.T) {
 				t.Fatalf("kin of one body: %v and %v", is.Kin(from), is.Kin(to))
 			}
 		}
-		d := directoryOf(sources{list: list, ties: ties, merges: let})
+		d := sources{list: list, ties: ties, merges: let}.directory()
 		if n := len(d.All()) + len(let); n != len(ids) {
 			t.Fatalf("%d are on the list after %d merges", len(d.All()), len(let))
 		}
 	})
-	ring := directoryOf(sources{merges: []Merge{{From: "a", To: "b"}, {From: "b", To: "a"}}})
+	ring := sources{merges: []Merge{{From: "a", To: "b"}, {From: "b", To: "a"}}}.directory()
 	if ring.As("a") != "a" || ring.As("b") != "b" {
 		t.Error("a ring of an earlier fault is read as somebody")
 	}

@@ -12,7 +12,7 @@ func TestTwinsOfABody(t *testing.T) {
 		{ID: "metropolitan-police-service", Name: "Metropolitan Police Service", Kind: Force, Source: BuiltIn},
 		{ID: "crown-prosecution-service-north-west", Name: "Crown Prosecution Service North West", Kind: Prosecutor, Source: BuiltIn},
 		{ID: "made-up-council", Name: "Made-up Council", Kind: Council, Source: Listed},
-	}, nil)
+	}, nil, nil, nil)
 	for typed, id := range map[string]string{
 		"Gwent Police": "gwent-police", "GWENT POLICE": "gwent-police", "The Gwent Police": "gwent-police", "Gwent Constabulary": "gwent-police", "Gwent Police Service": "gwent-police",
 		"Gwent\u200bPolice": "gwent-police", "Gwent\u00a0Police": "gwent-police", "Ｇｗｅｎｔ　Ｐｏｌｉｃｅ": "gwent-police", "Gwent Po\u00adlice": "gwent-police", "Gwеnt Pоlice": "gwent-police",

@@ -118,7 +118,7 @@ func (b *built) build(of sources) *Directory {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.is == nil || !b.of.equal(of) {
-		b.of, b.is = of, directoryOf(of)
+		b.of, b.is = of, of.directory()
 	}
 	return b.is
 }

@@ -204,7 +204,7 @@ func (s *Service) applyMerge(ctx context.Context, tx *ledger.Tx, p proposal.Prop
 		if err := tx.Update(ctx, mergeTable, m.ID, m.Version, ledger.Row{"state": stateWithdrawn}); err != nil {
 			return err
 		}
-		return s.changed(ctx, tx, both...)
+		return s.changed(tx, both...)
 	}
 	id := newID("merge")
 	tx.SetRecord(mergeTable, id)
@@ -218,5 +218,5 @@ func (s *Service) applyMerge(ctx context.Context, tx *ledger.Tx, p proposal.Prop
 			return err
 		}
 	}
-	return s.changed(ctx, tx, both...)
+	return s.changed(tx, both...)
 }

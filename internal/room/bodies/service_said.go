@@ -100,7 +100,7 @@ func (s *Service) Say(ctx context.Context, in SayInput) error {
 		if err := tx.Insert(saidTable, act.ID, one.row()); err != nil {
 			return err
 		}
-		return s.changed(ctx, tx, d.Read(one.Body)...)
+		return s.changed(tx, d.Read(one.Body)...)
 	})
 	s.after(err)
 	return err
@@ -126,7 +126,7 @@ func (s *Service) Unsay(ctx context.Context, body, id, reason string) error {
 			if err := tx.Update(ctx, saidTable, id, one.Version, ledger.Row{"state": stateWithdrawn}); err != nil {
 				return err
 			}
-			return s.changed(ctx, tx, d.Read(body)...)
+			return s.changed(tx, d.Read(body)...)
 		}
 		return errs.New(errs.NotFound, "There is no such entry.")
 	})
@@ -135,7 +135,7 @@ func (s *Service) Unsay(ctx context.Context, body, id, reason string) error {
 }
 
 // changed tells whoever shows names, within the write.
-func (s *Service) changed(ctx context.Context, tx *ledger.Tx, ids ...string) error {
+func (s *Service) changed(tx *ledger.Tx, ids ...string) error {
 	if s.cfg.Changed == nil {
 		return nil
 	}

@@ -165,12 +165,12 @@ func (s *Service) effect(ctx context.Context, q db.Querier, p proposal.Proposal)
 	if err != nil {
 		return Effect{}, err
 	}
-	was := directoryOf(of)
+	was := of.directory()
 	of.ties = slices.DeleteFunc(slices.Clone(of.ties), func(x Tie) bool { return t.Gone != "" && x.ID == t.Gone })
 	if t.Gone == "" {
 		of.ties = append(of.ties, t.Tie)
 	}
-	is := directoryOf(of)
+	is := of.directory()
 	e := Effect{Sentence: was.sentence(t.Tie), Gone: t.Gone != "", From: was.Name(t.Tie.From), To: was.Name(t.Tie.To)}
 	for _, end := range []string{t.Tie.From, t.Tie.To} {
 		b, _ := was.Find(end)

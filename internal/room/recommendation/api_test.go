@@ -41,11 +41,11 @@ func openAPI(t testing.TB, w *world) *apiSite {
 	t.Helper()
 	s := &apiSite{world: w, t: t}
 	s.server = pages.New(t, roleSessions{}, []access.Rules{recommendation.Access()}, registerpages.Templates(), func(rd *web.Renderer) []web.Route {
-		var err error
-		if s.api, err = api.New(w.Service, shelf.New(w.Service), "https://register.example", rd); err != nil {
+		s.api = api.Add(siteapi.New(rd, w.Now), w.Service, shelf.New(w.Service), "https://register.example") // the register and nothing else
+		if err := s.api.Ready(); err != nil {
 			t.Fatal(err)
 		}
-		return s.api.Routes()
+		return s.api.Routes(recommendation.APIRead)
 	}, siteapi.Templates()).Server
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/site/room"
+	"candour/internal/site/second"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -127,20 +128,14 @@ func (s *Service) ownWords(ctx context.Context, q db.Querier, p proposal.Proposa
 }
 
 // askedItems are those that whoever asks may answer, the oldest first.
-func (s *Service) askedItems(ctx context.Context) (out []room.DeskItem, err error) {
-	all := s.Proposals()
-	waits, err := all.Waiting(ctx)
-	for _, p := range waits {
-		if !all.MayAnswer(ctx, p) {
-			continue
-		}
+func (s *Service) askedItems(ctx context.Context) ([]room.DeskItem, error) {
+	return second.Items(ctx, s.Proposals(), ProposalsPath, func(p proposal.Proposal) (bool, error) {
 		t, _, _, err := s.ownWords(ctx, s.db, p)
-		if err != nil && !errs.Is(err, errs.Conflict) { // one that no longer fits is to be turned down
-			return nil, err
+		if errs.Is(err, errs.Conflict) { // one that no longer fits is to be turned down
+			err = nil
 		}
-		out = append(out, room.DeskItem{Title: "Agree or turn down: " + p.Title, Href: ProposalsPath + "/" + p.ID, Urgency: room.Open, Synthetic: t != nil && t.Synthetic})
-	}
-	return out, err
+		return t != nil && t.Synthetic, err
+	})
 }
 
 // MayAskFor says whether the actor may ask to have corrected what a body said.

@@ -152,8 +152,8 @@ func commitmentFacts(c *record.Commitment, reporter, author string) access.Resou
 
 // write runs one act of the ledger and then brings lists and search up to date
 // for the recommendations that fn names, in the same transaction.
-func (s *Service) write(ctx context.Context, act ledger.Act, fn func(ctx context.Context, tx *ledger.Tx) ([]string, error)) (ledger.Entry, error) {
-	entry, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+func (s *Service) write(ctx context.Context, act ledger.Act, fn func(ctx context.Context, tx *ledger.Tx) ([]string, error)) error {
+	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		ids, err := fn(ctx, tx)
 		if err != nil {
 			return err
@@ -166,7 +166,7 @@ func (s *Service) write(ctx context.Context, act ledger.Act, fn func(ctx context
 	if err == nil {
 		err = s.touched(ctx)
 	}
-	return entry, err
+	return err
 }
 
 // writeAll is write for many acts in one transaction: fn does one of them and

@@ -62,7 +62,7 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 	}
 	var out record.Answer
 	act := ledger.Act{Action: AnswerRecord, Kind: "recommendation", ID: id, Facts: s.factsOf(id, in.BodyID)}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		r, err := s.store.Load(ctx, tx, id)
 		if err != nil {
 			return nil, err
@@ -116,7 +116,7 @@ func (s *Service) factsOf(id, body string) func(context.Context, *ledger.Tx) (ac
 // letter that it follows.
 func (s *Service) TakeStep(ctx context.Context, id, bodyID, rung, words string) error {
 	act := ledger.Act{Action: TakeLadderStep, Kind: "recommendation", ID: id, Facts: s.factsOf(id, "")}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p record.Problems
 		p.Need("text", record.Clean(words), "Enter what was sent or said", 5000)
 		r, err := s.store.Load(ctx, tx, id)

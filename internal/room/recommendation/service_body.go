@@ -16,7 +16,7 @@ import (
 func (s *Service) CreateBody(ctx context.Context, b record.Body) (record.Body, error) {
 	b.ID = record.Slug(b.Name)
 	act := ledger.Act{Action: ReportCreate, Kind: "body", ID: b.ID}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p record.Problems
 		p.Need("name", record.Clean(b.Name), "Enter the name", 200)
 		if b.ID == "" && b.Name != "" {

@@ -21,7 +21,7 @@ func (s *Service) CheckDay(ctx context.Context, answerID string) error {
 		}
 		return res, err
 	}}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		r, err := s.store.Load(ctx, tx, about)
 		if err != nil {
 			return nil, err

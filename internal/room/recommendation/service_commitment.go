@@ -63,7 +63,7 @@ func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (rec
 	id := s.ids.Next("commitment")
 	var out record.Commitment
 	act := ledger.Act{Action: CommitmentCreate, Kind: "commitment", ID: id, Facts: s.factsOfAll(in.Serves, in.BodyID)}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (_ []string, err error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (_ []string, err error) {
 		if out, err = in.Check(); err != nil {
 			return nil, err
 		}
@@ -180,7 +180,7 @@ func searchedIDs(all []record.Searched) []string {
 // MoveDate moves a promised date. The old date, the reason and the number of
 // moves stay in view.
 func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, reason string) error {
-	_, err := s.write(ctx, s.commitmentAct(CommitmentMove, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, s.commitmentAct(CommitmentMove, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, id)
 		if err != nil {
 			return nil, err
@@ -219,7 +219,7 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 func (s *Service) CloseCommitment(ctx context.Context, id string, version int64, by, reason string) error {
 	act := s.commitmentAct(CommitmentEdit, id)
 	act.Reason, act.Facts = record.Clean(reason), s.owedFacts(id)
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, id)
 		if err != nil {
 			return nil, err
@@ -246,7 +246,7 @@ func (s *Service) CloseCommitment(ctx context.Context, id string, version int64,
 // AddReading records a value of the commitment's indicator: whether anything
 // changed, apart from whether the work was done.
 func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL string, synthetic bool) error {
-	_, err := s.write(ctx, s.commitmentAct(ProgressSubmit, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, s.commitmentAct(ProgressSubmit, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, id)
 		if err != nil {
 			return nil, err

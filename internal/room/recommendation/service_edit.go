@@ -58,7 +58,7 @@ func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, err
 		in.ID = shortSlug(in.Title)
 	}
 	act := ledger.Act{Action: ReportCreate, Kind: "report", ID: in.ID}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p record.Problems
 		row := in.row(&p, s.Today())
 		if in.Title != "" && !record.ValidID(in.ID) {
@@ -88,7 +88,7 @@ func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 			r, err := s.store.Report(ctx, tx, in.ID)
 			return access.Resource{Kind: "report", ID: in.ID, Attrs: map[string]any{"published": r.State == record.StatePublished}}, err
 		}}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		old, err := s.store.Report(ctx, tx, in.ID)
 		if err != nil {
 			return nil, err
@@ -210,7 +210,7 @@ type BodyInput struct {
 // address is never published.
 func (s *Service) EditBody(ctx context.Context, in BodyInput) error {
 	act := ledger.Act{Action: ReportEdit, Kind: "body", ID: in.ID}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		old, err := s.store.Body(ctx, tx, in.ID)
 		if err != nil {
 			return nil, err

@@ -100,7 +100,7 @@ func (s *Service) CreateRecommendation(ctx context.Context, in RecommendationInp
 	in.tidy()
 	asked := in.ID
 	act := ledger.Act{Action: RecommendationCreate, Kind: "recommendation", ID: in.ID}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p record.Problems
 		in.ID = asked // one that was made before may be taken now
 		row := in.row(&p)
@@ -169,7 +169,7 @@ func (s *Service) nameNew(ctx context.Context, tx *ledger.Tx, in *Recommendation
 func (s *Service) EditRecommendation(ctx context.Context, in RecommendationInput) error {
 	in.tidy()
 	act := ledger.Act{Action: RecommendationEdit, Kind: "recommendation", ID: in.ID, Facts: s.factsOf(in.ID, "")}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		if err := lockRecord(ctx, tx, in.ID); err != nil {
 			return nil, err
 		}

@@ -16,7 +16,7 @@ import (
 // any record is.
 func (s *Service) End(ctx context.Context, id string, in record.EndInput) error {
 	act := ledger.Act{Action: RecommendationEnd, Kind: "recommendation", ID: id, Facts: s.factsOf(id, "")}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		r, err := s.store.Load(ctx, tx, id)
 		if err != nil {
 			return nil, err

@@ -43,7 +43,7 @@ func (s *Service) StripEvidence(ctx context.Context, progressID, evidenceID stri
 	}
 	act := s.commitmentAct(EvidenceAdd, p.CommitmentID)
 	act.Kind, act.ID = "progress", progressID
-	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		now, err := s.store.Progress(ctx, tx, progressID)
 		if err != nil {
 			return nil, err

@@ -50,7 +50,7 @@ func (in FindingInput) Check(c record.Commitment) error {
 func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 	actor := access.ActorFrom(ctx)
 	act := ledger.Act{Action: FindingRecord, Kind: "commitment", ID: in.CommitmentID, Facts: s.claimFacts(in.CommitmentID)}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, in.CommitmentID)
 		if err != nil {
 			return nil, err
@@ -113,7 +113,7 @@ func (s *Service) MayOn(ctx context.Context, action access.Action, c *record.Com
 // beside the claim and the finding and changes neither.
 func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, words string, synthetic bool) error {
 	actor := access.ActorFrom(ctx)
-	_, err := s.write(ctx, s.commitmentAct(PanelViewRecord, commitmentID), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, s.commitmentAct(PanelViewRecord, commitmentID), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, commitmentID)
 		if err != nil {
 			return nil, err

@@ -78,7 +78,7 @@ func (l *loader) bodies(ctx context.Context) error {
 	if len(all) == 0 {
 		return nil
 	}
-	_, err := l.write(ctx, importAct("bodies", fmt.Sprint(len(all))), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
+	err := l.write(ctx, importAct("bodies", fmt.Sprint(len(all))), func(_ context.Context, tx *ledger.Tx) ([]string, error) {
 		for _, b := range all {
 			if err := tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": b.Synthetic}); err != nil {
 				return nil, err

@@ -78,7 +78,7 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 	if !in.Submit {
 		act.Kind, act.ID = "progress", id // a draft has no place in the public history
 	}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, in.CommitmentID)
 		if err != nil {
 			return nil, err
@@ -185,7 +185,7 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 		}
 		return facts(ctx, tx)
 	}
-	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		if out.Kind == record.EvidenceFile {
 			if out.SHA256, err = s.store.Keep(ctx, tx, in.Data); err != nil {
 				return nil, err

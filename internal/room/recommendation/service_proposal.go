@@ -39,7 +39,7 @@ type ProposalInput struct {
 func (s *Service) AddProposals(ctx context.Context, reportID string, list []ProposalInput, synthetic bool) ([]string, error) {
 	var ids []string
 	act := ledger.Act{Action: RecommendationCreate, Kind: "report", ID: reportID}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		ids = nil // this runs again when the write does
 		rep, err := s.store.Report(ctx, tx, reportID)
 		if err != nil {

@@ -178,7 +178,7 @@ func (s *Service) PutRight(ctx context.Context, in PutRight) error {
 		}
 		return t.facts(), nil
 	}}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		if err := t.check(in); err != nil {
 			return nil, err
 		}

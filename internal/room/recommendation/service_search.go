@@ -140,7 +140,7 @@ func (s *Service) RecordSearch(ctx context.Context, in SearchInput) (record.Sear
 			}
 			return about.facts, nil
 		}}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (_ []string, err error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (_ []string, err error) {
 		if out, err = in.check(about, s.Today()); err != nil {
 			return nil, err
 		}
@@ -163,7 +163,7 @@ func (s *Service) AgreeSearch(ctx context.Context, id, places string) error {
 		}
 		return res, err
 	}}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		var p record.Problems
 		p.Need("places", record.Clean(places), "Enter where you looked today", 2000)
 		if why := notToAgree(*one, about); why != "" {

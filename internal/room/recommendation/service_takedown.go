@@ -90,7 +90,7 @@ func (s *Service) RemoveEvidence(ctx context.Context, progressID, evidenceID str
 	}
 	act := s.commitmentAct(EvidenceRemove, p.CommitmentID)
 	act.Kind, act.ID = "progress", progressID
-	_, err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err = s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		now, err := s.store.Progress(ctx, tx, progressID)
 		if err != nil {
 			return nil, err

@@ -98,7 +98,7 @@ func (s *Service) DecideTie(ctx context.Context, in TieInput) error {
 	actor := access.ActorFrom(ctx)
 	act := ledger.Act{Action: LinkDecide, Kind: "recommendation", ID: in.FromID, Reason: record.Clean(in.Reason),
 		Facts: func(context.Context, *ledger.Tx) (access.Resource, error) { return access.Resource{Kind: "tie"}, nil }}
-	_, err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		if err := in.Check(); err != nil {
 			return nil, err
 		}

@@ -22,26 +22,23 @@ func (s *Service) Submit(ctx context.Context, id, without string, why ...Why) er
 // SubmitSeen submits the version that was shown. Where another has come since, by a
 // body's own system or a colleague, nobody has read it, and nothing is submitted.
 func (s *Service) SubmitSeen(ctx context.Context, id, version, without string, why ...Why) error {
-	return s.submit(ctx, id, without, func(r *Return) error {
-		if version == "" || r.Current != version {
-			return notShown()
-		}
-		return nil
-	}, why)
+	return s.submit(ctx, id, without, &version, why)
 }
 
-// notShown says that what the person saw is not what would be acted on.
-func notShown() error {
+// stillShown refuses where another version than the one that somebody was shown is the
+// newest. A nil shown asks nothing.
+func (r *Return) stillShown(shown *string) error {
+	if shown == nil || *shown == r.Current {
+		return nil
+	}
 	return errs.InvalidInput("Another version has come since you opened this page. It is on this page now: read it, then answer.")
 }
 
-func (s *Service) submit(ctx context.Context, id, without string, shown func(*Return) error, why []Why) error {
+func (s *Service) submit(ctx context.Context, id, without string, shown *string, why []Why) error {
 	without = clean(without)
 	return s.change(ctx, ReturnsSend, id, MoveSubmit, "", func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
-		if shown != nil {
-			if err := shown(r); err != nil {
-				return nil, "", err
-			}
+		if err := r.stillShown(shown); err != nil {
+			return nil, "", err
 		}
 		v, err := s.store.version(ctx, tx, r.Current)
 		if err != nil {
@@ -182,8 +179,8 @@ func (s *Service) NilSeen(ctx context.Context, id, version string) error {
 
 func (s *Service) sayNil(ctx context.Context, id string, shown *string) error {
 	return s.change(ctx, ReturnsSend, id, MoveNil, "", func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
-		if shown != nil && r.Current != *shown {
-			return nil, "", notShown()
+		if err := r.stillShown(shown); err != nil {
+			return nil, "", err
 		}
 		v := s.blank(ctx, r)
 		v["is_nil"], v["state"] = true, "checked"

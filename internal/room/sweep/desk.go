@@ -91,11 +91,13 @@ func (s *Service) checkItems(ctx context.Context, who access.Actor) ([]room.Desk
 	if !s.MayPublish(ctx) || s.auth.Authorize(ctx, who, SweepAllocate, access.Resource{Kind: "sweep_draw"}) != nil {
 		return nil, nil
 	}
-	q, err := s.store.quality(ctx, s.db)
+	newest, err := s.store.samples(ctx, s.db, ` LIMIT 1`)
 	n, synthetic := 0, false
-	for _, c := range q.Checks {
-		if c.Result == CheckOpen {
-			n, synthetic = n+1, synthetic || c.Synthetic
+	for _, sample := range newest {
+		for _, c := range sample.Checks {
+			if c.Result == CheckOpen {
+				n, synthetic = n+1, synthetic || c.Synthetic
+			}
 		}
 	}
 	if err != nil || n == 0 {

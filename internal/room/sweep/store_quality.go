@@ -53,22 +53,26 @@ func (st store) quality(ctx context.Context, q db.Querier) (out Quality, err err
 	if err = q.QueryRow(ctx, `SELECT count(*) FROM sweep_case WHERE state = 'out'`).Scan(&out.OutNow); err != nil {
 		return out, err
 	}
-	rows, err := q.Query(ctx, `SELECT id, seed, made, strata FROM sweep_draw ORDER BY made DESC, id DESC`)
+	all, err := st.samples(ctx, q, ``)
+	if err != nil || len(all) == 0 {
+		return out, err
+	}
+	out.QualitySample, out.Earlier = all[0], all[1:]
+	return out, nil
+}
+
+// samples gives those that were drawn, the newest first; limit may say how many.
+func (st store) samples(ctx context.Context, q db.Querier, limit string) (out []QualitySample, err error) {
+	rows, err := q.Query(ctx, `SELECT id, seed, made, strata FROM sweep_draw ORDER BY made DESC, id DESC`+limit)
 	all, err := db.Collect(rows, err, func(r *sql.Rows) (s drawnSample, err error) {
 		err = r.Scan(&s.DrawID, &s.Seed, &s.Made, &s.strata)
 		return s, err
 	})
 	for i := 0; i < len(all) && err == nil; i++ {
 		err = st.fillSample(ctx, q, &all[i])
+		out = append(out, all[i].QualitySample)
 	}
-	if err != nil || len(all) == 0 {
-		return out, err
-	}
-	out.QualitySample = all[0].QualitySample
-	for _, s := range all[1:] {
-		out.Earlier = append(out.Earlier, s.QualitySample)
-	}
-	return out, nil
+	return out, err
 }
 
 // drawnSample is a sample with the sizes of its strata as they are stored.

@@ -27,7 +27,6 @@ type message struct {
 	entry
 	match  []*regexp.Regexp // of the singular and the plural
 	places []string         // their names, in the order of the groups
-	used   bool
 }
 
 // Read reads the catalogue of one language out of files, each named words/CODE.po.

@@ -298,9 +298,6 @@ func (t *Tally) Add(id, name string) {
 	f.Count++
 }
 
-// Of is the count of one thing; nil when there is none.
-func (t *Tally) Of(id string) *Facet { return t.by[id] }
-
 // sorted lists what was counted.
 func (t *Tally) sorted(less func(a, b Facet) bool) []Facet {
 	out := make([]Facet, 0, len(t.by))

@@ -14,11 +14,14 @@ func (c ContactPlan) Allows(way string) bool {
 	if way == "voicemail" {
 		return c.Voicemail && c.Allows("phone")
 	}
-	if way != "here" && slices.Contains(c.Ways, "here") {
-		return false // "here only"
+	if way != "here" && c.hereOnly() {
+		return false
 	}
 	return slices.Contains(c.Ways, way) && !slices.Contains(c.Never, way) && c.reaches(way)
 }
+
+// hereOnly says that the person comes back and looks, which rules out every other way.
+func (c ContactPlan) hereOnly() bool { return slices.Contains(c.Ways, "here") }
 
 // reaches says whether the plan has what a way needs.
 func (c ContactPlan) reaches(way string) bool {
@@ -43,7 +46,7 @@ func WayName(way string) string { return wayWords[way][0] }
 // Clash lists the ways that were both chosen and ruled out, a sentence each. "Here
 // only" rules all others out.
 func (c ContactPlan) Clash() (out []string) {
-	if slices.Contains(c.Ways, "here") && len(c.Ways) > 1 {
+	if c.hereOnly() && len(c.Ways) > 1 {
 		out = append(out, "You chose to come back here only, and you also chose another way. Change one of the two.")
 	}
 	for _, way := range c.Ways {
@@ -58,7 +61,7 @@ func (c ContactPlan) Clash() (out []string) {
 // be kept to is not used, and the person is told so before they send.
 func (c ContactPlan) Check() []errs.Field {
 	var out []errs.Field
-	if slices.Contains(c.Ways, "here") && len(c.Ways) > 1 {
+	if c.hereOnly() && len(c.Ways) > 1 {
 		out = append(out, errs.Field{Name: "ways", Message: "You chose to come back here only, and you also chose another way. We will write or call in no other way."})
 	}
 	for _, way := range c.Ways {

@@ -41,15 +41,6 @@ func Add(on *api.API, s *recommendation.Service, shelves *shelf.Shelves, publicU
 	return a
 }
 
-// New is an API that has the register and nothing else.
-func New(s *recommendation.Service, shelves *shelf.Shelves, publicURL string, rd *web.Renderer) (*API, error) {
-	a := Add(api.New(rd, s.Now), s, shelves, publicURL)
-	return a, a.Ready()
-}
-
-// Routes are those of the API under the register's rule.
-func (a *API) Routes() []web.Route { return a.API.Routes(recommendation.APIRead) }
-
 // fromSummaries says of the operation that was added last that its answer comes
 // from the shelf's summaries alone.
 func (a *API) fromSummaries() { a.Handle(a.serveListed) }
