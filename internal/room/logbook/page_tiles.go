@@ -1,9 +1,8 @@
 package logbook
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
+	"strings"
 
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
@@ -52,8 +51,7 @@ func (b *Book) tile(w http.ResponseWriter, r *http.Request) error {
 // shared writes what is the same for everybody, so that a cache before the service
 // may keep it: with a tag of its bytes, its length, and no word of cookies.
 func shared(w http.ResponseWriter, r *http.Request, contentType string, data []byte) error {
-	sum := sha256.Sum256(data)
-	if web.Unchanged(w, r, `"`+hex.EncodeToString(sum[:12])+`"`) {
+	if web.Unchanged(w, r, strings.TrimPrefix(web.TagOf(data), "W/")) { // never compressed: strong
 		return nil
 	}
 	return web.Text(w, contentType, data)

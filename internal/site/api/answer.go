@@ -3,8 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -125,12 +123,9 @@ func (h *heldAnswer) Write(b []byte) (int, error) {
 	return h.body.Write(b)
 }
 
-// SendTagged sends a body with a tag made from it, or 304 to a client that
-// has it. The tag is weak: the same words may go out compressed.
+// SendTagged sends a body with a tag made from it, or 304 to a client that has it.
 func SendTagged(w http.ResponseWriter, r *http.Request, contentType string, body []byte) error {
-	sum := sha256.Sum256(body)
-	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
-	if web.Unchanged(w, r, tag) {
+	if web.Unchanged(w, r, web.TagOf(body)) {
 		return nil
 	}
 	return web.Text(w, contentType, body)

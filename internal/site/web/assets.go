@@ -55,8 +55,7 @@ func loadAssets() (*assets, error) {
 }
 
 func newAsset(name string, body []byte) asset {
-	sum := sha256.Sum256(body)
-	a := asset{body: body, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`, contentType: assetType(name)}
+	a := asset{body: body, etag: TagOf(body), contentType: assetType(name)}
 	if textual(a.contentType) {
 		var buf bytes.Buffer
 		z, _ := gzip.NewWriterLevel(&buf, gzip.BestCompression)

@@ -2,9 +2,7 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"html/template"
@@ -161,8 +159,7 @@ func (rd *Renderer) unchanged(w http.ResponseWriter, r *http.Request, body []byt
 	if x == nil || x.private || x.actor.SignedIn() || r.Method != http.MethodGet {
 		return false
 	}
-	sum := sha256.Sum256(body)
-	tag := `W/"` + hex.EncodeToString(sum[:12]) + `"`
+	tag := TagOf(body)
 	w.Header().Set("ETag", tag)
 	return r.Header.Get("If-None-Match") == tag
 }

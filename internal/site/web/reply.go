@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -37,6 +39,13 @@ func Text(w http.ResponseWriter, contentType string, body []byte) error {
 	w.WriteHeader(http.StatusOK)
 	_, err := w.Write(body)
 	return err
+}
+
+// TagOf is a tag made of the bytes of an answer. It is weak: the same bytes may go out
+// compressed.
+func TagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `W/"` + hex.EncodeToString(sum[:12]) + `"`
 }
 
 // Unchanged marks an answer with a tag of its content, and says whether the client

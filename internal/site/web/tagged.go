@@ -2,8 +2,6 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"strings"
 )
@@ -77,8 +75,7 @@ func (t *tagged) end(failed error) {
 		return
 	}
 	if x := exchangeFrom(t.r.Context()); !x.private {
-		sum := sha256.Sum256(t.held.Bytes())
-		tag := `W/"` + hex.EncodeToString(sum[:12]) + `"`
+		tag := TagOf(t.held.Bytes())
 		if HasTag(t.r, tag) {
 			t.holding, t.sent = false, true
 			t.Header().Del("Content-Length")
