@@ -138,7 +138,7 @@ type batch struct {
 
 // fill takes what waits, adds cover and mixes them.
 func (b *batch) fill(ctx context.Context) (err error) {
-	rows, err := b.tx.Query(ctx, `SELECT id, leaf, kind, record_id FROM ledger_leaf WHERE `+waits(b.tx.Dialect())+` AND (soon IS NULL OR soon = 0) AND at < ? ORDER BY `+
+	rows, err := b.tx.Query(ctx, `SELECT id, leaf, kind, record_id FROM ledger_leaf WHERE `+waitsLater+` AND at < ? ORDER BY `+
 		arrival(b.tx.Dialect()), b.to.Add(batchEvery).Format(timeFormat))
 	b.leaves, err = db.Collect(rows, err, func(r *sql.Rows) (w waiting, err error) {
 		err = r.Scan(&w.id, &w.leaf, &w.kind, &w.record)

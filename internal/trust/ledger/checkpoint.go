@@ -242,7 +242,7 @@ type Status struct {
 // Status reads the log's state.
 func (l *Ledger) Status(ctx context.Context) (Status, error) {
 	s := Status{Origin: l.cfg.Origin}
-	err := l.cfg.DB.QueryRow(ctx, `SELECT count(*) FROM ledger_leaf WHERE `+waits(l.cfg.DB.Dialect())+` AND soon = 1`).Scan(&s.Pending)
+	err := l.cfg.DB.QueryRow(ctx, `SELECT count(*) FROM ledger_leaf WHERE `+waitsSoon(l.cfg.DB.Dialect())).Scan(&s.Pending)
 	if err != nil {
 		return s, err
 	}

@@ -44,17 +44,25 @@ func (l *Ledger) History(ctx context.Context, records ...Of) ([]Item, error) {
 	if len(records) == 0 {
 		return nil, nil
 	}
-	args := make([]any, 0, 4*len(records))
-	for range 2 { // those that have their place, and those that wait for it
+	args := make([]any, 0, 6*len(records))
+	for range 3 {
 		for _, of := range records {
 			args = append(args, of.Kind, of.ID)
 		}
 	}
-	about := `(kind, record_id) IN (VALUES ` + strings.TrimSuffix(strings.Repeat(`(?, ?), `, len(records)), `, `) + `)`
 	d := l.cfg.DB.Dialect()
-	rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE id IN (SELECT id FROM ledger_leaf WHERE seq IS NOT NULL AND `+about+`
- UNION ALL SELECT id FROM ledger_leaf WHERE `+waits(d)+` AND `+about+`) ORDER BY CASE WHEN seq IS NULL THEN 1 ELSE 0 END, seq, `+arrival(d), args...)
+	rows, err := l.cfg.DB.Query(ctx, historyQuery(d, len(records)), args...)
 	return db.Collect(rows, err, l.scanItem)
+}
+
+// historyQuery asks for the entries of n records: those that have their place, and the
+// two sorts that wait for it. The records are joined, so that each is looked up in the
+// index of records; written as a list, SQLite reads the whole log instead.
+func historyQuery(d db.Dialect, n int) string {
+	of := `SELECT id FROM (VALUES ` + strings.TrimSuffix(strings.Repeat(`(?, ?), `, n), `, `) + `) AS asked
+ JOIN ledger_leaf ON kind = asked.column1 AND record_id = asked.column2 WHERE `
+	return `SELECT ` + entryColumns + ` FROM ledger_leaf WHERE id IN (` + of + `seq IS NOT NULL
+ UNION ALL ` + of + waitsSoon(d) + ` UNION ALL ` + of + waitsLater + `) ORDER BY CASE WHEN seq IS NULL THEN 1 ELSE 0 END, seq, ` + arrival(d)
 }
 
 // Recent gives entries newest first: those with a number below before, at most
@@ -73,7 +81,7 @@ func (l *Ledger) RecentPublic(ctx context.Context, limit int) ([]Item, error) {
 func (l *Ledger) recent(ctx context.Context, before int64, limit int, where string) ([]Item, error) {
 	var out []Item
 	if before == 0 {
-		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE `+waits(l.cfg.DB.Dialect())+` AND soon = 1 ORDER BY `+arrivalBack(l.cfg.DB.Dialect())+` LIMIT ?`, limit)
+		rows, err := l.cfg.DB.Query(ctx, `SELECT `+entryColumns+` FROM ledger_leaf WHERE `+waitsSoon(l.cfg.DB.Dialect())+` ORDER BY `+arrivalBack(l.cfg.DB.Dialect())+` LIMIT ?`, limit)
 		if out, err = db.Collect(rows, err, l.scanItem); err != nil {
 			return nil, err
 		}

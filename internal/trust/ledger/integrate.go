@@ -48,7 +48,7 @@ func (l *Ledger) placeSoon(ctx context.Context, tx *db.Tx) (int, error) {
 	if err := notePlaced(ctx, tx, ` AND placed_to IS NULL`); err != nil {
 		return 0, err
 	}
-	rows, err := tx.Query(ctx, `SELECT id, leaf FROM ledger_leaf WHERE `+waits(tx.Dialect())+` AND soon = 1 ORDER BY `+arrival(tx.Dialect())+` LIMIT ?`, integrateBatch)
+	rows, err := tx.Query(ctx, `SELECT id, leaf FROM ledger_leaf WHERE `+waitsSoon(tx.Dialect())+` ORDER BY `+arrival(tx.Dialect())+` LIMIT ?`, integrateBatch)
 	batch, err := db.Collect(rows, err, func(r *sql.Rows) (w waiting, err error) {
 		err = r.Scan(&w.id, &w.leaf)
 		return w, err
@@ -88,18 +88,22 @@ func arrival(d db.Dialect) string {
 	return `rowid`
 }
 
-// waits finds the entries that have no place yet. PostgreSQL's index of places
-// knows them. SQLite's does not, so that a write need not touch it: they are
-// sought after the last row before which every entry has its place.
-func waits(d db.Dialect) string {
+// waitsSoon finds the entries that are placed at once and have no place yet.
+// PostgreSQL's index of places knows them. SQLite's does not, so that a write need not
+// touch it: they are sought after the last row before which every one has its place.
+func waitsSoon(d db.Dialect) string {
 	if d == db.Postgres {
-		return `seq IS NULL`
+		return `seq IS NULL AND soon = 1`
 	}
-	return `seq IS NULL AND rowid > (SELECT COALESCE(MAX(placed_to), 0) FROM ledger_tree)`
+	return `seq IS NULL AND soon = 1 AND rowid > (SELECT COALESCE(MAX(placed_to), 0) FROM ledger_tree)`
 }
 
+// waitsLater finds those that wait for the batch of their hour: SQLite has an index of
+// these few alone, since one of them would hold what is sought after it up for an hour.
+const waitsLater = `seq IS NULL AND COALESCE(soon, 0) = 0`
+
 // leftOut finds those that SQLite would never find.
-const leftOut = `seq IS NULL AND rowid <= (SELECT COALESCE(MAX(placed_to), 0) FROM ledger_tree)`
+const leftOut = `seq IS NULL AND COALESCE(soon, 0) <> 0 AND (soon <> 1 OR rowid <= (SELECT COALESCE(MAX(placed_to), 0) FROM ledger_tree))`
 
 // notePlaced moves that row on, after entries were placed; or finds it, in a
 // database that was brought up to date or put back.
@@ -108,7 +112,7 @@ func notePlaced(ctx context.Context, tx *db.Tx, when string) error {
 		return nil
 	}
 	_, err := tx.Exec(ctx, `UPDATE ledger_tree SET placed_to = COALESCE(
- (SELECT rowid FROM ledger_leaf WHERE `+waits(db.SQLite)+` ORDER BY rowid LIMIT 1) - 1, (SELECT MAX(rowid) FROM ledger_leaf)) WHERE id = 1`+when)
+ (SELECT rowid FROM ledger_leaf WHERE `+waitsSoon(db.SQLite)+` ORDER BY rowid LIMIT 1) - 1, (SELECT MAX(rowid) FROM ledger_leaf)) WHERE id = 1`+when)
 	return err
 }
 

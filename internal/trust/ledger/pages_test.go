@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -206,6 +207,43 @@ func TestEntriesThatAreLeftOutAreFound(t *testing.T) {
 	if r.Holds() || !strings.Contains(r.Problems[0].Words, "was left out") || r.Pending != 1 {
 		t.Errorf("%+v", r)
 	}
+}
+
+// TestNothingReadsTheWholeLog: a history looks its records up, and what waits for the
+// batch of its hour has nothing after it read again each time something is sought.
+func TestNothingReadsTheWholeLog(t *testing.T) {
+	w := quiet(t, testkit.SQLite(t))
+	w.tells(t, "s", "Waits an hour")
+	for i := range 20 {
+		w.mustInsert(t, fmt.Sprint("r", i), "Is placed")
+	}
+	w.publish(t)
+	if n := w.count(t, `SELECT count(*) FROM ledger_leaf WHERE rowid > (SELECT placed_to FROM ledger_tree)`); n != 0 {
+		t.Errorf("%d entries are read again, and all but the first have their place", n)
+	}
+	for _, q := range []string{ledger.HistoryQuery(db.SQLite, 2), `SELECT 1 FROM ledger_leaf WHERE ` + ledger.WaitsSoon, `SELECT 1 FROM ledger_leaf WHERE ` + ledger.WaitsLater} {
+		for _, step := range w.plan(t, q) {
+			if few := strings.Contains(step, "ledger_leaf_later"); strings.Contains(step, "SCAN ledger_leaf") && !few || strings.Contains(step, "ledger_leaf_seq") {
+				t.Errorf("%s\n%s", q, step)
+			}
+		}
+	}
+}
+
+// plan is how SQLite answers a question; what is asked for is left out.
+func (w *world) plan(t *testing.T, query string) (out []string) {
+	t.Helper()
+	rows, err := w.db.SQL().QueryContext(w.ctx, `EXPLAIN QUERY PLAN `+query, slices.Repeat([]any{""}, strings.Count(query, "?"))...)
+	steps, err := db.Collect(rows, err, func(r *sql.Rows) (string, error) {
+		var id, parent, unused int
+		var step string
+		err := r.Scan(&id, &parent, &unused, &step)
+		return step, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return steps
 }
 
 // TestAnEarlierLogIsMadeAgain: SQLite's table of entries is made again by the
