@@ -56,13 +56,17 @@ func (l *Ledger) History(ctx context.Context, records ...Of) ([]Item, error) {
 }
 
 // historyQuery asks for the entries of n records: those that have their place, and the
-// two sorts that wait for it. The records are joined, so that each is looked up in the
-// index of records; written as a list, SQLite reads the whole log instead.
+// two sorts that wait for it. Where the index of records is to be used they are joined:
+// for a list SQLite reads the whole log. Where what waits is, they are a list: for a join
+// SQLite makes an index of the whole log first.
 func historyQuery(d db.Dialect, n int) string {
-	of := `SELECT id FROM (VALUES ` + strings.TrimSuffix(strings.Repeat(`(?, ?), `, n), `, `) + `) AS asked
- JOIN ledger_leaf ON kind = asked.column1 AND record_id = asked.column2 WHERE `
-	return `SELECT ` + entryColumns + ` FROM ledger_leaf WHERE id IN (` + of + `seq IS NOT NULL
- UNION ALL ` + of + waitsSoon(d) + ` UNION ALL ` + of + waitsLater + `) ORDER BY CASE WHEN seq IS NULL THEN 1 ELSE 0 END, seq, ` + arrival(d)
+	records := `(VALUES ` + strings.TrimSuffix(strings.Repeat(`(?, ?), `, n), `, `) + `)`
+	among := ` AND (kind, record_id) IN ` + records
+	return `SELECT ` + entryColumns + ` FROM ledger_leaf WHERE id IN (
+ SELECT id FROM ` + records + ` AS asked JOIN ledger_leaf ON kind = asked.column1 AND record_id = asked.column2 WHERE seq IS NOT NULL
+ UNION ALL SELECT id FROM ledger_leaf WHERE ` + waitsSoon(d) + among + `
+ UNION ALL SELECT id FROM ledger_leaf WHERE ` + waitsLater + among + `
+) ORDER BY CASE WHEN seq IS NULL THEN 1 ELSE 0 END, seq, ` + arrival(d)
 }
 
 // Recent gives entries newest first: those with a number below before, at most
