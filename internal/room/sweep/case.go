@@ -20,6 +20,10 @@ type Count struct {
 // Known makes a count that is known.
 func Known(n int) Count { return Count{N: n, Known: true} }
 
+// HeldGone is the count of a force that says that nobody knows any more how many
+// closed cases it holds. To say nothing is something else.
+var HeldGone = Count{N: -1}
+
 // Answer is yes, no, or empty for not known.
 type Answer string
 

@@ -19,10 +19,33 @@ type Effect struct {
 	Out int
 	// Left are cases that the list leaves out.
 	Left int
+	// Beside is the list beside what was returned before.
+	Beside Beside
+}
+
+// Beside is a list beside what its force returned before.
+type Beside struct {
+	// Before is how many cases the force returned before. New are not among them;
+	// Changed have another answer now, Same have none; Back were left out of the
+	// newest list, and are in this one.
+	Before, New, Changed, Same, Back int
+	// Of each kind the first few, by their references.
+	News, Changes, Lefts []string
+}
+
+// examples is how many cases of each kind are named.
+const examples = 5
+
+// named adds an example while there are few.
+func named(list []string, one string) []string {
+	if len(list) < examples {
+		list = append(list, one)
+	}
+	return list
 }
 
 // Any says whether it takes anything away.
-func (e Effect) Any() bool { return e != Effect{} }
+func (e Effect) Any() bool { return e.Lost+e.Out+e.Left > 0 }
 
 // Words say each number, for whoever returns the list.
 func (e Effect) Words() (out []string) {
@@ -58,16 +81,57 @@ func (s *Service) effect(ctx context.Context, force string, c *Checked) (e Effec
 	for i := range c.Rows {
 		rows[strings.ToLower(c.Rows[i].Reference)] = &c.Rows[i].Facts
 	}
+	names, was := ColumnNames(s.rules.Codes), map[string]bool{}
 	for after := ""; ; {
 		cases, err := s.store.ofForce(ctx, s.db, force, after, chunk)
-		if err != nil || len(cases) == 0 {
+		if err != nil {
 			return e, err
 		}
+		if len(cases) == 0 {
+			break
+		}
 		for i := range cases {
-			e.add(&cases[i], rows[strings.ToLower(cases[i].Reference)], func(f *Facts) bool { return screen.Apply(s.rules.Codes, f).Hit })
+			c, key := &cases[i], strings.ToLower(cases[i].Reference)
+			was[key] = true
+			e.add(c, rows[key], func(f *Facts) bool { return screen.Apply(s.rules.Codes, f).Hit })
+			e.Beside.add(c, rows[key], names)
 		}
 		after = cases[len(cases)-1].ID
 	}
+	for i := range c.Rows {
+		if ref := c.Rows[i].Reference; !was[strings.ToLower(ref)] {
+			e.Beside.New++
+			e.Beside.News = named(e.Beside.News, ref)
+		}
+	}
+	return e, nil
+}
+
+// add counts one case that was returned before, with what the list says of it now.
+func (b *Beside) add(c *Case, now *Facts, names []string) {
+	b.Before++
+	if now == nil {
+		if !c.Dropped {
+			b.Lefts = named(b.Lefts, c.Reference)
+		}
+		return
+	}
+	if c.Dropped {
+		b.Back++
+	}
+	var other []string
+	is := now.Cells()
+	for i, was := range c.Facts.Cells() {
+		if was != is[i] {
+			other = append(other, names[i])
+		}
+	}
+	if other == nil {
+		b.Same++
+		return
+	}
+	b.Changed++
+	b.Changes = named(b.Changes, c.Reference+" ("+strings.Join(other, ", ")+")")
 }
 
 // add counts one case that was returned before, with what the list says of it

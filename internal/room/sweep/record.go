@@ -78,7 +78,8 @@ type List struct {
 	// Total rows were in the file: Good were taken and Refused were not.
 	Total, Good, Refused int
 	Errors, Warnings     int
-	// Held is how many closed cases the force says that it holds.
+	// Held is how many closed cases the force says that it holds. A list that says
+	// nothing of it keeps what the list before it said ([HeldGone]).
 	Held   Count
 	Screen string
 	// Caught are those to be looked at again. Added, Changed and Unchanged say

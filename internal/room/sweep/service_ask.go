@@ -92,13 +92,13 @@ func (in *AskInput) check(known []forces.Force, today clock.Day) error {
 	}
 	switch {
 	case in.Asked.IsZero():
-		fail("asked", "Enter the day on which they were asked as year, month and day, such as 2026-03-02")
+		fail("asked", "Enter the day on which they were asked as day, month and year, such as 2 March 2026")
 	case in.Asked.After(today):
 		fail("asked", "This day is still to come. Record the asking when it was done")
 	}
 	switch {
 	case in.Due.IsZero():
-		fail("due", "Enter the last day as year, month and day, such as 2026-05-29")
+		fail("due", "Enter the last day as day, month and year, such as 29 May 2026")
 	case !in.Due.After(in.Asked):
 		fail("due", "The last day must be after the day on which they were asked")
 	}

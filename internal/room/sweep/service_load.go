@@ -32,7 +32,8 @@ func (s *Service) Check(ctx context.Context, force string, r io.ReaderAt, size i
 type LoadInput struct {
 	ForceID string
 	Checked *Checked
-	// Held is how many closed cases the force says that it holds in all.
+	// Held is how many closed cases the force says that it holds in all: not known
+	// keeps what it said before, [HeldGone] takes that back.
 	Held Count
 	// Progress, when not nil, is told how many rows of how many are stored.
 	Progress func(done, total int)
@@ -50,11 +51,13 @@ func (s *Service) Load(ctx context.Context, in LoadInput) (List, error) {
 	if !ok {
 		return List{}, errs.New(errs.Invalid, "No force is called "+in.ForceID+".")
 	}
-	if rows := len(in.Checked.Rows); in.Held.Known && in.Held.N < rows {
-		return List{}, errHeld(rows)
+	held, err := s.heldNow(ctx, in.ForceID, in.Held, len(in.Checked.Rows))
+	if err != nil {
+		return List{}, err
 	}
+	in.Held = held
 	l := &loading{s: s, in: in, force: force}
-	err := l.begin(ctx)
+	err = l.begin(ctx)
 	if err == nil {
 		err = l.cases(ctx)
 	}
@@ -71,6 +74,37 @@ func (s *Service) Load(ctx context.Context, in LoadInput) (List, error) {
 		return List{}, err
 	}
 	return s.store.list(ctx, s.db, l.list.ID)
+}
+
+// LastHeld is how many closed cases the newest list of a force says that it holds.
+func (s *Service) LastHeld(ctx context.Context, force string) (Count, error) {
+	newest, err := s.store.lists(ctx, s.db, force, 1)
+	if err != nil || len(newest) == 0 {
+		return Count{}, err
+	}
+	return newest[0].Held, nil
+}
+
+// heldNow is what a list says of how many cases the force holds: the number that
+// was given, none where nobody knows any more, and otherwise the number that stands.
+func (s *Service) heldNow(ctx context.Context, force string, given Count, rows int) (Count, error) {
+	before := Count{}
+	if !given.Known && given != HeldGone {
+		var err error
+		if before, err = s.LastHeld(ctx, force); err != nil {
+			return Count{}, err
+		}
+	}
+	switch {
+	case given.Known && given.N < rows:
+		return Count{}, errHeld(rows)
+	case given.Known || given == HeldGone:
+		return given, nil
+	case before.Known && before.N < rows:
+		return Count{}, errs.InvalidInput("The number that you gave before is too low now.", errs.Field{Name: "held", Message: "You said before that the force holds " + itoa(before.N) +
+			", and this list has " + itoa(rows) + " cases. Enter how many it holds in all now, or say that nobody knows"})
+	}
+	return before, nil
 }
 
 // errHeld refuses a number of cases held that the list itself contradicts.

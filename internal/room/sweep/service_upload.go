@@ -24,8 +24,8 @@ func (s *Service) Upload(ctx context.Context, name string, data []byte, held Cou
 	if c, err = s.Check(ctx, force, bytes.NewReader(data), int64(len(data)), name); err != nil || len(c.Rows) == 0 {
 		return "", c, err
 	}
-	if held.Known && held.N < len(c.Rows) {
-		return "", nil, errHeld(len(c.Rows))
+	if held, err = s.heldNow(ctx, force, held, len(c.Rows)); err != nil {
+		return "", nil, err
 	}
 	p := pending{ID: s.ids.Next("work"), ActorID: access.ActorFrom(ctx).ID, ForceID: force, Name: shorten(name), Held: held, Data: data}
 	before := s.clock.Now().Add(-keepFor).UTC().Format(time.RFC3339)

@@ -23,7 +23,7 @@ func (store) keep(ctx context.Context, tx *db.Tx, p pending, now, before string)
 		return err
 	}
 	var held any
-	if p.Held.Known {
+	if p.Held.Known || p.Held == HeldGone {
 		held = p.Held.N
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO sweep_work (id, actor_id, force_id, held, name, made, data) VALUES (?, ?, ?, ?, ?, ?, ?)`, p.ID, p.ActorID, p.ForceID, held, p.Name, now, p.Data)
@@ -36,7 +36,9 @@ func (store) kept(ctx context.Context, q db.Querier, id, actor string) (pending,
 	all, err := db.Collect(rows, err, func(r *sql.Rows) (p pending, err error) {
 		var held whole
 		err = r.Scan(&p.ID, &p.ActorID, &p.ForceID, &held, &p.Name, &p.Data)
-		p.Held = held.count()
+		if p.Held = held.count(); p.Held.N == HeldGone.N {
+			p.Held = HeldGone
+		}
 		return p, err
 	})
 	if err != nil {

@@ -162,7 +162,7 @@ func (m sweepSample) Run(s *command.Streams) error {
 type sweepLoad struct {
 	command.Settings
 	sweepList
-	Held int `help:"How many closed cases the force holds in all, if it has said." default:"-1" placeholder:"N"`
+	Held int `help:"How many closed cases the force holds in all. If it is not given, what the force said before stands." default:"-1" placeholder:"N"`
 }
 
 // Help is the example under --help.

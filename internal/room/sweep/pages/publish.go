@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/sweep"
 	"candour/internal/site/second"
@@ -150,8 +149,7 @@ func (p *Pages) asksForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 		}
 	}
 	v.Table = &t
-	asked, due := form.Input("asked", "On which day were they asked?", "Year, month and day, such as 2026-03-02"), form.Input("due", "By which day?", "Year, month and day")
-	asked.Width, due.Width = 10, 10
+	asked, due := form.RoughDate("asked", "On which day were they asked?", dayHint), form.RoughDate("due", "By which day?", dayHint)
 	who := form.Checkboxes("forces", "Who was asked?", "", append([]web.Option{{Value: EveryForce, Text: "Every force"}}, options...))
 	who.Small = true
 	v.Forms = []sheet.Form{{ID: "ask", Title: "Record an asking", Action: sweep.AsksPath, Button: web.Button{Text: "Record that they were asked"},
@@ -195,7 +193,7 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := sweep.AskInput{Forces: form.All("forces"), Asked: clock.DayOrNone(form.Text("asked")), Due: clock.DayOrNone(form.Text("due")), How: form.Text("how"), WhyLate: form.Text("why_late")}
+	in := sweep.AskInput{Forces: form.All("forces"), Asked: dayTyped(form, "asked"), Due: dayTyped(form, "due"), How: form.Text("how"), WhyLate: form.Text("why_late")}
 	if form.Has("forces", EveryForce) {
 		in.Forces = nil
 		for _, f := range p.service.Forces() {

@@ -34,7 +34,7 @@ func (p *Pages) Routes() []web.Route {
 
 		get(sweep.ListPath, sweep.SweepRead, p.list),
 		get(sweep.ListPath+"/export.csv", sweep.SweepRead, p.export),
-		get(sweep.UploadPath, sweep.SweepLoad, p.showUpload), upload,
+		get(sweep.UploadPath, sweep.SweepLoad, p.showUpload), upload, get(sweep.UploadPath+"/template.csv", sweep.SweepLoad, p.template),
 		get(sweep.UploadPath+"/{id}", sweep.SweepLoad, p.showChecked), post(sweep.UploadPath+"/{id}", sweep.SweepLoad, p.returnList),
 		get(sweep.UploadPath+"/{id}/problems.csv", sweep.SweepLoad, p.problems),
 		get(one, sweep.SweepRead, p.casePage),

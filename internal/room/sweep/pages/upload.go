@@ -3,6 +3,7 @@ package pages
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,14 +27,26 @@ func (p *Pages) uploadForm(w http.ResponseWriter, r *http.Request, form *web.For
 	v := &sheet.View{Page: web.Page{Title: "Return a list of closed cases", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Back to the sweep", Href: sweep.ListPath},
 		Errors: form.Errors()},
 		Lead:  []string{"The list is checked first, and nothing is taken before you have seen what is wrong with it. It must hold counts and codes only: nothing about any one person."},
-		Links: []web.Link{{Text: "What a list holds, as data", Href: sweep.BoardPath + "/schema.json"}}}
+		Links: []web.Link{{Text: "A template to fill in, as a CSV file", Href: sweep.UploadPath + "/template.csv"}, {Text: "What a list holds, as data", Href: sweep.BoardPath + "/schema.json"}}}
 	if c != nil {
 		v.Boxes = p.checkedBoxes(c, "")
 	}
+	before, err := p.service.LastHeld(r.Context(), force)
+	if err != nil {
+		return err
+	}
 	held := form.Input("held", "How many closed group-based cases does the force hold in all?", "A whole number. Leave it empty if nobody has counted.")
 	held.Width, held.Mode = 10, "numeric"
+	fields := []sheet.Field{uploadField(form.Upload("file", "The list", "CSV, XLSX, ODS or JSON Lines, at most 32 MB", ".csv,.xlsx,.ods,.jsonl"))}
+	if before.Known {
+		held.Hint = "You said " + web.Number(before.N) + " before. If you leave this empty, that number stands."
+		fields = append(fields, sheet.Input(held), sheet.Ticks(form.Checkboxes("gone", "Does nobody know this number any more?", "",
+			[]web.Option{{Value: "yes", Text: "Nobody knows it: take back what we said before"}})))
+	} else {
+		fields = append(fields, sheet.Input(held))
+	}
 	v.Forms = []sheet.Form{{ID: "list", Title: p.service.ForceName(force), Action: sweep.UploadPath, Upload: true, Button: web.Button{Text: "Check the list"},
-		Fields: []sheet.Field{uploadField(form.Upload("file", "The list", "CSV, XLSX, ODS or JSON Lines, at most 32 MB", ".csv,.xlsx,.ods,.jsonl")), sheet.Input(held)}}}
+		Fields: fields}}
 	return p.show(w, r, v)
 }
 
@@ -50,6 +63,12 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 			form.Fail("held", "Enter a whole number, or leave it empty")
 		}
 		held = sweep.Known(n)
+	}
+	if form.Has("gone", "yes") {
+		if held.Known {
+			form.Fail("gone", "Enter the number, or say that nobody knows it: not both")
+		}
+		held = sweep.HeldGone
 	}
 	file, head, ok := form.File("file")
 	if !ok {
@@ -124,6 +143,35 @@ func (p *Pages) checkedBoxes(c *sweep.Checked, id string) []sheet.Box {
 	return append(out, box)
 }
 
+// template is an empty list to fill in: the columns that a list has, in order.
+func (p *Pages) template(w http.ResponseWriter, _ *http.Request) error {
+	web.File{Name: "closed-cases-template.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
+	return spreadsheet.WriteCSV(w, spreadsheet.Table{Name: "closed-cases", Title: "Closed cases", Columns: sweep.ColumnNames(p.service.Rules().Codes), Rows: spreadsheet.RowsOf(nil)})
+}
+
+// besideBox says what a list is beside what the force returned before, with the
+// first few cases of each kind.
+func besideBox(e sweep.Effect) sheet.Box {
+	b := e.Beside
+	box := sheet.Box{ID: "beside", Title: "Beside what you returned before"}
+	if b.Before == 0 {
+		box.Lines = []string{"This is the first list of the force. Every case in it is new."}
+		return box
+	}
+	row := func(key string, n int, list []string) web.SummaryRow {
+		out := web.SummaryRow{Key: key, Value: web.Cell{Text: web.Number(n), Lines: list}}
+		if more := n - len(list); more > 0 && len(list) > 0 {
+			out.Value.Lines = append(slices.Clone(list), "and "+web.Number(more)+" more")
+		}
+		return out
+	}
+	box.List = sheet.Rows(row("New", b.New, b.News), row("Changed (and in which columns)", b.Changed, b.Changes), row("Left out", e.Left, b.Lefts), row("As they were", b.Same, nil))
+	if b.Back > 0 {
+		box.List.Rows = append(box.List.Rows, row("Left out of your newest list, and in this one", b.Back, nil))
+	}
+	return box
+}
+
 // showChecked shows what is wrong with a list, and lets it be returned.
 func (p *Pages) showChecked(w http.ResponseWriter, r *http.Request) error {
 	return p.checkedPage(w, r, web.NewForm())
@@ -136,7 +184,7 @@ func (p *Pages) checkedPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 		return err
 	}
 	v := &sheet.View{Page: web.Page{Title: "The list was checked", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: sweep.UploadPath}, Errors: form.Errors()},
-		Lead: []string{"Nothing is taken yet. You can put the list right and send it again, or return the rows that are right."}, Boxes: p.checkedBoxes(c, id)}
+		Lead: []string{"Nothing is taken yet. You can put the list right and send it again, or return the rows that are right."}, Boxes: append([]sheet.Box{besideBox(takes)}, p.checkedBoxes(c, id)...)}
 	f := sheet.Form{ID: "return", Title: "Return the list", Action: sweep.UploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
 		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. Nothing is removed, and the log keeps what was there before."}}
 	if takes.Any() {

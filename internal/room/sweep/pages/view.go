@@ -2,7 +2,10 @@ package pages
 
 import (
 	"net/http"
+	"strings"
 
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
 	"candour/internal/room/sweep"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -37,6 +40,18 @@ func answerWords(a sweep.Answer) string {
 		return "No"
 	}
 	return ""
+}
+
+// dayHint says how a day is typed.
+const dayHint = "Day, month and year. For example, 2 March 2026"
+
+// dayTyped is one whole day as it was typed; the zero Day for what is none.
+func dayTyped(form *web.Form, name string) clock.Day {
+	d, err := edtf.Parse(form.Text(name))
+	if first, ok := d.First(); err == nil && ok && d.Exact() && !strings.ContainsAny(d.EDTF(), "~?%") { // no "about"
+		return first
+	}
+	return clock.Day{}
 }
 
 // show draws a page; pages of staff stay out of search engines.
