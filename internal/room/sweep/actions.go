@@ -16,6 +16,7 @@ const (
 	SweepRead     access.Action = "sweep.read"     // swept cases
 	SweepAllocate access.Action = "sweep.allocate" // give a case to a reviewer elsewhere
 	SweepReview   access.Action = "sweep.review"   // record what the second look found
+	SweepAnswer   access.Action = "sweep.answer"   // a force answers the advice to reopen a case of its own
 	SweepPublish  access.Action = "sweep.publish"  // propose to release the board, or a correction of it
 	SweepAgree    access.Action = "sweep.agree"    // the second human: release it, or turn it down
 	SweepAsk      access.Action = "sweep.ask"      // record that forces were asked for their list, or were not
@@ -31,9 +32,22 @@ func Access() access.Rules {
 		{Action: SweepRead, Words: "Closed case read"},
 		{Action: SweepAllocate, Words: "Closed case given to a reviewer, or its checks set"},
 		{Action: SweepReview, Words: "Second look recorded"},
+		{Action: SweepAnswer, Words: "Advice to reopen a closed case answered by its force"},
 		{Action: SweepPublish, Words: "Board of closed cases proposed for the public, or read by who publishes"},
 		{Action: SweepAgree, Words: "Board of closed cases published or corrected by a second person, or turned down"},
 		{Action: SweepAsk, Words: "Force asked for its closed cases, or the asking taken back"},
 		{Action: SweepPutBack, Words: "Closed case put right that was screened out for what nobody knew"},
 	}}
 }
+
+// Where the pages are.
+const (
+	ListPath    = "/sweep"
+	UploadPath  = ListPath + "/upload"
+	QualityPath = ListPath + "/quality"
+	PublishPath = ListPath + "/publish"
+	AsksPath    = ListPath + "/asks"
+	BoardPath   = "/review/board"
+	// ProposalsPath is where boards that were proposed are answered.
+	ProposalsPath = ListPath + "/proposals"
+)

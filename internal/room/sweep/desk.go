@@ -16,7 +16,7 @@ import (
 // correction or the asking that waits for a second human.
 func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
 	var out []room.DeskItem
-	for _, part := range []func(context.Context, access.Actor) ([]room.DeskItem, error){s.listItems, s.caseItems, s.checkItems} {
+	for _, part := range []func(context.Context, access.Actor) ([]room.DeskItem, error){s.listItems, s.caseItems, s.answerItems, s.checkItems} {
 		items, err := part(ctx, who)
 		if err != nil {
 			return nil, err
@@ -73,6 +73,39 @@ func (s *Service) caseItems(ctx context.Context, who access.Actor) (out []room.D
 			state(Reviewed)+"&result="+ResultReopenAdvised, true)
 	}
 	return out, err
+}
+
+// answerItems are the cases of which an answer is waited for: from whoever answers
+// for the force, and for the taskforce those whose day is over.
+func (s *Service) answerItems(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
+	force, all := who.Body, who.Has(access.RoleNational) && s.MayAllocate(ctx, "-")
+	if all {
+		force = ""
+	} else if force == "" || s.auth.Authorize(ctx, who, SweepAnswer, forceFacts("sweep_case", "", force)) != nil {
+		return nil, nil
+	}
+	waits, err := s.store.awaited(ctx, s.db, force)
+	if err != nil {
+		return nil, err
+	}
+	var out []room.DeskItem
+	for _, x := range waits {
+		if all && !x.Late(s.Today()) || x.What == "" {
+			continue
+		}
+		it := room.Timed("A case that you were advised to reopen: answer", ListPath+"/cases/"+x.id+"#answer", x.By, s.Today())
+		if it.Others, it.Synthetic = all, x.synthetic; all {
+			it.Title, it.Href, it.Clock = "A case of "+s.ForceName(x.force), ListPath+"/cases/"+x.id, x.Words(s.Today())
+		} else if x.What != AwaitsAnswer {
+			it.Title = "A case that is reopened: record the next step"
+		}
+		out = append(out, it)
+	}
+	title, href := web.Number(len(out))+" cases to answer for", ListPath+"?only=answer"
+	if all {
+		title, href = web.Number(len(out))+" cases of which no answer is recorded here by its day", ListPath+"?only=late"
+	}
+	return room.Grouped(out, room.DeskItem{Title: title, Href: href}), nil
 }
 
 // whyFirst says why the first of a list is the first.

@@ -10,6 +10,7 @@
 //	Twin        two cases that may be one; a human says whether they are
 //	Allocation  a case given to a human of another force
 //	Outcome     what the second look found, and what had not been done before
+//	Answer      what the force that closed it answered to the advice to reopen
 //	Check       a screened-out case that was looked at to test the screening
 //	Release     a quarter's board, as it was published
 //	Sight       who opened a case, and when
@@ -20,7 +21,7 @@
 //
 // # Who may do what
 //
-// The force's liaison sends its list and reads it. The national taskforce reads
+// The force's liaison sends its list and reads it, and answers the advice to reopen. The national taskforce reads
 // all, allocates and publishes. A reviewer reads and records only what they were
 // given, and is never given a case of their own force (policies/2-sweep.cedar).
 //

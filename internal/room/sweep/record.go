@@ -145,6 +145,7 @@ type Whole struct {
 	List        List
 	Allocations []Allocation
 	Looked      []Looked // oldest first
+	Answers     []ForceAnswer
 	Twins       []Twin
 }
 

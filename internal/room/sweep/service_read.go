@@ -3,6 +3,7 @@ package sweep
 import (
 	"context"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -17,6 +18,9 @@ type Filter struct {
 	// Left asks for cases that the newest list leaves out, Turned for those
 	// that a later list screened out, Twins for those with an undecided twin.
 	Left, Turned, Twins bool
+	// Answer asks for those of which an answer of the force, or its next step, is
+	// waited for; Late for those of them whose day is over.
+	Answer, Late bool
 	// NotOf leaves the cases of these forces away: who gives out cases gives out
 	// none of their own. Given asks for those that the reader was given.
 	NotOf []string
@@ -42,7 +46,11 @@ func (s *Service) Cases(ctx context.Context, f Filter) (Found, error) {
 	if f.Given {
 		reader.Roles = []access.Role{access.RoleReviewer}
 	}
-	found, err := s.store.search(ctx, s.db, scopeOf(reader), f)
+	among, err := s.among(ctx, s.db, f)
+	if err != nil {
+		return Found{}, err
+	}
+	found, err := s.store.search(ctx, s.db, scopeOf(reader), f, among)
 	if err != nil {
 		return found, err
 	}
@@ -59,6 +67,21 @@ func (s *Service) Cases(ctx context.Context, f Filter) (Found, error) {
 	return found, nil
 }
 
+// among narrows a list to what no column says; nil narrows nothing.
+func (s *Service) among(ctx context.Context, q db.Querier, f Filter) ([]string, error) {
+	if !f.Late {
+		return nil, nil
+	}
+	waits, err := s.store.awaited(ctx, q, f.Force)
+	ids := []string{}
+	for _, x := range waits {
+		if x.Late(s.Today()) {
+			ids = append(ids, x.id)
+		}
+	}
+	return ids, err
+}
+
 // Export is Cases for a file that is taken away: at most 1,000, each of them
 // entered as seen, in the transaction that reads them.
 func (s *Service) Export(ctx context.Context, f Filter) (out []Case, err error) {
@@ -70,7 +93,11 @@ func (s *Service) Export(ctx context.Context, f Filter) (out []Case, err error) 
 	actor := access.ActorFrom(ctx)
 	act := ledger.Act{Action: SweepRead, Kind: "sweep_export", ID: found.Cases[0].ID, Again: true, Facts: s.caseFacts(found.Cases[0].ID)}
 	_, err = s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		again, err := s.store.search(ctx, tx, scopeOf(actor), f)
+		among, err := s.among(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		again, err := s.store.search(ctx, tx, scopeOf(actor), f, among)
 		if err != nil {
 			return err
 		}
@@ -138,6 +165,9 @@ func (s *Service) load(ctx context.Context, tx *ledger.Tx, id string) (*Whole, e
 		return nil, err
 	}
 	if out.Looked, err = s.store.looked(ctx, tx, id); err != nil {
+		return nil, err
+	}
+	if out.Answers, err = s.store.answers(ctx, tx, id); err != nil {
 		return nil, err
 	}
 	out.Twins, err = s.store.twins(ctx, tx, id)

@@ -31,11 +31,17 @@ func scopeOf(a access.Actor) scope {
 	}
 	if a.Has(access.RoleReviewer) && a.OfKin(a.Body) && a.Is(a.ID) {
 		parts = append(parts, `(c.force_id NOT IN (`+db.Placeholders(len(a.Kin))+`) AND c.id IN (SELECT l.case_id FROM sweep_allocation l WHERE l.human IN (`+db.Placeholders(len(a.Selves))+`) AND l.state = 'active'))`)
-		for _, id := range slices.Concat(a.Kin, a.Selves) {
-			args = append(args, id)
-		}
+		args = append(args, anyOf(slices.Concat(a.Kin, a.Selves))...)
 	}
 	return scope{sql: strings.Join(parts, " OR "), args: args}
+}
+
+func anyOf(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
 }
 
 func (s scope) where() (string, []any) {
@@ -47,7 +53,7 @@ func (s scope) where() (string, []any) {
 
 // search gives one page of what may be seen and was asked for, in the order of
 // priority.
-func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter) (Found, error) {
+func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter, among []string) (Found, error) {
 	where, args := sc.where()
 	add := func(sql string, more ...any) {
 		where += ` AND ` + sql
@@ -74,15 +80,19 @@ func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter) (F
 	if f.Turned {
 		add(`c.turned = 1`)
 	}
+	if f.Answer {
+		add(`c.result IN ('reopen-advised', 'reopened')`)
+	}
+	if among != nil && len(among) == 0 {
+		add(`1 = 0`)
+	} else if among != nil {
+		add(`c.id IN (`+db.Placeholders(len(among))+`)`, anyOf(among)...)
+	}
 	if f.Twins {
 		add(`c.id IN (SELECT t.a_id FROM sweep_twin t WHERE t.state = 'open' UNION SELECT t.b_id FROM sweep_twin t WHERE t.state = 'open')`)
 	}
 	if len(f.NotOf) > 0 {
-		var list []any
-		for _, id := range f.NotOf {
-			list = append(list, id)
-		}
-		add(`c.force_id NOT IN (`+db.Placeholders(len(list))+`)`, list...)
+		add(`c.force_id NOT IN (`+db.Placeholders(len(f.NotOf))+`)`, anyOf(f.NotOf)...)
 	}
 	var out Found
 	if err := q.QueryRow(ctx, `SELECT count(*) FROM sweep_case c WHERE `+where, args...).Scan(&out.Total); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
@@ -53,6 +54,42 @@ func (store) kept(ctx context.Context, q db.Querier, id, actor string) (pending,
 func (store) forget(ctx context.Context, tx *db.Tx, id string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM sweep_work WHERE id = ?`, id)
 	return err
+}
+
+// answers gives what the force answered of a case, oldest first.
+func (store) answers(ctx context.Context, q db.Querier, caseID string) ([]ForceAnswer, error) {
+	rows, err := q.Query(ctx, `SELECT id, result, on_day, lead, next_by, words, name, made FROM sweep_answer WHERE case_id = ? ORDER BY id`, caseID)
+	return db.Collect(rows, err, func(r *sql.Rows) (a ForceAnswer, err error) {
+		var on, lead, next, words text
+		var made string
+		err = r.Scan(&a.ID, &a.Result, &on, &lead, &next, &words, &a.Name, &made)
+		a.On, a.NextBy, a.Lead, a.Words = clock.DayOrNone(on.s()), clock.DayOrNone(next.s()), lead.s(), words.s()
+		if at := clock.MomentOrNone(made); !at.IsZero() {
+			a.Made = clock.DayOf(at)
+		}
+		return a, err
+	})
+}
+
+// awaited gives the cases of a force, or of all, of which something is waited for
+// from whoever closed them.
+func (store) awaited(ctx context.Context, q db.Querier, force string) ([]awaitedCase, error) {
+	rows, err := q.Query(ctx, `SELECT c.id, c.force_id, c.synthetic, c.result, (SELECT max(o.on_day) FROM sweep_outcome o WHERE o.case_id = c.id AND o.result IN ('reopen-advised', 'reopened')),
+ a.result, a.next_by FROM sweep_case c LEFT JOIN sweep_answer a ON a.id = (SELECT max(x.id) FROM sweep_answer x WHERE x.case_id = c.id)
+ WHERE c.result IN ('reopen-advised', 'reopened') AND (c.force_id = ? OR ? = '') ORDER BY c.place, c.id`, force, force)
+	return db.Collect(rows, err, func(r *sql.Rows) (x awaitedCase, err error) {
+		var result string
+		var since, answered, next text
+		if err = r.Scan(&x.id, &x.force, &x.synthetic, &result, &since, &answered, &next); err != nil {
+			return x, err
+		}
+		var last *ForceAnswer
+		if answered.Valid {
+			last = &ForceAnswer{Result: answered.s(), NextBy: clock.DayOrNone(next.s())}
+		}
+		x.Awaited = awaitedOf(result, clock.DayOrNone(since.s()), last)
+		return x, nil
+	})
 }
 
 // heldBy gives what somebody who loses the work of a reviewer was given and has

@@ -4,11 +4,19 @@ import (
 	"embed"
 
 	"candour/internal/base/db"
+	"candour/internal/site/room"
 	"candour/internal/trust/ledger"
 )
 
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
+
+//go:embed told.md
+var toldText string
+
+// Told is how long what is here is kept, which acts stand in the log, and what its
+// pages call it.
+func Told() room.Told { return room.ReadTold(toldText) }
 
 // Migrations is the slice's schema.
 func Migrations() db.Migrations { return db.Embedded("sweep", migrationFiles) }
@@ -23,6 +31,7 @@ func Tables() []ledger.Table {
 		t("sweep_twin", "a_id b_id reason state words on_day"),
 		t("sweep_allocation", "case_id human name body state reason on_day"),
 		t("sweep_outcome", "case_id result undone words human body on_day"),
+		t("sweep_answer", "case_id result on_day lead next_by words human name body made"),
 		t("sweep_draw", "seed size strata made"),
 		t("sweep_check", "draw_id case_id rule position result human on_day"),
 		t("sweep_release", "quarter made board").Later(2, "number why changed").Shown(),
@@ -36,5 +45,5 @@ func Tables() []ledger.Table {
 // force's case.
 func Walled() map[string][]string {
 	return map[string][]string{"sweep_list": {"force_id"}, "sweep_case": {"force_id"}, "sweep_twin": {"a_id", "b_id"}, "sweep_allocation": {"case_id"},
-		"sweep_outcome": {"case_id"}, "sweep_check": {"case_id"}, "sweep_sight": {"case_id"}, "sweep_draw": nil, "sweep_release": nil, "sweep_ask": {"force_id"}}
+		"sweep_outcome": {"case_id"}, "sweep_answer": {"case_id"}, "sweep_check": {"case_id"}, "sweep_sight": {"case_id"}, "sweep_draw": nil, "sweep_release": nil, "sweep_ask": {"force_id"}}
 }

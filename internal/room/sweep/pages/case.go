@@ -27,6 +27,7 @@ func (p *Pages) showCase(w http.ResponseWriter, r *http.Request, form *web.Form)
 		Synthetic: c.Synthetic, Notice: notice(r), Errors: form.Errors()},
 		Lead: []string{p.service.ForceName(c.ForceID) + " closed this case. That you opened this page is in the log."}}
 	v.Boxes = append(append(append(v.Boxes, p.whyBox(c)), p.placeBox(c)...), p.factsBox(c), p.lookedBox(r, c))
+	v.Boxes = append(v.Boxes, p.answerBox(c)...)
 	if len(c.Twins) > 0 {
 		v.Boxes = append(v.Boxes, p.twinsBox(r, c))
 	}
@@ -148,6 +149,9 @@ func (p *Pages) caseForms(r *http.Request, c *sweep.Whole, form *web.Form) ([]sh
 		}
 		b.Fields = append(b.Fields, sheet.Area(form.Textarea("words", "Reasons", "Do not name anybody.", 1000)))
 		out = append(out, b)
+	}
+	if p.service.MayAnswer(r.Context(), c) {
+		out = append(out, answerForm(c, form, path, version))
 	}
 	if !p.service.MayAllocate(r.Context(), c.ForceID) {
 		return out, nil

@@ -43,6 +43,10 @@ func (p *Pages) readFilter(u *url.URL) sweep.Filter {
 		f.Turned = true
 	case "twins":
 		f.Twins = true
+	case "answer":
+		f.Answer = true
+	case "late":
+		f.Late = true
 	}
 	return f
 }
@@ -55,6 +59,7 @@ func stateChoices() []sweep.Choice {
 }
 
 var onlyLabels = []sweep.Choice{{Value: "twins", Label: "May be one with another case"}, {Value: "left", Label: "Left out of the newest list"},
+	{Value: "answer", Label: "Wait for an answer or a next step of the force"}, {Value: "late", Label: "Have no answer recorded here by its day"},
 	{Value: "turned", Label: "Screened out by a newer list"}}
 
 // list shows the cases that the reader may see, in the order of priority.

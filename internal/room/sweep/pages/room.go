@@ -29,12 +29,13 @@ func Room() room.Room {
 			{Table: "sweep_case", Column: "force_id", One: "closed case on its lists", Many: "closed cases on its lists"},
 			{Table: "sweep_ask", Column: "force_id", One: "asking for its closed cases", Many: "askings for its closed cases"},
 			{Table: "sweep_allocation", Column: "body", One: "closed case given to its staff", Many: "closed cases given to its staff"},
+			{Table: "sweep_answer", Column: "body", One: "answer by its staff", Many: "answers by its staff"},
 			{Table: "sweep_outcome", Column: "body", One: "second look by its staff", Many: "second looks by its staff"},
 		},
 		Open: []room.OpenTable{
 			{Name: "sweep_work", Why: "A file that was checked and not yet returned; gone after a day.", May: room.MayAll},
 		},
-		AppendOnly: strings.Fields(`sweep_draw sweep_outcome sweep_release sweep_sight`),
+		AppendOnly: strings.Fields(`sweep_answer sweep_draw sweep_outcome sweep_release sweep_sight`),
 		Nav: []room.Entry{
 			{In: room.Figures, NavItem: web.NavItem{Text: "Closed cases", Href: sweep.BoardPath, Hint: "Which forces have returned their closed cases, and how far each has come."}, Rank: 40},
 			{In: room.Desks, NavItem: web.NavItem{Text: "The sweep", Href: sweep.ListPath, Action: sweep.SweepRead, SignedIn: true}, Rank: 250},

@@ -40,6 +40,7 @@ func (p *Pages) Routes() []web.Route {
 		get(one, sweep.SweepRead, p.casePage),
 		post(one+"/allocate", sweep.SweepAllocate, p.allocate),
 		post(one+"/outcome", sweep.SweepReview, p.outcome),
+		post(one+"/answer", sweep.SweepAnswer, p.answer),
 		post(one+"/twin", sweep.SweepAllocate, p.twin),
 		get(sweep.QualityPath, sweep.SweepAllocate, p.quality), post(sweep.QualityPath, sweep.SweepAllocate, p.draw),
 		post(sweep.QualityPath+"/{id}", sweep.SweepAllocate, p.checkOne),

@@ -65,7 +65,8 @@ func done(w http.ResponseWriter, r *http.Request, path, code string) error {
 	return web.Redirect(w, r, path+"?done="+code)
 }
 
-var doneWords = map[string]string{"allocated": "The case was given out.", "outcome": "The outcome was recorded.", "twin": "Your decision about the near-duplicate was recorded.",
+var doneWords = map[string]string{"allocated": "The case was given out.", "outcome": "The outcome was recorded.",
+	"answered": "Your answer was recorded.", "twin": "Your decision about the near-duplicate was recorded.",
 	"drawn": "A new sample was drawn.", "checked": "What you found was recorded.",
 	"asked": "The asking was recorded. If the last day is near or over, it counts once somebody else has agreed.", "taken-back": "The asking was taken back.", "returned": "The list was returned."}
 
