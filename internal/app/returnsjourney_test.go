@@ -271,7 +271,7 @@ func setTable(tab *chromium.Tab, at, name, text string) {
 	}
 	tab.Go(path)
 	tab.Fill(`[name="definition"]`, text)
-	tab.Follow(`button[value="save"]`)
+	tab.Follow(`#text-form button[value="save"]`)
 	tab.Go(at)
 }
 

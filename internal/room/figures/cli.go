@@ -137,7 +137,7 @@ func writeText(w io.Writer, r *output.Result, info output.ReleaseInfo) error {
 			share = c.Share.String()
 		}
 		if p.err == nil {
-			p.err = out.Write([]string{address(r, at).String(), c.Text(), share})
+			p.err = out.Write([]string{AddressOf(r, at).String(), c.Text(), share})
 		}
 	}
 	out.Flush()

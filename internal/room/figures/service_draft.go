@@ -219,3 +219,37 @@ func (s *Service) RemoveTable(ctx context.Context, edition string, version int64
 func (s *Service) Withdraw(ctx context.Context, edition string, version int64, reason string) error {
 	return s.stepBecause(ctx, FiguresDraft, edition, version, StepWithdraw, because{"reason", "Say why", reason}, nil)
 }
+
+// PublishedTable is a table of a published release, to begin another from.
+type PublishedTable struct {
+	Edition Edition
+	TableText
+	Title string
+}
+
+// PublishedTables gives the tables of the releases that are published, as their
+// newest editions have them, to those who draft.
+func (s *Service) PublishedTables(ctx context.Context) (out []PublishedTable, err error) {
+	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresDraft, access.Route()); err != nil {
+		return nil, err
+	}
+	list, err := s.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range list.Releases {
+		if e.Kind != KindCounted {
+			continue
+		}
+		all, err := s.store.tables(ctx, s.db, e.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range all {
+			if c, err := s.compile(t.Definition); err == nil { // the code book may have gone on since
+				out = append(out, PublishedTable{Edition: e, TableText: t, Title: c.Def.Title})
+			}
+		}
+	}
+	return out, nil
+}

@@ -107,8 +107,8 @@ func (a Address) place(r *output.Result) (int, error) {
 	return at, nil
 }
 
-// address is the address of a cell.
-func address(r *output.Result, cell int) Address {
+// AddressOf is the address of a cell.
+func AddressOf(r *output.Result, cell int) Address {
 	a := Address{Table: r.Name, Codes: map[string]string{}}
 	for i := len(r.Axes) - 1; i >= 0; i-- {
 		axis := r.Axes[i]
@@ -180,7 +180,7 @@ func (s *Service) Trace(ctx context.Context, release string, number int, cell st
 	if err != nil {
 		return nil, err
 	}
-	out := &Traced{Edition: e, Address: address(r, at), Table: r, Cell: r.Cells[at], Codes: codesOf(r, at)}
+	out := &Traced{Edition: e, Address: AddressOf(r, at), Table: r, Cell: r.Cells[at], Codes: codesOf(r, at)}
 	if err := s.traceReturns(ctx, out, at); err != nil {
 		return nil, err
 	}

@@ -19,7 +19,9 @@ type Definition struct {
 	To      string `toml:"to"` // "" while it is in use
 	Owner   string `toml:"owner"`
 	Source  string `toml:"source"`
-	Where   []Term `toml:"where"`
+	// About is the schema whose rows it describes, where no condition says so.
+	About string `toml:"about"`
+	Where []Term `toml:"where"`
 }
 
 // Term is one condition of a definition: all of them must hold.
@@ -41,6 +43,9 @@ func (b *Book) readDefinitions(fsys fs.FS) error {
 		return err
 	}
 	for _, d := range doc.Definition {
+		if _, ok := b.Latest(d.About); !ok && (d.About != "" || len(d.Where) == 0) {
+			return errs.Newf(errs.Invalid, "Definition %s does not say which table it is about.", d.Name())
+		}
 		for _, t := range d.Where {
 			s, ok := b.Latest(t.Schema)
 			if !ok || s.Index(t.Field) < 0 {

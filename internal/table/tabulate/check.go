@@ -71,7 +71,7 @@ func (p *problems) text(key, s string) {
 
 func (d *Definition) checkPeriods(p *problems) {
 	if len(d.Periods) == 0 || len(d.Periods) > maxPeriods {
-		p.add("periods", "needs from 1 to %d periods, such as [\"2023\"]", maxPeriods)
+		p.add("periods", "needs from 1 to %d periods, such as 2023", maxPeriods)
 	}
 	for i, s := range d.Periods {
 		if !periodForm.MatchString(s) {
@@ -109,7 +109,7 @@ func (d *Definition) checkAxes(p *problems) {
 		p.add("rows", "rows, columns and layers together count by %d things; at most %d are allowed, because finer tables describe single people", n, maxAxes)
 	}
 	if len(d.Rows) == 0 {
-		p.add("rows", "is needed: what the rows are counted by, such as [\"body\"]")
+		p.add("rows", "is needed: what the rows are counted by, such as body")
 	}
 	if len(d.Periods) > 1 && !seen[DimPeriod] {
 		p.add("periods", "there are several, and period is not among rows, columns or layers; periods are never added up, since one person can be in two")

@@ -70,11 +70,11 @@ func (c *compiler) measure(i int) {
 		case f.Type != "integer":
 			c.p.add(at, "%q is not a number, so it cannot be added up", m.Sum)
 			return
-		case s.Unit == "people" || s.Unit == "investigations":
+		case carried(s):
 			c.p.add(at, "%q is a number that each of the %s carries; adding it up would count some people more than once. Count the rows instead", m.Sum, s.Unit)
 			return
 		}
-		unit, _, _ = strings.Cut(plan.Sum, "_")
+		unit, _ = sumUnit(s, f)
 		source = s.Title + ": " + f.Title
 	}
 	if m.Unit != unit {
@@ -111,11 +111,9 @@ func (c *compiler) definition(i int, plan *Plan, key string) (codebook.Definitio
 	for _, t := range def.Where {
 		terms = append(terms, Term{t.Schema, t.Field, t.Op, t.Values})
 	}
-	for _, t := range terms {
-		if t.Schema != plan.Schema && t.Schema != c.book.Parent(plan.Schema) {
-			c.p.add(key+".definition", "%q is about %s, which %s do not belong to", name, t.Schema, plan.Schema)
-			return def, fixed
-		}
+	if s := strange(c.book, def, plan.Schema); s != "" {
+		c.p.add(key+".definition", "%q is about %s, which %s do not belong to", name, s, plan.Schema)
+		return def, fixed
 	}
 	c.terms(plan, terms, key+".definition", fixed)
 	return def, fixed

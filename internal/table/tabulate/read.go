@@ -91,7 +91,7 @@ func terms(list []termForm, p *problems, key string) (out []Term) {
 		if said != 1 {
 			p.add(at, "needs one of in, not_in, has, at_least, at_most")
 		} else if len(out[len(out)-1].Values) == 0 {
-			p.add(at, "has no values")
+			p.add(at, "has no values: it needs one or more")
 		}
 	}
 	return out

@@ -116,7 +116,7 @@ var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"
 // name and value (a name may come twice).
 func (s *Site) Fill(page Answer, action string, fields ...string) url.Values {
 	s.T.Helper()
-	i := strings.Index(page.Body, `action="`+action+`"`)
+	i := strings.Index(page.Body, `method="post" action="`+action+`"`)
 	if i < 0 {
 		s.T.Fatalf("no form posts to %s: %d %s", action, page.Code, Plain(page.Body))
 	}

@@ -42,16 +42,20 @@ func with(s *command.Streams, at command.Settings, open opens, as string, do fun
 	})
 }
 
+// DemoRelease is a release of the demonstration, for the examples.
+const DemoRelease = "group-based-child-sexual-abuse-and-exploitation-2023-made-up"
+
 type figuresTrace struct {
 	command.Settings
 	Release string `arg:"" help:"The release's id, as in its address." placeholder:"RELEASE"`
-	Cell    string `arg:"" help:"The cell's address, such as T1!B7 (docs/formats/release.md)." placeholder:"CELL"`
+	Cell    string `arg:"" help:"The cell's address, such as T1:setting=family, or 'T1:setting=family;sex=female' (docs/formats/release.md)." placeholder:"CELL"`
 	As      string `help:"The address of a member of staff: rows that they may see are listed. Without it you are told what the public is." placeholder:"EMAIL"`
 }
 
 // Help is the example under --help.
 func (figuresTrace) Help() string {
-	return "Example:\n  candour returns trace RELEASE T1!B7 --data demo-data"
+	return "Example:\n  candour returns trace " + DemoRelease + " T1:setting=family --data demo-data\n\n" +
+		"An axis that is not named stands for all of it."
 }
 
 // Run prints what stands behind a figure.
@@ -69,7 +73,7 @@ type figuresReproduce struct {
 
 // Help is the example under --help.
 func (figuresReproduce) Help() string {
-	return "Example:\n  candour returns reproduce RELEASE --data demo-data\n\nEnds with status 1 when a file does not come out byte for byte the same."
+	return "Example:\n  candour returns reproduce " + DemoRelease + " --data demo-data\n\nEnds with status 1 when a file does not come out byte for byte the same."
 }
 
 // Run builds a release again and compares.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strings"
 
 	"candour/internal/room/figures/output"
@@ -18,10 +19,15 @@ const (
 
 // tableBoxes draws a printed table: its picture and its numbers, then, folded,
 // its shares with their bounds, what is missing beside it and who sent a return.
-// A cell holds one number and its signs: what it means stands below the table.
-func tableBoxes(r *output.Result, links ...web.Link) []sheets.Box {
+// A cell holds one number and its signs: what it means stands below the table. The
+// name of each row leads to the trace of its figures, where a release has one: a link in
+// each cell would be hundreds.
+func tableBoxes(r *output.Result, trace func(cell int) string, links ...web.Link) []sheets.Box {
 	id := strings.ToLower(r.Name)
 	first := sheets.Box{ID: id + "-box", Title: r.Name + ": " + r.Title, Lines: output.Lead(r), Figure: chart(r), Links: links}
+	if trace != nil {
+		first.Lines = append(slices.Clone(first.Lines), "The name of each row leads to where its figures come from: which returns were counted.")
+	}
 	layers, _, _ := split(r)
 	var folded []sheets.Box
 	for l := range combos(layers) {
@@ -29,7 +35,7 @@ func tableBoxes(r *output.Result, links ...web.Link) []sheets.Box {
 		if names := labels(layers, l); names != "" {
 			title += ", " + names
 		}
-		t := gridTable(r, l, id+"-"+web.Number(l+1), title, numberText)
+		t := gridTable(r, l, id+"-"+web.Number(l+1), title, trace)
 		if l == 0 && len(t.Rows) <= longTable {
 			first.Table, first.Notes = &t, signs(r)
 			continue
@@ -59,19 +65,17 @@ func signs(r *output.Result) []string {
 	return out
 }
 
-// numberText is what stands in a cell: its number with its signs, and no more.
-func numberText(c *output.Cell) string { return c.Text() }
-
 // gridTable prints one layer, a cell a figure. A table with more columns than fit
-// a page is turned: its columns become lines.
-func gridTable(r *output.Result, layer int, id, caption string, text func(*output.Cell) string) web.Table {
+// a page is turned: its columns become lines. The name of a line leads to the trace of
+// its first figure.
+func gridTable(r *output.Result, layer int, id, caption string, trace func(cell int) string) web.Table {
 	_, rows, columns := split(r)
 	n, m := combos(rows), combos(columns)
-	at := func(i, j int) string { return text(&r.Cells[(layer*n+i)*m+j]) }
+	at := func(i, j int) int { return (layer*n+i)*m + j }
 	down, across := rows, columns
 	if m > wideTable && n < m {
 		down, across, n, m = columns, rows, m, n
-		at = func(i, j int) string { return text(&r.Cells[(layer*combos(rows)+j)*combos(columns)+i]) }
+		at = func(i, j int) int { return (layer*m+j)*n + i }
 	}
 	t := web.Table{ID: id, Caption: caption, HideCaption: true, Columns: []web.Column{{Text: axisTitles(down)}}}
 	for j := range m {
@@ -87,8 +91,11 @@ func gridTable(r *output.Result, layer int, id, caption string, text func(*outpu
 			name = "All"
 		}
 		cells := []web.Cell{web.T(name)}
+		if trace != nil {
+			cells[0].Href = trace(at(i, 0))
+		}
 		for j := range m {
-			cells = append(cells, web.T(at(i, j)))
+			cells = append(cells, web.T(r.Cells[at(i, j)].Text()))
 		}
 		t.Rows = append(t.Rows, web.TableRow{Cells: cells})
 	}

@@ -141,10 +141,13 @@ func (p *Pages) viewOf(r *http.Request, e figures.Edition, results []*output.Res
 	}
 	for _, t := range shown {
 		var links []web.Link
+		var trace func(cell int) string
 		if e.Kind == figures.KindCounted && !preview {
-			links = append(links, web.Link{Text: "Where a figure of " + t.Name + " comes from", Href: base + "/trace" + query + "&cell=" + url.QueryEscape(t.Name)})
+			to := base + "/trace" + query + "&cell="
+			links = append(links, web.Link{Text: "Where a figure of " + t.Name + " comes from", Href: to + url.QueryEscape(t.Name)})
+			trace = func(cell int) string { return to + url.QueryEscape(figures.AddressOf(t, cell).String()) }
 		}
-		v.Boxes = append(v.Boxes, tableBoxes(t, links...)...)
+		v.Boxes = append(v.Boxes, tableBoxes(t, trace, links...)...)
 	}
 	v.After = append(v.After, p.howBox(e, results))
 	v.After = append(v.After, rulesBoxes(results)...)
