@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/recommendation/shelf"
@@ -77,7 +78,7 @@ type bodyView struct {
 	// AllLate and AllWork say how many there are, where not all are shown.
 	AllLate, AllWork string
 	Stands           web.Table
-	Rows             template.HTML
+	Rows             []bodyRow
 	More, List       string
 	Statements       []web.Link
 	Feed, ICal       string
@@ -120,9 +121,7 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Story = storyLines(story)
-	if v.Rows, err = p.rowsOf(list.Items[:min(len(list.Items), bodyRows)], b.ID, s.Day(), &v.Page); err != nil {
-		return err
-	}
+	v.fillRows(list.Items[:min(len(list.Items), bodyRows)], b.ID, s.Day())
 	if n := len(list.Items); n > bodyRows {
 		v.More = "All " + web.Number(n) + " recommendations"
 	}
@@ -138,6 +137,30 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 
 // bodyRows is how many recommendations it shows before it leads to the list.
 const bodyRows = 10
+
+// bodyRow is one recommendation in two lines: the list in the register says more.
+type bodyRow struct {
+	rowView
+	With string // how many others it is addressed to
+}
+
+// fillRows lists recommendations, each as far as this body is concerned.
+func (v *bodyView) fillRows(items []*record.Summary, body string, day clock.Day) {
+	for _, it := range items {
+		row := bodyRow{rowView: newRow(it.As(body), day)}
+		others := 0
+		for _, b := range it.Bodies {
+			if b.ID != body {
+				others++
+			}
+		}
+		if others > 0 {
+			row.With = "Also asked of " + web.Plural(others, "other", "others")
+		}
+		v.Rows = append(v.Rows, row)
+		v.Synthetic = v.Synthetic || it.Synthetic || it.HasSynthetic
+	}
+}
 
 // fillWork lists what a record says was not there in time, and every commitment.
 func (v *bodyView) fillWork(w shelf.Work) {
