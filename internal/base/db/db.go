@@ -222,6 +222,14 @@ type Tx struct {
 	db  *DB
 	tx  *sql.Tx
 	met error // that a statement met another transaction, which undid this one
+	manner
+	ended bool // it was committed by Finish
+}
+
+// manner is how a transaction runs.
+type manner struct {
+	begun  *begun // how it begins, if it is serial on PostgreSQL
+	closes bool   // Finish may commit it
 }
 
 // InTx runs fn in one transaction and commits if fn returned nil. It never
@@ -229,7 +237,7 @@ type Tx struct {
 // plumbing that looks at one row; what reads some rows and writes others
 // belongs in InSerialTx or InSharedTx.
 func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) (err error) {
-	return d.stored(d.attempt(ctx, nil, fn))
+	return d.stored(d.attempt(ctx, manner{}, fn))
 }
 
 // fullFor is how long a full disk is told of after the last write that met it: one
@@ -254,20 +262,20 @@ func (d *DB) Full() bool {
 }
 
 // attempt runs fn in one transaction, once, and gives its error as it is.
-func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, fn func(tx *Tx) error) error {
-	tx, free, err := d.begin(ctx, d.writer, opts)
+func (d *DB) attempt(ctx context.Context, m manner, fn func(tx *Tx) error) error {
+	tx, free, err := d.begin(m.begun.in(ctx), d.writer, nil)
 	if err != nil {
 		return err
 	}
 	defer free()
-	return d.within(tx, fn)
+	return d.within(tx, m, fn)
 }
 
 // within runs fn in a transaction that has begun, and ends it.
-func (d *DB) within(tx *sql.Tx, fn func(tx *Tx) error) error {
+func (d *DB) within(tx *sql.Tx, m manner, fn func(tx *Tx) error) error {
 	// Also when fn panics; after a commit this does nothing.
 	defer func() { _ = tx.Rollback() }()
-	t := &Tx{db: d, tx: tx}
+	t := &Tx{db: d, tx: tx, manner: m}
 	if err := fn(t); err != nil {
 		return t.because(err)
 	}
@@ -277,6 +285,9 @@ func (d *DB) within(tx *sql.Tx, fn func(tx *Tx) error) error {
 // because gives a function's error, or that a statement of it met another
 // transaction: whoever asked may have taken that for an answer.
 func (t *Tx) because(err error) error {
+	if t.ended {
+		return unknown(err) // it is stored, whatever went wrong after it
+	}
 	if t.met != nil && !isMet(err) {
 		return t.met
 	}
@@ -308,6 +319,9 @@ func (d *DB) Snapshot(ctx context.Context, fn func(q Querier) error) error {
 
 // Exec runs a statement in the transaction.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if t.ended {
+		return nil, errEnded
+	}
 	res, err := t.tx.ExecContext(ctx, t.db.Rebind(query), args...)
 	t.note(err)
 	return res, classify(err)
@@ -315,6 +329,9 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, e
 
 // Query reads within the transaction.
 func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if t.ended {
+		return nil, errEnded
+	}
 	rows, err := t.tx.QueryContext(ctx, t.db.Rebind(query), args...)
 	t.note(err)
 	return rows, classify(err)
@@ -322,6 +339,9 @@ func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 
 // QueryRow reads at most one row within the transaction.
 func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *Row {
+	if t.ended {
+		return &Row{err: errEnded}
+	}
 	return &Row{row: t.tx.QueryRowContext(ctx, t.db.Rebind(query), args...), free: func() {}, note: t.note}
 }
 

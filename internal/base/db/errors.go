@@ -99,7 +99,11 @@ func committed(err error) error {
 	if errors.Is(err, sql.ErrTxDone) || errors.Is(err, pgx.ErrTxCommitRollback) || refused(err) {
 		return fmt.Errorf("commit: %w", err)
 	}
-	return errs.Because(errs.Unknown, "We do not know whether this was stored. Look before you send it again.", fmt.Errorf("commit: %w", err))
+	return unknown(fmt.Errorf("commit: %w", err))
+}
+
+func unknown(err error) error {
+	return errs.Because(errs.Unknown, "We do not know whether this was stored. Look before you send it again.", err)
 }
 
 // refused says that the server itself undid a transaction, and was not merely

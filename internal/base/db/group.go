@@ -37,7 +37,7 @@ const groupMax = 64
 // is refused.
 func (d *DB) InSharedTx(ctx context.Context, fn func(tx *Tx) error) error {
 	if d.dialect != SQLite {
-		return d.InSerialTx(ctx, fn)
+		return d.serial(ctx, true, fn)
 	}
 	j := &job{ctx: ctx, fn: fn, done: make(chan struct{})}
 	d.group.mu.Lock()

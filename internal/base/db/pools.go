@@ -48,7 +48,7 @@ func pgPool(dsn string, l Limits, readOnly bool, conns int) *sql.DB {
 	if readOnly {
 		c.RuntimeParams["default_transaction_read_only"] = "on"
 	}
-	pool := stdlib.OpenDB(*c)
+	pool := sql.OpenDB(pgConnector{stdlib.GetConnector(*c)})
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	return pool

@@ -29,12 +29,18 @@ func (d *DB) InSerialTx(ctx context.Context, fn func(tx *Tx) error) error {
 	if d.dialect == SQLite {
 		return d.InTx(ctx, fn)
 	}
+	return d.serial(ctx, false, fn)
+}
+
+// serial is InSerialTx on PostgreSQL; it closes when fn may end the transaction
+// with what it stores last.
+func (d *DB) serial(ctx context.Context, closes bool, fn func(tx *Tx) error) error {
 	if d.rehearse {
-		_ = d.attempt(ctx, serializable, func(tx *Tx) error { _ = fn(tx); return errRehearsed })
+		_ = d.attempt(ctx, manner{begun: &begun{}}, func(tx *Tx) error { _ = fn(tx); return errRehearsed })
 	}
 	var err error
 	for try := range serialTries {
-		if err = d.attempt(ctx, serializable, besides(ctx, fn)); !met(err, try) {
+		if err = d.attempt(ctx, manner{begun: &begun{beside: true}, closes: closes}, fn); !met(err, try) {
 			return d.stored(err)
 		}
 		begunAgain.Add(1)
@@ -42,25 +48,13 @@ func (d *DB) InSerialTx(ctx context.Context, fn func(tx *Tx) error) error {
 			return classify(err)
 		}
 	}
-	return d.stored(d.alone(ctx, fn))
-}
-
-var serializable = &sql.TxOptions{Isolation: sql.LevelSerializable}
-
-// besides runs fn beside others, and after whoever runs alone.
-func besides(ctx context.Context, fn func(tx *Tx) error) func(tx *Tx) error {
-	return func(tx *Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared(?)`, int64(aloneLock)); err != nil {
-			return err
-		}
-		return fn(tx)
-	}
+	return d.stored(d.alone(ctx, closes, fn))
 }
 
 // alone runs fn while no other serial transaction runs, so that it meets none
 // and gets through. The lock is the session's, and taken before the
 // transaction begins: one taken within it would come after the snapshot.
-func (d *DB) alone(ctx context.Context, fn func(tx *Tx) error) error {
+func (d *DB) alone(ctx context.Context, closes bool, fn func(tx *Tx) error) error {
 	conn, err := d.conn(ctx)
 	if err != nil {
 		return err
@@ -70,11 +64,12 @@ func (d *DB) alone(ctx context.Context, fn func(tx *Tx) error) error {
 		return err
 	}
 	defer d.unlock(ctx, conn)
-	tx, err := conn.BeginTx(ctx, serializable)
+	m := manner{begun: &begun{}, closes: closes}
+	tx, err := conn.BeginTx(m.begun.in(ctx), nil)
 	if err != nil {
 		return err
 	}
-	return d.within(tx, fn)
+	return d.within(tx, m, fn)
 }
 
 // conn takes a writer's connection within the limits.

@@ -1,7 +1,8 @@
 // Package pgproxy stands between a program and PostgreSQL and loses the answer
 // to a commit, as a server that fails over or a network that breaks does at the
 // worst moment. It reads no more of the protocol than it needs: the length of
-// each message from the program, and the text of a simple query.
+// each message from the program, the text of a simple query, and which prepared
+// statement is a commit.
 package pgproxy
 
 import (
@@ -42,6 +43,7 @@ type Proxy struct {
 	next     Loss
 	away     bool
 	lost     int
+	journeys int
 	open     map[*pair]bool
 }
 
@@ -79,6 +81,21 @@ func (p *Proxy) Lost() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.lost
+}
+
+// Journeys says how often a program sent something and waited for an answer.
+func (p *Proxy) Journeys() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.journeys
+}
+
+func (p *Proxy) count(kind byte) {
+	if kind == 'Q' || kind == 'S' { // a query of its own, or the end of what is sent together
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.journeys++
+	}
 }
 
 // Return lets programs connect again after Away.
@@ -145,6 +162,7 @@ type pair struct {
 	mu             sync.Mutex
 	silent         bool          // answers are no longer passed on
 	ready          chan struct{} // the server was ready again after silence
+	prepared       map[string]bool
 }
 
 func (c *pair) close() {
@@ -158,7 +176,7 @@ func (p *Proxy) serve(client net.Conn) {
 		_ = client.Close()
 		return
 	}
-	c := &pair{client: client, server: server, ready: make(chan struct{}, 1)}
+	c := &pair{client: client, server: server, ready: make(chan struct{}, 1), prepared: map[string]bool{}}
 	p.note(c, true)
 	defer p.note(c, false)
 	defer c.close()
@@ -171,7 +189,8 @@ func (p *Proxy) serve(client net.Conn) {
 		if err != nil {
 			return
 		}
-		if kind == 'Q' && bytes.EqualFold(bytes.TrimRight(body, "\x00"), []byte("commit")) {
+		p.count(kind)
+		if c.commits(kind, body) {
 			if loss := p.take(); loss != None {
 				c.lose(loss, kind, body)
 				p.cutAll(loss == Away)
@@ -182,6 +201,24 @@ func (p *Proxy) serve(client net.Conn) {
 			return
 		}
 	}
+}
+
+// commits says whether a message is a commit: a query of its own, or a prepared
+// statement that was found to be one when it was prepared.
+func (c *pair) commits(kind byte, body []byte) bool {
+	first, rest, _ := bytes.Cut(body, []byte{0})
+	second, _, _ := bytes.Cut(rest, []byte{0})
+	switch kind {
+	case 'Q':
+		return bytes.EqualFold(first, []byte("commit"))
+	case 'P': // its name, its text
+		if bytes.EqualFold(second, []byte("commit")) {
+			c.prepared[string(first)] = true
+		}
+	case 'B': // the portal, the statement's name
+		return c.prepared[string(second)]
+	}
+	return false
 }
 
 // startup passes on the first message, which has no kind.
@@ -240,11 +277,30 @@ func (c *pair) answers() {
 	}
 }
 
+// rest is a commit with what the program sends after it, to where it waits for the
+// answers.
+func (c *pair) rest(kind byte, body []byte) ([]byte, error) {
+	var all bytes.Buffer
+	for {
+		if err := send(&all, kind, body); err != nil || kind == 'Q' || kind == 'S' {
+			return all.Bytes(), err
+		}
+		var err error
+		if kind, body, err = message(c.client); err != nil {
+			return nil, err
+		}
+	}
+}
+
 // lose does to one commit what was asked.
 func (c *pair) lose(l Loss, kind byte, body []byte) {
 	c.mu.Lock()
 	c.silent = true
 	c.mu.Unlock()
+	sent, err := c.rest(kind, body)
+	if err != nil {
+		return
+	}
 	switch l {
 	case Before:
 		return
@@ -252,7 +308,7 @@ func (c *pair) lose(l Loss, kind byte, body []byte) {
 		_ = c.client.Close()
 		time.Sleep(700 * time.Millisecond)
 	}
-	if send(c.server, kind, body) != nil {
+	if _, err := c.server.Write(sent); err != nil {
 		return
 	}
 	select {

@@ -203,10 +203,11 @@ func (b *batch) cover(ctx context.Context, policies []string) (w waiting, err er
 	at := b.from.Add(time.Duration(hour) * batchEvery)
 	body := &Body{Actor: coverActor, Name: "Candour (cover)", Act: coverAct, Kind: coverKind, Record: w.id, Policy: policies[p], Rows: []Image{}}
 	t := &Tx{Tx: b.tx, ledger: b.ledger}
-	if w.leaf, err = t.storeBody(ctx, w.id, at, body, false); err != nil {
+	var store db.Statement
+	if w.leaf, store, err = t.storeBody(w.id, at, body, false); err != nil {
 		return w, err
 	}
-	return w, t.shut(ctx, w.id)
+	return w, t.Together(ctx, append([]db.Statement{store}, t.shut(w.id)...)...)
 }
 
 // mix brings a batch into an order that says nothing of when its entries were

@@ -193,12 +193,9 @@ func (im *Image) shadows(past layouts) []imageHash {
 
 // dropWords empties the entries whose words go. The database's own guard lets
 // nothing else be changed in them.
-func (t *Tx) dropWords(ctx context.Context, by string) error {
+func (t *Tx) dropWords(by string) (all []db.Statement) {
 	for _, im := range t.erased {
-		_, err := t.Exec(ctx, `UPDATE ledger_leaf SET body = NULL, salt = NULL, erased_by = ? WHERE id = ? AND body IS NOT NULL`, by, im.ID)
-		if err != nil {
-			return err
-		}
+		all = append(all, db.Statement{Query: `UPDATE ledger_leaf SET body = NULL, salt = NULL, erased_by = ? WHERE id = ? AND body IS NOT NULL`, Args: []any{by, im.ID}})
 	}
-	return nil
+	return all
 }

@@ -148,7 +148,7 @@ type Entry struct {
 // was stored.
 func (l *Ledger) Write(ctx context.Context, act Act, fn func(ctx context.Context, tx *Tx) error) (entry Entry, err error) {
 	defer errs.Wrap(&err, "ledger.Write(%s)", act.Action)
-	w := writing{ledger: l, act: act, actor: access.ActorFrom(ctx), mark: once.From(ctx), fn: fn}
+	w := writing{ledger: l, act: act, actor: access.ActorFrom(ctx), mark: once.From(ctx), fn: fn, last: true}
 	// Nothing below waits for anything but the database: a write that shares its
 	// transaction must be short, and must not be stopped half-way.
 	inside := context.WithoutCancel(ctx)
@@ -173,13 +173,14 @@ type writing struct {
 	actor  access.Actor
 	mark   *once.Mark
 	fn     func(ctx context.Context, tx *Tx) error
+	last   bool // no other act comes after it in its transaction
 	entry  Entry
 	xact   int64
 }
 
 func (w *writing) run(ctx context.Context, dtx *db.Tx) (err error) {
-	tx := &Tx{Tx: dtx, ledger: w.ledger, act: w.act}
-	w.entry, w.xact = Entry{}, 0
+	tx := &Tx{Tx: dtx, ledger: w.ledger, act: w.act, last: w.last}
+	w.entry, w.xact = Entry{}, dtx.Xact()
 	if err := tx.unrepeated(ctx, w.mark); err != nil {
 		return err
 	}
@@ -190,7 +191,6 @@ func (w *writing) run(ctx context.Context, dtx *db.Tx) (err error) {
 		return err
 	}
 	w.entry, err = tx.flush(ctx, w.actor, w.mark)
-	w.xact = tx.xact
 	return err
 }
 

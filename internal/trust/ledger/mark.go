@@ -31,12 +31,11 @@ func (t *Tx) unrepeated(ctx context.Context, m *once.Mark) error {
 }
 
 // keepMark stores the mark beside the leaf of the act.
-func (t *Tx) keepMark(ctx context.Context, m *once.Mark, leafID string) error {
+func (t *Tx) keepMark(m *once.Mark, leafID string) []db.Statement {
 	if m == nil || t.act.Again {
 		return nil
 	}
-	_, err := t.Exec(ctx, `INSERT INTO ledger_mark (mark, leaf_id, day) VALUES (?, ?, ?)`, m.Key, leafID, clock.Today(t.ledger.cfg.Clock).String())
-	return err
+	return []db.Statement{{Query: `INSERT INTO ledger_mark (mark, leaf_id, day) VALUES (?, ?, ?)`, Args: []any{m.Key, leafID, clock.Today(t.ledger.cfg.Clock).String()}}}
 }
 
 // Answered gives where the first sending under a mark led. Found says that an

@@ -26,7 +26,7 @@ type Tx struct {
 	writes []write
 	after  []func(context.Context, *Tx) error
 	erased []Image // what EraseWords took out, as the leaf says it
-	xact   int64   // PostgreSQL's number of the transaction, once the leaf is stored
+	last   bool    // nothing comes after it in its transaction
 }
 
 // After adds something to do once the rows are stored, still in the same
@@ -199,18 +199,16 @@ func (t *Tx) flush(ctx context.Context, actor access.Actor, mark *once.Mark) (En
 		return Entry{}, err
 	}
 	at := l.cfg.Clock.Now().UTC()
-	if err := t.storeLeaf(ctx, id, at, actor); err != nil {
+	all, err := t.statements(id, at, actor, mark)
+	if err != nil {
 		return Entry{}, err
 	}
-	if err := t.keepMark(ctx, mark, id); err != nil {
-		return Entry{}, err
+	entry := Entry{ID: id, At: at, Rows: len(t.writes)}
+	if t.last && len(t.after) == 0 {
+		// Its answer may be lost with that of the commit: then the entry is asked for.
+		return entry, db.Finish(ctx, t.Tx, append(all, t.shut(id)...)...)
 	}
-	for _, w := range t.writes {
-		if err := t.storeRow(ctx, id, w); err != nil {
-			return Entry{}, err
-		}
-	}
-	if err := t.dropWords(ctx, id); err != nil {
+	if err := t.Together(ctx, all...); err != nil {
 		return Entry{}, err
 	}
 	for _, fn := range t.after {
@@ -218,34 +216,44 @@ func (t *Tx) flush(ctx context.Context, actor access.Actor, mark *once.Mark) (En
 			return Entry{}, err
 		}
 	}
-	if err := t.shut(ctx, id); err != nil {
-		return Entry{}, err
+	return entry, t.Together(ctx, t.shut(id)...)
+}
+
+// statements are all that an act stores, in the order that the guards demand.
+func (t *Tx) statements(id string, at time.Time, actor access.Actor, mark *once.Mark) ([]db.Statement, error) {
+	leaf, err := t.storeLeaf(id, at, actor)
+	if err != nil {
+		return nil, err
 	}
-	return Entry{ID: id, At: at, Rows: len(t.writes)}, nil
+	all := append([]db.Statement{leaf}, t.keepMark(mark, id)...)
+	for _, w := range t.writes {
+		all = append(all, t.storeRow(id, w))
+	}
+	return append(all, t.dropWords(id)...), nil
 }
 
 // shut says that an entry is written: no row can be changed under it any more.
 // PostgreSQL's guards look at the transaction and need no telling.
-func (t *Tx) shut(ctx context.Context, id string) error {
+func (t *Tx) shut(id string) []db.Statement {
 	if t.Dialect() == db.Postgres {
 		return nil
 	}
-	return t.one(ctx, `UPDATE ledger_leaf SET writing = NULL WHERE id = ?`, id)
+	return []db.Statement{{Query: `UPDATE ledger_leaf SET writing = NULL WHERE id = ?`, Args: []any{id}, One: true}}
 }
 
-func (t *Tx) storeLeaf(ctx context.Context, id string, at time.Time, actor access.Actor) error {
+func (t *Tx) storeLeaf(id string, at time.Time, actor access.Actor) (db.Statement, error) {
 	b := &Body{Actor: actor.ID, Name: actor.Name, For: actor.Body, Act: t.act.Action, Kind: t.act.Kind,
 		Record: t.act.ID, Reason: t.act.Reason, Policy: t.ledger.cfg.Auth.Version()}
 	for _, w := range t.writes {
 		im, err := w.encoded()
 		if err != nil {
-			return err
+			return db.Statement{}, err
 		}
 		b.Rows = append(b.Rows, im)
 	}
 	b.Rows = append(b.Rows, t.erased...)
-	_, err := t.storeBody(ctx, id, at, b, t.soon())
-	return err
+	_, store, err := t.storeBody(id, at, b, t.soon())
+	return store, err
 }
 
 // soon says whether somebody may see a word of what is written. The time of such
@@ -254,38 +262,38 @@ func (t *Tx) soon() bool {
 	return slices.ContainsFunc(t.writes, func(w write) bool { return t.ledger.public(w.image.Table) })
 }
 
-// storeBody stores what an entry says and the leaf that commits to it.
-func (t *Tx) storeBody(ctx context.Context, id string, at time.Time, b *Body, soon bool) (Leaf, error) {
+// storeBody makes the leaf that commits to what an entry says, and the statement
+// that stores both.
+func (t *Tx) storeBody(id string, at time.Time, b *Body, soon bool) (Leaf, db.Statement, error) {
 	salt := make([]byte, 32)
 	if _, err := io.ReadFull(t.ledger.cfg.Random, salt); err != nil {
-		return nil, err
+		return nil, db.Statement{}, err
 	}
 	body, err := marshalBody(b)
 	if err != nil {
-		return nil, err
+		return nil, db.Statement{}, err
 	}
 	leaf := makeLeaf(id, at, salt, b)
-	return leaf, t.insertLeaf(ctx, id, at.Format(timeFormat), []byte(leaf), salt, string(body), b.Kind, b.Record, b.Actor, t.ledger.cfg.Schema.Number, truth(soon))
+	return leaf, t.insertLeaf(id, at.Format(timeFormat), []byte(leaf), salt, string(body), b.Kind, b.Record, b.Actor, t.ledger.cfg.Schema.Number, truth(soon)), nil
 }
 
 // insertLeaf stores a leaf, open until it is shut. PostgreSQL's trigger puts in
-// the number of the transaction, by which its outcome can be asked for later.
-func (t *Tx) insertLeaf(ctx context.Context, args ...any) error {
+// the number of the transaction.
+func (t *Tx) insertLeaf(args ...any) db.Statement {
 	const into = `INSERT INTO ledger_leaf (id, at, leaf, salt, body, kind, record_id, actor_id, schema_number, soon`
 	if t.Dialect() == db.Postgres {
-		return t.QueryRow(ctx, into+`, xact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING xact`, args...).Scan(&t.xact)
+		return db.Statement{Query: into + `, xact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`, Args: args, One: true}
 	}
-	_, err := t.Exec(ctx, into+`, writing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`, args...)
-	return err
+	return db.Statement{Query: into + `, writing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`, Args: args, One: true}
 }
 
 // timeFormat has a fixed width, so that text order is time order.
 const timeFormat = "2006-01-02T15:04:05.000000000Z"
 
-func (t *Tx) storeRow(ctx context.Context, leafID string, w write) error {
+func (t *Tx) storeRow(leafID string, w write) db.Statement {
 	def := t.ledger.tables[w.image.Table]
 	if w.image.Op == "-" {
-		return t.one(ctx, `DELETE FROM `+def.Name+` WHERE id = ? AND version = ?`, w.image.ID, w.version)
+		return db.Statement{Query: `DELETE FROM ` + def.Name + ` WHERE id = ? AND version = ?`, Args: []any{w.image.ID, w.version}, One: true}
 	}
 	args := make([]any, 0, len(def.Columns)+4)
 	for _, c := range def.columnList() {
@@ -293,9 +301,9 @@ func (t *Tx) storeRow(ctx context.Context, leafID string, w write) error {
 	}
 	args = append(args, leafID, w.version+1, w.image.ID)
 	if w.image.Op == "+" {
-		return t.one(ctx, def.insertSQL(), args...)
+		return db.Statement{Query: def.insertSQL(), Args: args, One: true}
 	}
-	return t.one(ctx, def.updateSQL(), append(args, w.version)...)
+	return db.Statement{Query: def.updateSQL(), Args: append(args, w.version), One: true}
 }
 
 func (t Table) insertSQL() string {
@@ -305,16 +313,4 @@ func (t Table) insertSQL() string {
 
 func (t Table) updateSQL() string {
 	return "UPDATE " + t.Name + " SET " + strings.Join(t.columnList(), " = ?, ") + " = ?, leaf_id = ?, version = ? WHERE id = ? AND version = ?"
-}
-
-// one runs a statement that must touch exactly one row.
-func (t *Tx) one(ctx context.Context, query string, args ...any) error {
-	res, err := t.Exec(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	if n, err := res.RowsAffected(); err != nil || n != 1 {
-		return errs.Because(errs.Conflict, "Somebody else changed this while you were writing.", err)
-	}
-	return nil
 }
