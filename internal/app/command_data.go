@@ -20,6 +20,7 @@ import (
 	"candour/internal/site/room"
 	"candour/internal/trust/access"
 	"candour/internal/trust/backup"
+	"candour/internal/trust/ledger"
 )
 
 type migrateCommand struct {
@@ -182,8 +183,16 @@ func (c *core) restoreInto(ctx context.Context, f io.Reader, o backup.RestoreOpt
 		return err
 	}
 	// The rows stand as the release of the backup left them; now the migrations
-	// since then run over them, as they would have in place.
+	// since then run over them, as they would have in place. The guards of the tables
+	// come last; that they were not there before is no alarm.
 	if _, err := bringUp(ctx, d, c.rooms()); err != nil {
+		return err
+	}
+	whole := &core{cfg: c.cfg, clock: clock.System{}, db: d, verifier: c.verifier}
+	if whole.policy, err = loadPolicy(c.cfg, c.rooms()); err != nil {
+		return err
+	}
+	if err := whole.openLedger(ctx, ledger.GuardsPut); err != nil {
 		return err
 	}
 	if _, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n", clock.Words(m.Made), m.Rows["ledger_leaf"]); err != nil {

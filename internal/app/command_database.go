@@ -2,13 +2,16 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/site/command"
+	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
 )
 
@@ -23,7 +26,8 @@ type guardsCommand struct{ command.Settings }
 
 // Help is the example under --help.
 func (guardsCommand) Help() string {
-	return "Example:\n  candour database check --config /etc/candour.toml\n\nEnds with status 1 when a guard is gone, turned off or another than it should be."
+	return "Example:\n  candour database check --config /etc/candour.toml\n\nNames each guard that is gone, turned off or another than it should be, and ends with status 1 then.\n" +
+		"Also tells of each time that the log says guards were found off. Changes nothing."
 }
 
 // Run looks and says.
@@ -33,11 +37,29 @@ func (m guardsCommand) Run(s *command.Streams) error {
 		return err
 	}
 	defer func() { _ = c.db.Close() }()
-	if err := (opening{serving: true, list: c.list}).schemaOf(s.Ctx, c.db); err != nil {
+	if c.off, _, err = ledger.Found(s.Ctx, c.db); err != nil {
 		return err
 	}
-	if err := c.openLedger(s.Ctx, true); err != nil {
+	// What was taken off is said first: a database may be behind as well.
+	up := (opening{key: keyUse{reads: true}, list: c.list}).schemaOf(s.Ctx, c.db)
+	if up != nil {
+		return errors.Join(sayOff(s.Out, c.off), up)
+	}
+	if err := c.openLedger(s.Ctx, ledger.GuardsLook); err != nil {
 		return err
+	}
+	missing, err := c.ledger.MissingGuards(s.Ctx)
+	if err == nil {
+		err = c.saySightings(s)
+	}
+	if err == nil {
+		err = sayOff(s.Out, missing)
+	}
+	if err != nil {
+		return err
+	}
+	if known, err := c.ledger.Announced(s.Ctx); err != nil || !known {
+		return orElse(err, errs.New(errs.Invalid, notUpToDate))
 	}
 	if _, err = fmt.Fprintln(s.Out, "The database is up to date, and all that guards its records is there."); err != nil {
 		return err
@@ -45,6 +67,38 @@ func (m guardsCommand) Run(s *command.Streams) error {
 	owned, err := ownedTables(s.Ctx, c.db)
 	if err == nil && owned != "" {
 		_, err = fmt.Fprintln(s.Out, owned)
+	}
+	return err
+}
+
+// sayOff names each guard that is off, a line each, and says what to do.
+func sayOff(w io.Writer, off []string) error {
+	if len(off) == 0 {
+		return nil
+	}
+	for _, words := range off {
+		if _, err := fmt.Fprintln(w, "OFF: "+words+"."); err != nil {
+			return err
+		}
+	}
+	return errs.Newf(errs.Invalid, "%s not guard the records as they should. Records could be changed without an entry in the log. Find out who changed that "+
+		"(candour ledger verify says whether records were changed too), then run candour migrate as the owner of the tables. Nothing was changed.", numbered(len(off)))
+}
+
+func numbered(n int) string {
+	if n == 1 {
+		return "1 trigger or function does"
+	}
+	return fmt.Sprintf("%d triggers or functions do", n)
+}
+
+// saySightings tells of each time that guards were found off before.
+func (c *core) saySightings(s *command.Streams) error {
+	all, err := c.ledger.Sightings(s.Ctx)
+	for _, x := range all {
+		if err == nil {
+			_, err = fmt.Fprintf(s.Out, "On %s guards were found off (%s, by version %s): %s.\n", x.Made, x.Deed, x.Program, strings.ReplaceAll(x.Found, "\n", "; "))
+		}
 	}
 	return err
 }

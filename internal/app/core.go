@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"os"
 
 	"golang.org/x/mod/sumdb/note"
@@ -49,7 +48,8 @@ type core struct {
 	verifier   note.Verifier
 	vkey       string // the text of verifier
 	signer     note.Signer
-	unlock     func() // lets another serve have the SQLite file
+	off        []string // guards that were found taken off, before anything was done
+	unlock     func()   // lets another serve have the SQLite file
 }
 
 // rooms are all rooms: those of the list, unless it was opened with others.
@@ -103,13 +103,16 @@ func openCoreFor(ctx context.Context, cfg config.Config, o opening) (_ *core, er
 	if c.db, err = db.OpenWith(ctx, cfg.DatabaseURL(), o.database(cfg)); err != nil {
 		return nil, err
 	}
-	if err = o.schemaOf(ctx, c.db); err != nil {
+	if c.off, _, err = ledger.Found(ctx, c.db); err != nil {
+		return nil, err
+	}
+	if err = c.shape(ctx, o); err != nil {
 		return nil, err
 	}
 	if err = c.loadKey(ctx, o.key); err != nil {
 		return nil, err
 	}
-	if err = c.openLedger(ctx, o.reads()); err != nil {
+	if err = c.openLedger(ctx, o.guarding()); err != nil {
 		return nil, err
 	}
 	return c, c.openServices(ctx, o)
@@ -154,16 +157,21 @@ func bringUp(ctx context.Context, d *db.DB, h room.House) (int, error) {
 	if err != nil || len(pending) == 0 {
 		return 0, err // nothing that needs to own the tables
 	}
-	return d.Migrate(ctx, h.Migrations()...)
+	n, err := d.Migrate(ctx, h.Migrations()...)
+	if db.Denied(err) {
+		err = errs.Because(errs.Invalid, notUpToDate, err)
+	}
+	return n, err
 }
 
 // openLedger puts the kernel on the migrated database, and the database's shape
 // into the log when it is not there yet.
 //
-// Guarded is for whoever need not own the tables: it looks whether all that
-// guards the records is there, and refuses when it is not.
-func (c *core) openLedger(ctx context.Context, guarded bool) error {
-	cfg := ledger.Config{DB: c.db, Guarded: guarded, Migrations: c.rooms().Migrations(), Auth: c.policy, Clock: c.clock, Tables: c.rooms().Tables(), Retired: retiredTables(),
+// How says what is done about guards that are not there. Who serves or looks writes
+// nothing down of the database's shape.
+func (c *core) openLedger(ctx context.Context, how ledger.Guarding) error {
+	cfg := ledger.Config{DB: c.db, Guarding: how, Off: c.off, Others: vault.GuardSQL(c.db.Dialect()),
+		Migrations: c.rooms().Migrations(), Auth: c.policy, Clock: c.clock, Tables: c.rooms().Tables(), Retired: retiredTables(),
 		Signer: c.signer, Verifier: c.verifier}
 	var err error
 	if cfg.Schema, err = schemaOf(c.rooms()); err != nil {
@@ -175,15 +183,14 @@ func (c *core) openLedger(ctx context.Context, guarded bool) error {
 	if c.verifier != nil {
 		cfg.Origin = c.verifier.Name()
 	}
-	if c.ledger, err = ledger.New(ctx, cfg); err != nil {
+	if c.ledger, err = ledger.New(asSystem(ctx, "guards"), cfg); err != nil {
 		return err
 	}
-	if !guarded {
+	switch how {
+	case ledger.GuardsPut, ledger.GuardsAdd:
 		return c.ledger.Announce(access.WithActor(ctx, access.SystemActor("migrate")))
-	}
-	missing, err := c.ledger.MissingGuards(ctx, vault.GuardSQL(c.db.Dialect())...)
-	if err != nil || len(missing) > 0 {
-		return errors.Join(err, ledger.RefuseUnguarded(missing))
+	case ledger.GuardsLook:
+		return nil
 	}
 	known, err := c.ledger.Announced(ctx)
 	if err == nil && !known {

@@ -65,6 +65,17 @@ func (o opening) lock(cfg config.Config) (unlock func(), err error) {
 // invents says that there are made-up bodies, and no real ones beside them.
 func (o opening) invents() bool { return o.demo && !o.real }
 
+// guarding says what is done about guards that are not there.
+func (o opening) guarding() ledger.Guarding {
+	switch {
+	case o.key.reads:
+		return ledger.GuardsLook
+	case o.reads():
+		return ledger.GuardsHeld
+	}
+	return ledger.GuardsAdd
+}
+
 // reads says that nothing is to be made in the database itself: it must be up to
 // date and guarded. A demonstration and a command make what is missing.
 func (o opening) reads() bool { return o.serving && !o.demo }
@@ -72,14 +83,30 @@ func (o opening) reads() bool { return o.serving && !o.demo }
 // notUpToDate refuses to serve what only the owner of the tables may change.
 const notUpToDate = "The database is not up to date. Run candour migrate as the owner of its tables, then start again. Nothing was changed."
 
+// shape is schemaOf for a database from which no guard was taken off. One from which
+// some were is left as it is, for the ledger to say so: steps of an upgrade would make
+// some of them again.
+func (c *core) shape(ctx context.Context, o opening) error {
+	pending, err := c.db.Pending(ctx, o.rooms().Migrations()...)
+	if err == nil && len(pending) > 0 && len(c.off) > 0 {
+		err = ledger.RefuseUnguarded(c.off)
+	}
+	if err != nil {
+		return err
+	}
+	return o.schemaOf(ctx, c.db)
+}
+
 // schemaOf sees to it that the database has the shape that this program knows.
 func (o opening) schemaOf(ctx context.Context, d *db.DB) error {
-	if !o.reads() {
+	if !o.reads() && !o.key.reads {
 		_, err := bringUp(ctx, d, o.rooms())
 		return err
 	}
-	if err := refuseDemonstration(ctx, d); err != nil {
-		return err
+	if o.reads() {
+		if err := refuseDemonstration(ctx, d); err != nil {
+			return err
+		}
 	}
 	s, err := schemaOf(o.rooms())
 	if err == nil {
@@ -97,12 +124,14 @@ func (o opening) schemaOf(ctx context.Context, d *db.DB) error {
 
 // prepare brings a database up to date, guards included, as the owner of its
 // tables, and says how many steps ran.
-func (c *core) prepare(ctx context.Context) (int, error) {
-	n, err := bringUp(ctx, c.db, c.rooms())
-	if err != nil {
+func (c *core) prepare(ctx context.Context) (n int, err error) {
+	if c.off, _, err = ledger.Found(ctx, c.db); err != nil {
+		return 0, err
+	}
+	if n, err = bringUp(ctx, c.db, c.rooms()); err != nil {
 		return n, err
 	}
-	if err := c.openLedger(ctx, false); err != nil {
+	if err := c.openLedger(ctx, ledger.GuardsPut); err != nil {
 		return n, err
 	}
 	v := vault.New(vault.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock})
@@ -112,6 +141,6 @@ func (c *core) prepare(ctx context.Context) (int, error) {
 	if err := c.vacuumSoon(ctx); err != nil {
 		return n, err
 	}
-	missing, err := c.ledger.MissingGuards(ctx, vault.GuardSQL(c.db.Dialect())...)
+	missing, err := c.ledger.MissingGuards(ctx)
 	return n, errors.Join(err, ledger.RefuseUnguarded(missing))
 }

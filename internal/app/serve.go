@@ -98,6 +98,7 @@ type server struct {
 	api      *api.API
 	web      *web.Server
 	metrics  *metrics
+	guards   guardWatch
 	witness  witnessing
 	live     room.Service // what each room does
 	renderer *web.Renderer

@@ -27,7 +27,7 @@ func machineWithData(t *testing.T, name string) *runbook {
 		t.Fatal(err)
 	}
 	r.write("etc/candour.toml", 0o600, "data = '"+r.root+"/var/lib/candour'\nlisten = '127.0.0.1:0'\npublic_url = 'http://127.0.0.1:1'\n"+ownerLines+"backup_recipients = ['"+r.sealing()+"']\n")
-	r.must("cp /var/lib/candour/keys/log.vkey /safe/log.vkey && candour backup --config /etc/candour.toml /backup/last-night.backup")
+	r.must("cp /var/lib/candour/keys/log.vkey /safe/log.vkey && candour migrate --config /etc/candour.toml && candour backup --config /etc/candour.toml /backup/last-night.backup")
 	return r
 }
 
@@ -153,7 +153,7 @@ func TestASuccessionCannotBeMadeUp(t *testing.T) {
 		if err := c.loadKey(t.Context(), keyUse{}); err != nil || c.vkey != next {
 			t.Fatalf("%v, %s", err, c.vkey)
 		}
-		if err := c.openLedger(t.Context(), false); err != nil {
+		if err := c.openLedger(t.Context(), ledger.GuardsPut); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := c.ledger.Publish(system(t), nil); err != nil {
@@ -187,7 +187,7 @@ func logAt(t *testing.T, d *db.DB, origin string) *core {
 		err = c.loadKey(t.Context(), keyUse{})
 	}
 	if err == nil {
-		err = c.openLedger(t.Context(), false)
+		err = c.openLedger(t.Context(), ledger.GuardsPut)
 	}
 	if err != nil {
 		t.Fatal(err)

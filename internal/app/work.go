@@ -42,6 +42,7 @@ func (s *server) startJobs(ctx context.Context) (stop func(context.Context) erro
 	for _, node := range s.live.Nodes() {
 		own.Go(func() { node(ctx) })
 	}
+	own.Go(func() { s.watchGuards(ctx) })
 	return func(stopCtx context.Context) error {
 		cancel()
 		own.Wait()
@@ -64,9 +65,6 @@ func (s *server) publishing(ctx context.Context) {
 			} else {
 				s.log.Info("the checkpoint is agreed to again")
 			}
-		}
-		if err := s.measure(ctx); err != nil && ctx.Err() == nil {
-			s.log.Warn("metrics of the log", "error", err)
 		}
 		select {
 		case <-ctx.Done():

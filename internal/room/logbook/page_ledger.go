@@ -78,7 +78,7 @@ func (b *Book) home(w http.ResponseWriter, r *http.Request) error {
 		Facts: web.SummaryList{Rows: []web.SummaryRow{
 			{Key: "Name of the log", Value: web.T(st.Origin)},
 			{Key: "Entries", Value: web.T(strconv.FormatInt(st.Size, 10))},
-			{Key: "Waiting for their place", Value: web.T(strconv.FormatInt(st.Pending, 10))},
+			{Key: "Waiting for their place", Value: web.T(waiting(st.Pending))},
 			{Key: "Last checkpoint", Value: web.T(published)},
 			{Key: "Witnesses", Value: web.T(witnesses)},
 		}},
@@ -88,6 +88,12 @@ func (b *Book) home(w http.ResponseWriter, r *http.Request) error {
 		v.Facts.Rows = append(v.Facts.Rows, web.SummaryRow{Key: "Witnesses signed last", Value: web.T(when(st.Cosigned))})
 	}
 	return b.Pages.Page(w, r, "logbook/ledger", v)
+}
+
+// waiting says how many entries of public records wait, and that how many others do is
+// not said: the number would tell when somebody acted (docs/adr/0045).
+func waiting(public int64) string {
+	return strconv.FormatInt(public, 10) + " about public records. All others wait for the batch of their hour, and how many they are is not said."
 }
 
 // whenOf is the hour of an entry of a sealed room, and the minute of any other.

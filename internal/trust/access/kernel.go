@@ -13,6 +13,7 @@ const (
 	LedgerCheckpoint Action = "ledger.checkpoint"
 	LedgerSucceed    Action = "ledger.succeed" // begin a log that takes over from one whose key is lost
 	SchemaRecord     Action = "schema.record"  // the database's tables and columns, after a migration
+	GuardsRecord     Action = "guards.record"  // that the database's guards were found off
 	PolicyRead       Action = "policy.read"
 	UserManage       Action = "user.manage"
 	SettingsManage   Action = "settings.manage"
@@ -36,6 +37,7 @@ func Kernel() Rules {
 		{Action: LedgerCheckpoint, Words: "Checkpoint signed"},
 		{Action: LedgerSucceed, Words: "Log taken over by a new key"},
 		{Action: SchemaRecord, Words: "Database brought up to date"},
+		{Action: GuardsRecord, Words: "Guards of the database found off"},
 		{Action: PolicyRead, Words: "Access rules read"},
 		{Action: UserManage, Words: "List of staff changed", Fresh: true},
 		{Action: SettingsManage, Words: "Service set up or its keys turned", Fresh: true},

@@ -239,6 +239,13 @@ type Status struct {
 	Refused bool
 }
 
+// Waiting counts all entries that wait for their place, those of the hour's batch too.
+// It is for whoever runs the service: the public it would tell when somebody acted.
+func (l *Ledger) Waiting(ctx context.Context) (n int64, err error) {
+	err = l.cfg.DB.QueryRow(ctx, `SELECT (SELECT count(*) FROM ledger_leaf WHERE `+waitsSoon(l.cfg.DB.Dialect())+`) + (SELECT count(*) FROM ledger_leaf WHERE `+waitsLater+`)`).Scan(&n)
+	return n, err
+}
+
 // Status reads the log's state.
 func (l *Ledger) Status(ctx context.Context) (Status, error) {
 	s := Status{Origin: l.cfg.Origin}

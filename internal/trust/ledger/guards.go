@@ -10,33 +10,54 @@ import (
 	"candour/internal/base/errs"
 )
 
+// Guarding says what is done about guards that are not there.
+type Guarding int
+
+// What is done. What was taken off ([Found]) and what an upgrade brings are two
+// things: the log keeps a list of what was put on.
+const (
+	// GuardsPut puts all of them on, and writes into the log that some were found
+	// off: for whoever owns the tables and was asked to (candour migrate).
+	GuardsPut Guarding = iota
+	// GuardsAdd puts on what is new, and refuses a database from which some were
+	// taken off: for commands that change things.
+	GuardsAdd
+	// GuardsHeld refuses unless all are there: for whoever serves, and must not
+	// own the tables.
+	GuardsHeld
+	// GuardsLook puts none on and refuses nothing: for those who verify, and say
+	// what they see.
+	GuardsLook
+)
+
 // guardLock is the advisory lock under which one process at a time puts guards
 // on (PostgreSQL).
 const guardLock = integrateLock + 1
 
 // guards gives all that must run in the database by itself: what the
-// migrations made, and the guards of the tables.
-func guards(d *db.DB, tables []Table, sets []db.Migrations) (db.Code, error) {
+// migrations made, the guards of the tables, and those of others.
+func guards(cfg Config) (db.Code, error) {
+	sets := cfg.Migrations
 	if sets == nil {
 		sets = []db.Migrations{Migrations()}
 	}
-	code, err := d.CodeOf(sets...)
-	for _, t := range tables {
-		code.Read(t.guardSQL(d.Dialect())...)
+	code, err := cfg.DB.CodeOf(sets...)
+	for _, t := range cfg.Tables {
+		code.Read(t.guardSQL(cfg.DB.Dialect())...)
 	}
+	code.Read(cfg.Others...)
 	return code, err
 }
 
 // MissingGuards says, in a line each, what of the guards is gone, turned off or
 // not what it should be: those of the ledger, and whatever else the migrations
-// and the given statements of others put into the database. It changes nothing
-// and needs no ownership.
-func (l *Ledger) MissingGuards(ctx context.Context, others ...string) ([]string, error) {
-	code, err := guards(l.cfg.DB, l.cfg.Tables, l.cfg.Migrations)
+// and [Config] Others put into the database. It changes nothing and needs no
+// ownership.
+func (l *Ledger) MissingGuards(ctx context.Context) ([]string, error) {
+	code, err := l.code()
 	if err != nil {
 		return nil, err
 	}
-	code.Read(others...)
 	return code.Missing(ctx, l.cfg.DB)
 }
 
@@ -46,35 +67,48 @@ func RefuseUnguarded(missing []string) error {
 		return nil
 	}
 	return errs.Newf(errs.Invalid, "The database does not guard its records as it should: %s. Find out who changed that (candour ledger verify says whether records "+
-		"were changed too), then run candour migrate as the owner of the tables. Nothing was changed.", strings.Join(missing, "; "))
+		"were changed too), then run candour migrate as the owner of the tables. No record was changed.", strings.Join(missing, "; "))
 }
 
-// guard looks at the guards, and puts them on unless it may not.
-func guard(ctx context.Context, cfg Config) error {
-	code, err := guards(cfg.DB, cfg.Tables, cfg.Migrations)
+// guard looks at the guards, and does what it is to do about them.
+func (l *Ledger) guard(ctx context.Context) error {
+	cfg := l.cfg
+	if cfg.Guarding == GuardsLook {
+		return nil
+	}
+	code, err := l.code()
 	if err != nil {
 		return err
 	}
 	missing, err := code.Missing(ctx, cfg.DB)
-	if err != nil || len(missing) == 0 || cfg.Guarded {
-		return errors.Join(err, RefuseUnguarded(missing))
-	}
-	return protect(ctx, cfg.DB, cfg.Tables, cfg.Migrations)
-}
-
-// protect puts the guards on, in place of whatever has their names. It needs to
-// own the tables.
-func protect(ctx context.Context, d *db.DB, tables []Table, sets []db.Migrations) error {
-	code, err := guards(d, tables, sets)
 	if err != nil {
 		return err
 	}
-	return d.InTx(ctx, func(tx *db.Tx) error {
-		if d.Dialect() == db.Postgres {
-			if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(?)`, int64(guardLock)); err != nil {
-				return fmt.Errorf("ledger.New: the guards: %w", err)
-			}
+	if cfg.Guarding != GuardsPut && len(cfg.Off) > 0 {
+		return errors.Join(RefuseUnguarded(cfg.Off), l.noteSeen(ctx, cfg.Off))
+	}
+	switch {
+	case cfg.Guarding == GuardsHeld:
+		return RefuseUnguarded(missing)
+	case len(cfg.Off) > 0:
+		return l.putBack(ctx, code)
+	case len(missing) == 0:
+		return nil
+	}
+	err = cfg.DB.InTx(ctx, func(tx *db.Tx) error { return put(ctx, tx, code) })
+	if db.Denied(err) {
+		return errors.Join(RefuseUnguarded(missing), err)
+	}
+	return err
+}
+
+// put makes the guards, in place of whatever has their names. It needs to own the
+// tables.
+func put(ctx context.Context, tx *db.Tx, code db.Code) error {
+	if tx.Dialect() == db.Postgres {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(?)`, int64(guardLock)); err != nil {
+			return fmt.Errorf("ledger.New: the guards: %w", err)
 		}
-		return code.Put(ctx, tx)
-	})
+	}
+	return code.Put(ctx, tx)
 }

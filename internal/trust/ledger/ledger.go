@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -55,9 +56,12 @@ type Config struct {
 	// Migrations are those of all tables, for what the guards must be; only the
 	// ledger's own when nil.
 	Migrations []db.Migrations
-	// Guarded refuses a database whose guards are not whole, in place of putting
-	// them there: for whoever serves, and must not own the tables.
-	Guarded bool
+	// Others are statements that make guards of other packages (the vault's).
+	Others []string
+	// Guarding is what is done about guards that are not there, and Off what
+	// [Found] found before migrations ran.
+	Guarding Guarding
+	Off      []string
 	// Random gives salts and ids; crypto/rand when nil.
 	Random io.Reader
 }
@@ -70,19 +74,20 @@ type Ledger struct {
 	past   layouts
 	policy atomic.Value // string: the digest of the witness policy of today
 	held   held
-	retry  atomic.Int64 // when old cosignatures may be asked for again, in nanoseconds
+	code   func() (db.Code, error) // all that guards the tables, read once
+	retry  atomic.Int64            // when old cosignatures may be asked for again, in nanoseconds
 	// patience is how long the outcome of a write is asked for when the answer
 	// to its commit was lost.
 	patience time.Duration
 }
 
 // New makes a ledger over a migrated database. It looks whether the guards are
-// on its tables, and puts them there when they are not, or refuses.
+// on its tables, and does what [Config] Guarding says when they are not, as the service itself.
 func New(ctx context.Context, cfg Config) (*Ledger, error) {
 	if cfg.Random == nil {
 		cfg.Random = rand.Reader
 	}
-	l := &Ledger{cfg: cfg, patience: askFor, tables: map[string]Table{}}
+	l := &Ledger{cfg: cfg, patience: askFor, tables: map[string]Table{}, code: sync.OnceValues(func() (db.Code, error) { return guards(cfg) })}
 	for _, t := range cfg.Tables {
 		if _, twice := l.tables[t.Name]; twice {
 			return nil, fmt.Errorf("ledger.New: table %s is declared twice", t.Name)
@@ -93,7 +98,7 @@ func New(ctx context.Context, cfg Config) (*Ledger, error) {
 	if l.past, err = makeLayouts(cfg.Tables, cfg.Retired); err != nil {
 		return nil, err
 	}
-	return l, guard(ctx, cfg)
+	return l, l.guard(ctx)
 }
 
 // Tables lists the declared tables by name.

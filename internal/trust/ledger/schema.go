@@ -24,7 +24,8 @@ const SchemaKind = "schema"
 // Tables declares the ledger's own tables of records.
 func Tables() []Table {
 	return []Table{
-		{Name: schemaTable, Public: true, Columns: strings.Fields("number sets digest declared program made")},
+		Table{Name: schemaTable, Public: true, Columns: strings.Fields("number sets digest declared program made")}.Later(2, "guards"),
+		{Name: guardsTable, Public: true, Columns: strings.Fields("deed found program made")},
 		{Name: successionTable, Public: true, Columns: strings.Fields("old_origin old_key size root checkpoint new_origin new_key reason made")},
 	}
 }
@@ -70,14 +71,21 @@ func (l *Ledger) Announce(ctx context.Context) (err error) {
 		return err
 	}
 	text, sum := l.digest()
-	id := fmt.Sprintf("%d-%s", s.Number, sum[:16])
+	id, list, err := l.schemaID(sum)
+	if err != nil {
+		return err
+	}
 	known, err := l.announced(ctx, id)
 	if err != nil || known {
 		return err
 	}
+	made := l.cfg.Clock.Now().UTC()
+	if id, err = l.unusedID(ctx, id, made); err != nil {
+		return err
+	}
 	_, err = l.Write(ctx, Act{Action: access.SchemaRecord, Kind: SchemaKind, ID: id}, func(_ context.Context, tx *Tx) error {
 		return tx.Insert(schemaTable, id, Row{"number": s.Number, "sets": s.Sets, "digest": sum, "declared": text,
-			"program": s.Program, "made": l.cfg.Clock.Now().UTC().Format(time.RFC3339)})
+			"program": s.Program, "guards": list, "made": made.Format(time.RFC3339)})
 	})
 	if errs.Is(err, errs.Conflict) { // another node was first
 		return nil
@@ -88,13 +96,45 @@ func (l *Ledger) Announce(ctx context.Context) (err error) {
 // Announced says whether the log has the schema of this program.
 func (l *Ledger) Announced(ctx context.Context) (bool, error) {
 	_, sum := l.digest()
-	return l.announced(ctx, fmt.Sprintf("%d-%s", l.cfg.Schema.Number, sum[:16]))
+	id, _, err := l.schemaID(sum)
+	if err != nil {
+		return false, err
+	}
+	return l.announced(ctx, id)
 }
 
+// schemaID names the row of this program, and gives the list of its guards.
+func (l *Ledger) schemaID(sum string) (id, list string, err error) {
+	code, err := l.code()
+	if err != nil {
+		return "", "", err
+	}
+	list = code.List()
+	of := sha256.Sum256([]byte(list))
+	return fmt.Sprintf("%d-%s-%s", l.cfg.Schema.Number, sum[:16], hex.EncodeToString(of[:4])), list, nil
+}
+
+// announced says whether the newest row is this one: a program that comes back
+// after another puts its own guards on again, and says so.
 func (l *Ledger) announced(ctx context.Context, id string) (bool, error) {
-	var n int64
+	var newest string
+	err := l.cfg.DB.QueryRow(ctx, `SELECT id FROM ledger_schema`+newestSchema).Scan(&newest)
+	if db.NoRows(err) {
+		return false, nil
+	}
+	return strings.HasPrefix(newest, id), err
+}
+
+const newestSchema = ` ORDER BY number DESC, made DESC, id DESC LIMIT 1`
+
+// unusedID is the id of a row that is entered now.
+func (l *Ledger) unusedID(ctx context.Context, id string, now time.Time) (string, error) {
+	var n int
 	err := l.cfg.DB.QueryRow(ctx, `SELECT count(*) FROM ledger_schema WHERE id = ?`, id).Scan(&n)
-	return n > 0, err
+	if n > 0 {
+		id = fmt.Sprint(id, "-", now.Unix())
+	}
+	return id, err
 }
 
 // RefuseNewer says in words that a database was brought up to date by a newer

@@ -212,7 +212,7 @@ func (b *treeBuilder) closePartial(level int64, data []byte) {
 // guards checks that all that guards the tables is there and is what it should
 // be.
 func (v *verifier) guards(ctx context.Context, q db.Querier) error {
-	code, err := guards(v.l.cfg.DB, v.l.cfg.Tables, v.l.cfg.Migrations)
+	code, err := v.l.code()
 	if err != nil {
 		return err
 	}
