@@ -46,7 +46,7 @@ type basis struct {
 
 // What the person told us, and what the reviewer wrote of it.
 var (
-	toldNames     = []string{"account", "facts", "keep out", "keep out too"}
+	toldNames     = []string{"account", "facts", "keep out", "keep out too", fileName}
 	examinedNames = append([]string{"line", "left"}, toldNames...)
 )
 
@@ -89,6 +89,13 @@ func (s *Service) restThings(ctx context.Context, q db.Querier, c *Case, sc basi
 		return nil, err
 	}
 	for _, r := range rows {
+		if sc.has(r) && r.name == fileName {
+			file, err := s.fileThing(ctx, q, c.ID, r)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, file)
+		}
 		if sc.has(r) {
 			out = append(out, sealedThing{c.ID, Unread{intake.PartAccount, unreadWords(r.name)}, vault.Sealed{Part: vault.Part(intake.PartAccount), Place: sealedPlace(r.id), Text: r.text}})
 		}
@@ -240,7 +247,9 @@ func (s *Service) OpenAll(ctx context.Context, id, purpose string, j Judging, ki
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(string(u.Part), "papers-") {
+		if file, ok := FileOfPart(string(u.Part)); ok {
+			_, err = s.RevealFile(ctx, id, file, purpose)
+		} else if strings.HasPrefix(string(u.Part), "papers-") {
 			_, err = s.RevealAnswer(ctx, id, string(u.Part), purpose)
 		} else {
 			_, err = s.Reveal(ctx, id, u.Part, purpose)

@@ -24,6 +24,7 @@ type Mine struct {
 	Identity  intake.Identity
 	Contact   intake.ContactPlan
 	Account   intake.Account
+	Files     []intake.FileHead // what they added; what is in it is not opened
 	Excluded  string
 	// Keeps are the kinds of record that we hold, with the days on which they go.
 	Keeps                            []Coming

@@ -214,7 +214,12 @@ func (s *Service) erase(ctx context.Context, tx *ledger.Tx, c *Case, who rules.W
 			return err
 		}
 	}
-	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return intake.ForgetCase(ctx, tx, c.ID) })
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error {
+		if err := s.store.dropFiles(ctx, tx, c.ID); err != nil {
+			return err
+		}
+		return intake.ForgetCase(ctx, tx, c.ID)
+	})
 	return nil
 }
 

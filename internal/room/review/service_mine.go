@@ -44,6 +44,15 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (Mine, error) {
 			}
 		}
 	}
+	for i, name := range names {
+		if _, is := PartOfFile(name); is {
+			var f intake.FileHead
+			if err := json.Unmarshal(plain[i], &f); err != nil {
+				return Mine{}, err
+			}
+			m.Files = append(m.Files, f)
+		}
+	}
 	for _, h := range c.Messages {
 		m.Messages = append(m.Messages, MineMessage{h.At, h.FromPanel, opened["message "+h.ID]})
 	}

@@ -317,7 +317,7 @@ func (s *Service) sealedItems(ctx context.Context, id string, parts ...intake.Pa
 	var items []vault.Sealed
 	for _, r := range rows {
 		if slices.Contains(parts, intake.Part(r.part)) && r.text != "" { // what was destroyed has no key either
-			names = append(names, r.name)
+			names = append(names, r.shownName())
 			items = append(items, vault.Sealed{Part: vault.Part(r.part), Place: sealedPlace(r.id), Text: r.text})
 		}
 	}

@@ -38,6 +38,9 @@ func (s *Service) Submit(ctx context.Context, draftID string, a intake.Applicati
 		if err := s.insertSealed(tx, keys, id, a); err != nil {
 			return err
 		}
+		if err := s.insertFiles(tx, keys, id, a.Files); err != nil {
+			return err
+		}
 		if err := s.insertBars(tx, id, a); err != nil {
 			return err
 		}

@@ -72,7 +72,11 @@ func readPairs(r *http.Request, kind string) (typed, error) {
 func readParts(r *http.Request, boundary string) (typed, error) {
 	head := &headOf{ReadCloser: r.Body}
 	r.Body = head
-	err := r.ParseMultipartForm(memoryForFiles)
+	memory := int64(memoryForFiles)
+	if x := exchangeFrom(r.Context()); x != nil && x.inMemory > memory {
+		memory = x.inMemory
+	}
+	err := r.ParseMultipartForm(memory)
 	if err == nil {
 		return typed{}, nil
 	}

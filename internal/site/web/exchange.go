@@ -29,6 +29,9 @@ type exchange struct {
 	req   *http.Request
 	// rest is the body past the limit of the route, for whoever may upload.
 	rest io.Reader
+	// inMemory is how many bytes of an upload are held in memory; memoryForFiles
+	// when zero.
+	inMemory int64
 	// broken is what was typed in a form that could not be read to its end.
 	broken *typed
 	// stale is set when the form's token does not fit; bare when there is no

@@ -15,7 +15,7 @@ import (
 func funcs() template.FuncMap {
 	return template.FuncMap{
 		"date": Date, "datetime": DateTime, "isodate": isoDate,
-		"plural": Plural, "number": Number, "bytes": bytesInWords,
+		"plural": Plural, "number": Number, "bytes": Bytes,
 		"add":     func(a, b int) int { return a + b },
 		"inwords": InWords,
 	}
@@ -68,8 +68,8 @@ func InWords(names []string) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// bytesInWords gives a size as people say it: "1 MB", "300 KB".
-func bytesInWords(n int64) string {
+// Bytes gives a size as people say it: "1 MB", "300 KB".
+func Bytes(n int64) string {
 	switch {
 	case n >= 1<<20:
 		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/(1<<20)), ".0") + " MB"

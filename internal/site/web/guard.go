@@ -60,7 +60,11 @@ func (s *Server) guarded(rt Route) http.Handler {
 // limitBody bounds what a request may send. What a signed-in person sent past
 // the limit can still be read, to find the words in it.
 func (s *Server) limitBody(w http.ResponseWriter, r *http.Request, rt Route, who access.Actor) {
-	if x := exchangeFrom(r.Context()); x != nil && who.SignedIn() {
+	x := exchangeFrom(r.Context())
+	if x != nil && rt.InMemory {
+		x.inMemory = rt.maxBody()
+	}
+	if x != nil && who.SignedIn() {
 		x.rest = io.LimitReader(r.Body, rt.maxBody())
 	}
 	r.Body = http.MaxBytesReader(w, s.paced(w, r, who), rt.maxBody())
@@ -129,7 +133,7 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 // tooLarge gives the error for a body that was cut off by the limit, or err.
 func tooLarge(err error) error {
 	if big, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return errs.Because(errs.TooLarge, "What you sent is larger than the "+bytesInWords(big.Limit)+
+		return errs.Because(errs.TooLarge, "What you sent is larger than the "+Bytes(big.Limit)+
 			" that this page takes. Nothing was saved. Send a smaller file, or fewer at once.", err)
 	}
 	return err

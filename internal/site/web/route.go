@@ -31,6 +31,9 @@ type Route struct {
 	Handler Handler
 	// MaxBody is the most bytes that a request may send; 0 is [DefaultMaxBody].
 	MaxBody int64
+	// InMemory keeps all of an upload in memory, whatever its size up to MaxBody: what
+	// somebody sends here must not touch a disk before it is sealed.
+	InMemory bool
 	// Bearer marks a route of the JSON API that is called with a token
 	// ("Authorization: Bearer ..."): it needs no form token, because no browser adds
 	// that header by itself. Where the server knows tokens ([Config] Bearers), whoever

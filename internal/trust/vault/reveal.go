@@ -22,6 +22,9 @@ type Reading struct {
 	// Of is whose sight of it is noted, where the keys are not the person's own;
 	// Person when empty.
 	Of string
+	// As is what the person reads that was opened, where the names of the parts do
+	// not say it: one word.
+	As string
 	// Shown says that the reader is shown these values, and may judge them later
 	// (package opened). Linking lists shows nobody anything.
 	Shown bool
@@ -110,7 +113,7 @@ func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(c
 					return err
 				}
 			}
-			return tx.Insert("vault_opening", id, ledger.Row{"person": r.of(), "parts": strings.Join(partsOf(r.Items), " "),
+			return tx.Insert("vault_opening", id, ledger.Row{"person": r.of(), "parts": r.parts(),
 				"by_role": readingRoles(actor), "by_body": actor.Body, "by_human": actor.Human, "way": how(), "purpose": r.Purpose, "at": v.now()})
 		})
 	if err != nil {
@@ -177,6 +180,13 @@ func openAll(ctx context.Context, tx *ledger.Tx, r Reading, key func(context.Con
 		}
 	}
 	return out, nil
+}
+
+func (r Reading) parts() string {
+	if r.As != "" {
+		return r.As
+	}
+	return strings.Join(partsOf(r.Items), " ")
 }
 
 func partsOf(items []Sealed) []string {

@@ -17,10 +17,14 @@ import (
 type Answers struct {
 	At     string              `json:"at,omitempty"`
 	Values map[string][]string `json:"values,omitempty"`
+	// Files are those that were added; what is in them is sealed beside.
+	Files []FileHead `json:"files,omitempty"`
 	// read is the draft as it was loaded: saving puts these answers in its
 	// place and in no other's.
 	read []byte
 }
+
+func (a Answers) empty() bool { return len(a.Values) == 0 && len(a.Files) == 0 }
 
 // One gives the first value of an input.
 func (a Answers) One(name string) string {
@@ -109,6 +113,11 @@ func (a Answers) Mark(questions ...Question) string {
 				held = append(held, ask.Name, v)
 			}
 		}
+		for _, f := range a.Files {
+			if q.Files {
+				held = append(held, FileField, f.ID)
+			}
+		}
 	}
 	if len(held) == 0 {
 		return ""
@@ -130,6 +139,9 @@ func (a Answers) Asked(questions []Question) Answers {
 			if v := a.Values[ask.Name]; len(v) > 0 {
 				out.Values[ask.Name] = v
 			}
+		}
+		if q.Files {
+			out.Files = a.Files
 		}
 	}
 	return out

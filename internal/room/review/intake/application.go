@@ -43,6 +43,7 @@ type Application struct {
 	Identity Identity
 	Contact  ContactPlan
 	Account  Account
+	Files    []File      // what the police did not have
 	Facts    rules.Facts // what eligibility is judged by
 	// Force and Prosecutor are the ids of the bodies that closed the case.
 	Force, Prosecutor string

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"io"
+	"sync"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -18,8 +19,9 @@ import (
 // records and leave no entry; nobody has been told anything yet.
 type Drafts struct {
 	DraftConfig
-	store draftStore
-	room  draftRoom
+	store   draftStore
+	room    draftRoom
+	looking sync.Mutex // for what files tell unseen
 }
 
 // DraftConfig is what Drafts need.
@@ -195,7 +197,7 @@ func (d *Drafts) Save(ctx context.Context, f Found, a Answers) error {
 		return errs.New(errs.Invalid, "This form is as long as it can be. Make an answer shorter.")
 	}
 	return d.sure(ctx, f.Ref, sealed, func(tx *db.Tx) error {
-		return d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), d.expiry(), len(a.Values) == 0)
+		return d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), d.expiry(), a.empty())
 	})
 }
 

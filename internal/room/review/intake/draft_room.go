@@ -17,12 +17,13 @@ type DraftLimits struct {
 	All   int64 // how many there may be; over it nobody starts
 	Bytes int64 // how many bytes all may take; over it nobody starts
 	Each  int64 // how many bytes one may take
+	Files int64 // how many bytes the files of all may take; over it no more are taken
 }
 
 // DefaultDraftLimits are generous for a national service: 300,000 forms of
 // which each is two pages of writing.
 func DefaultDraftLimits() DraftLimits {
-	return DraftLimits{Empty: 50_000, All: 300_000, Bytes: 4 << 30, Each: 1 << 20}
+	return DraftLimits{Empty: 50_000, All: 300_000, Bytes: 4 << 30, Each: 1 << 20, Files: 8 << 30}
 }
 
 const (

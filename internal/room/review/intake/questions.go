@@ -43,6 +43,8 @@ type Question struct {
 	Lead []string
 	Note string
 	Asks []Ask
+	// Files says that files can be added on this page.
+	Files bool
 	// When says whether the question is asked at all, from earlier answers.
 	When func(Answers) bool
 }
@@ -105,10 +107,29 @@ func aboutTheReport(forces, prosecutors []BodyOption) []Question {
 			Asks: []Ask{{Name: "prosecutor", Label: "Which part of the Crown Prosecution Service was it?",
 				Hint: "Leave it empty if you are not sure.", Kind: AskSelect, Choices: bodyChoices(prosecutors)}}},
 		one("new_evidence", "Is there something that the police did not have?", "For example, a message, or somebody who saw something.", yesNoUnsure()),
+		filesQuestion(),
 		one("risk", "Could the person who hurt you still hurt somebody?", "", []Choice{{"yes", "Yes, or perhaps", ""},
 			{"no", "No", ""}, {"died", "They have died", ""}, {"unsure", "I am not sure", ""}}),
 		one("reviewed", "Has this panel looked at it before?", "", yesNoUnsure()),
 	}
+}
+
+// filesQuestion is where somebody shows what the police did not have. Once something
+// was added it is asked whatever else they answer, so that they see it before they
+// send it.
+//
+// Indecent photographs of a child, whoever made them and whoever they show, may be
+// neither sent nor kept: Protection of Children Act 1978 section 1, Criminal Justice
+// Act 1988 section 160. So the page says it before anything is chosen.
+func filesQuestion() Question {
+	return Question{ID: "files", Section: PartReport, Title: "Do you want to add it here?", Files: true,
+		When: func(a Answers) bool { return a.One("new_evidence") == "yes" || len(a.Files) > 0 },
+		Lead: []string{"You do not have to. You can also say in your own words what it is, on a page that comes later.",
+			"You can add up to 5 files. Each can be up to 5 MB, and all of them together up to 15 MB. We take pictures, PDFs, letters from Word or LibreOffice, and plain text.",
+			"Each file, and its name, is locked at once with your own words or numbers. Nobody can open it until you send your form, and you can take it away until then.",
+			"After that, those who may read what you wrote can open it, one file at a time. You see each time who did, and what for. It is never passed on unless you say yes.",
+			"It is destroyed with your case."},
+		Note: "Do not add a sexual picture of anybody under 18, even if it shows you. The law lets nobody send or keep one. Say in words that there is one, and we tell you what can be done."}
 }
 
 func whatToSay() []Question {

@@ -84,6 +84,9 @@ func (draftStore) dropDraft(ctx context.Context, tx *db.Tx, id string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM review_find WHERE ref = ?`, id); err != nil {
 		return err
 	}
+	if _, err := tx.Exec(ctx, `DELETE FROM review_draft_file WHERE draft = ?`, id); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, `DELETE FROM review_draft WHERE id = ?`, id)
 	return err
 }
@@ -98,10 +101,15 @@ func (s draftStore) expireDrafts(ctx context.Context, tx *db.Tx, today clock.Day
 	return n, s.dropLost(ctx, tx)
 }
 
-// dropLost drops the ways back to drafts that are not there any more. It comes
+// dropLost drops the ways back to drafts that are not there any more, and their
+// files. It comes
 // after them: a draft that was saved in the same moment keeps its way back.
 func (draftStore) dropLost(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `DELETE FROM review_find WHERE kind = 'draft' AND NOT EXISTS (SELECT 1 FROM review_draft d WHERE d.id = review_find.ref)`)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM review_draft_file WHERE NOT EXISTS (SELECT 1 FROM review_draft d WHERE d.id = review_draft_file.draft)`)
 	return err
 }
 

@@ -38,5 +38,6 @@ func PromoteDraft(ctx context.Context, tx *ledger.Tx, draftID, caseID string, re
 	if n, err := res.RowsAffected(); err != nil || n != 1 {
 		return errs.New(errs.Conflict, changedDraft)
 	}
-	return nil
+	_, err = tx.Exec(ctx, `DELETE FROM review_draft_file WHERE draft = ?`, draftID)
+	return err
 }

@@ -232,6 +232,8 @@ func partsWords(parts string) string {
 			out = append(out, "What was asked of a body, and its answer")
 		case s == "case":
 			out = append(out, "This page, with nothing sealed")
+		case s == "file":
+			out = append(out, "A file that the person added")
 		case s == "list":
 			out = append(out, "A line in a list")
 		default:

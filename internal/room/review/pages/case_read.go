@@ -131,6 +131,7 @@ type revealView struct {
 	Caption string
 	Note    string
 	Texts   []web.Details
+	Files   []web.PostButton
 	Empty   string
 }
 
@@ -141,6 +142,9 @@ func (p *StaffPages) reveal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	part := intake.Part(form.Text("part"))
+	if file, ok := review.FileOfPart(string(part)); ok {
+		return p.openFile(w, r, form, file)
+	}
 	asked := strings.HasPrefix(string(part), "papers-")
 	if !slices.Contains(intake.Parts(), part) && !asked {
 		return wrongCase()
@@ -158,6 +162,7 @@ func (p *StaffPages) reveal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := p.revealView(r, part, texts)
+	v.Files = fileButtons(r, form, texts)
 	if back := form.Text("back"); stepName.MatchString(back) {
 		v.Back = &web.Link{Text: "Back to what you were doing", Href: review.CasePath(r.PathValue("id")) + "/" + back}
 	}
@@ -194,6 +199,9 @@ func (p *StaffPages) revealView(r *http.Request, part intake.Part, texts []revie
 		Note:  "These are somebody's own words, or words about them. They may be hard to read. Each is folded up: open one at a time, and stop when you need to.",
 		Empty: "Nothing is kept here."}
 	for _, t := range inOrder(texts) {
+		if _, file := review.PartOfFile(t.Name); file {
+			continue // it has a button of its own
+		}
 		if lines := textLines(t); len(lines) > 0 {
 			v.Texts = append(v.Texts, web.Details{Summary: textName(t.Name), Lines: lines})
 		}

@@ -30,6 +30,8 @@ func Room() room.Room {
 		},
 		Open: []room.OpenTable{
 			{Name: "review_draft", Why: "What somebody writes before they send it, sealed; gone when sent, or in time.", May: room.MayAll, Kept: true},
+			{Name: "review_draft_file", Why: "Files that somebody adds to what they write, sealed as that is; gone with it.", May: room.MayAll, Kept: true},
+			{Name: "review_file", Why: "What is in the files of a case, sealed; the records hold its hash.", May: room.MayAll, Kept: true},
 			{Name: "review_find", Why: "How somebody comes back to what they wrote; gone with it.", May: room.MayAll, Kept: true},
 			{Name: "review_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
 		},

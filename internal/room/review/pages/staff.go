@@ -47,6 +47,7 @@ type caseReader interface {
 	BackupWords() string
 	Case(ctx context.Context, id, purpose string) (*review.Case, error)
 	Reveal(ctx context.Context, id string, part intake.Part, purpose string) ([]review.Text, error)
+	RevealFile(ctx context.Context, id, file, purpose string) (intake.File, error)
 	RevealAnswer(ctx context.Context, id, request, purpose string) ([]review.Text, error)
 	Unread(ctx context.Context, id string, j review.Judging, kind, proposal string) ([]review.Unread, error)
 	AskIdentity(ctx context.Context, id, reason string) (string, error)

@@ -182,7 +182,13 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 			return err
 		}
 	}
-	if q, ok := p.question(at); ok && ask != goSkip && ask != goChange {
+	q, ok := p.question(at)
+	if ok && q.Files {
+		if done, err := p.tookFile(w, r, s, &a, q, form); done {
+			return err
+		}
+	}
+	if ok && ask != goSkip && ask != goChange {
 		both, err := p.put(s, &a, q, form)
 		switch {
 		case err != nil && !form.Take(err):
@@ -200,7 +206,7 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 		return p.send(w, r, s, a, form)
 	case goWipe:
 		return p.wipe(w, r, s, at)
-	case goLeave, goStay: // they come back to the page that they left
+	case goAttach, goLeave, goStay: // they come back to the page that they left
 		if slices.Contains(p.asked(a), at) {
 			s.Step = at
 		}
@@ -247,6 +253,11 @@ func (p *Pages) notSaved(w http.ResponseWriter, r *http.Request, form *web.Form,
 		return err
 	}
 	p.Log.ErrorContext(r.Context(), "a form was not saved", "error", err.Error())
+	if q.Files {
+		form.Fail(intake.FileField, "We could not save this just now. Wait a moment, choose the file again, and send it again")
+		s, _, _, _ := p.sessions.get(r)
+		return p.showQuestion(w, r, q, p.filesOf(r, s), form)
+	}
 	form.Fail("", "We could not save this just now. What you typed is still on this page. Wait a moment, then press Continue again.")
 	return p.showQuestion(w, r, q, intake.Answers{}, form)
 }
@@ -258,10 +269,14 @@ func (p *Pages) keepLate(w http.ResponseWriter, r *http.Request, s session, form
 	if ask := form.Text("go"); ok && ask != goSkip && ask != goChange {
 		a, err := p.Drafts.Load(r.Context(), s.found())
 		both := false
+		if err == nil && q.Files {
+			err = p.takeFile(r, s, &a, form)
+		}
 		if err == nil {
-			if both, err = p.put(s, &a, q, form); form.Take(err) {
-				return p.showQuestion(w, r, q, intake.Answers{}, form)
-			}
+			both, err = p.put(s, &a, q, form)
+		}
+		if form.Take(err) {
+			return p.showQuestion(w, r, q, intake.Answers{}, form)
 		}
 		if err == nil && !both {
 			a.At = q.ID
@@ -281,6 +296,9 @@ func (p *Pages) keepLate(w http.ResponseWriter, r *http.Request, s session, form
 // put saves one question's answer into the draft. It changes nothing and says
 // so when the answer was changed elsewhere after this page was made.
 func (p *Pages) put(s session, a *intake.Answers, q intake.Question, form *web.Form) (both bool, err error) {
+	if q.Files {
+		return false, nil
+	}
 	q = shownOf(q, *a, form)
 	values := map[string][]string{}
 	for _, ask := range q.Asks {
@@ -351,8 +369,15 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, s session, a intake
 		return p.checkAgain(w, r, a)
 	}
 	f := s.found()
-	app := a.Asked(p.questions).Application(f.Key)
+	sent := a.Asked(p.questions)
+	app := sent.Application(f.Key)
 	app.Synthetic, app.Draft = p.Synthetic, a.Loaded()
+	var err error
+	if app.Files, err = p.Drafts.Files(r.Context(), f, sent.Files); errs.Is(err, errs.Conflict) {
+		return errOtherDevice
+	} else if err != nil {
+		return err
+	}
 	number, id, err := p.Service.Submit(r.Context(), f.Ref, app)
 	if errs.Is(err, errs.Conflict) {
 		if _, gone := p.Drafts.Load(r.Context(), f); gone == nil {

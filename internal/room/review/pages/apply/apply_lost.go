@@ -62,6 +62,9 @@ func (p *Pages) lost(w http.ResponseWriter, r *http.Request, form *web.Form, to 
 		} else if late {
 			over = "1"
 		}
+		if len(form.Files(intake.FileField)) > 0 {
+			over = "4"
+		}
 		p.sessions.drop(w, r)
 		return web.Redirect(w, r, "/review/return?over="+over)
 	}
@@ -122,6 +125,10 @@ func (p *Pages) formLost(w http.ResponseWriter, r *http.Request) error {
 	case err != nil, ok && s.Kind == intake.FoundDraft && asked:
 		if !asked {
 			return err
+		}
+		if q.Files {
+			form.Fail(intake.FileField, fileNotTaken)
+			return p.showQuestion(w, r, q, p.filesOf(r, s), form)
 		}
 		form.Fail("", notTaken)
 		return p.showQuestion(w, r, q, intake.Answers{}, form)

@@ -35,6 +35,9 @@ type questionInput struct {
 }
 
 func (p *Pages) showQuestion(w http.ResponseWriter, r *http.Request, q intake.Question, a intake.Answers, form *web.Form) error {
+	if q.Files {
+		return p.showFiles(w, r, q, a, form)
+	}
 	if form == nil {
 		form = web.NewForm()
 		for _, ask := range q.Asks {
@@ -131,10 +134,8 @@ func (p *Pages) showResult(w http.ResponseWriter, r *http.Request, a intake.Answ
 type checkView struct {
 	web.Page
 	Sections []checkSection
-	Empty    int        // questions that were left empty
-	Folded   int        // those of them that change nothing
-	Effects  []checkRow // those of them that something follows from
-	Unkept   []string   // what in the contact plan cannot be kept to
+	Empty    int      // questions that were left empty
+	Unkept   []string // what in the contact plan cannot be kept to
 	Sure     web.Choices
 	Send     web.Button
 	Previous web.Button
@@ -144,18 +145,20 @@ type checkView struct {
 	Help     []HelpLink
 }
 
-// checkSection is a part of the form: what was answered, and what was left empty.
+// checkSection is a part of the form, folded: what was answered, and what was left
+// empty. What follows from that is said below it.
 type checkSection struct {
 	Title       string
 	Rows, Empty []checkRow
+	Effects     []string // what follows from what was left empty; it stands in view
 }
 
 // checkRow is an answer: what was typed, or what was chosen of what we offered.
 type checkRow struct {
 	Key, To string
 	Typed   string
+	Names   []string // of files
 	Chosen  []string
-	Effect  string // what follows from leaving it empty
 }
 
 func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answers, form *web.Form) error {
@@ -177,23 +180,38 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answe
 		if len(v.Sections) == 0 || v.Sections[len(v.Sections)-1].Title != q.Section {
 			v.Sections = append(v.Sections, checkSection{Title: q.Section})
 		}
-		s := &v.Sections[len(v.Sections)-1]
-		for _, ask := range q.For(a).Asks {
-			row := rowOf(ask, a, q.ID)
-			if len(a.All(ask.Name)) == 0 {
-				v.Empty++
-				if row.Effect = ask.Empty; row.Effect != "" {
-					v.Effects = append(v.Effects, row)
-					continue
-				}
-				s.Empty = append(s.Empty, row)
-				v.Folded++
-				continue
-			}
-			s.Rows = append(s.Rows, row)
-		}
+		v.Empty += v.Sections[len(v.Sections)-1].add(q, a)
 	}
 	return p.Renderer.Page(w, r, "review/apply_check", v)
+}
+
+// add puts the answers to a question into a section, and says how many are empty.
+func (s *checkSection) add(q intake.Question, a intake.Answers) (empty int) {
+	if q.Files {
+		row := checkRow{Key: "What you added", To: q.ID}
+		for _, f := range a.Files {
+			row.Names = append(row.Names, f.Name)
+		}
+		if len(row.Names) > 0 {
+			s.Rows = append(s.Rows, row)
+			return 0
+		}
+		s.Empty = append(s.Empty, row)
+		return 1
+	}
+	for _, ask := range q.For(a).Asks {
+		row := rowOf(ask, a, q.ID)
+		if len(a.All(ask.Name)) > 0 {
+			s.Rows = append(s.Rows, row)
+			continue
+		}
+		if ask.Empty != "" {
+			s.Effects = append(s.Effects, ask.Empty)
+		}
+		empty++
+		s.Empty = append(s.Empty, row)
+	}
+	return empty
 }
 
 // checkChange is a button that leads back to a question.

@@ -15,9 +15,9 @@ var (
 	exitPattern = regexp.MustCompile(`(?s)<div class="govuk-exit-this-page".*?</div>`)
 )
 
-// What was left empty is said once, in one list with a way to each question; what
-// was answered stands open.
-func TestTheCheckPageFoldsWhatIsEmpty(t *testing.T) {
+// Each part of the form is folded, and says how much of it was answered; inside, what
+// was left empty is said once, with a way to each question; what follows from it stands in view.
+func TestTheCheckPageFoldsByPart(t *testing.T) {
 	s := newPublicSite(t)
 	v := s.visitor()
 	v.start(phrase.Words)
@@ -26,14 +26,24 @@ func TestTheCheckPageFoldsWhatIsEmpty(t *testing.T) {
 	body := v.get(formPath).must(t, http.StatusOK, typed, "You left ", "What needs your yes is not done unless you say yes").body
 	folded := strings.Join(foldPattern.FindAllString(body, -1), "")
 	open := reviewtest.PlainText(foldPattern.ReplaceAllString(body, ""))
-	if strings.Contains(body, "You left this empty") || !strings.Contains(open, typed) || strings.Contains(folded, typed) {
-		t.Error("an empty answer stands among those that were given")
+	if strings.Contains(body, "You left this empty") || strings.Contains(open, typed) || !strings.Contains(folded, typed) || strings.Contains(open, "Change") {
+		t.Error("an answer stands outside of its part")
+	}
+	parts := foldPattern.FindAllString(body, -1)
+	if len(parts) != 4 || !strings.Contains(parts[1], "Answered: 1. Left empty: 6.") || !strings.Contains(parts[3], "Answered: 0.") ||
+		strings.Count(open, "We ask them for nothing until you say yes.") != 1 {
+		t.Errorf("%d parts: %s", len(parts), reviewtest.PlainText(body))
+	}
+	for _, part := range parts {
+		if n := strings.Count(part, "You left these empty"); n > 1 {
+			t.Errorf("said %d times in one part", n)
+		}
 	}
 	asks := 0
 	for _, q := range s.pages.questions {
 		asks += len(q.Asks)
 	}
-	if n := strings.Count(folded, `name="to"`); n < 10 || n > asks || n != strings.Count(folded, "cd-empty-answer") {
+	if n := strings.Count(folded, `name="to"`); n < 10 || n > asks || n != strings.Count(folded, "cd-empty-answer")+1 {
 		t.Errorf("%d empty questions with %d ways to them", strings.Count(folded, "cd-empty-answer"), n)
 	}
 }

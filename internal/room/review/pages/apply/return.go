@@ -45,6 +45,7 @@ func (p *Pages) showReturn(w http.ResponseWriter, r *http.Request, form *web.For
 // overWords say why the phrase is asked for again.
 var overWords = map[string]string{"1": "You were away for a while, so we closed your form. All that you wrote is saved.",
 	"3": "Your form was closed on this device. All that you saved is safe.",
+	"4": "Your form was closed on this device. All that you saved is safe, but the file that you chose just now was not added. Choose it again.",
 	"2": "You were away for a while, so we closed this page. What you wrote to the panel is sent."}
 
 // crowdField notes in a form that it was turned away; nobody sends it.
@@ -295,7 +296,7 @@ func askedLine(a review.MineAsked) mineAsked {
 }
 
 var minePartNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote",
-	"messages": "messages", "papers": "what those who closed it answered", "case": "the page about your case", "list": "a list of cases"}
+	"messages": "messages", "file": "a file that you added", "papers": "what those who closed it answered", "case": "the page about your case", "list": "a list of cases"}
 
 func partWords(parts string) string {
 	var out []string
@@ -362,6 +363,9 @@ func saidBefore(m review.Mine) web.SummaryList {
 	said("What they said when they closed it", m.Account.Reasons)
 	said("Crime number", m.Account.Reference)
 	said("What you want to come of this", m.Account.Wanted)
+	for _, f := range m.Files {
+		said("A file that you added", f.Name)
+	}
 	for _, way := range []string{"email", "text", "phone", "voicemail", "post"} {
 		if m.Contact.Allows(way) {
 			add("We may use", map[string]string{"email": "Email: " + m.Contact.Email, "text": "Text message: " + m.Contact.Phone, "phone": "Phone call: " + m.Contact.Phone,

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"candour/internal/room/review/intake"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -14,13 +15,15 @@ func (p *Pages) Routes() []web.Route {
 	post := func(pattern string, a access.Action, h, lost web.Handler) web.Route {
 		return web.Route{Method: "POST", Pattern: pattern, Action: a, Handler: h, Lost: lost, Exit: true}
 	}
+	form := post("/review/apply", rules.ReviewApply, p.applyPost, p.formLost)
+	form.MaxBody, form.InMemory = intake.MaxFileBytes+web.DefaultMaxBody, true // what is added is sealed before it touches a disk
 	return []web.Route{
 		p.leave(),
 		get("/review", rules.ReviewApply, p.front),
 		get("/review/before", rules.ReviewApply, p.before),
 		get("/review/safety", rules.ReviewApply, p.safety),
 		get("/review/apply", rules.ReviewApply, p.applyPage),
-		post("/review/apply", rules.ReviewApply, p.applyPost, p.formLost),
+		form,
 		get("/review/saved", rules.ReviewApply, p.saved),
 		get("/review/wiped", rules.ReviewApply, p.wiped),
 		get("/review/sent", rules.ReviewReturn, p.sent),
