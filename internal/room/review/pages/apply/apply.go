@@ -120,7 +120,7 @@ type kindView struct {
 func (p *Pages) chooseKind(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	v := &kindView{Page: p.page("Your form", &web.Link{Text: "Back", Href: "/review/safety"}),
 		Next: web.Button{Text: "Continue", Name: "go", Value: goStart}, Help: p.Help, Place: p.place(r, gate.Start, false)}
-	v.Errors = form.Errors()
+	v.Errors, v.TurnForm = form.Errors(), "kind-of"
 	v.Kind = form.Radios("kind", "How do you want to come back?", "We show you words or numbers, once. They are the only way back. Nobody can look them up for you.",
 		[]web.Option{{Value: string(phrase.Words), Text: "Seven words", Hint: "Easier to remember"}, {Value: string(phrase.Digits), Text: "24 numbers", Hint: "Looks like an account number"}})
 	v.Kind.Heading = true
@@ -135,6 +135,9 @@ func (p *Pages) applyPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	if form.Text("go") == goStart {
 		return p.applyStart(w, r, form)
+	}
+	if form.Text("go") == goStay && form.Text("at") == "" { // the page of the two kinds, in the other language
+		return p.chooseKind(w, r, form)
 	}
 	s, ok, late, err := p.sessions.get(r)
 	switch {

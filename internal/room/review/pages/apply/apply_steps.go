@@ -168,6 +168,7 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answe
 	v := &checkView{Page: p.page("Your form", nil), Send: web.Button{Text: "Send it", Name: "go", Value: goSend},
 		Previous: web.Button{Text: "Back", Name: "go", Value: goBack, Kind: "secondary"}, Leave: web.Button{Text: "Save and come back later", Name: "go", Value: goLeave, Kind: "secondary"},
 		Wipe: web.Button{Text: "Wipe it all now", Name: "go", Value: goWipe, Kind: "secondary"}, Help: p.Help}
+	v.TurnForm = "whole"
 	v.Errors, v.Seen = form.Errors(), a.Mark(p.questions...)
 	v.Sure = form.Checkboxes("sure", "Do you want to send this?", "", []web.Option{{Value: "yes", Text: "Yes. I know who will read it"}})
 	for _, f := range a.Asked(p.questions).Contact().Check() {

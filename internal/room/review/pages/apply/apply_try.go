@@ -25,7 +25,7 @@ func (p *Pages) showPhrase(w http.ResponseWriter, r *http.Request, s session, fo
 	}
 	v := &phraseView{Page: p.page("Your form", nil), Groups: ph.Groups(), Digits: s.Digits,
 		Days: p.Drafts.Life, Next: web.Button{Text: "I have kept them safe", Name: "go", Value: goNext}, Help: p.Help}
-	v.Errors = form.Errors()
+	v.Errors, v.TurnForm = form.Errors(), "kept"
 	return p.Renderer.Page(w, r, "review/apply_phrase", v)
 }
 

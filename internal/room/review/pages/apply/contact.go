@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
 
@@ -43,6 +44,10 @@ func (p *Pages) writeContact(w http.ResponseWriter, r *http.Request, s session, 
 		m, err := p.Service.Mine(r.Context(), s.person())
 		if err != nil {
 			return err
+		}
+		if m.State == rules.Withdrawn || m.State == rules.Erased {
+			return p.text(w, r, &textView{Page: p.page("Your form", &web.Link{Text: "Back", Href: "/review/mine"}), Lead: "You have withdrawn, so nobody would use this. You can ask for a new review.",
+				Buttons: []web.Button{{Text: "See where it is", Href: "/review/mine"}}})
 		}
 		form = formOf(m.Contact)
 	}
