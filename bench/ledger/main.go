@@ -3,6 +3,7 @@
 // million entries, and a receipt's size and checking time.
 //
 //	go run ./bench/ledger [-entries 1000000] [-postgres URL]
+//	go run ./bench/ledger -writes-of URL [-entries 300000]
 //	go run ./bench/ledger -ahead URL [-entries 300000]
 //	go run ./bench/ledger -verify URL
 package main
@@ -44,11 +45,13 @@ var table = ledger.Table{Name: "thing", Columns: []string{"title", "summary", "n
 
 func main() {
 	entries := flag.Int("entries", 1_000_000, "entries to verify")
-	seconds := flag.Duration("for", 4*time.Second, "length of each run of writes")
+	seconds := flag.Duration("for", 4*time.Second, "length of the writes of each kind")
 	wal := flag.String("ahead", "", "URL of a database to measure what is written ahead on, alone; it is brought to -entries first and kept")
 	writesAhead := flag.Int("writes", 3000, "how many writes -ahead measures")
 	verified := flag.String("verify", "", "URL of a database that -ahead left, to verify it alone")
-	profile := flag.String("profile", "", "file for a profile of the processor's time of -verify")
+	only := flag.String("writes-of", "", "URL of a database to measure audited against bare writes on, alone; it is brought to -entries first and kept")
+	grown := flag.Int("grown", 300_000, "entries of the databases on which writes are measured, when all is")
+	profile := flag.String("profile", "", "file for a profile of the processor's time of -verify or -writes-of")
 	postgres := flag.String("postgres", os.Getenv("CANDOUR_BENCH_POSTGRES"), "URL of a PostgreSQL server with fsync on")
 	flag.Parse()
 	if *wal != "" {
@@ -62,10 +65,13 @@ func main() {
 	dir, err := os.MkdirTemp("", "candour-bench-")
 	must(err)
 	defer func() { _ = os.RemoveAll(dir) }()
-	writes("SQLite, synchronous FULL, 1 writer", "sqlite:"+filepath.Join(dir, "w.db"), 1, *seconds)
-	writes("SQLite, synchronous FULL, 8 writers who share commits", "sqlite:"+filepath.Join(dir, "w8.db"), 8, *seconds)
+	if *only != "" {
+		pairs(*only, *entries, *seconds, *profile)
+		return
+	}
+	pairs("sqlite:"+filepath.Join(dir, "w.db"), *grown, *seconds, "")
 	if *postgres != "" {
-		writes("PostgreSQL, fsync on, 8 clients", *postgres, 8, *seconds)
+		pairs(*postgres, *grown, *seconds, "")
 		contention(*postgres, *seconds)
 	} else {
 		fmt.Println("PostgreSQL: not measured (give -postgres or CANDOUR_BENCH_POSTGRES)")
@@ -109,58 +115,6 @@ func open(url string) (context.Context, *db.DB, *ledger.Ledger, note.Verifier) {
 
 var ids atomic.Int64
 
-// writes measures both kinds in turns, several times, so that a slow moment of
-// the disk falls on both; the publisher runs beside the audited ones as it does
-// in the service.
-func writes(name, url string, clients int, length time.Duration) {
-	ctx, d, l, _ := open(url)
-	defer func() { _ = d.Close() }()
-	bare := func() error {
-		id := fmt.Sprint("b", ids.Add(1))
-		return d.InTx(ctx, func(tx *db.Tx) error {
-			_, err := tx.Exec(ctx, `INSERT INTO bare (id, version, leaf_id, title, summary, n) VALUES (?, 1, ?, ?, ?, ?)`, id, id, "Title "+id, words, 7)
-			return err
-		})
-	}
-	audited := func() error {
-		id := fmt.Sprint("a", ids.Add(1))
-		_, err := l.Write(ctx, ledger.Act{Action: "thing.write", Kind: "thing", ID: id}, func(_ context.Context, tx *ledger.Tx) error {
-			return tx.Insert("thing", id, ledger.Row{"title": "Title " + id, "summary": words, "n": 7})
-		})
-		return err
-	}
-	const rounds = 3
-	var nBare, nAudited float64
-	before := db.Begun()
-	for range rounds {
-		nBare += rate(clients, length/rounds, bare)
-		stop := publishing(ctx, l)
-		nAudited += rate(clients, length/rounds, audited)
-		stop()
-	}
-	again := float64(db.Begun()-before) / (nAudited / rounds * length.Seconds())
-	fmt.Printf("audited writes, %s: %.0f/s of %.0f/s bare = %.0f %% (bar: 85 %%), %.1f %% begun again\n", name, nAudited/rounds, nBare/rounds, 100*nAudited/nBare, 100*again)
-}
-
-func publishing(ctx context.Context, l *ledger.Ledger) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-time.After(time.Second):
-				if _, err := l.Publish(ctx, nil); err != nil && ctx.Err() == nil {
-					log.Fatal(err)
-				}
-			}
-		}
-	}()
-	return func() { cancel(); <-done }
-}
-
 // each runs one n times, on several clients.
 func each(clients, n int, one func() error) {
 	var next atomic.Int64
@@ -176,6 +130,13 @@ func each(clients, n int, one func() error) {
 }
 
 func rate(clients int, length time.Duration, one func() error) float64 {
+	began := time.Now()
+	n := during(clients, length, one)
+	return float64(n) / time.Since(began).Seconds()
+}
+
+// during says how often one could be done on several clients.
+func during(clients int, length time.Duration, one func() error) int64 {
 	var n atomic.Int64
 	var wg sync.WaitGroup
 	began := time.Now()
@@ -188,7 +149,7 @@ func rate(clients int, length time.Duration, one func() error) float64 {
 		})
 	}
 	wg.Wait()
-	return float64(n.Load()) / time.Since(began).Seconds()
+	return n.Load()
 }
 
 // stretch is a part of a run. What a write costs on a database that has grown is

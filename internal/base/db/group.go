@@ -9,9 +9,11 @@ import (
 
 // group lets writers that wait for SQLite's one writing connection share a
 // commit, and so a sync to disk, which is most of what a small write costs.
-// Whoever finds nobody at work starts a leader, which takes all who are
-// waiting into one transaction, each behind a savepoint of its own, commits,
-// and only then tells each how it went. A writer alone pays nothing for it.
+// Whoever finds nobody at work leads: takes all who are waiting into one
+// transaction, each behind a savepoint of its own, commits, and only then tells
+// each how it went. Who came meanwhile is led by a goroutine of its own. A writer
+// alone pays nothing for it: its function runs where it was called, on a stack
+// that has grown to what SQLite needs.
 type group struct {
 	mu      sync.Mutex
 	waiting []*job
@@ -45,7 +47,7 @@ func (d *DB) InSharedTx(ctx context.Context, fn func(tx *Tx) error) error {
 	lead := !d.group.leading
 	d.group.leading = true
 	d.group.mu.Unlock()
-	if lead {
+	if lead && d.leadOnce() {
 		go d.lead() // not in this goroutine: it would lead others long after its own write
 	}
 	<-j.done
@@ -57,25 +59,41 @@ func (d *DB) InSharedTx(ctx context.Context, fn func(tx *Tx) error) error {
 
 // lead commits batches until nobody waits.
 func (d *DB) lead() {
-	for {
-		d.group.mu.Lock()
-		batch := d.group.waiting
-		if len(batch) > groupMax {
-			batch = batch[:groupMax:groupMax]
+	for d.leadOnce() {
+	}
+}
+
+// leadOnce commits one batch, of those who wait, and says whether others do by then.
+func (d *DB) leadOnce() (more bool) {
+	d.group.mu.Lock()
+	batch := d.group.waiting
+	if len(batch) > groupMax {
+		batch = batch[:groupMax:groupMax]
+	}
+	d.group.waiting = d.group.waiting[len(batch):]
+	d.group.mu.Unlock()
+	whole := false
+	defer func() {
+		if !whole { // somebody's function ended this goroutine: what was done is undone
+			failAll(batch, errLeft)
 		}
-		d.group.waiting = d.group.waiting[len(batch):]
-		if len(batch) == 0 {
-			d.group.leading = false
-			d.group.mu.Unlock()
-			return
-		}
-		d.group.mu.Unlock()
-		d.commitTogether(batch)
 		for _, j := range batch {
 			close(j.done)
 		}
-	}
+		d.group.mu.Lock()
+		more = len(d.group.waiting) > 0
+		d.group.leading = more
+		d.group.mu.Unlock()
+		if more && !whole {
+			go d.lead()
+		}
+	}()
+	d.commitTogether(batch)
+	whole = true
+	return
 }
+
+var errLeft = errs.New(errs.Unavailable, "This was stopped before it was stored. Please try again.")
 
 // commitTogether runs a batch in one transaction and notes each one's error.
 func (d *DB) commitTogether(batch []*job) {
@@ -86,6 +104,7 @@ func (d *DB) commitTogether(batch []*job) {
 		return
 	}
 	defer free()
+	defer func() { _ = tx.Rollback() }() // after a commit this does nothing
 	t := &Tx{db: d, tx: tx}
 	kept := 0
 	for _, j := range batch {
@@ -94,11 +113,9 @@ func (d *DB) commitTogether(batch []*job) {
 		}
 	}
 	if kept == 0 {
-		_ = tx.Rollback() // there is nothing to keep
-		return
+		return // there is nothing to keep
 	}
 	if err := committed(tx.Commit()); err != nil {
-		_ = tx.Rollback()
 		failAll(batch, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -88,4 +89,37 @@ func TestSharedCommitRefusesWhoGaveUp(t *testing.T) {
 	if !errs.Is(err, errs.Unavailable) {
 		t.Errorf("err = %v", err)
 	}
+}
+
+// TestAWriterThatEndsItsGoroutine: a function that ends the goroutine that it runs in
+// stores nothing, and nobody waits for it for ever: those who share its transaction
+// are told, and those after it are stored.
+func TestAWriterThatEndsItsGoroutine(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		if _, err := d.Migrate(ctx, schema); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for i := range 20 {
+			wg.Go(func() {
+				_ = d.InSharedTx(ctx, func(tx *db.Tx) error {
+					_, err := tx.Exec(ctx, `INSERT INTO thing (id, n) VALUES (?, ?)`, fmt.Sprint("g", i), i)
+					if i%4 == 0 {
+						runtime.Goexit()
+					}
+					return err
+				})
+			})
+		}
+		wg.Wait()
+		if err := d.InSharedTx(ctx, func(tx *db.Tx) error { return db.Finish(ctx, tx, adding("after")) }); err != nil || there(t, d, "after") != 1 {
+			t.Errorf("after them: %v", err)
+		}
+		for i := 0; i < 20; i += 4 {
+			if there(t, d, fmt.Sprint("g", i)) != 0 {
+				t.Errorf("of %d something is stored", i)
+			}
+		}
+	})
 }
