@@ -42,7 +42,11 @@ type Case struct {
 	Consents    []Consent
 	Requests    []PapersRequest
 	Allocations []Allocation
-	Bars        []Bar
+	// Officer is who of the secretariat has it in hand; nil for nobody. Keepers are
+	// those to whom it could be given, for whoever works it.
+	Officer *Allocation
+	Keepers []Candidate
+	Bars    []Bar
 	// Origin is nil until somebody said which bodies closed the case. Whether two
 	// did is asked of confirmed.
 	Origin    *Origin
@@ -212,6 +216,9 @@ type Item struct {
 	// Others says that they wait for somebody else, and its day is not over.
 	Others bool
 
+	// Holders are those who have it in hand.
+	Holders []Holder
+
 	vacant []access.Role // whose holder left
 }
 
@@ -222,6 +229,10 @@ type Filter struct {
 	Mine            bool // what waits for the reader
 	// Others asks for what the reader waits for others to do.
 	Others bool
+	// Whose is WhoseMine, WhoseTeam or empty; HeldBy a member of staff who was given it.
+	Whose, HeldBy string
+	// IDs asks for these cases alone; nil for all.
+	IDs []string
 	// Number and Reference are searched for exactly.
 	Number, Reference string
 	Sort              string // received, due, number; with "-" before it backwards

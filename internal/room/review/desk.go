@@ -51,18 +51,27 @@ func (s *Service) caseItems(ctx context.Context) (out []room.DeskItem, err error
 			return nil, err
 		}
 		by, order := map[string][]room.DeskItem{}, []string(nil)
+		who := access.ActorFrom(ctx)
 		for _, c := range cases {
 			it := room.Timed("Case "+c.Number+": "+c.Waits, CasePath(c.ID), c.Due, s.Today())
-			it.Synthetic, it.Others = c.Synthetic, part.filter.Others
-			key := c.Waits + "?" + string(c.State)
+			whose := whoseOf(who, &c)
+			it.Synthetic, it.Others, it.Whose = c.Synthetic, part.filter.Others, deskWhose[whose]
+			if whose == WhoseOthers {
+				it.Why = "With " + holdersWords(c.Holders)
+			}
+			key := c.Waits + "?" + string(c.State) + "?" + whose
 			if by[key] == nil {
 				order = append(order, key)
 			}
 			by[key] = append(by[key], it)
 		}
 		for _, key := range order {
-			does, state, _ := strings.Cut(key, "?")
-			more := room.DeskItem{Title: web.Number(len(by[key])) + " cases: " + does, Href: withState(part.href, state)}
+			does, rest, _ := strings.Cut(key, "?")
+			state, whose, _ := strings.Cut(rest, "?")
+			more := room.DeskItem{Title: web.Number(len(by[key])) + " cases: " + does, Href: withState(part.href, state), Whose: deskWhose[whose]}
+			if whose != "" {
+				more.Href += "&whose=" + whose
+			}
 			out = append(out, room.Grouped(by[key], more)...)
 		}
 		if left := n - len(cases); left > 0 {
@@ -70,6 +79,20 @@ func (s *Service) caseItems(ctx context.Context) (out []room.DeskItem, err error
 		}
 	}
 	return out, nil
+}
+
+// deskWhose is who has a case in hand, as the one desk says it.
+var deskWhose = map[string]room.Whose{WhoseMine: room.Yours, WhoseTeam: room.YourTeams, WhoseOthers: room.Colleagues}
+
+// holdersWords names those of the secretariat who have a case in hand.
+func holdersWords(list []Holder) string {
+	var names []string
+	for _, h := range list {
+		if h.Role == string(access.RoleSecretariat) {
+			names = append(names, h.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // withState narrows a list of cases to one state.

@@ -10,6 +10,7 @@
 //	Consent     a next step that the person agrees to, or does not
 //	Request     papers asked of a force or a prosecutors' office, with a clock
 //	Allocation  a case given to a reviewer or the independent member
+//	Officer     who of the secretariat has a case in hand; it gates nothing
 //	Bar         a human or body that may have no sight of a case, and why
 //	Line        an original line of inquiry: followed or not, and why
 //	View        what the independent member thinks, in writing

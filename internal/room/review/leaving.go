@@ -59,6 +59,13 @@ func (s *Service) Holds(ctx context.Context, q db.Querier, who access.Leaver) (o
 	if len(held) > 0 {
 		out = append(out, web.Plural(len(held), "case", "cases"))
 	}
+	taken, err := s.store.officerOf(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
+	if len(taken) > 0 {
+		out = append(out, web.Plural(len(taken), "case", "cases")+" that they took in hand for the secretariat")
+	}
 	if !who.LastAt(access.RoleLiaison) {
 		return out, nil
 	}
@@ -81,7 +88,13 @@ func (s *Service) Left(ctx context.Context, tx *ledger.Tx, who access.Leaver) er
 			return err
 		}
 	}
-	return nil
+	taken, err := s.store.officerOf(ctx, tx, who)
+	for _, id := range taken {
+		if err == nil {
+			err = tx.Update(ctx, "review_officer", id, 0, ledger.Row{"state": "ended", "reason": "the colleague left"})
+		}
+	}
+	return err
 }
 
 // give writes who has a case.

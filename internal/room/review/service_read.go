@@ -40,6 +40,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Item, int, error) {
 	page := max(f.Page, 1)
 	items, err := s.store.list(ctx, s.DB, where, args, f.Sort, per, (page-1)*per, s.Today())
 	if err == nil {
+		err = s.store.hold(ctx, s.DB, items)
+	}
+	if err == nil {
 		err = s.sayWaits(ctx, s.DB, items)
 	}
 	return items, n, err
@@ -171,6 +174,11 @@ func (s *Service) Case(ctx context.Context, id, purpose string) (*Case, error) {
 		}
 		if c.MayBeNamed, err = s.mayBeNamed(ctx, tx, id); err != nil {
 			return err
+		}
+		if s.may(ctx, rules.ReviewWork, id, attrs) {
+			if c.Keepers, err = s.able(ctx, tx, id, map[access.Role]access.Action{access.RoleSecretariat: rules.ReviewWork}); err != nil {
+				return err
+			}
 		}
 		if c.Opens, err = s.vault.RequestsOf(ctx, tx, id); err != nil {
 			return err

@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -52,6 +51,11 @@ func (s *Service) Candidates(ctx context.Context, id string) ([]Candidate, error
 }
 
 func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Candidate, error) {
+	return s.able(ctx, q, id, map[access.Role]access.Action{access.RoleReviewer: rules.ReviewExamine, access.RoleIndependent: rules.ReviewOpine})
+}
+
+// able lists who could do a role's part in a case if they had it.
+func (s *Service) able(ctx context.Context, q db.Querier, id string, parts map[access.Role]access.Action) ([]Candidate, error) {
 	attrs, err := s.facts(ctx, q, id)
 	if err != nil {
 		return nil, err
@@ -65,15 +69,13 @@ func (s *Service) candidates(ctx context.Context, q db.Querier, id string) ([]Ca
 	}
 	var out []Candidate
 	for _, p := range people {
-		for role, action := range map[access.Role]access.Action{access.RoleReviewer: rules.ReviewExamine, access.RoleIndependent: rules.ReviewOpine} {
+		for role, action := range parts {
 			if p.Has(role) && s.couldTake(access.WithActor(ctx, p), q, action, id, p) {
 				out = append(out, Candidate{Staff: p.ID, Human: p.Human, Name: p.Name, Body: p.Body, Role: string(role), who: p})
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Candidate) int {
-		return strings.Compare(a.Role+a.Name+a.Staff, b.Role+b.Name+b.Staff)
-	})
+	sortCandidates(out)
 	return out, nil
 }
 
@@ -358,6 +360,11 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarIn
 			if err := tx.Update(ctx, "review_allocation", a.ID, 0, ledger.Row{"state": "ended", "reason": "A conflict was found."}); err != nil {
 				return err
 			}
+		}
+	}
+	if c.Officer != nil && hit(c.Officer.Human, c.Officer.Body) {
+		if err := s.endOfficer(ctx, tx, c, "A conflict was found."); err != nil {
+			return err
 		}
 	}
 	if p := c.OpenProposal(); p != nil && hit(p.ByHuman, "") {

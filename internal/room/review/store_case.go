@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/review/rules"
+	"candour/internal/trust/access"
 )
 
 // store is the SQL of the slice.
@@ -57,7 +58,7 @@ func (s store) load(ctx context.Context, q db.Querier, id string) (*Case, error)
 		return nil, err
 	}
 	for _, part := range []func(context.Context, db.Querier, *Case) error{s.passages, s.consents, s.requests, s.allocations,
-		s.bars, s.origin, s.lines, s.proposals, s.messages, s.holds, s.disposals} {
+		s.bars, s.origin, s.officer, s.lines, s.proposals, s.messages, s.holds, s.disposals} {
 		if err := part(ctx, q, c); err != nil {
 			return nil, err
 		}
@@ -129,6 +130,21 @@ func (store) allocations(ctx context.Context, q db.Querier, c *Case) error {
 		a.On = dayOf(on)
 		return a, err
 	})
+	return err
+}
+
+// officer loads who of the secretariat has the case; nil for nobody.
+func (store) officer(ctx context.Context, q db.Querier, c *Case) error {
+	rows, err := q.Query(ctx, `SELECT id, human, name, body, on_day FROM review_officer WHERE case_id = ? AND state = 'active' ORDER BY id`, c.ID)
+	list, err := db.Collect(rows, err, func(r *sql.Rows) (a Allocation, err error) {
+		var on sql.NullString
+		err = r.Scan(&a.ID, &a.Human, &a.Name, &a.Body, &on)
+		a.On, a.State, a.Role = dayOf(on), "active", string(access.RoleSecretariat)
+		return a, err
+	})
+	if len(list) > 0 {
+		c.Officer = &list[0]
+	}
 	return err
 }
 

@@ -91,11 +91,11 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 	if f.Number != "" {
 		add(`c.number = ?`, caseNumberOf(f.Number))
 	}
-	if ids != nil {
-		if len(ids) == 0 {
+	for _, some := range [][]string{ids, f.IDs} {
+		if some != nil && len(some) == 0 {
 			add(noneSQL)
-		} else {
-			add(`c.id IN (`+db.Placeholders(len(ids))+`)`, anyOf(ids)...)
+		} else if some != nil {
+			add(`c.id IN (`+db.Placeholders(len(some))+`)`, anyOf(some)...)
 		}
 	}
 	switch f.Standing {
@@ -103,6 +103,13 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 		add(`c.due < ?`, today.String())
 	case StandsDueSoon:
 		add(`c.due >= ? AND c.warn <= ?`, today.String(), today.String())
+	}
+	if f.Whose != "" {
+		sql, args := whoseSQL(f.Whose, a)
+		add(sql, args...)
+	}
+	if f.HeldBy != "" {
+		add(`EXISTS (SELECT 1 FROM review_allocation h WHERE h.case_id = c.id AND h.state = 'active' AND h.human = ?)`, f.HeldBy)
 	}
 	if f.Mine {
 		sql, args := mineSQL(a, today)

@@ -23,6 +23,7 @@ func Tables() []ledger.Table {
 		t("review_bar", "case_id human body kind reason on_day"),
 		t("review_origin", "case_id bodies reason by_human by_name on_day").Later(2, "state second_human second_name second_day why"),
 		t("review_allocation", "case_id human name body role state reason on_day"),
+		t("review_officer", "case_id human name body state reason on_day"),
 		t("review_request", "case_id body state code asked due answered words answer"),
 		t("review_consent", "case_id step answer on_day"),
 		t("review_line", "case_id line followed code by_name on_day"),

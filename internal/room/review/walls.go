@@ -13,7 +13,7 @@ import (
 func Walled() map[string]string {
 	out := map[string]string{"review_case": "id", "review_release": "", "vault_person": "id", "vault_opening": "person", "vault_request": "person",
 		"vault_approval": "request", "vault_custodian": "", "vault_rotation": "", "vault_reseal": ""}
-	for _, t := range []string{"sealed", "passage", "bar", "allocation", "request", "consent", "line", "proposal", "message", "hold", "origin", "disposal"} {
+	for _, t := range []string{"sealed", "passage", "bar", "allocation", "officer", "request", "consent", "line", "proposal", "message", "hold", "origin", "disposal"} {
 		out["review_"+t] = "case_id"
 	}
 	return out

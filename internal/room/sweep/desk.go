@@ -58,6 +58,9 @@ func (s *Service) caseItems(ctx context.Context, who access.Actor) (out []room.D
 		} else {
 			it.Urgency = room.Soon // somebody may still be in danger, though no clock runs
 		}
+		if it.Whose = room.YourTeams; f.Given {
+			it.Whose = room.Yours
+		}
 		out = append(out, it)
 	}
 	state := func(st State) string { return ListPath + "?state=" + string(st) }

@@ -47,6 +47,10 @@ func (s *Service) mayBeGiven(ctx context.Context, a access.Actor, force string) 
 // Allocate gives a case to a reviewer of another force. A case that somebody has
 // already passes to the new reviewer, with a reason.
 func (s *Service) Allocate(ctx context.Context, caseID string, version int64, to, reason string) error {
+	return s.allocate(ctx, caseID, version, to, reason, func(*Allocation) error { return nil })
+}
+
+func (s *Service) allocate(ctx context.Context, caseID string, version int64, to, reason string, fits func(*Allocation) error) error {
 	act := ledger.Act{Action: SweepAllocate, Kind: "sweep_case", ID: caseID, Reason: clean(reason), Facts: s.caseFacts(caseID)}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		w, err := s.load(ctx, tx, caseID)
@@ -58,6 +62,9 @@ func (s *Service) Allocate(ctx context.Context, caseID string, version int64, to
 			return err
 		}
 		given := w.Given()
+		if err := fits(given); err != nil {
+			return err
+		}
 		switch {
 		case w.State == ScreenedOut:
 			return bad("to", "This case was screened out. It is looked at through the quality control.")
@@ -86,6 +93,65 @@ func (s *Service) Allocate(ctx context.Context, caseID string, version int64, to
 		return s.touch(ctx, tx, &w.Case, version, ledger.Row{"state": string(state)})
 	})
 	return hide(err)
+}
+
+// GiveBack ends an allocation of the reviewer who has the case and cannot look at it:
+// it waits for somebody else.
+func (s *Service) GiveBack(ctx context.Context, caseID string, version int64, reason string) error {
+	act := ledger.Act{Action: SweepReview, Kind: "sweep_case", ID: caseID, Reason: clean(reason), Facts: s.caseFacts(caseID)}
+	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		w, err := s.load(ctx, tx, caseID)
+		if err != nil {
+			return err
+		}
+		given := w.Given()
+		switch {
+		case given == nil || !access.ActorFrom(ctx).Is(given.Human):
+			return errNoCase
+		case w.State != Allocated:
+			return bad("back", "You have recorded what you found. The taskforce gives it to somebody else if that is needed.")
+		case clean(reason) == "" || len([]rune(clean(reason))) > 500:
+			return bad("back", "Say why you give it back, in at most 500 characters. Do not name anybody")
+		}
+		if err := tx.Update(ctx, "sweep_allocation", given.ID, 0, ledger.Row{"state": "ended", "reason": clean(reason)}); err != nil {
+			return err
+		}
+		return s.touch(ctx, tx, &w.Case, version, ledger.Row{"state": string(Waiting)})
+	})
+	return hide(err)
+}
+
+// Colleagues are all reviewers, for whoever gives cases out: whom a list can be
+// narrowed to, and to whom cases can be offered. Whether somebody may have one is
+// asked of each case.
+func (s *Service) Colleagues(ctx context.Context) ([]access.Actor, error) {
+	return s.Reviewers(ctx, "-") // of a force that is nobody's
+}
+
+// HandOver gives a case of one reviewer to another: refused where the first does not
+// have it now.
+func (s *Service) HandOver(ctx context.Context, caseID, from, to, reason string) error {
+	people, err := s.Colleagues(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(people, func(a access.Actor) bool { return a.ID == from && from != "" })
+	return s.allocate(ctx, caseID, 0, to, reason, func(given *Allocation) error {
+		if i < 0 || given == nil || !people[i].Is(given.Human) {
+			return errs.New(errs.Conflict, "This person does not have the case now.")
+		}
+		return nil
+	})
+}
+
+// GiveOut gives a case that nobody has.
+func (s *Service) GiveOut(ctx context.Context, caseID, to string) error {
+	return s.allocate(ctx, caseID, 0, to, "", func(given *Allocation) error {
+		if given != nil {
+			return errs.New(errs.Conflict, "Somebody has the case already.")
+		}
+		return nil
+	})
 }
 
 // touch changes a case that must still be as the person saw it.

@@ -25,6 +25,11 @@ type Filter struct {
 	// none of their own. Given asks for those that the reader was given.
 	NotOf []string
 	Given bool
+	// HeldBy asks for those that a human was given, Nobodys for those that nobody has.
+	HeldBy  string
+	Nobodys bool
+	// IDs asks for these cases alone; nil for all.
+	IDs []string
 	// Page counts from 1; Size is at most 1000.
 	Page, Size int
 }
@@ -70,7 +75,7 @@ func (s *Service) Cases(ctx context.Context, f Filter) (Found, error) {
 // among narrows a list to what no column says; nil narrows nothing.
 func (s *Service) among(ctx context.Context, q db.Querier, f Filter) ([]string, error) {
 	if !f.Late {
-		return nil, nil
+		return f.IDs, nil
 	}
 	waits, err := s.store.awaited(ctx, q, f.Force)
 	ids := []string{}

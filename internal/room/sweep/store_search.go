@@ -74,6 +74,13 @@ func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter, am
 	if f.Reference != "" {
 		add(`lower(c.reference) = ?`, strings.ToLower(f.Reference))
 	}
+	const given = `EXISTS (SELECT 1 FROM sweep_allocation h WHERE h.case_id = c.id AND h.state = 'active'`
+	if f.HeldBy != "" {
+		add(given+` AND h.human = ?)`, f.HeldBy)
+	}
+	if f.Nobodys {
+		add(`NOT ` + given + `)`)
+	}
 	if f.Left {
 		add(`c.dropped = 1`)
 	}

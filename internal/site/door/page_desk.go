@@ -23,7 +23,18 @@ type deskView struct {
 	Unread []web.Link
 	Rooms  []web.NavLink
 	Made   web.Tag // marks what is made up
+	// Tabs narrow it to what this person has in hand, and to what nobody of their
+	// team has; None says that nothing is in the one that was chosen.
+	Tabs web.Tabs
+	None string
 }
+
+// deskTabs are the ways to narrow the desk, as ?whose= has them.
+var deskTabs = []struct {
+	text, whose, none string
+	is                room.Whose
+}{{"All that you may see", "", "Nothing waits for you.", room.Anybodys}, {"Yours", "mine", "You have nothing in hand that waits.", room.Yours},
+	{"Your team's", "team", "Nothing waits that nobody of your team has.", room.YourTeams}}
 
 // deskList is one list of the desk, for its template.
 type deskList struct {
@@ -48,9 +59,26 @@ func (d *Door) desk(w http.ResponseWriter, r *http.Request) error {
 	if err := r.Context().Err(); err != nil {
 		return err
 	}
-	mine, others := apart(waits.Items)
+	tabs, chosen := web.Tabs{Label: "Whose"}, 0
+	for i, t := range deskTabs {
+		if r.URL.Query().Get("whose") == t.whose {
+			chosen = i
+		}
+		n := 0
+		for _, it := range waits.Items {
+			if it.Among(t.is) && !it.Others {
+				n++
+			}
+		}
+		tabs.Items = append(tabs.Items, web.Tab{Text: t.text + " (" + web.Number(n) + ")", Href: web.DeskPath + map[bool]string{true: "?whose=" + t.whose}[t.whose != ""]})
+	}
+	tabs.Items[chosen].Current = true
+	mine, others := apart(slices.DeleteFunc(slices.Clone(waits.Items), func(it room.DeskItem) bool { return !it.Among(deskTabs[chosen].is) }))
 	v := &deskView{Page: web.Page{Title: "My desk", Section: web.DeskPath, NoIndex: true}, Made: web.Tag{Text: "Synthetic", Tone: web.Warn}, More: max(0, len(mine)-maxWaiting),
-		Items: shown(mine), Others: shown(others), Unread: d.unread(waits.Unread)}
+		Items: shown(mine), Others: shown(others), Unread: d.unread(waits.Unread), None: deskTabs[chosen].none}
+	if slices.ContainsFunc(waits.Items, func(it room.DeskItem) bool { return it.Whose != room.Anybodys }) || chosen > 0 {
+		v.Tabs = tabs
+	}
 	v.Rooms = slices.DeleteFunc(d.Pages.Site().Group(r.Context(), web.DeskPath, who), func(l web.NavLink) bool { return l.Href == web.DeskPath })
 	for _, it := range slices.Concat(v.Items, v.Others) {
 		v.Synthetic = v.Synthetic || it.Synthetic

@@ -30,6 +30,25 @@ type DeskItem struct {
 	Others bool
 	// Synthetic says that it is made up.
 	Synthetic bool
+	// Whose says who has it in hand, where the room knows of such a thing.
+	Whose Whose
+}
+
+// Whose is who has something in hand that waits. The zero value makes no claim.
+type Whose uint8
+
+// Who has something in hand.
+const (
+	Anybodys   Whose = iota // the room gives nothing to one person
+	Yours                   // this person was given it, or took it
+	YourTeams               // those who do the same work at the same body; nobody has it
+	Colleagues              // somebody else of them has it
+)
+
+// Among says whether a thing is shown to somebody who asked for what is theirs, or
+// for what nobody of their team has. What a room gives to one person is theirs.
+func (it DeskItem) Among(whose Whose) bool {
+	return whose == Anybodys || it.Whose == whose || it.Whose == Anybodys && whose == Yours
 }
 
 // Dated says that a clock runs, or ran.
@@ -60,6 +79,7 @@ func Grouped(items []DeskItem, group DeskItem) []DeskItem {
 	}
 	first := slices.MinFunc(items, pressing)
 	group.Due, group.Clock, group.Urgency, group.Others, group.Synthetic = first.Due, first.Clock, first.Urgency, first.Others, first.Synthetic
+	group.Whose = first.Whose
 	if first.Clock != "" {
 		group.Why = cmp.Or(group.Why, "The most pressing of them")
 	}

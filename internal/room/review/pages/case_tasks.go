@@ -85,6 +85,13 @@ func (p *StaffPages) choiceTasks(c *review.Case, add addTask, choice web.Tag) {
 	if always(c) != "" {
 		return
 	}
+	if c.May[rules.ReviewWork] && !c.State.Ended() {
+		who := "Nobody of the secretariat has it"
+		if c.Officer != nil {
+			who = "With " + c.Officer.Name
+		}
+		add("Take it, give it to a colleague, or give it back", "keep", who, choice)
+	}
 	if c.May[rules.ReviewWork] && c.State == rules.Asked {
 		add("Ask another body for papers", "ask-papers", "", choice)
 	}

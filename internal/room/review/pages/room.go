@@ -26,6 +26,7 @@ func Room() room.Room {
 			{Table: "review_origin", Column: "bodies", One: "case with it among those who closed it", Many: "cases with it among those who closed them", List: true},
 			{Table: "review_request", Column: "body", One: "request for papers to it", Many: "requests for papers to it"},
 			{Table: "review_bar", Column: "body", One: "bar of its staff from a case", Many: "bars of its staff from cases"},
+			{Table: "review_officer", Column: "body", One: "case in the hands of its staff", Many: "cases in the hands of its staff"},
 			{Table: "review_allocation", Column: "body", One: "case given to its staff", Many: "cases given to its staff"},
 		},
 		Open: []room.OpenTable{

@@ -36,6 +36,7 @@ func (p *StaffPages) Routes() []web.Route {
 	} {
 		all = append(all, rs...)
 	}
+	all = append(all, p.severalRoutes()...)
 	for _, s := range p.keySteps() {
 		all = append(all, p.keyRoutes(s)...)
 	}

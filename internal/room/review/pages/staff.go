@@ -64,6 +64,14 @@ type caseStarter interface {
 	Candidates(ctx context.Context, id string) ([]review.Candidate, error)
 	Allocate(ctx context.Context, id string, version int64, reviewer, independent string) error
 	Message(ctx context.Context, id, words string) error
+	caseHands
+}
+
+// caseHands says who has a case in hand.
+type caseHands interface {
+	Colleagues(ctx context.Context) ([]review.Candidate, error)
+	Keep(ctx context.Context, id string, version int64, to string) error
+	HandOver(ctx context.Context, id string, version int64, from, to string) error
 }
 
 // caseExaminer is the second look itself, and stepping away from it.
@@ -156,6 +164,7 @@ var staffDone = map[string]string{
 	"origin-confirmed": "It is confirmed who closed this case.", "origin-refused": "You turned down what was said of who closed this case.",
 	"acknowledged": "The case is acknowledged.", "eligible": "The panel can look at this case.",
 	"asked": "The papers are asked for. The clock of each body runs from today.", "gathered": "The papers are marked as gathered.",
+	"kept":      "It is recorded who has the case in hand.",
 	"allocated": "The case is given to its reviewer and its independent member.", "line": "The line of inquiry is recorded.",
 	"examined": "The case is marked as looked at.", "viewed": "The independent view is recorded.",
 	"proposed": "Your proposal is recorded. It now waits for another human.", "agreed": "You agreed. It is done.",

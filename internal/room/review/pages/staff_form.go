@@ -27,6 +27,8 @@ type staffForm struct {
 	OpenFirst []web.PostButton
 	// Others are forms of one button each, above the main one.
 	Others []web.PostButton
+	// Choose are pages of which one is chosen before there is a form.
+	Choose []web.Link
 }
 
 // staffBox is something to know: a heading with lines, facts, a table.

@@ -11,7 +11,7 @@ import (
 // Steps from the arrival of a case until its papers are in.
 
 func (p *StaffPages) startSteps() []*staffStep {
-	return []*staffStep{p.originStep(), p.acknowledgeStep(), p.eligibleStep(), p.askPapersStep(), p.gatherStep(), p.messageStep()}
+	return []*staffStep{p.originStep(), p.acknowledgeStep(), p.eligibleStep(), p.askPapersStep(), p.gatherStep(), p.messageStep(), p.keepStep()}
 }
 
 func (p *StaffPages) acknowledgeStep() *staffStep {
@@ -106,6 +106,45 @@ func (p *StaffPages) namedBodies(c *review.Case, chosen []string) []web.Option {
 		}
 	}
 	return out
+}
+
+// nobodyHas stands for nobody in the list of those who may have a case.
+const nobodyHas = "nobody"
+
+// keepStep says who of the secretariat has a case in hand. Only people with no
+// conflict are offered, and nothing says that there was one.
+func (p *StaffPages) keepStep() *staffStep {
+	return &staffStep{slug: "keep", action: rules.ReviewWork, title: "Who has this case in hand?", button: "Record who has it",
+		lead: []string{"Take it, give it to a colleague of the secretariat, or give it back to all of you. Each of you may still work on it: this says who does."},
+		closed: func(c *review.Case) string {
+			if c.State.Ended() {
+				return "The case has ended. Nobody needs to have it in hand."
+			}
+			return ""
+		},
+		after: "kept",
+		fields: func(form *web.Form, c *review.Case) ([]web.Question, error) {
+			var list []web.Option
+			for _, k := range c.Keepers {
+				list = append(list, web.Option{Value: k.Staff, Text: k.Name})
+			}
+			hint := "Nobody has it now."
+			if c.Officer != nil {
+				hint = c.Officer.Name + " has it, since " + dayWords(c.Officer.On, "a day that is not known") + "."
+				list = append(list, web.Option{Value: nobodyHas, Text: "Nobody: it goes back to the team"})
+			}
+			s := form.Select("to", "Who has it from now on?", hint, list)
+			s.Blank = "Choose"
+			return []web.Question{web.AskList(s)}, nil
+		},
+		answers: []staffAnswer{{name: "to", label: "Who has it", need: "Choose who has the case in hand"}},
+		send: func(ctx context.Context, id string, form *web.Form) error {
+			to := form.Text("to")
+			if to == nobodyHas {
+				to = ""
+			}
+			return p.service.Keep(ctx, id, form.Version(), to)
+		}}
 }
 
 func (p *StaffPages) gatherStep() *staffStep {

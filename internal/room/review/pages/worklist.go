@@ -30,6 +30,8 @@ type worklistView struct {
 	ExportNote string
 	// All leads back from the answer of a search.
 	All *web.Link
+	// Several are steps that several cases may take at once.
+	Several []web.Link
 }
 
 // findBox looks for one case by its exact number or crime reference. It posts,
@@ -48,7 +50,22 @@ const (
 // be one is left out, so that a mistyped address still shows a list.
 type listQuery struct {
 	show, force, standing, sort string
-	state                       rules.State
+	// whose is who has it in hand: review.WhoseMine and the like.
+	whose string
+	state rules.State
+}
+
+// whoseOptions are who has a case in hand.
+var whoseOptions = []web.Option{{Value: review.WhoseMine, Text: "You"}, {Value: review.WhoseTeam, Text: "Nobody of your team"}, {Value: review.WhoseOthers, Text: "A colleague of your team"}}
+
+// wordsOf gives the words of an option; empty for what is none.
+func wordsOf(list []web.Option, value string) string {
+	for _, o := range list {
+		if o.Value == value {
+			return o.Text
+		}
+	}
+	return ""
 }
 
 func readListQuery(q url.Values) listQuery {
@@ -59,7 +76,10 @@ func readListQuery(q url.Values) listQuery {
 		}
 		return s
 	}
-	l := listQuery{show: text("show"), force: text("force"), standing: text("standing"), sort: text("sort"), state: rules.State(text("state"))}
+	l := listQuery{show: text("show"), force: text("force"), standing: text("standing"), sort: text("sort"), state: rules.State(text("state")), whose: text("whose")}
+	if wordsOf(whoseOptions, l.whose) == "" {
+		l.whose = ""
+	}
 	if l.show != showAll && l.show != showOverdue && l.show != showOthers {
 		l.show = showMine
 	}
@@ -73,7 +93,7 @@ func readListQuery(q url.Values) listQuery {
 }
 
 func (l listQuery) filter() review.Filter {
-	f := review.Filter{State: l.state, Force: l.force, Standing: l.standing, Mine: l.show == showMine, Others: l.show == showOthers, Sort: l.sort}
+	f := review.Filter{State: l.state, Force: l.force, Standing: l.standing, Mine: l.show == showMine, Others: l.show == showOthers, Sort: l.sort, Whose: l.whose}
 	if l.show == showOverdue {
 		f.Standing = review.StandsOverdue
 	}
@@ -83,7 +103,7 @@ func (l listQuery) filter() review.Filter {
 // address writes the query as an address has it; readListQuery reads it back.
 func (l listQuery) address(path string) *url.URL {
 	q := url.Values{}
-	for name, value := range map[string]string{"show": l.show, "force": l.force, "standing": l.standing, "sort": l.sort, "state": string(l.state)} {
+	for name, value := range map[string]string{"show": l.show, "force": l.force, "standing": l.standing, "whose": l.whose, "sort": l.sort, "state": string(l.state)} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -113,6 +133,7 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	v.Count, v.Pages = l.countWords(total), web.Paginate(u, page, worklistSize, total)
 	v.Table.Columns = web.SortColumns(u, "due", listColumns()...)
 	v.Table.Empty = l.emptyWords()
+	v.Several = p.severalLinks(r)
 	v.Export = web.Link{Text: "Take this list as a CSV file", Href: l.address(review.PanelPath + "/export.csv").String()}
 	v.ExportNote = "It holds what is listed here, on all pages up to " + web.Number(review.MaxExport) +
 		" cases, and nothing that is sealed. Each person can see that a list with their case was taken."
@@ -122,7 +143,7 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 // listColumns are those of the worklist, new each time: sorting writes links
 // into them. What can be sorted names its key.
 func listColumns() []web.Column {
-	return []web.Column{{Text: "Case", Sort: "number"}, {Text: "Where it is"}, {Text: "Waits for you"}, {Text: "Due", Sort: "due"},
+	return []web.Column{{Text: "Case", Sort: "number"}, {Text: "Where it is"}, {Text: "Waits for you"}, {Text: "With"}, {Text: "Due", Sort: "due"},
 		{Text: "Received", Sort: "received"}, {Text: "Closed by"}}
 }
 
@@ -170,7 +191,15 @@ func (p *StaffPages) itemRow(it review.Item, today clock.Day) web.TableRow {
 	if waits == "" {
 		waits = "Nothing"
 	}
-	return web.Row(first, web.Cell{Tag: &state}, web.T(waits), due, web.T(dayWords(it.Received, "Not known")), web.T(p.bodyName(it.Force)))
+	with := web.T("Nobody")
+	for i, h := range it.Holders {
+		if words := h.Name + ", " + strings.ToLower(roleWords(h.Role)); i == 0 {
+			with.Text = words
+		} else {
+			with.Lines = append(with.Lines, words)
+		}
+	}
+	return web.Row(first, web.Cell{Tag: &state}, web.T(waits), with, due, web.T(dayWords(it.Received, "Not known")), web.T(p.bodyName(it.Force)))
 }
 
 func (l listQuery) tabs() web.Tabs {
@@ -195,7 +224,7 @@ func (l listQuery) countWords(n int) string {
 }
 
 func (l listQuery) emptyWords() string {
-	if l.state != "" || l.force != "" || l.standing != "" {
+	if l.state != "" || l.force != "" || l.standing != "" || l.whose != "" {
 		return "No case matches. Take a filter away."
 	}
 	switch l.show {
@@ -212,7 +241,7 @@ func (l listQuery) emptyWords() string {
 // filterPanel narrows the list by where a case is, who closed it and how it
 // stands.
 func (p *StaffPages) filterPanel(l listQuery) web.FilterPanel {
-	form := web.NewForm().Set("state", string(l.state)).Set("force", l.force).Set("standing", l.standing)
+	form := web.NewForm().Set("state", string(l.state)).Set("force", l.force).Set("standing", l.standing).Set("whose", l.whose)
 	var states []web.Option
 	for _, s := range rules.States() {
 		states = append(states, web.Option{Value: string(s), Text: stateWords(s)})
@@ -223,7 +252,8 @@ func (p *StaffPages) filterPanel(l listQuery) web.FilterPanel {
 		s.Blank = "Any"
 		return web.FilterField{Select: &s}
 	}
-	f := web.FilterPanel{Action: review.PanelPath, Fields: []web.FilterField{pick("state", "Where it is", states), pick("force", "Closed by", p.bodyOptions())}}
+	f := web.FilterPanel{Action: review.PanelPath, Fields: []web.FilterField{
+		pick("state", "Where it is", states), pick("whose", "Who has it", whoseOptions), pick("force", "Closed by", p.bodyOptions())}}
 	if l.show != showOverdue {
 		f.Fields = append(f.Fields, pick("standing", "By its clock", standings))
 	}
@@ -239,6 +269,9 @@ func (p *StaffPages) filterPanel(l listQuery) web.FilterPanel {
 	}
 	if l.state != "" {
 		without(stateWords(l.state), func(q *listQuery) { q.state = "" })
+	}
+	if l.whose != "" {
+		without("Who has it: "+wordsOf(whoseOptions, l.whose), func(q *listQuery) { q.whose = "" })
 	}
 	if l.force != "" {
 		without("Closed by: "+p.bodyName(l.force), func(q *listQuery) { q.force = "" })

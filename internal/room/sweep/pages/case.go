@@ -149,6 +149,12 @@ func (p *Pages) caseForms(r *http.Request, c *sweep.Whole, form *web.Form) ([]sh
 		}
 		b.Fields = append(b.Fields, sheet.Area(form.Textarea("words", "Reasons", "Do not name anybody.", 1000)))
 		out = append(out, b)
+		if c.State == sweep.Allocated {
+			back := sheet.Form{ID: "give-back", Title: "Give it back", Action: path + "/back", Version: version, Button: web.Button{Text: "Give it back", Kind: "secondary"},
+				Lines:  []string{"If you cannot look at it. It waits for somebody else, and you lose sight of it."},
+				Fields: []sheet.Field{sheet.Area(form.Textarea("back", "Why do you give it back?", "Do not name anybody.", 500))}}
+			out = append(out, back)
+		}
 	}
 	if p.service.MayAnswer(r.Context(), c) {
 		out = append(out, answerForm(c, form, path, version))
@@ -219,6 +225,17 @@ func (p *Pages) allocate(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = p.service.Allocate(r.Context(), r.PathValue("id"), form.Version(), form.Text("to"), form.Text("reason"))
 	return p.after(w, r, form, err, "allocated")
+}
+
+func (p *Pages) giveBack(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	if err = p.service.GiveBack(r.Context(), r.PathValue("id"), form.Version(), form.Text("back")); err == nil {
+		return done(w, r, sweep.ListPath, "given-back")
+	}
+	return p.after(w, r, form, err, "")
 }
 
 func (p *Pages) outcome(w http.ResponseWriter, r *http.Request) error {

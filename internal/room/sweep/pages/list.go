@@ -47,6 +47,8 @@ func (p *Pages) readFilter(u *url.URL) sweep.Filter {
 		f.Answer = true
 	case "late":
 		f.Late = true
+	case "nobodys":
+		f.Nobodys = true
 	}
 	return f
 }
@@ -60,6 +62,7 @@ func stateChoices() []sweep.Choice {
 
 var onlyLabels = []sweep.Choice{{Value: "twins", Label: "May be one with another case"}, {Value: "left", Label: "Left out of the newest list"},
 	{Value: "answer", Label: "Wait for an answer or a next step of the force"}, {Value: "late", Label: "Have no answer recorded here by its day"},
+	{Value: "nobodys", Label: "Nobody has"},
 	{Value: "turned", Label: "Screened out by a newer list"}}
 
 // list shows the cases that the reader may see, in the order of priority.
@@ -107,6 +110,9 @@ func (p *Pages) staffLinks(r *http.Request) []web.Link {
 	if p.service.MayPublish(r.Context()) {
 		out = append(out, web.Link{Text: "What the screening may miss", Href: sweep.QualityPath}, web.Link{Text: "Who was asked for a list", Href: sweep.AsksPath},
 			web.Link{Text: "Publish or correct the board", Href: sweep.PublishPath})
+	}
+	if p.service.MayAllocate(r.Context(), "-") {
+		out = append(out, web.Link{Text: "Give several cases out", Href: severalPath + "/give"}, web.Link{Text: "Hand several cases over", Href: severalPath + "/hand-over"})
 	}
 	return append(out, web.Link{Text: "The public board", Href: sweep.BoardPath}, web.Link{Text: "The rules of screening and priority", Href: sweep.BoardPath + "/rules"})
 }

@@ -66,7 +66,7 @@ func done(w http.ResponseWriter, r *http.Request, path, code string) error {
 }
 
 var doneWords = map[string]string{"allocated": "The case was given out.", "outcome": "The outcome was recorded.",
-	"answered": "Your answer was recorded.", "twin": "Your decision about the near-duplicate was recorded.",
+	"given-back": "You gave the case back. It waits for somebody else.", "answered": "Your answer was recorded.", "twin": "Your decision about the near-duplicate was recorded.",
 	"drawn": "A new sample was drawn.", "checked": "What you found was recorded.",
 	"asked": "The asking was recorded. If the last day is near or over, it counts once somebody else has agreed.", "taken-back": "The asking was taken back.", "returned": "The list was returned."}
 
