@@ -30,7 +30,7 @@ var shows = []struct {
 	says *regexp.Regexp
 	desk string
 }{
-	{returns.DeskPath, regexp.MustCompile(`Approve many \(`), returns.DeskPath + "?"},
+	{returns.DeskPath, regexp.MustCompile(`\?show=you">[1-9]`), returns.RoundPath + "/"},
 	{sweep.QualityPath, regexp.MustCompile(`id="check-form"`), sweep.QualityPath},
 	{"/desk", regexp.MustCompile(`(?s)Past their date for 14 days or more( \([0-9]+\))?</h2>.{0,400}<li`), "/commitments/"},
 	{review.PanelPath, regexp.MustCompile(`[1-9][0-9]* cases? waits? for you`), review.PanelPath},

@@ -89,12 +89,13 @@ func (s *site) dataLeadLeaves(t *testing.T, people []access.Actor) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := strings.Count(s.browser("statistician").get("/returns/desk").Body.String(), waits)
+	round := s.targetOf("/returns/rounds/{id}")
+	before := strings.Count(s.browser("statistician").get(round).Body.String(), waits)
 	p.Disabled = true
 	if err := s.signin.ChangeStaff(access.WithActor(t.Context(), administrator()), p, "They have another job."); err != nil {
 		t.Fatal(err)
 	}
-	got := s.browser("statistician").get("/returns/desk")
+	got := s.browser("statistician").get(round)
 	if got.Code != http.StatusOK || strings.Count(got.Body.String(), waits) != before+1 {
 		t.Errorf("the desk says %d times that nobody can send, did %d times", strings.Count(got.Body.String(), waits), before)
 	}

@@ -253,7 +253,9 @@ func TestManyAreApprovedOnAPage(t *testing.T) {
 	w.do(w.Nil(as(lead2), two.ID))
 	w.do(w.Submit(as(lead2), two.ID, ""))
 	at := returns.RoundPath + "/" + round.ID + "/approve"
-	s.Wants(s.Get(deskA, returns.DeskPath), 200, "Approve many (2)", "What waits for you here", "2 returns to approve: ")
+	s.Wants(s.Get(deskA, returns.DeskPath), 200, "What waits for you here", "2 returns to approve: ", "By round")
+	s.Wants(s.Get(deskA, returns.RoundPath+"/"+round.ID+"?show=you"), 200, "2 returns can be approved together", "Made-up Force 01 (8 rows)", "Made-up Force 02 (nil return)",
+		"Read and approve them (2)")
 	onDesk(w, deskA, "2 returns to approve: ")
 	onDesk(w, lead1, "others: 1 return waits for somebody else to approve it")
 	page := s.Wants(s.Get(deskA, at), 200, "Made-up Force 01", "Nil return", "Approve 2 returns")

@@ -69,13 +69,92 @@ func (s *Service) turnOf(ctx context.Context, o *Owed) turn {
 	return nobodys
 }
 
-// submittedPath lists the submitted returns of a round, with the way to approve many.
+// submittedPath lists what waits for the reader in a round, with the way to approve
+// many; or all submitted returns, of whatever round.
 func submittedPath(round string) string {
-	q := url.Values{"state": {string(Submitted)}}
 	if round != "" {
-		q.Set("round", round)
+		return RoundPath + "/" + round + "?" + url.Values{"show": {string(ForYou)}}.Encode()
 	}
-	return DeskPath + "?" + q.Encode()
+	return DeskPath + "?" + url.Values{"state": {string(Submitted)}}.Encode()
+}
+
+// Part is a part of the returns of a round, by what is to be done about them.
+type Part string
+
+// The parts. A return can be in several, or in none.
+const (
+	ForYou      Part = "you"      // the next step is the reader's
+	ForOthers   Part = "others"   // it is somebody else's: to send, to sign, to approve
+	LateNow     Part = "late"     // the last day is over, and it has not come
+	RowsRefused Part = "rows"     // the newest version goes without rows that were refused
+	ApprovedNow Part = "approved" // it counts, and no other version is awaited
+)
+
+// Parts are all of them, in the order of pages.
+func Parts() []Part { return []Part{ForYou, ForOthers, LateNow, RowsRefused, ApprovedNow} }
+
+// Words are the part for people.
+func (p Part) Words() string {
+	return map[Part]string{ForYou: "Waits for you", ForOthers: "Waits for others", LateNow: "Late, not here", RowsRefused: "Rows refused", ApprovedNow: "Approved"}[p]
+}
+
+// Sums are what the check of a version came to.
+type Sums struct {
+	Good, Refused, Exceptions int64
+	Nil                       bool
+}
+
+// Standing is a return as the desk shows it.
+type Standing struct {
+	Owed
+	Sums  Sums // of the newest version
+	turn  turn
+	today clock.Day
+}
+
+// In says whether the return is in a part.
+func (x *Standing) In(p Part) bool {
+	switch p {
+	case ForYou:
+		return x.turn == toSend || x.turn == toSign || x.turn == toApprove
+	case ForOthers:
+		return !x.In(ForYou) && (x.State == Submitted || x.Waits() && (x.Unlocked || x.Owes(x.Round.Due)))
+	case LateNow:
+		return x.Late(x.Round.Due, x.today) > 0 && x.CameDay().IsZero()
+	case RowsRefused:
+		return x.Sums.Refused > 0
+	case ApprovedNow:
+		return x.State.Counts() && !x.Unlocked
+	}
+	return false
+}
+
+// ToApprove says that it waits for the reader's approval.
+func (x *Standing) ToApprove() bool { return x.turn == toApprove }
+
+// Together says that it can be approved with others: no row of it was refused.
+func (x *Standing) Together() bool { return x.turn == toApprove && x.Sums.Refused == 0 }
+
+// SeesAll says whether the actor sees the returns of every body.
+func (s *Service) SeesAll(ctx context.Context) bool {
+	return s.ask(ctx, ReturnsRead, "-") == nil // allowed for a body that is not theirs: for all
+}
+
+// Standings gives the returns that the actor sees, of one round or of all, with
+// what each waits for.
+func (s *Service) Standings(ctx context.Context, round string) ([]Standing, error) {
+	all, err := s.Mine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sums, err := s.store.sums(ctx, s.db, round)
+	out := make([]Standing, 0, len(all))
+	for i := range all {
+		if round == "" || all[i].Round.ID == round {
+			out = append(out, Standing{all[i], sums[all[i].Current], s.turnOf(ctx, &all[i]), s.Today()})
+		}
+	}
+	return out, err
 }
 
 // owedItems are the returns by whose turn it is: many of a round are one line.

@@ -58,6 +58,7 @@ func TestAReturnOutlivesItsDataLead(t *testing.T) {
 		before := w.of(round, force1)
 		*staff = those{lead2, deskA}
 		s.Wants(s.Get(deskA, returns.DeskPath), 200, waits, "!nobody at Made-up Force 02")
+		s.Wants(s.Get(deskA, returns.RoundPath+"/"+round.ID), 200, waits, "!nobody at Made-up Force 02")
 		s.Wants(s.Get(deskA, returns.ReturnPath+"/"+id), 200, waits)
 		s.Wants(s.Get(access.Public(), returns.Home), 200, "!nobody at")
 		if after := w.of(round, force1); after != before {

@@ -157,7 +157,7 @@ func TestTheChiefOfficerOnPages(t *testing.T) {
 	w.do(w.Submit(as(lead1), r.ID, ""))
 
 	for _, a := range []access.Actor{lead1, deskA} {
-		s.Wants(s.Get(a, returns.DeskPath), 200, "Waits for the chief officer")
+		s.Wants(s.Get(a, returns.RoundPath+"/"+r.RoundID), 200, "Waits for the chief officer", "Waits for others (1)")
 		s.Wants(s.Get(a, at), 200, "Waits for the chief officer", "!Sign the return", "!Approve the return")
 	}
 	onDesk(w, chief1, "Sign the return: ")

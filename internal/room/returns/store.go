@@ -132,6 +132,21 @@ func (st store) version(ctx context.Context, q db.Querier, id string) (Version, 
 	return v, err
 }
 
+// sums gives what the check of each newest version of a round, or of all, came to, by
+// the version.
+func (store) sums(ctx context.Context, q db.Querier, round string) (map[string]Sums, error) {
+	rows, err := q.Query(ctx, `SELECT v.id, v.good, v.refused, v.exceptions, v.is_nil FROM return_due d JOIN return_version v ON v.id = d.current_id WHERE d.round_id = ? OR ? = ''`,
+		round, round)
+	out := map[string]Sums{}
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (id string, err error) {
+		var x Sums
+		err = r.Scan(&id, &x.Good, &x.Refused, &x.Exceptions, &x.Nil)
+		out[id] = x
+		return id, err
+	})
+	return out, err
+}
+
 // versions gives what a body sent for a return, newest first, without loads.
 func (store) versions(ctx context.Context, q db.Querier, returnID string) ([]Version, error) {
 	rows, err := q.Query(ctx, `SELECT `+versionColumns+` FROM return_version v WHERE v.return_id = ? ORDER BY v.number DESC`, returnID)

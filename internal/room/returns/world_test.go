@@ -54,7 +54,13 @@ var (
 
 func as(a access.Actor) context.Context { return access.WithActor(context.Background(), a) }
 
-func newWorld(t testing.TB, d *db.DB) *world {
+// threeBodies are two forces and a council in the area of the first.
+var threeBodies = []returns.Body{{ID: force1, Name: "Made-up Force 01", Kind: "force"}, {ID: force2, Name: "Made-up Force 02", Kind: "force"},
+	{ID: "z06000001", Name: "Made-up Council 001", Kind: "council", Area: force1}}
+
+func newWorld(t testing.TB, d *db.DB) *world { return newWorldOf(t, d, threeBodies) }
+
+func newWorldOf(t testing.TB, d *db.DB, bodies []returns.Body) *world {
 	t.Helper()
 	ctx := context.Background()
 	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), returns.Migrations()); err != nil {
@@ -74,9 +80,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := returns.NewService(returns.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Book: book, Bodies: []returns.Body{
-		{ID: force1, Name: "Made-up Force 01", Kind: "force"}, {ID: force2, Name: "Made-up Force 02", Kind: "force"},
-		{ID: "z06000001", Name: "Made-up Council 001", Kind: "council", Area: force1}}})
+	s := returns.NewService(returns.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Book: book, Bodies: bodies})
 	t.Cleanup(s.Close)
 	return &world{Service: s, t: t, db: d, ledger: l, auth: policy, clock: c}
 }

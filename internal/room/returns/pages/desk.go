@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 
 	"candour/internal/room/returns"
 	"candour/internal/site/room"
@@ -13,59 +14,101 @@ import (
 // pageSize is how many returns, or bodies, a page shows.
 const pageSize = 25
 
-// desk shows the returns that the reader sends or approves.
+// desk shows the returns that the reader sends or approves: by their rounds to those
+// who see every body, until they ask for a list.
 func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
-	all, err := p.service.Mine(r.Context())
+	all, err := p.service.Standings(r.Context(), "")
 	if err != nil {
 		return err
 	}
 	v := &sheet.View{Page: web.Page{Title: "Returns", Section: returns.DeskPath, NoIndex: true, Notice: notice(r), Back: &web.Link{Text: "Who has sent their figures", Href: returns.Home}},
 		Lead: []string{"Each return is checked at the row, submitted by the body, and approved by somebody else. Completing is not approving."}, Links: p.deskLinks(r)}
-	q := web.QueryForm(r)
-	v.Panel = deskPanel(r, q)
 	waits, err := p.service.DeskItems(r.Context(), access.ActorFrom(r.Context()))
 	if err != nil {
 		return err
 	}
 	v.Waits = room.Here(waits)
-	t := web.Table{ID: "returns", Caption: "Returns", HideCaption: true, Empty: "There are no returns for you to see here.",
-		Columns: []web.Column{{Text: "Return"}, {Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}}}
-	today, n := p.service.Today(), 0
-	page := web.PageNumber(r.URL)
-	clean := map[string]int{}
+	q := web.QueryForm(r)
+	v.Panel = deskPanel(r, q)
 	stranded, err := p.service.Stranded(r.Context())
 	if err != nil {
 		return err
 	}
-	for _, x := range all {
-		if p.service.ToApprove(r.Context(), &x) {
-			clean[x.Round.ID]++
-		}
-		if s := q.Text("state"); s != "" && string(x.State) != s || q.Text("only") == "late" && x.Late(x.Round.Due, today) == 0 || q.Text("round") != "" && q.Text("round") != x.Round.ID {
-			continue
-		}
-		if n++; n > (page-1)*pageSize && n <= page*pageSize {
-			t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, returns.ReturnPath+"/"+x.ID), web.T(x.BodyName), deskCell(&x, stranded), timeCell(x.Return, x.Round.Due, today)))
-		}
+	if p.service.SeesAll(r.Context()) && q.Text("state") == "" && q.Text("only") == "" && len(all) > 0 {
+		v.Boxes = []sheet.Box{{ID: "rounds", Title: "By round", Table: roundsTable(all, stranded)}}
+		return p.show(w, r, v)
 	}
-	pages := web.Paginate(r.URL, page, pageSize, n)
-	v.Table, v.Pages, v.Count = &t, &pages, web.Plural(n, "return", "returns")
-	rounds, err := p.service.Rounds(r.Context())
-	if err != nil {
-		return err
+	t := web.Table{ID: "returns", Caption: "Returns", HideCaption: true, Empty: "There are no returns for you to see here.",
+		Columns: []web.Column{{Text: "Return"}, {Text: "Body"}, {Text: "How it stands"}, {Text: "On time"}}}
+	today := p.service.Today()
+	all = slices.DeleteFunc(all, func(x returns.Standing) bool {
+		s := q.Text("state")
+		return s != "" && string(x.State) != s || q.Text("only") == "late" && x.Late(x.Round.Due, today) == 0 || q.Text("round") != "" && q.Text("round") != x.Round.ID
+	})
+	page := web.PageNumber(r.URL)
+	for _, x := range web.PageOf(all, page, pageSize) {
+		t.Rows = append(t.Rows, web.Row(web.A(x.Round.Title+", "+x.Round.Period, returns.ReturnPath+"/"+x.ID), web.T(x.BodyName), deskCell(&x.Owed, stranded), timeCell(x.Return, x.Round.Due, today)))
 	}
-	if p.service.May(r.Context(), returns.ReturnsOpen, "", "") {
-		v.Links = append(v.Links, web.Link{Text: "What waits for a second person", Href: returns.ProposalsPath})
-	}
-	for _, round := range rounds {
-		if p.service.May(r.Context(), returns.ReturnsOpen, "", "") {
-			v.Links = append(v.Links, web.Link{Text: "Who was asked: " + round.Title + ", " + round.Period, Href: returns.RoundPath + "/" + round.ID + "/ask"})
-		}
-		if clean[round.ID] > 1 {
-			v.Links = append(v.Links, web.Link{Text: "Approve many (" + web.Number(clean[round.ID]) + "): " + round.Title + ", " + round.Period, Href: returns.RoundPath + "/" + round.ID + "/approve"})
-		}
-	}
+	pages := web.Paginate(r.URL, page, pageSize, len(all))
+	v.Table, v.Pages, v.Count = &t, &pages, web.Plural(len(all), "return", "returns")
 	return p.show(w, r, v)
+}
+
+// roundsTable has one line for each round: its returns by what is to be done about
+// them, each number a way to those returns.
+func roundsTable(all []returns.Standing, stranded returns.StrandedAt) *web.Table {
+	t := &web.Table{ID: "rounds-table", Caption: "Rounds", HideCaption: true, Stack: true, Columns: []web.Column{{Text: "Round"}, {Text: "Last day"}}}
+	for _, part := range returns.Parts() {
+		t.Columns = append(t.Columns, web.Column{Text: part.Words(), Numeric: true})
+	}
+	for len(all) > 0 {
+		round := all[0].Round
+		n := slices.IndexFunc(all, func(x returns.Standing) bool { return x.Round.ID != round.ID })
+		if n < 0 {
+			n = len(all)
+		}
+		at := returns.RoundPath + "/" + round.ID
+		cells := []web.Cell{{Text: round.Title + ", " + round.Period, Href: at, Note: roundNote(all[:n], stranded)}, web.T(round.Due.Human())}
+		for _, part := range returns.Parts() {
+			cells = append(cells, countCell(count(all[:n], part), at+"?show="+string(part)))
+		}
+		t.Rows, all = append(t.Rows, web.Row(cells...)), all[n:]
+	}
+	return t
+}
+
+// roundNote says how many returns a round has, and where nobody can go on with one.
+func roundNote(all []returns.Standing, stranded returns.StrandedAt) string {
+	note, stuck, one := web.Plural(len(all), "return", "returns"), 0, ""
+	for i := range all {
+		if words := returns.WaitsWords(&all[i].Owed, stranded); words != "" {
+			stuck, one = stuck+1, words
+		}
+	}
+	switch {
+	case stuck == 1:
+		return note + ". " + one
+	case stuck > 1:
+		return note + ". " + web.Number(stuck) + " wait, and nobody at their bodies can send or sign them"
+	}
+	return note
+}
+
+func count(all []returns.Standing, part returns.Part) (n int) {
+	for i := range all {
+		if all[i].In(part) {
+			n++
+		}
+	}
+	return n
+}
+
+// countCell is a number that leads to what it counts; none leads nowhere.
+func countCell(n int, href string) web.Cell {
+	if n == 0 {
+		return web.T("0")
+	}
+	return web.A(web.Number(n), href)
 }
 
 // deskCell is how a return stands, for those who send, sign or approve it.
@@ -88,6 +131,9 @@ func (p *Pages) deskLinks(r *http.Request) []web.Link {
 	}
 	if p.service.May(r.Context(), returns.ReturnsSend, a.Body, "") && a.Body != "" {
 		out = append(out, web.Link{Text: "Check a file without sending it", Href: returns.CheckPath})
+	}
+	if p.service.May(r.Context(), returns.ReturnsOpen, "", "") {
+		out = append(out, web.Link{Text: "What waits for a second person", Href: returns.ProposalsPath})
 	}
 	return append(out, web.Link{Text: "Scorecards", Href: returns.ScorePath}, web.Link{Text: "What the figures mean", Href: returns.BookPath})
 }

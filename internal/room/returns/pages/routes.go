@@ -40,6 +40,7 @@ func (p *Pages) Routes() []web.Route {
 
 		get(returns.DeskPath, returns.ReturnsRead, p.desk),
 		get(returns.RoundPath+"/new", returns.ReturnsOpen, p.showRound), post(returns.RoundPath+"/new", returns.ReturnsOpen, p.openRound),
+		get(returns.RoundPath+"/{id}", returns.ReturnsRead, p.round),
 		get(returns.RoundPath+"/{id}/ask", returns.ReturnsOpen, p.showAsk), post(returns.RoundPath+"/{id}/ask", returns.ReturnsOpen, p.ask),
 		get(returns.RoundPath+"/{id}/approve", returns.ReturnsApprove, p.showClean),
 		post(returns.RoundPath+"/{id}/approve", returns.ReturnsApprove, p.approveClean),
