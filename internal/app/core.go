@@ -136,7 +136,7 @@ func (c *core) openServices(ctx context.Context, o opening) error {
 	if err = c.buildSweep(forceList(o.invents())); err != nil {
 		return err
 	}
-	if err = c.buildReturns(o.invents()); err != nil {
+	if err = c.buildReturns(o); err != nil {
 		return err
 	}
 	c.figures = c.newFigures(c.clock, c.returns)

@@ -9,6 +9,7 @@ import (
 	figuresdemo "candour/internal/room/figures/demo"
 	registerdemo "candour/internal/room/recommendation/demo"
 	"candour/internal/room/recommendation/exchange"
+	"candour/internal/room/returns"
 	returnsdemo "candour/internal/room/returns/demo"
 	reviewdemo "candour/internal/room/review/demo"
 	"candour/internal/room/signin"
@@ -84,7 +85,7 @@ func (s *server) returnsStage(ctx context.Context) (*returnsdemo.Stage, error) {
 		return nil, err
 	}
 	days := clock.NewFake(s.clock.Now())
-	svc, err := s.newReturns(days, true)
+	svc, err := s.newReturns(days, true, returns.Post{})
 	if err != nil {
 		return nil, err
 	}

@@ -123,7 +123,7 @@ func (s *server) liveSweep(context.Context) (room.Live, error) {
 
 func (s *server) liveReturns(context.Context) (room.Live, error) {
 	pages := returnspages.New(s.returns, s.renderer, s.cfg.PublicURL)
-	return room.Live{Routes: pages.Routes(), API: pages.AddAPI, Jobs: s.returns.Jobs(),
+	return room.Live{Routes: pages.Routes(), API: pages.AddAPI, Jobs: s.returns.Jobs(s.log),
 		Desk: s.returns.DeskItems, DeskRank: 40, DeskAt: web.Link{Text: "Returns desk", Href: returns.DeskPath}, Leaving: s.returns, LeavingRank: 40}, nil
 }
 

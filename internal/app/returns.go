@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/forces"
 	"candour/internal/room/figures"
 	"candour/internal/room/returns"
+	"candour/internal/room/returns/remind"
 	"candour/internal/table/codebook"
 )
 
@@ -38,17 +39,27 @@ func returningBodies(book *codebook.Book, demo bool) (out []returns.Body) {
 }
 
 // buildReturns puts the returns on the core.
-func (c *core) buildReturns(demo bool) (err error) {
-	c.returns, err = c.newReturns(c.clock, demo)
+func (c *core) buildReturns(o opening) (err error) {
+	c.returns, err = c.newReturns(c.clock, o.invents(), c.returnsPost(o.mail))
 	return err
 }
 
-func (c *core) newReturns(t clock.Clock, demo bool) (*returns.Service, error) {
+// returnsPost is how people are reminded of returns: by mail where there is a mail
+// server, and else not at all.
+func (c *core) returnsPost(m returns.Mailer) returns.Post {
+	p := returns.Post{Times: remind.Times{Before: c.cfg.ReturnsRemindBefore, After: c.cfg.ReturnsRemindAfter, Approve: c.cfg.ReturnsRemindApprover}, URL: c.cfg.PublicURL}
+	if c.cfg.SMTPAddress != "" && m != nil && c.staff != nil {
+		p.Mail, p.Boxes = m, c.staff
+	}
+	return p
+}
+
+func (c *core) newReturns(t clock.Clock, demo bool, post returns.Post) (*returns.Service, error) {
 	book, err := codebook.Load()
 	if err != nil {
 		return nil, err
 	}
-	cfg := returns.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Book: book, Bodies: returningBodies(book, demo)}
+	cfg := returns.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Book: book, Bodies: returningBodies(book, demo), Post: post}
 	if c.staff != nil {
 		cfg.Staff = c.staff
 	}

@@ -68,6 +68,14 @@ func (s *staffList) PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor,
 	return s.signin.PeopleIn(ctx, q)
 }
 
+// AddressesIn are where they are written to; nobody's before the pages are built.
+func (s *staffList) AddressesIn(ctx context.Context, q db.Querier) (map[string]string, error) {
+	if s.signin == nil {
+		return nil, nil
+	}
+	return s.signin.AddressesIn(ctx, q)
+}
+
 // buildReview puts the review panel on the core. Its keys stand beside the
 // log's, outside the database.
 func (c *core) buildReview(ctx context.Context, o opening) error {

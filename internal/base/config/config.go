@@ -78,14 +78,19 @@ type Config struct {
 	SMTPPassword         string   `toml:"smtp_password" help:"Password at the mail server." secret:"yes"`
 	SMTPFrom             string   `toml:"smtp_from" help:"Sender of messages."`
 	SMTPPlain            bool     `toml:"smtp_plain" help:"Allow a mail server without TLS; for one on this machine only."`
-	EscalateTo           []string `toml:"escalate_to" help:"Addresses of the coordinators, told of what is 14 days overdue."`
-	BackupRecipients     []string `toml:"backup_recipients" help:"age public keys that backups are encrypted to."`
-	Antivirus            string   `toml:"antivirus" help:"Virus checker that every uploaded file is shown to before it is kept: clamd:unix:/run/clamav/clamd.ctl, clamd:tcp:127.0.0.1:3310 or icap://127.0.0.1:1344/avscan. Empty: none. While it is away no file is taken."`
-	AntivirusTime        Duration `toml:"antivirus_time" help:"The longest that one file may take to check."`
-	FirstAdministrator   string   `toml:"first_administrator" help:"E-mail of the first administrator; entered, with the second, when there are no staff yet."`
-	FirstNumber          string   `toml:"first_administrator_number" help:"Payroll or roll number of the first administrator."`
-	SecondAdministrator  string   `toml:"second_administrator" help:"E-mail of the second administrator, another person: what one proposes the other agrees to."`
-	SecondNumber         string   `toml:"second_administrator_number" help:"Payroll or roll number of the second administrator."`
+	// When people are reminded of returns, in days.
+	ReturnsRemindBefore   []int `toml:"returns_remind_before" help:"How many days before a return's last day the body's data leads are reminded; none: not before it. Nothing goes without smtp_address."`
+	ReturnsRemindAfter    []int `toml:"returns_remind_after" help:"How many days after its last day they are reminded of a return that has not come; none: not after it."`
+	ReturnsRemindApprover int   `toml:"returns_remind_approver" help:"After how many days of waiting those who approve returns are told; 0: never."`
+
+	EscalateTo          []string `toml:"escalate_to" help:"Addresses of the coordinators, told of what is 14 days overdue."`
+	BackupRecipients    []string `toml:"backup_recipients" help:"age public keys that backups are encrypted to."`
+	Antivirus           string   `toml:"antivirus" help:"Virus checker that every uploaded file is shown to before it is kept: clamd:unix:/run/clamav/clamd.ctl, clamd:tcp:127.0.0.1:3310 or icap://127.0.0.1:1344/avscan. Empty: none. While it is away no file is taken."`
+	AntivirusTime       Duration `toml:"antivirus_time" help:"The longest that one file may take to check."`
+	FirstAdministrator  string   `toml:"first_administrator" help:"E-mail of the first administrator; entered, with the second, when there are no staff yet."`
+	FirstNumber         string   `toml:"first_administrator_number" help:"Payroll or roll number of the first administrator."`
+	SecondAdministrator string   `toml:"second_administrator" help:"E-mail of the second administrator, another person: what one proposes the other agrees to."`
+	SecondNumber        string   `toml:"second_administrator_number" help:"Payroll or roll number of the second administrator."`
 }
 
 // Duration is a time.Duration written as "30m".
@@ -100,6 +105,7 @@ func (d *Duration) UnmarshalText(b []byte) (err error) {
 // Default is what holds when nothing is said.
 func Default() Config {
 	return Config{
+		ReturnsRemindBefore: []int{14, 3}, ReturnsRemindAfter: []int{1, 14}, ReturnsRemindApprover: 10,
 		Data: "data", Listen: "127.0.0.1:8080", LogFormat: "json", MaxConnections: 4096, CheckpointEvery: Duration{time.Second},
 		DatabaseWait: Duration{5 * time.Second}, DatabaseStatementTime: Duration{30 * time.Second},
 		DatabaseLockTime: Duration{5 * time.Second}, DatabaseIdleTime: Duration{time.Minute},
@@ -182,6 +188,16 @@ func setField(f reflect.Value, value string) error {
 		*p = value
 	case *[]string:
 		*p = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	case *[]int:
+		var all []int
+		for _, word := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
+			n, err := strconv.Atoi(word)
+			if err != nil {
+				return errs.New(errs.Invalid, "Write whole numbers with commas between them.")
+			}
+			all = append(all, n)
+		}
+		*p = all
 	case *int:
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 0 {
@@ -364,6 +380,14 @@ func (c Config) checkPeople(add func(key, message string)) {
 	}
 	if life := c.TokenLife.Duration; life < 24*time.Hour || life > 366*24*time.Hour {
 		add("token_life", "Write a time of one day (24h) to a year (8784h).")
+	}
+	for key, days := range map[string][]int{"returns_remind_before": c.ReturnsRemindBefore, "returns_remind_after": c.ReturnsRemindAfter} {
+		if len(days) > 6 || slices.ContainsFunc(days, func(n int) bool { return n < 1 || n > 120 }) {
+			add(key, "Write at most 6 numbers of days, each from 1 to 120.")
+		}
+	}
+	if c.ReturnsRemindApprover < 0 || c.ReturnsRemindApprover > 120 {
+		add("returns_remind_approver", "Write a number of days from 0 to 120.")
 	}
 	for _, to := range c.EscalateTo {
 		if _, err := mail.ParseAddress(to); err != nil {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func write(t *testing.T, text string) string {
 
 func TestOnePrecedence(t *testing.T) {
 	path := write(t, "listen = \"127.0.0.1:1\"\nsession_idle = \"5m\"\nescalate_to = [\"a@example.org\"]\n")
-	c, err := Load(path, []string{"CANDOUR_LISTEN=127.0.0.1:2", "HOME=/", "CANDOUR_ESCALATE_TO=b@example.org,c@example.org"})
+	c, err := Load(path, []string{"CANDOUR_LISTEN=127.0.0.1:2", "HOME=/", "CANDOUR_ESCALATE_TO=b@example.org,c@example.org", "CANDOUR_RETURNS_REMIND_BEFORE=20,7, 2", "CANDOUR_RETURNS_REMIND_AFTER="})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,6 +35,9 @@ func TestOnePrecedence(t *testing.T) {
 	}
 	if c.LogFormat != "json" {
 		t.Errorf("LogFormat = %q, want the default", c.LogFormat)
+	}
+	if !slices.Equal(c.ReturnsRemindBefore, []int{20, 7, 2}) || len(c.ReturnsRemindAfter) != 0 || c.ReturnsRemindApprover != 10 {
+		t.Errorf("reminders of returns: %v %v %d", c.ReturnsRemindBefore, c.ReturnsRemindAfter, c.ReturnsRemindApprover)
 	}
 	if len(c.EscalateTo) != 2 {
 		t.Errorf("EscalateTo = %q", c.EscalateTo)
@@ -52,6 +56,7 @@ func TestUnknownKeysAreRefused(t *testing.T) {
 		{"file", "lisen = \"x\"\n", nil, "listen"},
 		{"file table", "[smtp]\nhost = \"x\"\n", nil, "not known"},
 		{"environment", "", []string{"CANDOUR_PUBLICURL=x"}, "public_url"},
+		{"bad days", "", []string{"CANDOUR_RETURNS_REMIND_AFTER=1,soon"}, "whole numbers"},
 		{"bad duration", "", []string{"CANDOUR_SESSION_IDLE=soon"}, "30m"},
 		{"bad type", "listen = 5\n", nil, "listen"},
 	} {
@@ -78,25 +83,28 @@ func TestCheck(t *testing.T) {
 		t.Errorf("a plain configuration: %v", err)
 	}
 	for key, spoil := range map[string]func(*Config){
-		"public_url":             func(c *Config) { c.PublicURL = "http://register.example" },
-		"service_owner":          func(c *Config) { c.ServiceOwner = " " },
-		"service_email":          func(c *Config) { c.ServiceEmail = "the front desk" },
-		"accessibility_reviewed": func(c *Config) { c.AccessibilityReviewed = "last spring" },
-		"listen":                 func(c *Config) { c.Listen = "8080" },
-		"log_format":             func(c *Config) { c.LogFormat = "xml" },
-		"oidc_client_id":         func(c *Config) { c.OIDCIssuer = "https://id.example" },
-		"smtp_from":              func(c *Config) { c.SMTPAddress = "127.0.0.1:25" },
-		"trusted_proxies":        func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy.example"} },
-		"max_connections":        func(c *Config) { c.MaxConnections = 3 },
-		"checkpoint_every":       func(c *Config) { c.CheckpointEvery.Duration = 0 },
-		"leave_to":               func(c *Config) { c.LeaveTo = "foo" },
-		"session_idle":           func(c *Config) { c.SessionIdle.Duration = -5 * time.Minute },
-		"session_life":           func(c *Config) { c.SessionLife.Duration = 0 },
-		"token_life":             func(c *Config) { c.TokenLife.Duration = 9000 * time.Hour },
-		"escalate_to":            func(c *Config) { c.EscalateTo = []string{"notmail"} },
-		"oidc_issuer":            func(c *Config) { c.OIDCACRValues = []string{"two"} },
-		"backup_recipients":      func(c *Config) { c.BackupRecipients = []string{"age1xyz"} },
-		"first_administrator":    func(c *Config) { c.SecondAdministrator = "a@register.example" },
+		"public_url":              func(c *Config) { c.PublicURL = "http://register.example" },
+		"service_owner":           func(c *Config) { c.ServiceOwner = " " },
+		"service_email":           func(c *Config) { c.ServiceEmail = "the front desk" },
+		"accessibility_reviewed":  func(c *Config) { c.AccessibilityReviewed = "last spring" },
+		"listen":                  func(c *Config) { c.Listen = "8080" },
+		"log_format":              func(c *Config) { c.LogFormat = "xml" },
+		"oidc_client_id":          func(c *Config) { c.OIDCIssuer = "https://id.example" },
+		"smtp_from":               func(c *Config) { c.SMTPAddress = "127.0.0.1:25" },
+		"trusted_proxies":         func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy.example"} },
+		"max_connections":         func(c *Config) { c.MaxConnections = 3 },
+		"checkpoint_every":        func(c *Config) { c.CheckpointEvery.Duration = 0 },
+		"leave_to":                func(c *Config) { c.LeaveTo = "foo" },
+		"session_idle":            func(c *Config) { c.SessionIdle.Duration = -5 * time.Minute },
+		"session_life":            func(c *Config) { c.SessionLife.Duration = 0 },
+		"token_life":              func(c *Config) { c.TokenLife.Duration = 9000 * time.Hour },
+		"returns_remind_before":   func(c *Config) { c.ReturnsRemindBefore = []int{1, 2, 3, 4, 5, 6, 7} },
+		"returns_remind_after":    func(c *Config) { c.ReturnsRemindAfter = []int{14, 0} },
+		"returns_remind_approver": func(c *Config) { c.ReturnsRemindApprover = 121 },
+		"escalate_to":             func(c *Config) { c.EscalateTo = []string{"notmail"} },
+		"oidc_issuer":             func(c *Config) { c.OIDCACRValues = []string{"two"} },
+		"backup_recipients":       func(c *Config) { c.BackupRecipients = []string{"age1xyz"} },
+		"first_administrator":     func(c *Config) { c.SecondAdministrator = "a@register.example" },
 	} {
 		c := good
 		spoil(&c)

@@ -77,6 +77,8 @@ func literal(value any) string {
 		return strconv.Quote(v)
 	case Duration:
 		return strconv.Quote(fmt.Sprint(v.Duration))
+	case []int:
+		return strings.ReplaceAll(fmt.Sprint(v), " ", ", ")
 	case []string:
 		if len(v) == 0 {
 			return "[]"

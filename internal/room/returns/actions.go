@@ -15,6 +15,7 @@ const (
 	ReturnsRead    access.Action = "returns.read"    // returns, their problems and scorecards
 	ReturnsSend    access.Action = "returns.send"    // send a file or a nil return, submit it
 	ReturnsOpen    access.Action = "returns.open"    // open a round; unlock a return, with a reason
+	ReturnsRemind  access.Action = "returns.remind"  // write to those who send, or approve, what is due; the same words to all
 	ReturnsApprove access.Action = "returns.approve" // approve, or send back, what somebody else submitted
 	ReturnsSign    access.Action = "returns.sign"    // the chief officer signs what the body submitted, or sends it back
 	ReturnsAgree   access.Action = "returns.agree"   // the second human: put right what a public page said, or turn it down
@@ -32,6 +33,7 @@ func Access() access.Rules {
 		{Action: ReturnsRead, Words: "Return or its rows read"},
 		{Action: ReturnsSend, Words: "Return sent, mended or submitted"},
 		{Action: ReturnsOpen, Words: "Round opened, or a return unlocked"},
+		{Action: ReturnsRemind, Words: "Reminded of a return"},
 		{Action: ReturnsApprove, Words: "Return approved or sent back"},
 		{Action: ReturnsSign, Words: "Return signed, or sent back, by the chief officer"},
 		{Action: ReturnsAgree, Words: "Answered what another proposed to put right of a return or profile"},

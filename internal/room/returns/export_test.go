@@ -32,3 +32,8 @@ func (s *Service) SetStaff(d Directory) { s.staff = d }
 
 // SetPatience changes after how long a check that another node began is done again.
 func (s *Service) SetPatience(d time.Duration) { s.patience = d }
+
+// SetPost is how people are reminded, SetClock another clock.
+func (s *Service) SetPost(p Post) { s.post = p }
+
+func (s *Service) SetClock(c clock.Clock) { s.clock = c }

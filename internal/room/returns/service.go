@@ -27,6 +27,7 @@ type Service struct {
 	bodies []Body
 	desk   string
 	staff  Directory
+	post   Post
 	log    *slog.Logger
 	store  store
 	ids    *ids.Maker
@@ -52,6 +53,8 @@ type Config struct {
 	// Staff lists who may sign in: the desk says of which bodies nobody can send.
 	// Nil where nobody signs in (in commands).
 	Staff Directory
+	// Post is how people are reminded; nobody is where it has no mailer.
+	Post Post
 	// Log is told of checks that could not end; slog.Default() when nil.
 	Log *slog.Logger
 }
@@ -64,7 +67,7 @@ func NewService(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Service{log: c.Log, db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, book: c.Book, bodies: c.Bodies, desk: c.Desk, staff: c.Staff,
+	return &Service{log: c.Log, db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, book: c.Book, bodies: c.Bodies, desk: c.Desk, staff: c.Staff, post: c.Post,
 		ids: ids.New(clock.System{}), patience: abandoned, running: map[string]*progress{}}
 }
 

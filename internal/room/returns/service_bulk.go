@@ -94,12 +94,7 @@ func (s *Service) ApproveClean(ctx context.Context, round string, seen []Clean) 
 			continue
 		}
 		err := s.change(ctx, ReturnsApprove, c.ReturnID, MoveApprove, "", s.approveSeen(round, c))
-		switch {
-		case err == nil:
-			n++
-		case errs.Is(err, errs.Conflict), errs.Is(err, errs.NotFound), errs.Is(err, errs.Forbidden):
-			left = append(left, all[i].BodyName+": "+errs.Message(err))
-		default:
+		if n, left, err = tallied(n, left, all[i].BodyName, err); err != nil {
 			return n, left, err
 		}
 	}

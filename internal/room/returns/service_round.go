@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -48,6 +49,66 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 		return s.proposeAsking(ctx, tx, in, in.Asking, opened)
 	})
 	return in, err
+}
+
+// Without gives the bodies of a round's kind that have no return of it: those that
+// came to the list after it was opened.
+func (s *Service) Without(ctx context.Context, roundID string) (out []Body, err error) {
+	round, err := s.store.round(ctx, s.db, roundID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.returns(ctx, s.db, roundID, "")
+	kind, _ := KindOf(round.Kind)
+	for _, b := range s.bodies {
+		if b.Kind == kind.Bodies && !slices.ContainsFunc(all, func(r Return) bool { return r.Body == b.ID }) {
+			out = append(out, b)
+		}
+	}
+	return out, err
+}
+
+// OpenFor opens a round that there is for further bodies of its kind, each with its
+// own entry. Nobody is asked by it. It says for how many, and of each that was left,
+// why.
+func (s *Service) OpenFor(ctx context.Context, roundID string, bodies ...string) (n int, left []string, err error) {
+	round, err := s.store.round(ctx, s.db, roundID)
+	if err != nil {
+		return 0, nil, err
+	}
+	kind, _ := KindOf(round.Kind)
+	for _, id := range bodies {
+		b, known := s.BodyOf(id)
+		act := ledger.Act{Action: ReturnsOpen, Kind: "return_round", ID: roundID, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+			return access.Resource{Kind: "return_round", ID: roundID}, nil
+		}}
+		_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+			if !known || b.Kind != kind.Bodies {
+				return errs.New(errs.Conflict, "It is not one of those that owe such a return.")
+			}
+			all, err := s.store.returns(ctx, tx, roundID, b.ID)
+			if err != nil || len(all) > 0 {
+				return cmp.Or(err, errs.New(errs.Conflict, "The round is open for it already."))
+			}
+			return tx.Insert("return_due", s.ids.Next("return"), ledger.Row{"round_id": roundID, "body": b.ID, "body_name": b.Name, "state": string(Expected), "unlocked": false, "versions": 0})
+		})
+		if n, left, err = tallied(n, left, b.Name, err); err != nil {
+			return n, left, err
+		}
+	}
+	return n, left, nil
+}
+
+// tallied counts one of many steps that went, or keeps why it did not; an error that
+// is nobody's fault ends them all.
+func tallied(n int, left []string, name string, err error) (int, []string, error) {
+	switch {
+	case err == nil:
+		return n + 1, left, nil
+	case errs.Is(err, errs.Conflict), errs.Is(err, errs.NotFound), errs.Is(err, errs.Forbidden), errs.Is(err, errs.Invalid):
+		return n, append(left, name+": "+errs.Message(err)), nil
+	}
+	return n, left, err
 }
 
 // Rounds gives every round, the newest due first. Everybody may see them.

@@ -28,6 +28,7 @@ func Tables() []ledger.Table {
 		t("return_step", "return_id version_id move was became made human name body reason hash"),
 		t("return_reason", "version_id rule about words human name made"),
 		t("return_sight", "version_id human body what made"),
+		t("return_reminder", "return_id body step made human name told"),
 		t("return_profile", "body body_name number state made writer writer_name signed_by signed_for signed_at next_review"),
 		t("return_profile_section", "profile_id section held words sources gaps as_of"),
 		t("return_profile_view", "profile_id human name body verdict words made"),

@@ -126,6 +126,19 @@ func StaffByEmail(ctx context.Context, q db.Querier, email string) (Staff, error
 	return staffByEmail(ctx, q, email)
 }
 
+// AddressesIn gives where those who may sign in are written to, by their account's
+// id. Nobody is written to who may not sign in.
+func (s *Service) AddressesIn(ctx context.Context, q db.Querier) (map[string]string, error) {
+	list, err := listStaff(ctx, q, false)
+	out := map[string]string{}
+	for _, p := range list {
+		if !p.Disabled && len(p.Roles) > 0 {
+			out[p.ID] = p.Email
+		}
+	}
+	return out, err
+}
+
 // Keepers says, as things stand in a transaction, which humans may work as
 // custodians: they have an account that is not disabled, with the role.
 func Keepers(ctx context.Context, q db.Querier) (func(human string) bool, error) {

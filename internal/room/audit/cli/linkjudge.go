@@ -304,8 +304,8 @@ type linkPeople struct {
 
 // Help is the example under --help.
 func (linkPeople) Help() string {
-	return "Example:\n  candour link --model model.json --id record_id --people new --run-name october --out october list.csv\n" +
-		"  candour link --model model.json --id record_id --people october/people.json --run-name november --out november list.csv\n" +
+	return "Example:\n  candour link --model model.json --id record_id --people new --run-name october --out october people.csv\n" +
+		"  candour link --model model.json --id record_id --people october/people.json --run-name november --out november people.csv\n" +
 		"  candour link people --why R1 november/people.json"
 }
 

@@ -2,14 +2,17 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/errs"
 	"candour/internal/base/wholefile"
+	"candour/internal/room/audit"
 	"candour/internal/site/command"
 	"candour/linkage"
 	"candour/linkage/madeup"
@@ -78,11 +81,13 @@ type linkSample struct {
 	Lists   int     `help:"Over how many lists they are spread: NAME-1.csv and so on." default:"1"`
 	Out     string  `help:"Where the list is written; standard output by default." placeholder:"FILE"`
 	Config  string  `help:"Also write a training configuration that suits." placeholder:"FILE"`
+	Audit   bool    `help:"Write the lists of a made-up audit, as its upload takes them: NAME-police.csv and so on, with roles, events, areas and ethnicity, and not who is who."`
 }
 
 // Help is the example under --help.
 func (linkSample) Help() string {
-	return "Example:\n  candour link sample --people 1000 --seed 1 --out people.csv --config training.json\n\nNobody of them exists. The column cluster says who is who."
+	return "Example:\n  candour link sample --people 1000 --seed 1 --out people.csv --config training.json\n  candour link sample --audit --people 500 --seed 1 --out list.csv\n\n" +
+		"Nobody of them exists. The column cluster says who is who."
 }
 
 // Run writes the lists.
@@ -90,15 +95,21 @@ func (m linkSample) Run(s *command.Streams) error {
 	switch {
 	case m.Lists < 1 || m.Lists > 100:
 		return errs.New(errs.Invalid, "From 1 to 100 lists can be made.")
-	case m.Lists > 1 && m.Out == "":
+	case m.Audit && m.Lists > 1:
+		return errs.New(errs.Invalid, "A made-up audit has the lists that it has: leave --lists out.")
+	case (m.Lists > 1 || m.Audit) && m.Out == "":
 		return errs.New(errs.Invalid, "Say with --out what the lists are to be called.")
 	}
-	n, err := m.write(s.Out)
+	write := m.write
+	if m.Audit {
+		write = m.writeAudit
+	}
+	n, err := write(s.Out)
 	if err != nil {
 		return err
 	}
 	if m.Config != "" {
-		if err := linkage.WriteJSON(m.Config, linkage.SampleRecipe(m.Lists > 1, m.Seed)); err != nil {
+		if err := linkage.WriteJSON(m.Config, linkage.SampleRecipe(m.Lists > 1 || m.Audit, m.Seed)); err != nil {
 			return err
 		}
 	}
@@ -108,34 +119,72 @@ func (m linkSample) Run(s *command.Streams) error {
 	return err
 }
 
+// writeAudit writes the lists of a made-up audit.
+func (m linkSample) writeAudit(io.Writer) (n int, err error) {
+	made, _, err := audit.Sample(audit.SampleOptions{People: m.People, Seed: m.Seed})
+	if err != nil {
+		return 0, plainly(err)
+	}
+	var paths []string
+	for _, l := range made {
+		paths = append(paths, m.named(l.Kind))
+		n += bytes.Count(l.Data, []byte("\n")) - 1 // without the header
+	}
+	return n, fillAll(paths, func(out []io.Writer) error {
+		for i, l := range made {
+			if _, err := out[i].Write(l.Data); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// named is the path of one of several lists.
+func (m linkSample) named(which string) string {
+	ext := filepath.Ext(m.Out)
+	return strings.TrimSuffix(m.Out, ext) + "-" + which + ext
+}
+
 // write writes the lists to files, or the one list to out.
 func (m linkSample) write(out io.Writer) (n int, err error) {
 	o := madeup.Options{People: m.People, Seed: m.Seed, Records: m.Records, Lists: m.Lists}
-	var lists []io.Writer
-	var open func(i int) error
-	open = func(i int) error { // one file within the other, so that all or none appear
-		if i == m.Lists {
-			var err error
-			n, err = madeup.Write(o, lists)
-			return plainly(err)
+	to := func(lists []io.Writer) (err error) {
+		n, err = madeup.Write(o, lists)
+		return plainly(err)
+	}
+	if m.Out == "" {
+		err = to([]io.Writer{out})
+		return n, err
+	}
+	paths := []string{m.Out}
+	if m.Lists > 1 {
+		paths = nil
+		for i := range m.Lists {
+			paths = append(paths, m.named(strconv.Itoa(i+1)))
 		}
-		path := m.Out
-		if m.Lists > 1 {
-			path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(m.Out, filepath.Ext(m.Out)), i+1, filepath.Ext(m.Out))
+	}
+	err = fillAll(paths, to)
+	return n, err
+}
+
+// fillAll writes several files, each open while the next is, so that all or none
+// appear.
+func fillAll(paths []string, do func(out []io.Writer) error) error {
+	var out []io.Writer
+	var open func() error
+	open = func() error {
+		if len(out) == len(paths) {
+			return do(out)
 		}
-		return wholefile.Fill(path, 0o600, func(w io.Writer) error {
+		return wholefile.Fill(paths[len(out)], 0o600, func(w io.Writer) error {
 			b := bufio.NewWriterSize(w, 1<<18)
-			lists = append(lists, b)
-			if err := open(i + 1); err != nil {
+			out = append(out, b)
+			if err := open(); err != nil {
 				return err
 			}
 			return b.Flush()
 		})
 	}
-	if m.Out == "" {
-		n, err = madeup.Write(o, []io.Writer{out})
-		return n, plainly(err)
-	}
-	err = open(0)
-	return n, err
+	return open()
 }

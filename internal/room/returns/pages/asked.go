@@ -64,19 +64,22 @@ func askingOf(form *web.Form) returns.Asking {
 
 // showAsk shows, to those who open rounds, who was asked.
 func (p *Pages) showAsk(w http.ResponseWriter, r *http.Request) error {
-	return p.askForm(w, r, web.NewForm())
+	return p.askForm(w, r, web.NewForm(), nil)
 }
 
-func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form, came *sheet.Box) error {
 	round, all, err := p.service.Board(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	v := &sheet.View{Page: web.Page{Title: "Who was asked: " + round.Title + ", " + round.Period, Section: returns.DeskPath, NoIndex: true, Notice: notice(r), Errors: form.Errors(),
-		Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
+		Back: &web.Link{Text: "Back to the round", Href: returns.RoundPath + "/" + round.ID}},
 		Lead: []string{"A body owes its return once it was asked. It is late only when the last day, " + round.Due.Human() + ", is over.",
 			"Record it when it is done. What is entered later than " + web.Number(proposal.ReadingDays) + " days before the last day counts once somebody else has agreed."},
 		Links: []web.Link{{Text: "What waits for a second person", Href: returns.ProposalsPath}}}
+	if came != nil {
+		v.Boxes = []sheet.Box{*came}
+	}
 	t := web.Table{ID: "who-was-asked", Caption: "Bodies", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "Asked"}, {Text: "How, and who recorded it"}}}
 	var open []web.Option
 	for _, x := range all {
@@ -96,6 +99,11 @@ func (p *Pages) askForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		v.Forms = []sheet.Form{{ID: "ask", Title: "Record that they were asked", Action: returns.RoundPath + "/" + round.ID + "/ask", Button: web.Button{Text: "Record it"},
 			Fields: append(askFields(form, "Year, month and day"), sheet.Ticks(who))}}
 	}
+	more, err := p.openForm(r, form, round.ID)
+	if err != nil {
+		return err
+	}
+	v.Forms = append(v.Forms, more...)
 	return p.show(w, r, v)
 }
 
@@ -120,14 +128,14 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	bodies := form.All("bodies")
 	if len(bodies) == 0 {
 		form.Fail("bodies", "Choose who was asked")
-		return p.askForm(w, r, form)
+		return p.askForm(w, r, form, nil)
 	}
 	if form.Has("bodies", EveryBody) {
 		bodies = nil
 	}
 	if _, err := p.service.Ask(r.Context(), r.PathValue("id"), askingOf(form), bodies...); err != nil {
 		if form.Take(err) {
-			return p.askForm(w, r, form)
+			return p.askForm(w, r, form, nil)
 		}
 		return err
 	}

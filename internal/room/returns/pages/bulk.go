@@ -25,13 +25,10 @@ func (p *Pages) cleanForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		return err
 	}
 	v := &sheet.View{Page: web.Page{Title: "Approve many: " + round.Title + ", " + round.Period, Section: returns.DeskPath, NoIndex: true, Errors: form.Errors(),
-		Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
+		Back: &web.Link{Text: "Back to the round", Href: returns.RoundPath + "/" + id}},
 		Lead: []string{"These returns were submitted and have no refused row. You approve the versions that stand here and no others; the log notes that you were shown them."}}
 	if n > 0 || len(left) > 0 {
-		v.Boxes = []sheet.Box{{ID: "approved", Title: web.Plural(n, "return was approved", "returns were approved"), Points: left}}
-		if len(left) > 0 {
-			v.Boxes[0].Lines = []string{"These were not, because they changed or are not yours to approve:"}
-		}
+		v.Boxes = []sheet.Box{cameBox("approved", web.Plural(n, "return was approved", "returns were approved"), "These were not, because they changed or are not yours to approve:", left)}
 	}
 	t := web.Table{ID: "clean", Caption: "Returns", HideCaption: true, Empty: "There is nothing to approve together.",
 		Columns: []web.Column{{Text: "Body"}, {Text: "Version"}, {Text: "Rows", Numeric: true}, {Text: "Exceptions", Numeric: true}, {Text: "Why, in the body's words"}, {Text: "Digest"}}}

@@ -21,7 +21,8 @@ func (p *Pages) round(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	at := returns.RoundPath + "/" + round.ID
-	v := &sheet.View{Page: web.Page{Title: round.Title + ", " + round.Period, Section: returns.DeskPath, NoIndex: true, Notice: notice(r), Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
+	v := &sheet.View{Page: web.Page{Title: round.Title + ", " + round.Period, Section: returns.DeskPath, NoIndex: true, Notice: notice(r),
+		Back: &web.Link{Text: "Back to the desk", Href: returns.DeskPath}},
 		Lead: []string{roundWords(round, len(all))}, Links: p.roundLinks(r, at)}
 	v.Boxes = togetherBoxes(all, at)
 	q := web.QueryForm(r)
@@ -52,6 +53,9 @@ func roundWords(round returns.Round, n int) string {
 func (p *Pages) roundLinks(r *http.Request, at string) (out []web.Link) {
 	if p.service.May(r.Context(), returns.ReturnsOpen, "", "") {
 		out = append(out, web.Link{Text: "Who was asked", Href: at + "/ask"})
+	}
+	if p.service.May(r.Context(), returns.ReturnsRemind, "", "") {
+		out = append(out, web.Link{Text: "Remind bodies, and who cannot be reminded", Href: at + "/remind"})
 	}
 	return out
 }

@@ -42,6 +42,8 @@ func (p *Pages) Routes() []web.Route {
 		get(returns.RoundPath+"/new", returns.ReturnsOpen, p.showRound), post(returns.RoundPath+"/new", returns.ReturnsOpen, p.openRound),
 		get(returns.RoundPath+"/{id}", returns.ReturnsRead, p.round),
 		get(returns.RoundPath+"/{id}/ask", returns.ReturnsOpen, p.showAsk), post(returns.RoundPath+"/{id}/ask", returns.ReturnsOpen, p.ask),
+		post(returns.RoundPath+"/{id}/open", returns.ReturnsOpen, p.openFor),
+		get(returns.RoundPath+"/{id}/remind", returns.ReturnsRemind, p.showRemind), post(returns.RoundPath+"/{id}/remind", returns.ReturnsRemind, p.remind),
 		get(returns.RoundPath+"/{id}/approve", returns.ReturnsApprove, p.showClean),
 		post(returns.RoundPath+"/{id}/approve", returns.ReturnsApprove, p.approveClean),
 		get(returns.CheckPath, returns.ReturnsSend, p.showCheck), large(post(returns.CheckPath, returns.ReturnsSend, p.checkFile)),
