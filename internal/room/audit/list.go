@@ -2,12 +2,15 @@ package audit
 
 import (
 	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"candour/internal/site/web"
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
+	"candour/linkage"
 )
 
 // ListKind says what sort of body keeps a list. The kinds are those that a
@@ -85,6 +88,31 @@ type Fact struct {
 type Record struct {
 	R string   `json:"r"`
 	V []string `json:"v"`
+}
+
+// namedColumn is a column that a rule of the linkage compares.
+var namedColumn = regexp.MustCompile(`\bl\.(\w+)`)
+
+// CanMeet says whether records that have these columns can be found to be of one
+// person with others at all: whether a rule by which records are brought together
+// asks for no column beside them.
+func CanMeet(has []string) bool {
+	return slices.ContainsFunc(linkage.SampleRecipe(true, 0).Settings.Rules, func(r linkage.BlockingRule) bool {
+		return !slices.ContainsFunc(namedColumn.FindAllStringSubmatch(r.SQL, -1), func(m []string) bool { return !slices.Contains(has, m[1]) })
+	})
+}
+
+// Carried says which of the columns that records are compared by a table has, and
+// which it lacks.
+func Carried(s *codebook.Schema) (has, lacks []string) {
+	for _, column := range linkColumns {
+		if s.Index(column) >= 0 {
+			has = append(has, column)
+		} else {
+			lacks = append(lacks, column)
+		}
+	}
+	return has, lacks
 }
 
 // recordSchema is the table that a list must be.
@@ -185,6 +213,7 @@ func (k *intake) warnings() []string {
 	if k.mixed > 0 {
 		out = append(out, web.Plural(k.mixed, "event differs", "events differ")+" from another by capitals alone, and counts as another. Write each reference in one way.")
 	}
+	var filled []string
 	for _, column := range linkColumns {
 		missing := 0
 		for _, r := range k.records {
@@ -194,7 +223,13 @@ func (k *intake) warnings() []string {
 		}
 		if missing == len(k.records) && missing > 0 {
 			out = append(out, "Nobody has anything under "+column+".")
+		} else {
+			filled = append(filled, column)
 		}
+	}
+	if len(k.records) > 0 && !CanMeet(filled) {
+		out = append(out, "No record of this list can be linked: records meet by a name with a date of birth, or a whole name, a postcode, a telephone number or an e-mail address. "+
+			"Everybody on it would count as somebody who is on no other list, and an estimate would come out too high.")
 	}
 	return out
 }

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strings"
 
 	"candour/internal/base/errs"
 	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
 )
 
@@ -42,7 +44,32 @@ func (p *Pages) listsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		}
 	}
 	out.After = []sheet.Box{formatBox()}
+	book, err := codebook.Load()
+	if err != nil {
+		return err
+	}
+	out.After = append(out.After, returnsBox(book))
 	return p.show(w, r, out)
+}
+
+// returnsBox says whether a table that bodies return could be a list, by what it
+// carries: docs/adr/0080-returns-are-no-lists.md.
+func returnsBox(book *codebook.Book) sheet.Box {
+	b := sheet.Box{ID: "from-returns", Title: "Why a return is not a list", Fold: true,
+		Lines: []string{"Records of one person are found by a whole name, a name with a date of birth, a postcode, a telephone number or an e-mail address. Returns hold pseudonyms and no names, " +
+			"so that nobody of a return would be found on another list. Ask the body that holds the names for a list, as is said above.", "What the newest tables of returns carry of what records are compared by:"}}
+	for _, s := range book.Schemas() {
+		if last, ok := book.Latest(s.Name); !ok || last.Version != s.Version {
+			continue
+		}
+		has, lacks := audit.Carried(s)
+		words := "nothing"
+		if len(has) > 0 {
+			words = strings.Join(has, ", ")
+		}
+		b.Points = append(b.Points, s.Name+": "+words+"; it lacks "+strings.Join(lacks, ", "))
+	}
+	return b
 }
 
 func listsBox(all []audit.List) sheet.Box {
