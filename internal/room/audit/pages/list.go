@@ -57,7 +57,8 @@ func (p *Pages) listsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 func returnsBox(book *codebook.Book) sheet.Box {
 	b := sheet.Box{ID: "from-returns", Title: "Why a return is not a list", Fold: true,
 		Lines: []string{"Records of one person are found by a whole name, a name with a date of birth, a postcode, a telephone number or an e-mail address. Returns hold pseudonyms and no names, " +
-			"so that nobody of a return would be found on another list. Ask the body that holds the names for a list, as is said above.", "What the newest tables of returns carry of what records are compared by:"}}
+			"so that nobody of a return would be found on another list. Ask the body that holds the names for a list, as is said above.",
+			"What the newest tables of returns carry of what records are compared by:"}}
 	for _, s := range book.Schemas() {
 		if last, ok := book.Latest(s.Name); !ok || last.Version != s.Version {
 			continue
