@@ -18,6 +18,9 @@
 // [Patient] is for work that may take long. [Follower] is how lists in memory
 // keep up with a table that other nodes write too.
 //
+// A serial write goes to PostgreSQL once to begin and once to end (journey.go):
+// what it stores last is sent together, with its commit.
+//
 // Reads may be done by anybody with a [DB]. Writes to records go through
 // ledger.Write; triggers refuse any other way. [DB.InTx] is for the plumbing
 // tables that hold no record (sessions, queues, search indexes).
