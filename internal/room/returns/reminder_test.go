@@ -195,11 +195,14 @@ func TestManyAreRemindedOnAPage(t *testing.T) {
 		w := postWorld(t, d, those{lead1, deskA}, everybody)
 		round := w.open("2023")
 		s, at := w.site(), returns.RoundPath+"/"+round.ID+"/remind"
-		page := w.Wants(s, deskA, round, "1 body has nobody who can be reminded", "Made-up Force 02", "All of these (1)", "Subject: A return needs you")
+		page := w.Wants(s, deskA, round, "1 body has nobody who can be reminded", "Made-up Force 02", "!Remind all", "2 returns have not been submitted", "Subject: A return needs you")
 		form := s.Fill(page, at)
 		s.Wants(s.SendForm(deskA, at, form), 422, "Choose who is reminded")
 		form.Set("bodies", "every")
 		s.Wants(s.SendForm(deskA, at, form), 200, "1 body was reminded", "Made-up Force 02: Nobody who sends its returns can be written to.", "Synthetic Person (desk-a), to 1 person")
+		w.posts(those{lead1, lead2, deskA}, everybody)
+		w.Wants(s, deskA, round, "!nobody who can be reminded", "Remind all 2")
+		w.posts(those{lead1, deskA}, everybody)
 		again := s.Wants(s.SendForm(deskA, at, form), 200, "0 bodies were reminded", "Made-up Force 01: It was reminded of this today already")
 		if strings.Contains(again.Body, "lead1@test.invalid") {
 			t.Error("the page says where somebody is written to")

@@ -34,7 +34,7 @@ func (p *Pages) remindForm(w http.ResponseWriter, r *http.Request, form *web.For
 	if b, ok := unreachedBox(c, p.service.Mails()); ok {
 		v.Boxes = append(v.Boxes, b)
 	}
-	t := web.Table{ID: "open", Caption: "Returns that have not been submitted", CaptionSize: "m", Stack: true, Empty: "No body owes this return now.",
+	t := web.Table{ID: "open", Caption: "Returns that have not been submitted", HideCaption: true, Stack: true, Empty: "No body owes this return now.",
 		Columns: []web.Column{{Text: "Body"}, {Text: "On time"}, {Text: "Last reminded"}}}
 	var open []web.Option
 	for _, x := range c.Open {
@@ -43,14 +43,25 @@ func (p *Pages) remindForm(w http.ResponseWriter, r *http.Request, form *web.For
 			open = append(open, web.Option{Value: x.Body, Text: x.BodyName})
 		}
 	}
-	v.Table = &t
 	if p.service.Mails() && len(open) > 0 {
-		who := form.Checkboxes("bodies", "Who is reminded?", "", append([]web.Option{{Value: EveryBody, Text: "All of these (" + web.Number(len(open)) + ")"}}, open...))
-		who.Small = true
-		v.Forms = []sheet.Form{{ID: "remind", Title: "Remind them", Action: at + "/remind", Button: web.Button{Text: "Send the reminders"}, Fields: []sheet.Field{sheet.Ticks(who)}}}
+		v.Forms = remindForms(form, at+"/remind", open)
 		v.After = []sheet.Box{{ID: "letter", Title: "What the letter says", Fold: true, Lines: append([]string{"Subject: " + c.Letter.Subject}, paragraphs(c.Letter.Text)...)}}
 	}
+	v.After = append(v.After, sheet.Box{ID: "open-box", Title: web.Plural(len(c.Open), "return has", "returns have") + " not been submitted", Fold: len(c.Open) > fewNames, Table: &t})
 	return p.show(w, r, v)
+}
+
+// remindForms remind all who can be, by one button, or some.
+func remindForms(form *web.Form, action string, open []web.Option) []sheet.Form {
+	who := form.Checkboxes("bodies", "Who is reminded?", "", open)
+	who.Small = true
+	some := sheet.Form{ID: "remind", Title: "Remind some", Action: action, Button: web.Button{Text: "Send the reminders"}, Fields: []sheet.Field{sheet.Ticks(who)}}
+	if len(open) == 1 {
+		some.Title = ""
+		return []sheet.Form{some}
+	}
+	return []sheet.Form{{ID: "remind-all", Title: "Remind all", Action: action, Hidden: []web.Hidden{{Name: "bodies", Value: EveryBody}},
+		Button: web.Button{Text: "Remind all " + web.Number(len(open))}}, some}
 }
 
 func paragraphs(text string) []string { return strings.Split(strings.TrimSpace(text), "\n\n") }
