@@ -14,6 +14,7 @@ type AnswerInput struct {
 	BodyID, PartID   string
 	Status, Given    string
 	Words, SourceURL string
+	Lang             string // of the words; empty: not known
 	CodedBy          string
 	Checked          bool
 	CheckedBy        string
@@ -37,6 +38,7 @@ func (in AnswerInput) Check(r *record.Record, today clock.Day) (record.Answer, e
 	if in.PartID != "" && !hasPart(r, in.PartID) {
 		p.Add("part", "Choose a part of this recommendation")
 	}
+	a.Lang = p.Language("lang", in.Lang)
 	p.Need("words", a.Words, "Enter what was said, in a few words", 5000)
 	p.Limit("coded_by", a.CodedBy, 300)
 	p.Link("source_url", a.SourceURL)
@@ -80,7 +82,7 @@ func (s *Service) RecordAnswer(ctx context.Context, id string, in AnswerInput) (
 			"received": out.Received.Text(), "received_from": record.OrNil(out.ReceivedFrom),
 			"day_checked": record.OrNil(out.DayChecked.Text()), "day_checked_by": record.OrNil(out.DayCheckedBy),
 			"recommendation_id": id, "part_id": record.OrNil(in.PartID), "body_id": in.BodyID, "status": in.Status,
-			"given": record.OrNil(out.Given.Text()), "words": record.OrNil(out.Words), "source_url": record.OrNil(out.SourceURL),
+			"given": record.OrNil(out.Given.Text()), "words": record.OrNil(out.Words), "lang": record.OrNil(out.Lang), "source_url": record.OrNil(out.SourceURL),
 			"coded_by": record.OrNil(out.CodedBy), "position": out.Position, "checked": in.Checked,
 			"checked_by": checkedBy, "checked_on": checkedOn, "synthetic": in.Synthetic || r.Synthetic,
 		})

@@ -16,6 +16,7 @@ type ProgressInput struct {
 	ID, CommitmentID          string
 	Version                   int64
 	Words, Obstacles          string
+	Lang                      string // of all its words; empty: not known
 	WhyNot, Intent, Timetable string
 	ClaimDone, Submit         bool
 	// NoEvidence says, of a claim that nothing comes with, that there is none. It
@@ -32,6 +33,7 @@ func (in ProgressInput) check() error {
 		p.Limit(f.name, record.Clean(f.value), 5000)
 	}
 	p.Limit("text", record.Clean(in.Words), 10000)
+	p.Language("lang", in.Lang)
 	if in.Submit && record.Clean(in.Words) == "" {
 		p.Add("text", "Enter what was done since the last report")
 	}
@@ -52,7 +54,7 @@ func (in ProgressInput) Shows(evidence []record.Evidence) error {
 func (in ProgressInput) row(body string, today string) ledger.Row {
 	row := ledger.Row{"body_id": record.OrNil(body), "state": record.ProgressDraft, "claim": record.ClaimNone, "words": record.Clean(in.Words),
 		"obstacles": record.OrNil(record.Clean(in.Obstacles)), "why_not": record.OrNil(record.Clean(in.WhyNot)), "intent": record.OrNil(record.Clean(in.Intent)),
-		"timetable": record.OrNil(record.Clean(in.Timetable)), "synthetic": in.Synthetic}
+		"timetable": record.OrNil(record.Clean(in.Timetable)), "lang": record.OrNil(in.Lang), "synthetic": in.Synthetic}
 	if in.ClaimDone {
 		row["claim"] = record.ClaimDone
 	}

@@ -53,6 +53,8 @@ type Cell struct {
 	// Said marks the text as somebody else's words: their language and their
 	// direction are their own.
 	Said bool
+	// Lang is their language as a BCP 47 tag; empty when nobody has said it.
+	Lang string
 	// Href makes the text a link.
 	Href string
 	// Lines are shown below the text, one a paragraph.
@@ -70,6 +72,9 @@ func T(text string) Cell { return Cell{Text: text} }
 
 // Said is a cell of somebody else's words.
 func Said(text string) Cell { return Cell{Text: text, Said: true} }
+
+// SaidIn is Said of words in a language that is known, as a BCP 47 tag.
+func SaidIn(text, lang string) Cell { return Cell{Text: text, Said: true, Lang: lang} }
 
 // A is a cell that is a link.
 func A(text, href string) Cell { return Cell{Text: text, Href: href} }
@@ -243,8 +248,12 @@ type TimelineItem struct {
 	When, ISO string
 	By        string
 	Lines     []string
-	Links     []Link
-	Tag       *Tag
+	// Said are somebody's own words, before Lines; Lang is their language as a BCP 47
+	// tag, empty when nobody has said it.
+	Said  []SaidLine
+	Lang  string
+	Links []Link
+	Tag   *Tag
 	// Future marks what has not happened yet.
 	Future bool
 	// Struck shows it struck through: it does not count. Was are earlier words,
@@ -252,6 +261,17 @@ type TimelineItem struct {
 	Struck bool
 	Was    []string
 	Notes  []string
+}
+
+// SaidLine is a line in somebody's own words, with what it is about if that is ours.
+type SaidLine struct{ Label, Text string }
+
+// SaidLines are lines that are about nothing but themselves.
+func SaidLines(lines []string) (out []SaidLine) {
+	for _, l := range lines {
+		out = append(out, SaidLine{Text: l})
+	}
+	return out
 }
 
 // Quote is somebody else's words with their source ("quote").

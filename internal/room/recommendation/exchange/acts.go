@@ -18,6 +18,7 @@ type FileProgress struct {
 	By        *string        `json:"by"`
 	Claim     string         `json:"claim"` // none or done
 	Text      string         `json:"text"`
+	Language  string         `json:"language,omitempty"` // of its words, as a BCP 47 tag
 	Obstacles string         `json:"obstacles,omitempty"`
 	WhyNot    string         `json:"why_not,omitempty"`
 	Intent    string         `json:"intent,omitempty"`
@@ -50,7 +51,7 @@ func fileActs(c record.Commitment, f *FileCommitment) {
 		if p.State != record.ProgressSubmitted {
 			continue
 		}
-		out := FileProgress{Date: nilText(p.Reported.Text()), By: nilText(p.BodyName), Claim: p.Claim, Text: p.Words, Obstacles: p.Obstacles,
+		out := FileProgress{Date: nilText(p.Reported.Text()), By: nilText(p.BodyName), Claim: p.Claim, Text: p.Words, Language: p.Lang, Obstacles: p.Obstacles,
 			WhyNot: p.WhyNot, Intent: p.Intent, Timetable: p.Timetable, Synthetic: p.Synthetic}
 		for _, e := range p.Evidence {
 			if e.TakenDown == nil {

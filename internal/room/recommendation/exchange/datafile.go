@@ -84,6 +84,7 @@ type FileAnswer struct {
 	By        *string `json:"by"`
 	Part      string  `json:"part,omitempty"`
 	Note      *string `json:"note"`
+	Language  string  `json:"language,omitempty"` // of the note, as a BCP 47 tag
 	Checked   *bool   `json:"checked"`
 	CheckedBy string  `json:"checked_by,omitempty"`
 	CheckedOn string  `json:"checked_on,omitempty"`

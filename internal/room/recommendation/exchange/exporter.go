@@ -61,7 +61,7 @@ func OfRecord(r *record.Record) FileRecommendation {
 	}
 	for _, a := range r.Answers {
 		f := FileAnswer{Date: nilText(a.Given.Text()), By: nilText(a.BodyName), Part: labels[a.PartID],
-			Note: nilText(a.Words), Checked: a.Check.Done, CheckedBy: a.Check.By, CheckedOn: a.Check.On.Text(),
+			Note: nilText(a.Words), Language: a.Lang, Checked: a.Check.Done, CheckedBy: a.Check.By, CheckedOn: a.Check.On.Text(),
 			Answer: nilText(string(a.Status)), CodedBy: a.CodedBy, SourceURL: nilText(a.SourceURL), Synthetic: a.Synthetic}
 		fileArrival(a, &f)
 		out.Answers = append(out.Answers, f)

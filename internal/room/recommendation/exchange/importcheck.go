@@ -14,6 +14,9 @@ func (p *ImportPlan) checkAnswers(row int, r FileRecommendation) {
 			p.bad(row, column+".answer", fmt.Sprintf("%q is not an answer that we know. Use one of: accepted, accepted_in_principle, partly_accepted, under_consideration, not_taken_forward, rejected.",
 				*a.Answer))
 		}
+		if a.Language != "" && !record.IsChoice(record.Languages, a.Language) {
+			p.bad(row, column+".language", fmt.Sprintf("%q is not a language that we know. Use a tag such as en, cy or ar, or leave it empty.", a.Language))
+		}
 	}
 	for i, c := range r.Commitments {
 		column := fmt.Sprintf("commitments[%d]", i)

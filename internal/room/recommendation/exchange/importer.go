@@ -123,7 +123,7 @@ func (l lineLoader) answers() error {
 		row := importedAnswer(came)
 		maps.Copy(row, ledger.Row{
 			"recommendation_id": l.r.ID, "part_id": part, "body_id": l.plan.bodyOrNil(a.By), "status": a.Answer, "given": a.Date,
-			"words": a.Note, "source_url": a.SourceURL, "coded_by": record.OrNil(a.CodedBy), "position": i + 1, "checked": a.Checked,
+			"words": a.Note, "lang": record.OrNil(a.Language), "source_url": a.SourceURL, "coded_by": record.OrNil(a.CodedBy), "position": i + 1, "checked": a.Checked,
 			"checked_by": record.OrNil(a.CheckedBy), "checked_on": record.OrNil(a.CheckedOn), "synthetic": a.Synthetic})
 		if err := l.tx.Insert("answer", fmt.Sprintf("%s/answer/%02d", l.r.ID, i+1), row); err != nil {
 			return err

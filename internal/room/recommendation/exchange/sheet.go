@@ -16,7 +16,7 @@ import (
 // SheetColumns are the columns of an import file, in the order of the empty
 // file that we hand out; docs/formats/import.md says what goes in each.
 var SheetColumns = []string{"id", "report_id", "number", "title", "summary", "quote", "quote_place", "addressees", "deadline_in_report", "answer_due",
-	"answer", "answer_date", "answer_by", "answer_words", "source_url", "checked", "note"}
+	"answer", "answer_date", "answer_by", "answer_words", "answer_language", "source_url", "checked", "note"}
 
 // sheetNeeds are the columns without which no row can be good.
 var sheetNeeds = []string{"report_id", "title", "summary"}
@@ -178,7 +178,7 @@ func (sh *Sheet) readCells(r *SheetRow, row spreadsheet.Row) {
 	r.Line.Checked = sh.truth(r, at("checked"))
 	sh.noControls(r, row)
 	sh.sayDates(r, row)
-	answer := FileAnswer{Answer: codeOfAnswer(at("answer")), Date: nilText(at("answer_date")), By: nilText(at("answer_by")), Note: nilText(at("answer_words"))}
+	answer := FileAnswer{Answer: codeOfAnswer(at("answer")), Date: nilText(at("answer_date")), By: nilText(at("answer_by")), Note: nilText(at("answer_words")), Language: at("answer_language")}
 	if answer != (FileAnswer{}) {
 		answer.SourceURL, answer.Checked = r.Line.SourceURL, r.Line.Checked
 		r.Line.Answers = []FileAnswer{answer}

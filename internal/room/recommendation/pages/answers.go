@@ -65,7 +65,8 @@ func (p *Pages) answerItems(req *http.Request, r *record.Record) []web.TimelineI
 	}
 	var out []web.TimelineItem
 	for _, a := range record.InOrder(everyAnswer(r)) {
-		it := web.TimelineItem{Title: a.Title(), When: record.DateOr(a.Given, "Date not known"), By: record.OrUnsaid(a.BodyName), Lines: record.Lines(a.Words)}
+		it := web.TimelineItem{Title: a.Title(), When: record.DateOr(a.Given, "Date not known"), By: record.OrUnsaid(a.BodyName),
+			Said: web.SaidLines(record.Lines(a.Words)), Lang: a.Lang}
 		if a.PartID != "" {
 			it.Title += ", on the part “" + labels[a.PartID] + "”"
 		}

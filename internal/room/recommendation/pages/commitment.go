@@ -34,6 +34,8 @@ type voice struct {
 	Title     string
 	Tag       *web.Tag
 	By        string
+	Said      []string // the owner's own words, in the language Lang
+	Lang      string
 	Lines     []string
 	Links     []web.Link
 	Synthetic bool
@@ -177,7 +179,8 @@ func (v *commitmentPage) fillJudged(c *record.Commitment, gone record.Withdrawn)
 // progressItem tells of one report by the owner. A draft is there only for the
 // owner's own body; the service leaves it out for all others.
 func progressItem(g record.Progress) web.TimelineItem {
-	it := web.TimelineItem{Title: "Progress report", When: record.DateWords(g.Reported), By: record.OrUnsaid(g.BodyName), Lines: record.Lines(g.Words), Tag: syntheticIf(g.Synthetic)}
+	it := web.TimelineItem{Title: "Progress report", When: record.DateWords(g.Reported), By: record.OrUnsaid(g.BodyName),
+		Said: web.SaidLines(record.Lines(g.Words)), Lang: g.Lang, Tag: syntheticIf(g.Synthetic)}
 	if g.Claim == record.ClaimDone {
 		it.Title = "Claims that it is done"
 		if len(g.Evidence) == 0 {
@@ -191,7 +194,7 @@ func progressItem(g record.Progress) web.TimelineItem {
 		{"Obstacles", g.Obstacles}, {"Why it is not done", g.WhyNot}, {"What is intended", g.Intent}, {"By when", g.Timetable},
 	} {
 		if s.text != "" {
-			it.Lines = append(it.Lines, s.label+": "+s.text)
+			it.Said = append(it.Said, web.SaidLine{Label: s.label, Text: s.text})
 		}
 	}
 	it.Links, it.Notes = shownEvidence(g.Evidence), TakenDown(g.Evidence)

@@ -162,15 +162,23 @@ func statementLine(row record.StatementRow) statementItem {
 		}
 		it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: "When", Value: web.T(web.UpperFirst(row.Due))})
 	}
-	for _, f := range []struct{ key, text string }{
-		{"Answer", row.Words}, {"What was done", row.Done}, {"Obstacles", row.Obstacles}, {"Why it is not done", row.WhyNot},
-		{"What is intended", row.Intent}, {"By when", row.Timetable}, {"What was found", row.Found},
+	for _, f := range []struct{ key, text, lang string }{
+		{"Answer", row.Words, ""}, {"What was done", row.Done, row.DoneLang}, {"Obstacles", row.Obstacles, row.DoneLang}, {"Why it is not done", row.WhyNot, row.DoneLang},
+		{"What is intended", row.Intent, row.DoneLang}, {"By when", row.Timetable, row.DoneLang}, {"What was found", row.Found, ""},
 	} {
 		if f.text != "" {
-			it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: f.key, Value: web.T(f.text)})
+			it.Facts.Rows = append(it.Facts.Rows, web.SummaryRow{Key: f.key, Value: statementCell(f.text, f.lang)})
 		}
 	}
 	return it
+}
+
+// statementCell shows words in their language, if it is known.
+func statementCell(text, lang string) web.Cell {
+	if lang == "" {
+		return web.T(text)
+	}
+	return web.SaidIn(text, lang)
 }
 
 // statementDocument lays the account out as a workbook, one sheet a section.

@@ -43,8 +43,8 @@ func claimVoice(c *record.Commitment) voice {
 	if report == nil {
 		return v
 	}
-	v.By, v.Lines, v.Links, v.Synthetic = record.OrUnsaid(report.BodyName)+", "+record.DateWords(report.Reported), record.Lines(report.Words), shownEvidence(report.Evidence), report.Synthetic
-	v.Lines = append(v.Lines, TakenDown(report.Evidence)...)
+	v.By, v.Lines, v.Links, v.Synthetic = record.OrUnsaid(report.BodyName)+", "+record.DateWords(report.Reported), TakenDown(report.Evidence), shownEvidence(report.Evidence), report.Synthetic
+	v.Said, v.Lang = record.Lines(report.Words), report.Lang
 	v.Tag = &web.Tag{Text: "Reported, not claimed done", Tone: web.Info}
 	if claim != nil {
 		v.Tag = &web.Tag{Text: "Claims that it is done", Tone: web.Claimed}

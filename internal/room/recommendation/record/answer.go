@@ -51,6 +51,7 @@ type Answer struct {
 	Status   Status    `json:"status,omitempty"`
 	Given    edtf.Date `json:"given,omitzero"`
 	Words    string    `json:"words,omitempty"`
+	Lang     string    `json:"lang,omitempty"` // of the words, as in Languages; empty: not said
 	// SourceURL is where it was seen; CodedBy says whose judgement the coded
 	// status is when it is not the body's own word.
 	SourceURL string `json:"source_url,omitempty"`

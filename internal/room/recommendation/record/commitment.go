@@ -93,6 +93,7 @@ type Progress struct {
 	State        string `json:"state"` // ProgressDraft or ProgressSubmitted
 	Claim        string `json:"claim"` // ClaimNone or ClaimDone
 	Words        string `json:"text"`
+	Lang         string `json:"lang,omitempty"` // of its words, as in Languages; empty: not said
 	Obstacles    string `json:"obstacles,omitempty"`
 	// Where it was not done: why, what is intended, by when (New Clause 1).
 	WhyNot    string     `json:"why_not,omitempty"`

@@ -61,6 +61,11 @@ func roughDay(column, label string) FixField {
 	}}
 }
 
+// language is in which language the words are; nobody need know.
+func language() FixField {
+	return FixField{Column: "lang", Label: "In which language", Choices: append([]Choice{{"", LanguageOpen}}, Languages...)}
+}
+
 func told(f FixField) FixField {
 	f.told = true
 	return f
@@ -81,7 +86,7 @@ func Fixables() []Fixable {
 	const rec, com = "recommendation", "commitment"
 	return []Fixable{
 		{kind: "answer", Name: "Answer", Table: "answer", About: rec, Column: "recommendation_id", fields: []FixField{
-			words("words", "What was said", 5000, true), {Column: "status", Label: "The answer", Choices: StatusLabels[:len(StatusLabels)-1]},
+			words("words", "What was said", 5000, true), language(), {Column: "status", Label: "The answer", Choices: StatusLabels[:len(StatusLabels)-1]},
 			roughDay("given", "When it was given"), webAddress(), words("coded_by", "Whose judgement the answer is", 300, false)}},
 		{kind: "ladder_step", Name: "Step of the ladder", Table: "ladder_step", About: rec, Column: "recommendation_id", fields: []FixField{
 			words("words", "What was sent or said", 5000, true)}},
@@ -111,7 +116,7 @@ func Fixables() []Fixable {
 		{kind: "progress", Name: "Progress report", Table: "progress", About: com, Column: "commitment_id", fields: []FixField{
 			words("words", "What was done", 10000, true), words("obstacles", "What stood in the way", 5000, false),
 			words("why_not", "What was not done, and why", 5000, false), words("intent", "What will be done about that", 5000, false),
-			words("timetable", "By when", 5000, false)}},
+			words("timetable", "By when", 5000, false), language()}},
 		{kind: "finding", Name: "Finding", Table: "finding", About: com, Column: "commitment_id", fields: []FixField{
 			words("reasons", "The reasons", 10000, true), words("outcome_reasons", "What changed, in words", 10000, false)}},
 		{kind: "panel_view", Name: "View of the panel", Table: "panel_view", About: com, Column: "commitment_id", fields: []FixField{

@@ -40,8 +40,9 @@ type StatementRow struct {
 	WhyNot           string    `json:"why_not,omitempty"`
 	Intent           string    `json:"intent,omitempty"`
 	Timetable        string    `json:"timetable,omitempty"`
-	Found            string    `json:"found,omitempty"` // what the verifier found
-	Words            string    `json:"words,omitempty"` // of an answer
+	Found            string    `json:"found,omitempty"`     // what the verifier found
+	Words            string    `json:"words,omitempty"`     // of an answer
+	DoneLang         string    `json:"done_lang,omitempty"` // of the owner's words, as in Languages
 	Synthetic        bool      `json:"synthetic,omitempty"`
 }
 
@@ -186,6 +187,7 @@ func (c *Commitment) statementRow(titles map[string]*Summary, from, to, asOf clo
 			continue
 		}
 		row.Done, row.Obstacles, row.WhyNot, row.Intent, row.Timetable = p.Words, p.Obstacles, p.WhyNot, p.Intent, p.Timetable
+		row.DoneLang = p.Lang
 	}
 	for _, f := range c.Findings {
 		row.Found = LabelOf(VerdictLabels, f.Verdict) + " by " + f.BodyName + ": " + f.Reasons

@@ -165,14 +165,14 @@ func (Store) loadMoves(ctx context.Context, q db.Querier, ids []string, of map[s
 }
 
 const progressColumns = `p.id, p.commitment_id, p.body_id, b.name, p.state, p.claim, p.words, p.obstacles, p.why_not,
- p.intent, p.timetable, p.reported, p.synthetic, p.version`
+ p.intent, p.timetable, p.reported, p.synthetic, p.version, p.lang`
 
 func scanProgress(rows *sql.Rows) (p record.Progress, err error) {
-	var body, name, obstacles, whyNot, intent, timetable, reported text
+	var body, name, obstacles, whyNot, intent, timetable, reported, lang text
 	err = rows.Scan(&p.ID, &p.CommitmentID, &body, &name, &p.State, &p.Claim, &p.Words, &obstacles, &whyNot,
-		&intent, &timetable, &reported, &p.Synthetic, &p.Version)
+		&intent, &timetable, &reported, &p.Synthetic, &p.Version, &lang)
 	p.BodyID, p.BodyName, p.Obstacles, p.WhyNot = body.s(), name.s(), obstacles.s(), whyNot.s()
-	p.Intent, p.Timetable, p.Reported = intent.s(), timetable.s(), reported.rough()
+	p.Intent, p.Timetable, p.Reported, p.Lang = intent.s(), timetable.s(), reported.rough(), lang.s()
 	return p, err
 }
 

@@ -40,15 +40,15 @@ func (Store) loadParts(ctx context.Context, q db.Querier, of map[string]*record.
 
 func (s Store) loadAnswers(ctx context.Context, q db.Querier, of map[string]*record.Record) error {
 	return beneath(ctx, q, of, `SELECT a.id, a.part_id, a.body_id, b.name, a.status, a.given, a.words, a.source_url, a.coded_by,
- a.position, a.checked, a.checked_by, a.checked_on, a.synthetic, a.received, a.received_from, a.day_checked, a.day_checked_by, a.recommendation_id
+ a.position, a.checked, a.checked_by, a.checked_on, a.synthetic, a.received, a.received_from, a.day_checked, a.day_checked_by, a.lang, a.recommendation_id
  FROM answer a LEFT JOIN body b ON b.id = a.body_id WHERE a.recommendation_id IN (%s) ORDER BY a.position, a.id`, func(rows *sql.Rows, and ...any) (a record.Answer, err error) {
-		var part, body, name, status, given, words, url, coded, by, on, received, from, dayOn, dayBy text
+		var part, body, name, status, given, words, url, coded, by, on, received, from, dayOn, dayBy, lang text
 		var checked sql.NullInt64
 		err = rows.Scan(append([]any{&a.ID, &part, &body, &name, &status, &given, &words, &url, &coded,
-			&a.Position, &checked, &by, &on, &a.Synthetic, &received, &from, &dayOn, &dayBy}, and...)...)
+			&a.Position, &checked, &by, &on, &a.Synthetic, &received, &from, &dayOn, &dayBy, &lang}, and...)...)
 		a.PartID, a.BodyID, a.BodyName, a.Status = part.s(), body.s(), name.s(), record.Status(status.s())
 		a.Given, a.Words, a.SourceURL, a.CodedBy = given.rough(), words.s(), url.s(), coded.s()
-		a.Check = check(checked, by, on)
+		a.Check, a.Lang = check(checked, by, on), lang.s()
 		a.Received, a.ReceivedFrom, a.DayChecked, a.DayCheckedBy = received.rough(), from.s(), dayOn.rough(), dayBy.s()
 		return a, err
 	}, func(r *record.Record, a record.Answer) {

@@ -10,7 +10,7 @@ import (
 	"candour/internal/trust/access"
 )
 
-var answerFields = []string{"body", "part", "status", "given", "words", "source_url", "coded_by", "checked"}
+var answerFields = []string{"body", "part", "status", "given", "words", "lang", "source_url", "coded_by", "checked"}
 
 // answerForm shows the form for an answer.
 func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request) error {
@@ -70,7 +70,7 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 func answerInput(r *http.Request, form *web.Form) recommendation.AnswerInput {
 	body, choose := speaksFor(r, form)
 	in := recommendation.AnswerInput{BodyID: body, PartID: form.Text("part"), Status: form.Text("status"), Given: form.Text("given"),
-		Words: form.Text("words"), SourceURL: form.Text("source_url"), Synthetic: synthetic(r)}
+		Words: form.Text("words"), Lang: form.Text("lang"), SourceURL: form.Text("source_url"), Synthetic: synthetic(r)}
 	if choose {
 		in.CodedBy, in.Checked, in.CheckedBy = form.Text("coded_by"), form.Has("checked", "yes"), recommendation.KeeperOf(r.Context())
 	}
@@ -113,7 +113,35 @@ func answerBoxes(rec *record.Record, form *web.Form) []web.Question {
 		web.AskOne(form.Radios("status", "What is the answer?", "", options(record.StatusLabels[:len(record.StatusLabels)-1]))),
 		web.AskLine(form.RoughDate("given", "When was it given?", "")),
 		web.AskWords(form.Textarea("words", "What was said", "In a few words. This is published.", 5000)),
+		languageField(form),
 		web.AskLine(form.Input("source_url", "Web address where it was published (optional)", "")))
+}
+
+// languageField asks in which language words are: English unless somebody says
+// otherwise, and not known where they cannot say.
+func languageField(form *web.Form) web.Question {
+	if !form.Sent("lang") {
+		form.Set("lang", record.LanguageHere)
+	}
+	s := form.Select("lang", "In which language is it?", "So that it is read aloud as it should be.", options(record.Languages))
+	s.Blank = record.LanguageOpen
+	return web.AskList(s)
+}
+
+func languageWords(tag string) string {
+	if tag == "" {
+		return record.LanguageOpen
+	}
+	return record.LabelOf(record.Languages, tag)
+}
+
+// saidRow shows somebody's own words once more, in their language.
+func saidRow(key, words, lang string) web.SummaryRow {
+	r := row(key, words)
+	if words != "" {
+		r.Value.Said, r.Value.Lang = true, lang
+	}
+	return r
 }
 
 func partOptions(rec *record.Record) []web.Option {
@@ -146,7 +174,7 @@ func (p *Pages) checkAnswer(w http.ResponseWriter, r *http.Request, rec *record.
 	if in.PartID != "" {
 		rows = append(rows, row("Part", record.LabelOf(choicesOf(partOptions(rec)), in.PartID)))
 	}
-	rows = append(rows, row("Answer", record.Status(in.Status).Label()), row("Given", humanDate(in.Given)), row("What was said", in.Words), row("Source", in.SourceURL))
+	rows = append(rows, row("Answer", record.Status(in.Status).Label()), row("Given", humanDate(in.Given)), saidRow("What was said", in.Words, in.Lang), row("In which language", languageWords(in.Lang)), row("Source", in.SourceURL))
 	if in.CodedBy != "" {
 		rows = append(rows, row("Whose judgement", in.CodedBy))
 	}

@@ -56,7 +56,7 @@ func fillProgress(form *web.Form, d *record.Progress) {
 	for name, value := range progressTexts(d) {
 		form.Set(name, value)
 	}
-	if d.Claim == record.ClaimDone {
+	if form.Set("lang", d.Lang); d.Claim == record.ClaimDone {
 		form.Set("claim", "done")
 	}
 }
@@ -104,7 +104,7 @@ func (p *Pages) progress(w http.ResponseWriter, r *http.Request) error {
 
 func progressInput(r *http.Request, c *record.Commitment, d *record.Progress, form *web.Form) recommendation.ProgressInput {
 	in := recommendation.ProgressInput{CommitmentID: c.ID, Words: form.Text("text"), Obstacles: form.Text("obstacles"), WhyNot: form.Text("why_not"),
-		Intent: form.Text("intent"), Timetable: form.Text("timetable"), ClaimDone: form.Has("claim", "done"), Synthetic: synthetic(r)}
+		Intent: form.Text("intent"), Timetable: form.Text("timetable"), Lang: form.Text("lang"), ClaimDone: form.Has("claim", "done"), Synthetic: synthetic(r)}
 	if d != nil {
 		in.ID, in.Version = d.ID, form.Version()
 	}
@@ -198,7 +198,7 @@ func (p *Pages) submitProgress(w http.ResponseWriter, r *http.Request, c *record
 		return p.checkProgress(w, r, c, d, changed)
 	}
 	in := recommendation.ProgressInput{ID: d.ID, CommitmentID: c.ID, Version: form.Version(), Words: d.Words, Obstacles: d.Obstacles, WhyNot: d.WhyNot,
-		Intent: d.Intent, Timetable: d.Timetable, ClaimDone: d.Claim == record.ClaimDone, Submit: true, Synthetic: d.Synthetic,
+		Intent: d.Intent, Timetable: d.Timetable, Lang: d.Lang, ClaimDone: d.Claim == record.ClaimDone, Submit: true, Synthetic: d.Synthetic,
 		NoEvidence: form.Has("no_evidence", "yes")}
 	_, err := p.service.SaveProgress(r.Context(), in)
 	switch {
@@ -253,6 +253,7 @@ func (p *Pages) showProgress(w http.ResponseWriter, r *http.Request, c *record.C
 		names = append(names, f.Value)
 		v.Fields = append(v.Fields, web.AskWords(form.Textarea(f.Value, f.Label, "", 5000)))
 	}
+	v.Fields = append(v.Fields, languageField(form))
 	hidden := form.Versioned(0, names...)
 	if d != nil {
 		hidden = form.Versioned(d.Version, names...)
@@ -287,8 +288,9 @@ func (p *Pages) checkProgress(w http.ResponseWriter, r *http.Request, c *record.
 	if d.Claim == record.ClaimDone {
 		claim = "Yes. We claim that it is done."
 	}
-	rows := []web.SummaryRow{fact("Commitment", c.Wording), fact("Criterion", c.Criterion), row("What was done", d.Words), row("What stood in the way", d.Obstacles),
-		row("What was not done, and why", d.WhyNot), row("What you will do about it", d.Intent), row("By when", d.Timetable), row("Is it done?", claim),
+	rows := []web.SummaryRow{fact("Commitment", c.Wording), fact("Criterion", c.Criterion), saidRow("What was done", d.Words, d.Lang), saidRow("What stood in the way", d.Obstacles, d.Lang),
+		saidRow("What was not done, and why", d.WhyNot, d.Lang), saidRow("What you will do about it", d.Intent, d.Lang), saidRow("By when", d.Timetable, d.Lang),
+		row("In which language", languageWords(d.Lang)), row("Is it done?", claim),
 		{Key: "Evidence", Value: web.Cell{Text: web.Plural(len(d.Evidence), "piece", "pieces"), Links: evidenceLinks(d.Evidence)}}}
 	v := &checkView{Page: web.Page{Title: "Check the report before you submit it", Section: "/desk", Back: back("Back to the draft", r.URL.Path), Synthetic: record.ShowsSynthetic(c), NoIndex: true},
 		Check: web.CheckAnswers{Summary: web.SummaryList{Rows: rows}, Statement: "The report and its evidence are published at once and cannot be changed afterwards. The next report is added below it.",
