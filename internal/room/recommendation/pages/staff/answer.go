@@ -174,7 +174,8 @@ func (p *Pages) checkAnswer(w http.ResponseWriter, r *http.Request, rec *record.
 	if in.PartID != "" {
 		rows = append(rows, row("Part", record.LabelOf(choicesOf(partOptions(rec)), in.PartID)))
 	}
-	rows = append(rows, row("Answer", record.Status(in.Status).Label()), row("Given", humanDate(in.Given)), saidRow("What was said", in.Words, in.Lang), row("In which language", languageWords(in.Lang)), row("Source", in.SourceURL))
+	rows = append(rows, row("Answer", record.Status(in.Status).Label()), row("Given", humanDate(in.Given)), saidRow("What was said", in.Words, in.Lang), row("In which language", languageWords(in.Lang)),
+		row("Source", in.SourceURL))
 	if in.CodedBy != "" {
 		rows = append(rows, row("Whose judgement", in.CodedBy))
 	}
