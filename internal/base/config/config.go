@@ -107,7 +107,7 @@ func Default() Config {
 	return Config{
 		ReturnsRemindBefore: []int{14, 3}, ReturnsRemindAfter: []int{1, 14}, ReturnsRemindApprover: 10,
 		Data: "data", Listen: "127.0.0.1:8080", LogFormat: "json", MaxConnections: 4096, CheckpointEvery: Duration{time.Second},
-		DatabaseWait: Duration{5 * time.Second}, DatabaseStatementTime: Duration{30 * time.Second},
+		DatabaseWait: Duration{5 * time.Second}, DatabaseStatementTime: Duration{8 * time.Second},
 		DatabaseLockTime: Duration{5 * time.Second}, DatabaseIdleTime: Duration{time.Minute},
 		AntivirusTime: Duration{30 * time.Second}, SessionIdle: Duration{30 * time.Minute}, SessionLife: Duration{12 * time.Hour}, PasskeyAfterProvider: Duration{24 * time.Hour},
 		TokenLife: Duration{180 * 24 * time.Hour},

@@ -44,6 +44,7 @@ type DB struct {
 	dsn     string // of PostgreSQL
 	limits  Limits
 	group   group
+	silence silence
 	// rehearse runs every serial function once for nothing first: see Options.
 	rehearse bool
 	// full is when a write last met a full disk, in nanoseconds; 0 once one was

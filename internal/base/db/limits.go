@@ -63,6 +63,9 @@ func (d *DB) unbounded(ctx context.Context) bool { return d.limits.Wait <= 0 || 
 // acquire takes a connection from a pool, or says after the wait that the
 // service is busy.
 func (d *DB) acquire(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
+	if err := d.silence.errNow(); err != nil {
+		return nil, err
+	}
 	wait, cancel := context.WithTimeout(ctx, d.limits.Wait)
 	defer cancel()
 	conn, err := pool.Conn(wait)
@@ -93,6 +96,9 @@ func onConn[T any](ctx context.Context, d *DB, pool *sql.DB, use func(*sql.Conn)
 // and is called when the transaction has ended.
 func (d *DB) begin(ctx context.Context, pool *sql.DB, o *sql.TxOptions) (tx *sql.Tx, free func(), err error) {
 	free = func() {}
+	if isPatient(ctx) && d.dialect == Postgres && d.limits != (Limits{}) {
+		return d.beginPatient(ctx, pool, o)
+	}
 	if d.unbounded(ctx) {
 		tx, err = pool.BeginTx(ctx, o)
 	} else {
@@ -101,13 +107,6 @@ func (d *DB) begin(ctx context.Context, pool *sql.DB, o *sql.TxOptions) (tx *sql
 		if conn != nil {
 			free = func() { _ = conn.Close() }
 		}
-	}
-	if err != nil || !isPatient(ctx) || d.dialect != Postgres || d.limits == (Limits{}) {
-		return tx, free, classify(err)
-	}
-	if _, err = tx.ExecContext(ctx, `SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`); err != nil {
-		_ = tx.Rollback()
-		free()
 	}
 	return tx, free, classify(err)
 }

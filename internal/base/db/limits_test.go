@@ -142,6 +142,10 @@ func TestPostgresEndsWhatTakesTooLong(t *testing.T) {
 	is("long work reads a snapshot", d.Snapshot(long, func(q db.Querier) error { return sleep(q, long) }), "")
 	is("long work writes", d.InTx(long, func(tx *db.Tx) error { return sleep(tx, long) }), "")
 
+	is("long work is silent for longer than a page listens", d.InTx(long, func(tx *db.Tx) error {
+		var void string
+		return tx.QueryRow(long, `SELECT pg_sleep(1.7)::text`).Scan(&void)
+	}), "")
 	update := func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE thing SET n = n + 1 WHERE id = 'row'`)
 		return err

@@ -112,7 +112,7 @@ func hasTable(ctx context.Context, q Querier, dialect Dialect, name string) (fou
 }
 
 func (d *DB) migrateSet(ctx context.Context, set Migrations, to int64) (ran int, err error) {
-	err = d.unlimited(func(pool *sql.DB) (err error) {
+	err = d.Unlimited(func(pool *sql.DB) (err error) {
 		ran, err = d.migrateOn(ctx, pool, set, to)
 		return err
 	})

@@ -26,10 +26,13 @@ func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
 		return nil, errs.Because(errs.Invalid, "The PostgreSQL address cannot be read.", err)
 	}
 	limits := o.Limits
-	d := &DB{dialect: Postgres, rehearse: o.Rehearse, dsn: dsn, limits: limits,
-		writer: pgPool(dsn, limits, false, or(o.WriteConns, defaultWriters)),
-		reader: pgPool(dsn, limits, true, or(o.Conns, defaultReaders)),
-		slow:   pgPool(dsn, Limits{Lock: limits.Lock}, true, slowReaders)}
+	d := &DB{dialect: Postgres, rehearse: o.Rehearse, dsn: dsn, limits: limits}
+	if limits.Statement > 0 {
+		d.silence.wait = limits.Statement + graceTime
+	}
+	d.writer = pgPool(dsn, limits, false, or(o.WriteConns, defaultWriters), &d.silence)
+	d.reader = pgPool(dsn, limits, true, or(o.Conns, defaultReaders), &d.silence)
+	d.slow = pgPool(dsn, Limits{Lock: limits.Lock}, true, slowReaders, &silence{})
 	if err := d.pingPool(ctx, d.writer); err != nil {
 		_ = d.Close()
 		return nil, err
@@ -39,12 +42,16 @@ func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
 
 // pgPool makes a pool of an address that was found to be readable. It connects
 // when it is first used.
-func pgPool(dsn string, l Limits, readOnly bool, conns int) *sql.DB {
+func pgPool(dsn string, l Limits, readOnly bool, conns int, s *silence) *sql.DB {
 	c, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		panic(err) // the caller looked
 	}
 	l.params(c.RuntimeParams)
+	if c.ConnectTimeout == 0 {
+		c.ConnectTimeout = connectTime
+	}
+	c.DialFunc = s.dial
 	if readOnly {
 		c.RuntimeParams["default_transaction_read_only"] = "on"
 	}
@@ -54,13 +61,13 @@ func pgPool(dsn string, l Limits, readOnly bool, conns int) *sql.DB {
 	return pool
 }
 
-// unlimited runs fn with a pool whose statements may take as long as they need,
-// for changes to the schema.
-func (d *DB) unlimited(fn func(pool *sql.DB) error) error {
+// Unlimited runs fn with a pool whose statements may take as long as they need,
+// for changes to the schema and for clearing tables.
+func (d *DB) Unlimited(fn func(pool *sql.DB) error) error {
 	if d.dialect != Postgres || d.limits == (Limits{}) {
 		return fn(d.writer)
 	}
-	pool := pgPool(d.dsn, Limits{}, false, 2)
+	pool := pgPool(d.dsn, Limits{}, false, 2, &silence{})
 	defer func() { _ = pool.Close() }()
 	return fn(pool)
 }

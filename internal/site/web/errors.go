@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -49,12 +50,19 @@ func StatusOf(err error) int {
 // whole of it; the person gets the words that were written for people, and the
 // reference that ties the two together.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if gone(r) {
+		s.left(w, r, err)
+		return
+	}
 	err = db.Classify(err)
 	status := StatusOf(err)
 	s.logFailure(r, status, err)
 	if started(r) {
 		// Too late to say so: break off, so that half a file is not kept.
 		panic(http.ErrAbortHandler)
+	}
+	if x := exchangeFrom(r.Context()); x != nil { // what says that it is not there is of no time
+		x.asOf = time.Time{}
 	}
 	clearHeaders(w.Header())
 	s.secure(w.Header())                // a file's own, stricter policy would leave the page without its style
@@ -69,6 +77,23 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.ErrorContext(r.Context(), "error page", "reference", Reference(r.Context()), "error", err.Error())
 		http.Error(w, "Something went wrong on our side. Reference "+Reference(r.Context())+".", http.StatusInternalServerError)
 	}
+}
+
+// statusLeft is what stands in the log and the metrics of an exchange whose reader went
+// away before it was answered: no fault of the service, and nothing that anybody saw.
+const statusLeft = 499
+
+// gone says that the reader went away: only that ends the context of a request.
+func gone(r *http.Request) bool { return errors.Is(r.Context().Err(), context.Canceled) }
+
+// left ends an exchange that nobody waits for.
+func (s *Server) left(w http.ResponseWriter, r *http.Request, err error) {
+	s.Log.LogAttrs(r.Context(), slog.LevelInfo, "the reader went away", slog.String("reference", Reference(r.Context())), slog.String("error", err.Error()))
+	if started(r) {
+		panic(http.ErrAbortHandler)
+	}
+	clearHeaders(w.Header())
+	w.WriteHeader(statusLeft)
 }
 
 // Fail answers with the error page, for layers outside the handlers: a session
@@ -86,7 +111,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 // logFailure writes our own failures as errors and everybody else's quietly.
 func (s *Server) logFailure(r *http.Request, status int, err error) {
 	level := slog.LevelInfo
-	if status >= 500 && !errors.Is(err, context.Canceled) {
+	if status >= 500 {
 		level = slog.LevelError
 	}
 	attrs := []slog.Attr{slog.Int("status", status), slog.String("reference", Reference(r.Context())), slog.String("error", err.Error())}

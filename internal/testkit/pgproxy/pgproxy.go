@@ -45,6 +45,7 @@ type Proxy struct {
 	lost     int
 	journeys int
 	open     map[*pair]bool
+	flows    chan struct{} // closed while everything is passed on
 }
 
 // New starts a proxy before the server of a PostgreSQL address, without TLS,
@@ -55,13 +56,15 @@ func New(t testing.TB, dsn string) *Proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Proxy{server: u.Host, open: map[*pair]bool{}}
+	p := &Proxy{server: u.Host, open: map[*pair]bool{}, flows: make(chan struct{})}
+	close(p.flows)
 	if p.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	u.Host = p.listener.Addr().String()
 	p.url = u.String()
 	t.Cleanup(func() { _ = p.listener.Close() })
+	t.Cleanup(p.Thaw)
 	go p.accept()
 	return p
 }
@@ -103,6 +106,33 @@ func (p *Proxy) Return() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.away = false
+}
+
+// Freeze passes nothing on from now on, and cuts nothing either, as a server that was
+// stopped does, or a network that drops what is sent. Who connects is taken and hears nothing.
+func (p *Proxy) Freeze() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.flows = make(chan struct{})
+}
+
+// Thaw passes everything on again, also what was held.
+func (p *Proxy) Thaw() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case <-p.flows:
+	default:
+		close(p.flows)
+	}
+}
+
+// wait returns once things are passed on.
+func (p *Proxy) wait() {
+	p.mu.Lock()
+	flows := p.flows
+	p.mu.Unlock()
+	<-flows
 }
 
 // take gives what happens to this commit, once.
@@ -161,6 +191,7 @@ type pair struct {
 	client, server net.Conn
 	mu             sync.Mutex
 	silent         bool          // answers are no longer passed on
+	wait           func()        // until things are passed on
 	ready          chan struct{} // the server was ready again after silence
 	prepared       map[string]bool
 }
@@ -176,7 +207,7 @@ func (p *Proxy) serve(client net.Conn) {
 		_ = client.Close()
 		return
 	}
-	c := &pair{client: client, server: server, ready: make(chan struct{}, 1), prepared: map[string]bool{}}
+	c := &pair{client: client, server: server, wait: p.wait, ready: make(chan struct{}, 1), prepared: map[string]bool{}}
 	p.note(c, true)
 	defer p.note(c, false)
 	defer c.close()
@@ -197,6 +228,7 @@ func (p *Proxy) serve(client net.Conn) {
 				return
 			}
 		}
+		p.wait()
 		if send(server, kind, body) != nil {
 			return
 		}
@@ -231,6 +263,7 @@ func (c *pair) startup() bool {
 	if _, err := io.ReadFull(c.client, body); err != nil {
 		return false
 	}
+	c.wait()
 	_, err := c.server.Write(append(size[:], body...))
 	return err == nil
 }
@@ -271,6 +304,7 @@ func (c *pair) answers() {
 			}
 			continue
 		}
+		c.wait()
 		if _, err := c.client.Write(buf[:n]); err != nil {
 			return
 		}

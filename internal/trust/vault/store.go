@@ -170,8 +170,10 @@ func (store) keyless(ctx context.Context, q db.Querier) (n int, err error) {
 // any transaction, as both need.
 func (store) scrub(ctx context.Context, d *db.DB) error {
 	if d.Dialect() == db.Postgres {
-		_, err := d.SQL().ExecContext(ctx, `VACUUM vault_key, vault_index, vault_grant, vault_step`)
-		return err
+		return d.Unlimited(func(pool *sql.DB) error {
+			_, err := pool.ExecContext(ctx, `VACUUM vault_key, vault_index, vault_grant, vault_step`)
+			return err
+		})
 	}
 	_, err := d.SQL().ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return err

@@ -119,8 +119,10 @@ func (Store) TakenDown(ctx context.Context, q db.Querier, sha string) (bool, err
 // taken down is in no file of the database. It runs outside any transaction.
 func (Store) Scrub(ctx context.Context, d *db.DB) error {
 	if d.Dialect() == db.Postgres {
-		_, err := d.SQL().ExecContext(ctx, `VACUUM ledger_leaf, correction, answer, progress, finding, blob, evidence, recommendation_summary, recommendation_search`)
-		return err
+		return d.Unlimited(func(pool *sql.DB) error {
+			_, err := pool.ExecContext(ctx, `VACUUM ledger_leaf, correction, answer, progress, finding, blob, evidence, recommendation_summary, recommendation_search`)
+			return err
+		})
 	}
 	_, err := d.SQL().ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return err
