@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -61,7 +62,9 @@ func (s *Server) guarded(rt Route) http.Handler {
 // the limit can still be read, to find the words in it.
 func (s *Server) limitBody(w http.ResponseWriter, r *http.Request, rt Route, who access.Actor) {
 	x := exchangeFrom(r.Context())
-	if x != nil && rt.InMemory {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); rt.InMemory && kind != "multipart/form-data" {
+		rt.MaxBody = DefaultMaxBody // words alone are no longer here than elsewhere
+	} else if x != nil && rt.InMemory {
 		x.inMemory = rt.maxBody()
 	}
 	if x != nil && who.SignedIn() {
