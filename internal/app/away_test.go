@@ -3,11 +3,13 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -189,6 +191,15 @@ func TestTwoServicesOnOneFileRefuse(t *testing.T) {
 	}
 	if _, err := again(); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "Another service runs on ") {
 		t.Fatalf("a second service: %v", err)
+	}
+	linked := s.cfg // the same file by another name, from another folder
+	linked.Data = filepath.Join(t.TempDir(), "other")
+	if err := errors.Join(os.MkdirAll(linked.Data, 0o700), os.Symlink(s.db.Path(), filepath.Join(linked.Data, "link.db"))); err != nil {
+		t.Fatal(err)
+	}
+	linked.Database = "sqlite:" + filepath.Join(linked.Data, "link.db")
+	if _, err := startAs(linked); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "Another service runs on ") {
+		t.Errorf("a second service on a link to the file: %v", err)
 	}
 	if got := asked(s, "/readyz"); got.Code != http.StatusOK {
 		t.Errorf("readyz of the first: %d", got.Code)

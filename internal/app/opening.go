@@ -55,6 +55,9 @@ func (o opening) lock(cfg config.Config) (unlock func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, errs.Because(errs.Unavailable, "The data folder cannot be made.", err)
 	}
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // one file that is reached by two names is one
+	}
 	unlock, err = filelock.Take(path + ".serve")
 	if errs.Is(err, errs.Conflict) {
 		err = errs.Because(errs.Conflict, "Another service runs on "+path+". Stop it first. Several at once need PostgreSQL. Nothing was changed.", err)

@@ -378,6 +378,9 @@ func (c Config) checkPeople(add func(key, message string)) {
 			add(key, "Write at least 1m.")
 		}
 	}
+	if life := c.TokenLife.Duration; life%(24*time.Hour) != 0 {
+		add("token_life", "Write whole days, in hours: a multiple of 24h, such as 4320h for 180 days.")
+	}
 	if life := c.TokenLife.Duration; life < 24*time.Hour || life > 366*24*time.Hour {
 		add("token_life", "Write a time of one day (24h) to a year (8784h).")
 	}

@@ -98,6 +98,7 @@ func TestCheck(t *testing.T) {
 		"session_idle":            func(c *Config) { c.SessionIdle.Duration = -5 * time.Minute },
 		"session_life":            func(c *Config) { c.SessionLife.Duration = 0 },
 		"token_life":              func(c *Config) { c.TokenLife.Duration = 9000 * time.Hour },
+		"a multiple of 24h":       func(c *Config) { c.TokenLife.Duration = 36 * time.Hour },
 		"returns_remind_before":   func(c *Config) { c.ReturnsRemindBefore = []int{1, 2, 3, 4, 5, 6, 7} },
 		"returns_remind_after":    func(c *Config) { c.ReturnsRemindAfter = []int{14, 0} },
 		"returns_remind_approver": func(c *Config) { c.ReturnsRemindApprover = 121 },
