@@ -18,6 +18,7 @@ import (
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
 	"candour/internal/room/lookup"
+	"candour/internal/room/own"
 	"candour/internal/room/recommendation"
 	registerfind "candour/internal/room/recommendation/find"
 	registerpages "candour/internal/room/recommendation/pages"
@@ -27,6 +28,7 @@ import (
 	"candour/internal/room/review/intake"
 	reviewpages "candour/internal/room/review/pages"
 	"candour/internal/room/review/pages/apply"
+	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
 	"candour/internal/room/signin/provider"
 	sweeppages "candour/internal/room/sweep/pages"
@@ -110,14 +112,18 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 	public := apply.New(apply.Config{Service: s.review, Drafts: drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(),
 		LeaveTo: s.cfg.LeaveTo, Log: s.log, Forms: otherForms(s.cfg),
 		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
-	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer})
+	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer, Saved: s.keeps().Panel})
+	s.own.Lists = append(s.own.Lists, own.List{Path: review.PanelPath, Title: "The panel", Action: rules.ReviewList, Read: staff.ReadList})
 	counted := reviewpages.NewFigurePages(s.review, s.renderer)
-	return room.Live{Routes: slices.Concat(public.Routes(), staff.Routes(), counted.Routes()), Jobs: s.review.Jobs(s.log, drafts, s.holidays.Refresh),
+	return room.Live{Routes: slices.Concat(public.Routes(), staff.Routes(), counted.Routes()), Jobs: append(s.review.Jobs(s.log, drafts, s.holidays.Refresh), s.dueMail()...),
 		Desk: s.review.DeskItems, DeskRank: 20, DeskAt: web.Link{Text: "The panel", Href: review.PanelPath}, Leaving: s.review, LeavingRank: 10}, nil
 }
 
 func (s *server) liveSweep(context.Context) (room.Live, error) {
-	return room.Live{Routes: sweeppages.New(s.sweep, s.renderer, s.cfg.PublicURL).Routes(), Jobs: s.sweep.Jobs(s.log),
+	pages := sweeppages.New(s.sweep, s.renderer, s.cfg.PublicURL)
+	pages.Saved = s.keeps().Panel
+	s.own.Lists = append(s.own.Lists, own.List{Path: sweep.ListPath, Title: "The sweep", Action: sweep.SweepRead, Read: pages.ReadList})
+	return room.Live{Routes: pages.Routes(), Jobs: s.sweep.Jobs(s.log),
 		Desk: s.sweep.DeskItems, DeskRank: 30, DeskAt: web.Link{Text: "The sweep", Href: sweep.ListPath}, Leaving: s.sweep, LeavingRank: 20}, nil
 }
 
@@ -159,6 +165,7 @@ func (s *server) liveHolidays(context.Context) (room.Live, error) {
 // liveDoor: the desk shows what waits in all rooms.
 func (s *server) liveDoor(context.Context) (room.Live, error) {
 	front := door.New(door.Config{Owner: ownerOf(s.cfg), Pages: s.renderer, Read: recommendation.RegisterRead, SignedIn: signin.AccountManage, Desk: s.waiting, Log: s.log,
+		Saved:       func(ctx context.Context) ([]web.Link, error) { return s.keeps().Links(ctx, "") },
 		ReviewsOpen: func(ctx context.Context) bool { return s.review.Ready(ctx) == nil }})
 	return room.Live{Routes: front.Routes()}, nil
 }

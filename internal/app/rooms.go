@@ -13,6 +13,7 @@ import (
 	"candour/internal/room/holidays"
 	"candour/internal/room/logbook"
 	"candour/internal/room/lookup"
+	"candour/internal/room/own"
 	registercli "candour/internal/room/recommendation/cli"
 	registerpages "candour/internal/room/recommendation/pages"
 	returnscli "candour/internal/room/returns/cli"
@@ -55,6 +56,7 @@ func list() []entry {
 		{bodies.Room(), (*server).liveBodies},
 		{holidays.Room(), (*server).liveHolidays},
 		{tokens.Room(), (*server).liveTokens},
+		{own.Room(), (*server).liveOwn},
 		{openedPart(), nil},
 		{proposalPart(), nil},
 		{apiPart(), nil},

@@ -16,6 +16,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
+	"candour/internal/room/own"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/signin"
 	"candour/internal/room/tokens"
@@ -95,6 +96,7 @@ type server struct {
 	runner   *jobs.Runner
 	signin   *signin.Service
 	tokens   *tokens.Service
+	own      *own.Service
 	api      *api.API
 	web      *web.Server
 	metrics  *metrics

@@ -48,6 +48,41 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Item, int, error) {
 	return items, n, err
 }
 
+// Due is how many things are due for somebody, by their clocks and by what they may
+// see: theirs to do or nobody's of their team.
+type Due struct {
+	Soon, Late int
+	// PanelLate is, for the secretariat, how many of all that they may see are past
+	// their day.
+	PanelLate int
+}
+
+// Due counts what is due for the reader. It names nothing.
+func (s *Service) Due(ctx context.Context) (d Due, err error) {
+	actor := access.ActorFrom(ctx)
+	count := func(f Filter) (n int) {
+		if err != nil {
+			return 0
+		}
+		var where string
+		var args []any
+		if where, args, err = s.query(ctx, f); err == nil {
+			n, err = s.store.count(ctx, s.DB, where, args)
+		}
+		return n
+	}
+	whose := []string{WhoseMine}
+	if actor.Has(access.RoleSecretariat) {
+		whose = append(whose, WhoseTeam)
+		d.PanelLate = count(Filter{Standing: StandsOverdue})
+	}
+	for _, w := range whose {
+		d.Soon += count(Filter{Mine: true, Whose: w, Standing: StandsDueSoon})
+		d.Late += count(Filter{Mine: true, Whose: w, Standing: StandsOverdue})
+	}
+	return d, err
+}
+
 // Export gives every case of a list, for a file. A copy leaves the house, so
 // each person can see that it did: their entry is written in the same
 // transaction.

@@ -241,6 +241,18 @@ func (s *Service) standingOf(ctx context.Context, q db.Querier, h *humans, p Sta
 	return p, err
 }
 
+// Addresses gives the address of each account that may sign in.
+func (s *Service) Addresses(ctx context.Context, q db.Querier) (map[string]string, error) {
+	list, err := listStaff(ctx, q, false)
+	out := map[string]string{}
+	for _, p := range list {
+		if !p.Disabled {
+			out[p.ID] = p.Email
+		}
+	}
+	return out, err
+}
+
 // StaffMember gives one person. The actor in ctx needs user.manage.
 func (s *Service) StaffMember(ctx context.Context, id string) (Staff, error) {
 	if err := s.mayManage(ctx); err != nil {

@@ -53,6 +53,8 @@ type Config struct {
 	// Desk says what waits for somebody in all rooms, most pressing first, and which
 	// rooms could not be read.
 	Desk func(context.Context, access.Actor) room.Waits
+	// Saved are the reader's own saved filters; nil where nobody has any.
+	Saved func(context.Context) ([]web.Link, error)
 	// Log hears why a room could not be read.
 	Log *slog.Logger
 }

@@ -27,6 +27,8 @@ type deskView struct {
 	// team has; None says that nothing is in the one that was chosen.
 	Tabs web.Tabs
 	None string
+	// Saved are this person's own saved filters.
+	Saved []web.Link
 }
 
 // deskTabs are the ways to narrow the desk, as ?whose= has them.
@@ -82,6 +84,12 @@ func (d *Door) desk(w http.ResponseWriter, r *http.Request) error {
 	v.Rooms = slices.DeleteFunc(d.Pages.Site().Group(r.Context(), web.DeskPath, who), func(l web.NavLink) bool { return l.Href == web.DeskPath })
 	for _, it := range slices.Concat(v.Items, v.Others) {
 		v.Synthetic = v.Synthetic || it.Synthetic
+	}
+	if d.Saved != nil {
+		var err error
+		if v.Saved, err = d.Saved(r.Context()); err != nil {
+			return err
+		}
 	}
 	return d.Pages.Page(w, r, "door/desk", v)
 }

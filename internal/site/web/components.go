@@ -340,6 +340,10 @@ type FilterPanel struct {
 	Chosen []Link
 	// Clear takes all away.
 	Clear string
+	// Saved are the reader's own saved filters of this list, and Save leads to saving
+	// the one that is in force.
+	Saved []Link
+	Save  string
 	// Open shows the panel opened; the page decides (for example when a
 	// filter is in force).
 	Open bool

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -137,6 +138,8 @@ type knowledge interface {
 type StaffConfig struct {
 	Service  staffService
 	Renderer *web.Renderer
+	// Saved puts the reader's own filters on the panel of a list; nil for none.
+	Saved func(ctx context.Context, panel *web.FilterPanel, query url.Values) error
 }
 
 // StaffPages serves the panel's own pages, those of bodies that are asked for
@@ -146,11 +149,12 @@ type StaffPages struct {
 	web     *web.Renderer
 	codes   rules.CodeBook
 	bodies  []intake.BodyOption
+	saved   func(ctx context.Context, panel *web.FilterPanel, query url.Values) error
 }
 
 // NewStaffPages makes the pages over the use cases.
 func NewStaffPages(c StaffConfig) *StaffPages {
-	return &StaffPages{service: c.Service, web: c.Renderer, codes: c.Service.CodeBook(), bodies: c.Service.ListedBodies()}
+	return &StaffPages{service: c.Service, web: c.Renderer, codes: c.Service.CodeBook(), bodies: c.Service.ListedBodies(), saved: c.Saved}
 }
 
 // purposeWork is what opening a case is entered as, unless the reader says

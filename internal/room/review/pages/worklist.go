@@ -111,6 +111,16 @@ func (l listQuery) address(path string) *url.URL {
 	return &url.URL{Path: path, RawQuery: q.Encode()}
 }
 
+// ReadList gives what the worklist understands of an address: nothing that it does not
+// know is carried on.
+func (p *StaffPages) ReadList(q url.Values) url.Values {
+	l := readListQuery(q)
+	if l.force != "" && p.service.BodyName(l.force) == l.force {
+		l.force = ""
+	}
+	return l.address("").Query()
+}
+
 // worklist shows what waits for the reader, and all that they may see.
 func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	l := readListQuery(r.URL.Query())
@@ -124,6 +134,11 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	u := l.address(review.PanelPath)
 	v := p.listView(items)
 	v.Notice, v.Tabs, v.Panel = notice(r), l.tabs(), p.filterPanel(l)
+	if p.saved != nil {
+		if err := p.saved(r.Context(), &v.Panel, r.URL.Query()); err != nil {
+			return err
+		}
+	}
 	if end, soon := p.service.ListEnds(); soon && v.Notice == nil {
 		v.Notice = &web.Notice{Text: "The list of bank holidays ends on " + end.Human() + ". Due days beyond it wait. Ask an administrator to add the next year."}
 	}

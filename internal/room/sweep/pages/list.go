@@ -53,6 +53,26 @@ func (p *Pages) readFilter(u *url.URL) sweep.Filter {
 	return f
 }
 
+// ReadList gives what the list understands of an address: nothing that it does not
+// know is carried on.
+func (p *Pages) ReadList(q url.Values) url.Values {
+	f, out := p.readFilter(&url.URL{RawQuery: q.Encode()}), url.Values{}
+	state := f.State
+	if q.Get("state") == everyCase {
+		state = everyCase
+	}
+	only := q.Get("only")
+	if !sweep.OneOf(onlyLabels, only) {
+		only = ""
+	}
+	for name, value := range map[string]string{"state": state, "result": f.Result, "force": f.Force, "only": only, "reference": f.Reference} {
+		if value != "" {
+			out.Set(name, value)
+		}
+	}
+	return out
+}
+
 // everyCase asks for the screened-out cases too.
 const everyCase = "all"
 
@@ -83,6 +103,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	pages := web.Paginate(r.URL, f.Page, listSize, found.Total)
 	v.Table, v.Pages = &t, &pages
+	if p.Saved != nil {
+		if err := p.Saved(r.Context(), v.Panel, r.URL.Query()); err != nil {
+			return err
+		}
+	}
 	if found.Total > 0 {
 		v.Files = []web.Link{{Text: "These cases as a CSV file (the first 1,000; the log says that you took it)", Href: sweep.ListPath + "/export.csv?" + r.URL.RawQuery}}
 	}

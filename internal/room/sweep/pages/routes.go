@@ -1,6 +1,9 @@
 package pages
 
 import (
+	"context"
+	"net/url"
+
 	"candour/internal/room/sweep"
 	"candour/internal/site/web"
 )
@@ -10,6 +13,8 @@ type Pages struct {
 	service *sweep.Service
 	web     *web.Renderer
 	url     string
+	// Saved puts the reader's own filters on the panel of the list; nil for none.
+	Saved func(ctx context.Context, panel *web.FilterPanel, query url.Values) error
 }
 
 // New makes the pages over the use cases; url is the public address.
