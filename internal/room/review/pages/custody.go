@@ -78,9 +78,9 @@ func (p *StaffPages) custodyPage(w http.ResponseWriter, r *http.Request) error {
 	me := access.ActorFrom(r.Context())
 	v := &custodyView{Page: web.Page{Title: "Keys to identities", Section: review.CustodyPath, NoIndex: true, Notice: notice(r), Synthetic: me.Synthetic},
 		Mine: myKey(people, me, stands), Stands: hangs(stands),
-		Waiting: web.Table{ID: "waiting", Caption: "Requests that wait", HideCaption: true, Empty: "No request waits for you.",
+		Waiting: web.Table{ID: "waiting", Stack: true, Caption: "Requests that wait", HideCaption: true, Empty: "No request waits for you.",
 			Columns: []web.Column{{Text: "Case"}, {Text: "Asked by"}, {Text: "Why"}, {Text: "Until"}, {Text: "So far"}}},
-		Others: web.Table{ID: "custodians", Caption: "The custodians", HideCaption: true, Empty: "There are no custodians yet.",
+		Others: web.Table{ID: "custodians", Stack: true, Caption: "The custodians", HideCaption: true, Empty: "There are no custodians yet.",
 			Columns: []web.Column{{Text: "Name"}, {Text: "From"}, {Text: "Key"}}}}
 	for _, q := range waiting {
 		if !slices.ContainsFunc(q.Approvals, func(a vault.Approval) bool { return me.Is(a.Human) }) {

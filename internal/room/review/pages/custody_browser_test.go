@@ -15,7 +15,7 @@ func TestCustodyPagesInTheBrowser(t *testing.T) {
 	s.OK(s.S.LoseKey(s.As("custodian1"), "I changed offices."))
 	s.OK(s.S.Enrol(s.As("custodian4"), reviewtest.Pass("custodian4")))
 	b := browser.Start(t)
-	for _, o := range []browser.Options{{Width: 1280}, {Width: 390, Height: 800, NoScript: true}} {
+	for _, o := range []browser.Options{{Width: 1280}, {Width: 390, Height: 800, NoScript: true}, {Width: 320, Height: 640, NoScript: true}} {
 		t.Run(o.String(), func(t *testing.T) {
 			for _, x := range []struct{ who, target, sees string }{
 				{"custodian2", "/custody", "identities hang on you and Synthetic Custodian Three alone"}, {"custodian1", "/custody", "You said that you lost your passphrase"},

@@ -172,7 +172,7 @@ func (p *StaffPages) showList(w http.ResponseWriter, r *http.Request, v *worklis
 // listView draws rows; every reader gets rows of their own.
 func (p *StaffPages) listView(items []review.Item) *worklistView {
 	v := &worklistView{Page: web.Page{Title: "Cases", Section: review.PanelPath, NoIndex: true}, All: &web.Link{Text: "What is due to be destroyed", Href: retentionPath},
-		Table: web.Table{ID: "cases", Caption: "Cases", HideCaption: true, Columns: plainColumns()}}
+		Table: web.Table{ID: "cases", Stack: true, Caption: "Cases", HideCaption: true, Columns: plainColumns()}}
 	today := p.service.Today()
 	for _, it := range items {
 		v.Synthetic = v.Synthetic || it.Synthetic
