@@ -16,7 +16,7 @@ func (x *Case) Barred(a0 string) bool {
 }
 
 // CaseNumberOf is shown to tests.
-var CaseNumberOf = caseNumberOf
+var CaseNumberOf = rules.CaseNumberOf
 
 // Coming is shown to tests.
 func (x *Case) Coming(a0 rules.Retention, a1 clock.Day) ([]Coming, error) {
@@ -55,7 +55,7 @@ const OpenOriginFirst = openOriginFirst
 var ReaderName = readerName
 
 // ReferenceMarks is shown to tests.
-var ReferenceMarks = referenceMarks
+var ReferenceMarks = rules.ReferenceMarks
 
 // Stands is shown to tests.
 var Stands = stands

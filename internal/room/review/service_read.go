@@ -126,7 +126,7 @@ func (s *Service) query(ctx context.Context, f Filter) (string, []any, error) {
 	}
 	var ids []string
 	if f.Reference != "" {
-		if ids, err = s.vault.FindAny(ctx, s.DB, fieldReference, referenceMarks(f.Reference)...); err != nil {
+		if ids, err = s.vault.FindAny(ctx, s.DB, fieldReference, rules.ReferenceMarks(f.Reference)...); err != nil {
 			return "", nil, err
 		}
 		if ids == nil {

@@ -89,7 +89,7 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 		add(`c.force = ?`, f.Force)
 	}
 	if f.Number != "" {
-		add(`c.number = ?`, caseNumberOf(f.Number))
+		add(`c.number = ?`, rules.CaseNumberOf(f.Number))
 	}
 	for _, some := range [][]string{ids, f.IDs} {
 		if some != nil && len(some) == 0 {

@@ -1,4 +1,4 @@
-package review
+package rules
 
 import (
 	"strings"
@@ -17,10 +17,10 @@ func lettersOnly(text string) string {
 	}, norm.NFKC.String(text))
 }
 
-// caseNumberOf gives a case's number as it is stored, of one that was read out or
+// CaseNumberOf gives a case's number as it is stored, of one that was read out or
 // typed in any way: with spaces, other hyphens or none, or without its first
 // letter. It leaves alone what is no such number.
-func caseNumberOf(typed string) string {
+func CaseNumberOf(typed string) string {
 	s := lettersOnly(typed)
 	if len(s) == 9 && s[0] == 'R' {
 		s = s[1:]
@@ -32,10 +32,10 @@ func caseNumberOf(typed string) string {
 	return "R-" + s[:4] + "-" + s[4:]
 }
 
-// referenceMarks are the values by which a crime reference is kept and looked
+// ReferenceMarks are the values by which a crime reference is kept and looked
 // for: as it is written, and its letters and digits alone. A place at its end may
 // stand in brackets in what was kept before release 2.
-func referenceMarks(reference string) []string {
+func ReferenceMarks(reference string) []string {
 	plain := strings.ToLower(lettersOnly(reference))
 	if plain == "" {
 		return []string{reference}
