@@ -2,7 +2,9 @@ package returns
 
 import (
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"candour/internal/base/clock"
 )
@@ -63,17 +65,48 @@ func (p *Profile) Of(section string) (Section, bool) {
 	return p.Sections[i], true
 }
 
-// Covered counts the sections that are covered, wholly or in part.
-func (p *Profile) Covered() (whole, part int) {
+// Covered counts the sections that are covered, wholly or in part, and say something:
+// headings gives the heading of each by its code.
+func (p *Profile) Covered(headings map[string]string) (whole, part int) {
 	for _, s := range p.Sections {
-		switch s.Held {
-		case "yes":
+		switch {
+		case s.Empty(headings[s.Section]):
+		case s.Held == "yes":
 			whole++
-		case "part":
+		case s.Held == "part":
 			part++
 		}
 	}
 	return whole, part
+}
+
+// Empty says that a section which is said to be covered says nothing: no words, dots,
+// "n/a" and the like, or its own heading again, however often.
+func (s Section) Empty(heading string) bool {
+	if s.Held == "no" || s.Held == "" {
+		return false // it does not say that there is anything
+	}
+	words := lettersOf(s.Words)
+	for _, own := range []string{lettersOf(heading), lettersOf(s.Section)} {
+		if own != "" {
+			words = strings.ReplaceAll(words, own, "")
+		}
+	}
+	return words == "" || strings.Trim(words, words[:1]) == "" || slices.Contains(saysNothing, words)
+}
+
+// saysNothing are words, by their letters alone, that stand where something is to be said.
+var saysNothing = []string{"na", "nil", "none", "notapplicable", "notavailable", "notknown", "unknown", "tbc", "tbd", "tba", "todo", "tobeconfirmed", "tobecompleted", "tofollow", "asabove",
+	"seeabove", "asbefore", "test", "text", "yes", "no", "covered", "inpart", "lorem", "loremipsum", "blank", "empty", "nothing", "nothingtoadd", "nothingtoreport"}
+
+// lettersOf gives the letters and figures of a text, in small letters.
+func lettersOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
 }
 
 // Failings say what a profile itself says that it lacks: what inspectors found lacking (IICSA

@@ -15,6 +15,15 @@ import (
 // ProfileSections gives the sections of a profile, from the code book.
 func (s *Service) ProfileSections() []codebook.Code { return s.book.FieldCodes("profile", "section") }
 
+// ProfileHeadings gives the heading of each section by its code.
+func (s *Service) ProfileHeadings() map[string]string {
+	out := map[string]string{}
+	for _, c := range s.ProfileSections() {
+		out[c.Code] = c.Label
+	}
+	return out
+}
+
 // Registered is one line of the register of profiles.
 type Registered struct {
 	Body   Body
@@ -154,6 +163,9 @@ func (s *Service) SaveSection(ctx context.Context, id string, x Section) error {
 		return errs.InvalidInput("Say whether it is covered.", errs.Field{Name: "held", Message: "Choose whether the section is covered"})
 	case x.Held != "no" && x.Words == "":
 		return errs.InvalidInput("Say what is known.", errs.Field{Name: "words", Message: "Enter what is known, or choose No"})
+	case x.Empty(s.ProfileHeadings()[x.Section]):
+		return errs.InvalidInput("The section says nothing.",
+			errs.Field{Name: "words", Message: "Enter what is known in words. Dots, “n/a” or the heading again say nothing. If nothing is known, choose No"})
 	case x.AsOf.After(s.Today()):
 		return errs.InvalidInput("The day is still to come.", errs.Field{Name: "as_of", Message: "Enter a day up to today"})
 	}
@@ -185,7 +197,7 @@ func (s *Service) SignProfile(ctx context.Context, id string, next clock.Day) er
 		if p.State != "draft" {
 			return errs.New(errs.Conflict, "This profile is signed off already.")
 		}
-		if whole, part := p.Covered(); whole+part == 0 {
+		if whole, part := p.Covered(s.ProfileHeadings()); whole+part == 0 {
 			return errs.New(errs.Conflict, "No section of the profile is covered yet.")
 		}
 		before, err := s.store.profiles(ctx, tx, p.Body)

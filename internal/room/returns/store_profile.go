@@ -55,15 +55,17 @@ func (store) sections(ctx context.Context, q db.Querier, profile string) ([]Sect
 	})
 }
 
-// held gives how each section of every newest profile is covered: by profile,
-// then section.
+// held gives how each section of every newest profile is covered, and its words: by
+// profile, then section.
 func (store) held(ctx context.Context, q db.Querier) (map[string][]Section, error) {
 	type line struct {
 		profile string
 		Section
 	}
-	rows, err := q.Query(ctx, `SELECT s.profile_id, s.section, s.held FROM return_profile_section s JOIN return_profile p ON p.id = s.profile_id WHERE p.state <> 'replaced'`)
-	all, err := db.Collect(rows, err, func(r *sql.Rows) (x line, err error) { return x, r.Scan(&x.profile, &x.Section.Section, &x.Held) })
+	rows, err := q.Query(ctx, `SELECT s.profile_id, s.section, s.held, COALESCE(s.words, '') FROM return_profile_section s JOIN return_profile p ON p.id = s.profile_id WHERE p.state <> 'replaced'`)
+	all, err := db.Collect(rows, err, func(r *sql.Rows) (x line, err error) {
+		return x, r.Scan(&x.profile, &x.Section.Section, &x.Held, &x.Words)
+	})
 	out := map[string][]Section{}
 	for _, x := range all {
 		out[x.profile] = append(out[x.profile], x.Section)

@@ -8,6 +8,7 @@ import (
 	"candour/internal/room/returns"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/table/codebook"
 	"candour/internal/trust/access"
 )
 
@@ -67,7 +68,7 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 			state = web.Mark("Signed more than a year ago", web.Warn)
 			old++
 		}
-		whole, part := x.Signed.Covered()
+		whole, part := x.Signed.Covered(p.service.ProfileHeadings())
 		t.Rows = append(t.Rows, web.Row(name, state, web.T(web.Number(x.Signed.Age(today))), web.Cell{Text: web.Number(whole) + " of " + web.Number(sections), Note: web.Number(part) +
 			" in part"}, web.T(x.Signed.NextReview.Human())))
 	}
@@ -138,6 +139,14 @@ func (p *Pages) beginProfile(w http.ResponseWriter, r *http.Request) error {
 var heldTags = map[string]web.Tag{"": {Text: "Not filled in", Tone: web.Quiet}, "yes": {Text: "Covered", Tone: web.Good}, "part": {Text: "In part", Tone: web.Warn},
 	"no": {Text: "Not covered", Tone: web.Quiet}}
 
+// heldTag says how a section is covered; one that says nothing is not.
+func heldTag(s returns.Section, heading string) web.Tag {
+	if s.Empty(heading) {
+		return web.Tag{Text: "Says nothing", Tone: web.Warn}
+	}
+	return heldTags[s.Held]
+}
+
 // profile shows a profile, section by section.
 func (p *Pages) profile(w http.ResponseWriter, r *http.Request) error {
 	return p.profileForm(w, r, web.NewForm())
@@ -161,18 +170,28 @@ func (p *Pages) profileForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if bad := x.Failings(p.service.Today()); len(bad) > 0 {
 		v.Boxes = append(v.Boxes, sheet.Box{Title: "What it lacks", Points: bad})
 	}
+	if x.State == "draft" {
+		v.Lead = []string{draftReaders}
+	}
 	writes := x.State == "draft" && p.service.May(r.Context(), returns.ProfileWrite, x.Body, "")
 	if writes {
 		v.Boxes = append(v.Boxes, p.tasks(&x))
 	} else {
-		v.Boxes = append(v.Boxes, p.sectionBoxes(&x)...)
+		v.Boxes = append(v.Boxes, p.sectionBoxes(&x, x.State != "draft")...)
 	}
 	for _, seen := range x.Views {
 		v.After = append(v.After, sheet.Box{Title: "Inspector's view: " + verdictText(seen.Verdict), Lines: []string{seen.Words, seen.Name + ", " + seen.Body + ", " + web.Date(seen.Made)}})
 	}
+	if writes { // whoever writes it sees the whole as it will be read
+		v.After = append(v.After, sheet.Box{ID: "whole", Title: "The whole, as it will be signed and read"})
+		v.After = append(v.After, p.sectionBoxes(&x, false)...)
+	}
 	v.Forms = p.profileForms(r, &x, form)
 	return p.show(w, r, v)
 }
+
+// draftReaders says who reads a draft: whoever may read the profile (profile.read).
+const draftReaders = "This is a draft. Your force's data leads and chief officer, the national desk and inspectors can read it. Nobody else sees it, and the public never sees the words of a profile."
 
 func verdictText(v string) string {
 	for _, x := range returns.Verdicts {
@@ -187,18 +206,19 @@ func (p *Pages) tasks(x *returns.Profile) sheet.Box {
 	list := &web.TaskList{ID: "sections"}
 	for _, c := range p.service.ProfileSections() {
 		s, _ := x.Of(c.Code)
-		list.Items = append(list.Items, web.Task{Text: c.Label, Href: returns.ProfilePath + "/" + x.ID + "/" + c.Code, Status: heldTags[s.Held]})
+		list.Items = append(list.Items, web.Task{Text: c.Label, Href: returns.ProfilePath + "/" + x.ID + "/" + c.Code, Status: heldTag(s, c.Label)})
 	}
 	return sheet.Box{Title: "Sections", Tasks: list}
 }
 
 // sectionBoxes are the sections, each folded behind its name and how far it is
-// covered: all of them are seen at once, and each is read on its own.
-func (p *Pages) sectionBoxes(x *returns.Profile) (out []sheet.Box) {
+// covered: all of them are seen at once, and each is read on its own. Before it is
+// signed they stand open.
+func (p *Pages) sectionBoxes(x *returns.Profile, fold bool) (out []sheet.Box) {
 	for _, c := range p.service.ProfileSections() {
 		s, _ := x.Of(c.Code)
-		tag := heldTags[s.Held]
-		b := sheet.Box{Title: c.Label, Tag: &tag, Fold: true}
+		tag := heldTag(s, c.Label)
+		b := sheet.Box{Title: c.Label, Tag: &tag, Fold: fold}
 		if s.Words != "" {
 			b.Lines = []string{s.Words}
 		}
@@ -298,7 +318,7 @@ func (p *Pages) sectionForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	asOf := form.Input("as_of", "As of which day", "Year, month and day; leave it empty when it does not apply")
 	asOf.Width = 10
 	v := &sheet.View{Page: web.Page{Title: title, Section: returns.Home, NoIndex: true, Errors: form.Errors(), Back: &web.Link{Text: "Back to the profile", Href: base}},
-		Lead: []string{"Write no name and nothing that points to one person."}}
+		Lead: []string{"Write no name and nothing that points to one person.", draftReaders}}
 	v.Forms = []sheet.Form{{ID: "section", Title: "What the force knows", Action: base + "/" + r.PathValue("section"), Button: web.Button{Text: "Save the section"}, Fields: []sheet.Field{
 		sheet.Radios(form.Radios("held", "Is it covered?", "", []web.Option{{Value: "yes", Text: "Yes"}, {Value: "part", Text: "In part"}, {Value: "no", Text: "No"}})),
 		sheet.Area(form.Textarea("words", "What is known", "", 10_000)), sheet.Area(form.Textarea("sources", "Sources, with date and how complete they are", "", 4000)),
@@ -352,13 +372,13 @@ func (p *Pages) compareProfiles(w http.ResponseWriter, r *http.Request) error {
 		return p.show(w, r, v)
 	}
 	t := web.Table{ID: "sections", Caption: "Sections", HideCaption: true, Columns: []web.Column{{Text: "Section"}, {Text: one.BodyName}, {Text: two.BodyName}}}
-	cell := func(x *returns.Profile, section string) web.Cell {
-		s, _ := x.Of(section)
-		tag := heldTags[s.Held]
+	cell := func(x *returns.Profile, c codebook.Code) web.Cell {
+		s, _ := x.Of(c.Code)
+		tag := heldTag(s, c.Label)
 		return web.Cell{Tag: &tag}
 	}
 	for _, c := range p.service.ProfileSections() {
-		t.Rows = append(t.Rows, web.Row(web.T(c.Label), cell(one, c.Code), cell(two, c.Code)))
+		t.Rows = append(t.Rows, web.Row(web.T(c.Label), cell(one, c), cell(two, c)))
 	}
 	v.Table = &t
 	return p.show(w, r, v)
