@@ -10,7 +10,7 @@ import (
 
 // TestWhoHasAFileIsToldThatItIsStillRight asks for every address of the program that
 // gives a visitor something to take away (a feed, a calendar, a download, an answer of
-// the API), and again with the tag that came with it.
+// the API), and again with the tag that came with it, and with the date alone.
 func TestWhoHasAFileIsToldThatItIsStillRight(t *testing.T) {
 	s := newSite(t)
 	visitor, met := s.browser("visitor"), 0
@@ -29,6 +29,12 @@ func TestWhoHasAFileIsToldThatItIsStillRight(t *testing.T) {
 		r.Header.Set("If-None-Match", tag)
 		if again := visitor.send(r); tag == "" || again.Code != http.StatusNotModified || again.Body.Len() > 0 {
 			t.Errorf("%s (%s): tag %q, then %d", rt.Pattern, got.Header().Get("Content-Type"), tag, again.Code)
+		}
+		since := got.Header().Get("Last-Modified")
+		r = httptest.NewRequestWithContext(context.Background(), http.MethodGet, at, nil)
+		r.Header.Set("If-Modified-Since", since)
+		if again := visitor.send(r); since == "" || again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+			t.Errorf("%s (%s): since %q, then %d", rt.Pattern, got.Header().Get("Content-Type"), since, again.Code)
 		}
 	}
 	if met < 25 {

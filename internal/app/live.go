@@ -115,7 +115,8 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer, Saved: s.keeps().Panel})
 	s.own.Lists = append(s.own.Lists, own.List{Path: review.PanelPath, Title: "The panel", Action: rules.ReviewList, Read: staff.ReadList})
 	counted := reviewpages.NewFigurePages(s.review, s.renderer)
-	return room.Live{Routes: slices.Concat(public.Routes(), staff.Routes(), counted.Routes()), Jobs: append(s.review.Jobs(s.log, drafts, s.holidays.Refresh), s.dueMail()...),
+	add := func(to *api.API) { counted.AddAPI(to, s.cfg.PublicURL) }
+	return room.Live{Routes: slices.Concat(public.Routes(), staff.Routes(), counted.Routes()), API: add, Jobs: append(s.review.Jobs(s.log, drafts, s.holidays.Refresh), s.dueMail()...),
 		Desk: s.review.DeskItems, DeskRank: 20, DeskAt: web.Link{Text: "The panel", Href: review.PanelPath}, Leaving: s.review, LeavingRank: 10}, nil
 }
 
@@ -123,7 +124,7 @@ func (s *server) liveSweep(context.Context) (room.Live, error) {
 	pages := sweeppages.New(s.sweep, s.renderer, s.cfg.PublicURL)
 	pages.Saved = s.keeps().Panel
 	s.own.Lists = append(s.own.Lists, own.List{Path: sweep.ListPath, Title: "The sweep", Action: sweep.SweepRead, Read: pages.ReadList})
-	return room.Live{Routes: pages.Routes(), Jobs: s.sweep.Jobs(s.log),
+	return room.Live{Routes: pages.Routes(), API: pages.AddAPI, Jobs: s.sweep.Jobs(s.log),
 		Desk: s.sweep.DeskItems, DeskRank: 30, DeskAt: web.Link{Text: "The sweep", Href: sweep.ListPath}, Leaving: s.sweep, LeavingRank: 20}, nil
 }
 
@@ -135,7 +136,8 @@ func (s *server) liveReturns(context.Context) (room.Live, error) {
 
 // liveFigures: the returns hear what is published of them.
 func (s *server) liveFigures(context.Context) (room.Live, error) {
-	return room.Live{Routes: figurespages.New(s.figures, s.renderer).Routes(), Jobs: s.figures.Jobs(s.log, s.notePublished),
+	pages := figurespages.New(s.figures, s.renderer, s.cfg.PublicURL)
+	return room.Live{Routes: pages.Routes(), API: pages.AddAPI, Jobs: s.figures.Jobs(s.log, s.notePublished),
 		Start: func(ctx context.Context) error {
 			return s.figures.Preload(access.WithActor(ctx, access.SystemActor("figures-preload")))
 		},

@@ -21,7 +21,7 @@ func logPart() room.Room {
 			{Name: "ledger_tree", Why: "Made from the log; verify makes it again and compares.", May: room.MayKeep, Kept: true},
 			{Name: "ledger_tile", Why: "Made from the log; verify makes it again and compares.", May: room.MayKeep, Kept: true},
 			{Name: "ledger_checkpoint", Why: "Signed; verify checks each signature.", May: room.MayKeep, Kept: true},
-			{Name: "ledger_mark", Why: "Which forms were taken, so that one sent twice counts once; hashes, forgotten by the day.", May: room.MayAll},
+			{Name: "ledger_mark", Why: "Which forms and calls were taken, so that one sent twice counts once: hashes, and what a call was answered; forgotten after three days.", May: room.MayAll},
 			{Name: "ledger_open", Why: "Which entries a backup that is being put back brought; empty outside that. Any other act says so in its own entry.", SQLite: true},
 		}}
 }

@@ -235,6 +235,13 @@ func (s *site) targetOf(pattern string) string {
 		"check-day": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),
 		"papers":    s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}
 	ids["cases"] = s.one(`SELECT id FROM review_case WHERE state = 'examined' AND force <> 'made-up-southern-police'`)
+	if rest, ok := strings.CutPrefix(pattern, "/api/v1/"); ok {
+		if strings.HasPrefix(rest, "review/figures") {
+			ids["figures"] = "2026-Q4"
+		}
+		ids["boards"], ids["tables"] = "2026-Q4", "T1"
+		ids["releases"] = s.one(`SELECT release_id FROM figures_edition WHERE state = 'published'`)
+	}
 	if strings.HasPrefix(pattern, "/figures") {
 		ids["figures"] = s.one(`SELECT release_id FROM figures_edition WHERE state = 'published'`)
 		ids["figures-desk"] = s.one(`SELECT max(id) FROM figures_edition`)

@@ -26,7 +26,9 @@ func newSite(t testing.TB) *site {
 	t.Helper()
 	p := newPlace(t, testkit.SQLite(t))
 	return &site{p, pages.New(t, pages.Sessions{}, []access.Rules{figures.Access()}, figurespages.Templates(),
-		func(rd *web.Renderer) []web.Route { return figurespages.New(p.Service, rd).Routes() })}
+		func(rd *web.Renderer) []web.Route {
+			return figurespages.New(p.Service, rd, "https://candour.invalid").Routes()
+		})}
 }
 
 func TestTheWholeJourneyOnPages(t *testing.T) {

@@ -188,7 +188,7 @@ func (b Board) Table() spreadsheet.Table {
 		return []spreadsheet.Cell{spreadsheet.NumberCell(itoa(s.From)), spreadsheet.NumberCell(itoa(s.From + b.Base - 1))}
 	}
 	for _, r := range b.Rows {
-		line := []spreadsheet.Cell{spreadsheet.TextCell(b.Made), spreadsheet.TextCell(r.ForceID), spreadsheet.TextCell(r.Name), spreadsheet.TextCell(r.standingCode()),
+		line := []spreadsheet.Cell{spreadsheet.TextCell(b.Made), spreadsheet.TextCell(r.ForceID), spreadsheet.TextCell(r.Name), spreadsheet.TextCell(r.StandingCode()),
 			spreadsheet.TextCell(r.Asked), spreadsheet.TextCell(r.Due)}
 		for _, s := range []Shown{r.Held, r.Returned, r.Caught, r.Reviewed, r.Reopened, r.LeftOut} {
 			line = append(line, number(s, r.None())...)
@@ -207,9 +207,9 @@ func (b Board) Table() spreadsheet.Table {
 			"last_return", "days_since_last_return"}, Rows: spreadsheet.RowsOf(cells)}
 }
 
-// standingCode is the standing for a table; a board from before it was recorded
+// StandingCode is the standing for a table; a board from before it was recorded
 // who was asked says that it is not known.
-func (r BoardRow) standingCode() string {
+func (r BoardRow) StandingCode() string {
 	if r.Standing == "" {
 		return "not known"
 	}

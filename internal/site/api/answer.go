@@ -19,9 +19,9 @@ type Problem struct {
 	Type      string       `json:"type" doc:"about:blank: the title says it all."`
 	Title     string       `json:"title" doc:"The words of the HTTP status."`
 	Status    int          `json:"status" doc:"The HTTP status."`
-	Detail    string       `json:"detail" doc:"What is wrong and what to do, for a person."`
+	Detail    string       `json:"detail" doc:"What is wrong with the request and what to do."`
 	Instance  string       `json:"instance,omitempty" doc:"This occurrence, with its reference."`
-	Code      string       `json:"code,omitempty" doc:"invalid, unauthenticated, forbidden, not_found, conflict, too_large, unavailable or internal."`
+	Code      string       `json:"code,omitempty" doc:"invalid, unauthenticated, forbidden, insufficient_scope, not_found, gone, method_not_allowed, conflict, idempotency_key_used, repeated, too_large, too_many_calls, unavailable, unknown or internal."`
 	Reference string       `json:"reference,omitempty" doc:"Quote it when asking for help."`
 	Errors    []errs.Field `json:"errors,omitempty" doc:"Each value that was wrong."`
 }
@@ -42,7 +42,7 @@ func noteFailure(ctx context.Context, err error) {
 // with it, and every answer is the same for everybody.
 func Open(h http.Header) {
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "ETag")
+	h.Set("Access-Control-Expose-Headers", "ETag, Last-Modified")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("Cache-Control", "public, no-cache") // may be kept by anybody, must be checked each time
 }
@@ -97,7 +97,7 @@ func refusedInput(body []byte) error {
 		_, name, _ := strings.Cut(d.Location, ".")
 		fields = append(fields, errs.Field{Name: name, Message: "This value cannot be taken: " + d.Message + "."})
 	}
-	return errs.InvalidInput("Something in the address is not right. See errors, and "+Root+"/docs.", fields...)
+	return errs.InvalidInput("A parameter of the request is not right. errors names it; "+Root+"/openapi.json says what it takes.", fields...)
 }
 
 // heldAnswer keeps an answer until it is known to be whole.

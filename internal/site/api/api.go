@@ -79,7 +79,7 @@ const Description = "Everything that is published here, for programs. Anybody ma
 	"so that each is somebody's act. What is under /own is a body's own: its systems send returns and read what was found, with a token that somebody of the body made. " +
 	"Lists come a page at a time (per_page, at most 200). Dates are as rough as they were given (EDTF, or words such as \"spring 2026\"). " +
 	"What is not known is null or left out. Records marked synthetic are made up for demonstration. " +
-	"Every public answer has an ETag: send it back as If-None-Match and get 304 while nothing has changed."
+	"Every public answer has an ETag: send it back as If-None-Match and get 304 while nothing has changed; a client that keeps no tags sends Last-Modified back as If-Modified-Since."
 
 // Operations are what the API does, in the order of its docs.
 func (a *API) Operations() []Operation { return a.ops }
@@ -110,7 +110,7 @@ func Always(path string) Example {
 // Add adds an operation that anybody may use, with its rule, its words and an example.
 func Add[I, O any](a *API, path, id string, action access.Action, summary, description string, example Example, do func(context.Context, *I) (*O, error)) {
 	op := a.operation(http.MethodGet, path, id, action, summary, description)
-	op.Responses["304"] = &huma.Response{Description: "Nothing has changed since the answer with the ETag in If-None-Match."}
+	op.Responses["304"] = &huma.Response{Description: "Nothing has changed since the answer with the ETag in If-None-Match, or, without one, since If-Modified-Since."}
 	register(a, op, func(ctx context.Context, in *I) (*O, error) { return do(access.WithActor(ctx, access.Public()), in) })
 	a.ops = append(a.ops, Operation{Path: path, action: action, Example: example})
 	a.routes = append(a.routes, web.Get(Root+path, action, a.serve))
@@ -147,9 +147,10 @@ func (a *API) AddSending(s Sending) {
 	for status, words := range s.Says {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: words, Content: map[string]*huma.MediaType{"application/json": {Schema: answer}}}
 	}
-	op.Responses["303"] = &huma.Response{Description: "A call with this Idempotency-Key was taken before; Location says where it led."}
+	op.Responses["409"] = &huma.Response{Description: "It cannot be done now (conflict); or this Idempotency-Key was used for another call (idempotency_key_used), or before and its answer is not known (repeated).",
+		Content: op.Responses["default"].Content}
 	op.Parameters = []*huma.Param{{Name: web.IdempotencyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString},
-		Description: "A value of your own for this one call: sent again with it, it counts once."}}
+		Description: "A value of your own for this one call: the same call sent again with it counts once and gets the same answer; another call with it is refused (409). It is kept for three days."}}
 	for _, name := range pathNames(s.Path) {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "path", Required: true, Description: "Its id.", Schema: &huma.Schema{Type: huma.TypeString}})
 	}

@@ -71,6 +71,45 @@ func TestOnARouteOfTokensOnlyATokenCounts(t *testing.T) {
 	}
 }
 
+// noScope refuses a token whatever it asks.
+type noScope struct{ web.Authorizer }
+
+func (p noScope) Authorize(ctx context.Context, a access.Actor, action access.Action, about access.Resource) error {
+	if a.Has(access.RoleToken) {
+		return errs.New(errs.Forbidden, "Your role does not let you do this.")
+	}
+	return p.Authorizer.Authorize(ctx, a, action, about)
+}
+
+// scopedToken is a token with scopes.
+type scopedToken []string
+
+func (x scopedToken) Bearer(context.Context, string) (access.Actor, error) {
+	return access.TokenActor(access.Actor{ID: "maker", Body: "b"}, "token:1", "Made up", x), nil
+}
+
+// TestATokenIsToldItsScope: one without the scope is told which it needs, and not of roles;
+// one that has it and is refused all the same is told what the rule says.
+func TestATokenIsToldItsScope(t *testing.T) {
+	for _, x := range []struct {
+		scopes     []string
+		header     string
+		says, code string
+	}{
+		{[]string{"other.read"}, `error="insufficient_scope", scope="` + string(access.HealthRead) + `"`, "lacks the scope " + string(access.HealthRead) + "; it has other.read", "insufficient_scope"},
+		{[]string{string(access.HealthRead)}, "", "Your role does not", "forbidden"},
+	} {
+		ts := testSetup(t, func(c *web.Config) { c.Bearers, c.Policy = scopedToken(x.scopes), noScope{c.Policy} })
+		w := ts.do("POST", "/api/v1/things", "", "Authorization: Bearer any")
+		if w.Code != 403 || !strings.Contains(w.Header().Get("WWW-Authenticate"), x.header) || !strings.Contains(w.Body.String(), x.says) || !strings.Contains(w.Body.String(), `"code":"`+x.code+`"`) {
+			t.Errorf("%v: %d %q %s", x.scopes, w.Code, w.Header().Get("WWW-Authenticate"), w.Body)
+		}
+		if strings.Contains(w.Body.String(), "role") == (x.code == "insufficient_scope") {
+			t.Errorf("%v: %s", x.scopes, w.Body)
+		}
+	}
+}
+
 // TestATokenThatCallsTooOftenWaits, and other tokens' calls go on.
 func TestATokenThatCallsTooOftenWaits(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)

@@ -48,7 +48,8 @@ func readForm(r *http.Request) error {
 	if errs.Is(err, errs.Unavailable) {
 		return err
 	}
-	return errs.Because(errs.Invalid, "We could not read this form.", err)
+	return ToPrograms(errs.Because(errs.Invalid, "We could not read this form.", err),
+		"The body of the request could not be read. Send all of it, in the form that Content-Type names (multipart/form-data with its boundary).")
 }
 
 // readPairs reads a form without files.

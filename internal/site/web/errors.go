@@ -2,11 +2,9 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"candour/internal/base/db"
@@ -142,42 +140,6 @@ func clearHeaders(h http.Header) {
 	}
 }
 
-// wantsProblem says whether a program asked, rather than a person.
-func wantsProblem(r *http.Request) bool {
-	if strings.HasPrefix(r.URL.Path, "/api/") {
-		return true
-	}
-	accept := r.Header.Get("Accept")
-	return strings.Contains(accept, "json") && !strings.Contains(accept, "text/html")
-}
-
-// problem is an RFC 9457 document. Code, Reference and Errors are extensions.
-type problem struct {
-	Type      string       `json:"type"`
-	Title     string       `json:"title"`
-	Status    int          `json:"status"`
-	Detail    string       `json:"detail"`
-	Instance  string       `json:"instance,omitempty"`
-	Code      errs.Code    `json:"code,omitempty"`
-	Reference string       `json:"reference,omitempty"`
-	Errors    []errs.Field `json:"errors,omitempty"`
-}
-
-func writeProblem(w http.ResponseWriter, r *http.Request, status int, err error) {
-	words := wordsFor(status, err)
-	p := problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: words.text,
-		Reference: Reference(r.Context()), Errors: errs.FieldsOf(err)}
-	if p.Reference != "" {
-		p.Instance = "urn:candour:reference:" + p.Reference
-	}
-	if _, protocol := errors.AsType[httpError](err); !protocol {
-		p.Code = errs.CodeOf(err)
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(p) // the connection is all that can fail
-}
-
 // words are what a page says about an error: a heading and what to do.
 type words struct{ heading, text string }
 
@@ -194,7 +156,7 @@ func wordsFor(status int, err error) words {
 	case http.StatusMethodNotAllowed:
 		w = words{"This page cannot be used in that way", "Go back to the page you came from and use the button or link there."}
 	case http.StatusTooManyRequests:
-		w = words{"Too many calls", "This token has called too often. Wait as long as Retry-After says, then go on."}
+		w = words{"Too many calls", "Wait a little, then go on."}
 	case http.StatusUnauthorized:
 		w.heading = "You need to sign in"
 	case http.StatusForbidden:

@@ -32,7 +32,7 @@ func (s *Server) guarded(rt Route) http.Handler {
 			who = s.notePerson(r)
 		}
 		if err := s.Policy.Authorize(r.Context(), who, rt.Action, access.Route()); err != nil {
-			s.refuse(w, r, who, err)
+			s.refuse(w, r, who, lacksScope(w, who, rt, err))
 			return
 		}
 		s.limitBody(w, r, rt, who)
@@ -125,8 +125,9 @@ func SafeNext(next string) string {
 func (s *Server) sameOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := s.forgery.Check(r); err != nil {
-			s.fail(w, r, errs.Because(errs.Forbidden,
-				"This form was sent from another website, so it was not taken. Go to the page on this site and fill it in there.", err))
+			s.fail(w, r, ToPrograms(errs.Because(errs.Forbidden,
+				"This form was sent from another website, so it was not taken. Go to the page on this site and fill it in there.", err),
+				"A browser says that a page of another website sent this request (Origin, Sec-Fetch-Site). It was not taken: programs call without these headers."))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -23,6 +23,9 @@ type Once interface {
 	Answered(ctx context.Context, mark string) (answer string, found bool, err error)
 	// Answer notes where it led.
 	Answer(ctx context.Context, mark, answer string) error
+	// AnswerCall notes what a call of a program was answered, also one that changed
+	// nothing.
+	AnswerCall(ctx context.Context, mark, answer string) error
 }
 
 // once answers a request so that the same form, sent again, is no second act:
@@ -33,6 +36,9 @@ func (s *Server) once(rt Route, w http.ResponseWriter, r *http.Request) error {
 	mark := s.formMark(rt, r)
 	if mark == "" {
 		return rt.Handler(w, r)
+	}
+	if rt.Bearer {
+		return s.onceCall(rt, w, r, mark)
 	}
 	answer, found, err := s.Once.Answered(r.Context(), mark)
 	if err != nil {
@@ -45,16 +51,10 @@ func (s *Server) once(rt Route, w http.ResponseWriter, r *http.Request) error {
 	if once.Repeated(err) {
 		return s.again(w, r, mark, "")
 	}
-	if x := exchangeFrom(r.Context()); err == nil && x != nil && leads(rt, x.res.status) {
+	if x := exchangeFrom(r.Context()); err == nil && x != nil && x.res.status == http.StatusSeeOther {
 		return s.note(r, mark, w.Header().Get("Location"))
 	}
 	return err
-}
-
-// leads says whether an answer says where to go on: after a form, or after a call
-// that made something.
-func leads(rt Route, status int) bool {
-	return status == http.StatusSeeOther || rt.Bearer && (status == http.StatusCreated || status == http.StatusAccepted)
 }
 
 // note keeps where a form led. The act is stored and the answer is on its way:
@@ -71,21 +71,30 @@ const patience = 5 * time.Second
 
 // again answers a repeat.
 func (s *Server) again(w http.ResponseWriter, r *http.Request, mark, answer string) error {
-	for begun := time.Now(); answer == "" && time.Since(begun) < patience; {
-		select {
-		case <-r.Context().Done():
-			return r.Context().Err()
-		case <-time.After(100 * time.Millisecond):
-		}
-		var err error
-		if answer, _, err = s.Once.Answered(r.Context(), mark); err != nil {
-			return err
-		}
+	answer, err := s.waitAnswer(r, mark, answer)
+	if err != nil {
+		return err
 	}
 	if answer == "" {
 		return once.ErrRepeated
 	}
 	return Redirect(w, r, answer)
+}
+
+// waitAnswer waits a little until the first sending is answered; "" where it is not.
+func (s *Server) waitAnswer(r *http.Request, mark, answer string) (string, error) {
+	for begun := time.Now(); answer == "" && time.Since(begun) < patience; {
+		select {
+		case <-r.Context().Done():
+			return "", r.Context().Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+		var err error
+		if answer, _, err = s.Once.Answered(r.Context(), mark); err != nil {
+			return "", err
+		}
+	}
+	return answer, nil
 }
 
 // IdempotencyHeader lets a program mark a call, as a form's token marks a form.
@@ -112,14 +121,7 @@ func (s *Server) formMark(rt Route, r *http.Request) string {
 			put(h, append([]string{"field", name}, r.PostForm[name]...)...)
 		}
 	}
-	if r.MultipartForm != nil {
-		for _, name := range slices.Sorted(maps.Keys(r.MultipartForm.File)) {
-			for _, f := range r.MultipartForm.File[name] {
-				put(h, "file", name, f.Filename)
-				putFile(h, f)
-			}
-		}
-	}
+	putFiles(h, r)
 	return hex.EncodeToString(h.Sum(nil))
 }
 
@@ -127,6 +129,19 @@ func (s *Server) formMark(rt Route, r *http.Request) string {
 func put(h hash.Hash, words ...string) {
 	for _, w := range append([]string{fmt.Sprint(len(words))}, words...) {
 		_, _ = fmt.Fprintf(h, "%d:%s", len(w), w)
+	}
+}
+
+// putFiles hashes the files of a form, each with its name.
+func putFiles(h hash.Hash, r *http.Request) {
+	if r.MultipartForm == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.MultipartForm.File)) {
+		for _, f := range r.MultipartForm.File[name] {
+			put(h, "file", name, f.Filename)
+			putFile(h, f)
+		}
 	}
 }
 

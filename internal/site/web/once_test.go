@@ -31,7 +31,9 @@ type counting struct {
 	*testSite
 	ledger *ledger.Ledger
 	fail   atomic.Bool // the act is stored, and then the page fails
-	t      *testing.T
+	// nothing answers without an act, refused says that the input is wrong.
+	nothing, refused atomic.Bool
+	t                *testing.T
 }
 
 func newCounting(t *testing.T) *counting {
@@ -52,6 +54,12 @@ func newCounting(t *testing.T) *counting {
 	c.testSite = testSetup(t, func(cfg *web.Config) { cfg.Once = l })
 	var n atomic.Int64
 	take := func(w http.ResponseWriter, r *http.Request) error {
+		if c.nothing.Load() {
+			return web.Text(w, "text/plain", []byte("as it was"))
+		}
+		if c.refused.Load() {
+			return errs.New(errs.Invalid, "The value is wrong.")
+		}
 		id := fmt.Sprint("thing-", n.Add(1))
 		_, err := l.Write(r.Context(), ledger.Act{Action: "thing.write", Kind: "thing", ID: id}, func(_ context.Context, tx *ledger.Tx) error {
 			return tx.Insert("thing", id, ledger.Row{"title": "Title"})
@@ -74,8 +82,12 @@ func newCounting(t *testing.T) *counting {
 }
 
 // call sends an API call with a key, or without one.
-func (c *counting) call(key string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest("POST", "/api/v1/things", nil)
+func (c *counting) call(key string) *httptest.ResponseRecorder { return c.callWith(key, "") }
+
+// callWith is a call that sends a value.
+func (c *counting) callWith(key, value string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("POST", "/api/v1/things", strings.NewReader("value="+value))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Authorization", "Bearer of-somebody")
 	if key != "" {
 		r.Header.Set(web.IdempotencyHeader, key)
@@ -85,25 +97,50 @@ func (c *counting) call(key string) *httptest.ResponseRecorder {
 	return w
 }
 
-// TestACallIsMarkedByItsKey: the same key is the same call; without a key each
-// call counts.
+// TestACallIsMarkedByItsKey: the same call under its key gets the same answer; another
+// call under it is refused; without a key each call counts.
 func TestACallIsMarkedByItsKey(t *testing.T) {
 	c := newCounting(t)
-	first := c.call("one").Header().Get("Location")
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Log(c.log.String())
-		}
-	})
-	if again := c.call("one"); again.Code != http.StatusSeeOther || again.Header().Get("Location") != first {
-		t.Errorf("the same key: %d to %q, first to %q", again.Code, again.Header().Get("Location"), first)
+	first := c.call("one")
+	if again := c.call("one"); again.Code != first.Code || again.Header().Get("Location") != first.Header().Get("Location") || again.Body.String() != first.Body.String() ||
+		again.Header().Get("Content-Type") != first.Header().Get("Content-Type") {
+		t.Errorf("the same key: %d to %q, first %d to %q", again.Code, again.Header().Get("Location"), first.Code, first.Header().Get("Location"))
 	}
-	seen := map[string]bool{first: true}
+	other := c.callWith("one", "else")
+	if other.Code != http.StatusConflict || !strings.Contains(other.Body.String(), `"code":"idempotency_key_used"`) || other.Header().Get("Location") != "" {
+		t.Errorf("other bytes under the same key: %d %s", other.Code, other.Body)
+	}
+	seen := map[string]bool{first.Header().Get("Location"): true}
 	for _, key := range []string{"two", "", ""} {
 		seen[c.call(key).Header().Get("Location")] = true
 	}
 	if len(seen) != 4 {
 		t.Errorf("acts: %v", seen)
+	}
+}
+
+// TestAKeyIsUsedAlsoWhereNothingWasDone: a call that changed nothing has used its key, and
+// one that was refused has not.
+func TestAKeyIsUsedAlsoWhereNothingWasDone(t *testing.T) {
+	c := newCounting(t)
+	c.nothing.Store(true)
+	if got := c.call("one"); got.Code != http.StatusOK || got.Body.String() != "as it was" {
+		t.Fatalf("%d %s", got.Code, got.Body)
+	}
+	c.nothing.Store(false)
+	if again := c.call("one"); again.Code != http.StatusOK || again.Body.String() != "as it was" {
+		t.Errorf("the same again: %d %s", again.Code, again.Body)
+	}
+	if other := c.callWith("one", "else"); other.Code != http.StatusConflict {
+		t.Errorf("another call under the key: %d", other.Code)
+	}
+	c.refused.Store(true)
+	if got := c.callWith("two", "bad"); got.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("%d", got.Code)
+	}
+	c.refused.Store(false)
+	if got := c.callWith("two", "good"); got.Code != http.StatusSeeOther {
+		t.Errorf("after a refusal: %d %s", got.Code, got.Body)
 	}
 }
 

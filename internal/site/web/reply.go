@@ -48,11 +48,12 @@ func TagOf(body []byte) string {
 	return `W/"` + hex.EncodeToString(sum[:12]) + `"`
 }
 
-// Unchanged marks an answer with a tag of its content, and says whether the client
-// has it already; then it is told so, and nothing more is to be written.
+// Unchanged marks an answer with a tag of its content, and, if everybody gets the same,
+// with the moment since which it is so. It says whether the client has it already; then
+// it is told so, and nothing more is to be written.
 func Unchanged(w http.ResponseWriter, r *http.Request, tag string) bool {
 	w.Header().Set("ETag", tag)
-	if !HasTag(r, tag) {
+	if fresh := dated(w, r, tag); !fresh && !HasTag(r, tag) {
 		return false
 	}
 	w.WriteHeader(http.StatusNotModified)

@@ -99,6 +99,7 @@ type Server struct {
 	forgery *http.CrossOriginProtection
 	headers [][2]string
 	chain   http.Handler
+	since   since
 }
 
 // New makes a server of the routes. It refuses when a route names no rule,

@@ -75,14 +75,16 @@ func (t *tagged) end(failed error) {
 		return
 	}
 	if x := exchangeFrom(t.r.Context()); !x.private {
-		tag := TagOf(t.held.Bytes())
-		if HasTag(t.r, tag) {
+		h := t.Header()
+		length := h.Get("Content-Length")
+		h.Del("Content-Length")
+		if Unchanged(t.ResponseWriter, t.r, TagOf(t.held.Bytes())) {
 			t.holding, t.sent = false, true
-			t.Header().Del("Content-Length")
-			Unchanged(t.ResponseWriter, t.r, tag)
 			return
 		}
-		t.Header().Set("ETag", tag)
+		if length != "" {
+			h.Set("Content-Length", length)
+		}
 	}
 	_ = t.let() // the connection is all that can fail
 }

@@ -234,6 +234,9 @@ func refuse(a Actor, words string, cause error) error {
 	if !a.SignedIn() {
 		return errs.Because(errs.Unauthenticated, "You need to sign in to do this.", cause)
 	}
+	if words == "" && a.Has(RoleToken) {
+		words = "The scopes of this token do not let it do this. It has " + strings.Join(a.Scopes, ", ") + "."
+	}
 	if words == "" {
 		words = "Your role does not let you do this. If it should, ask an administrator of this service."
 	}

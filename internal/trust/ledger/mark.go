@@ -58,6 +58,16 @@ func (l *Ledger) Answer(ctx context.Context, mark, answer string) error {
 	})
 }
 
+// AnswerCall notes what a program's call under a mark was answered. A call that changed
+// nothing has no act and no entry, and its key is used all the same.
+func (l *Ledger) AnswerCall(ctx context.Context, mark, answer string) error {
+	return l.cfg.DB.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO ledger_mark (mark, leaf_id, day, answer) VALUES (?, '', ?, ?) ON CONFLICT (mark) DO UPDATE SET answer = excluded.answer`,
+			mark, clock.Today(l.cfg.Clock).String(), answer)
+		return err
+	})
+}
+
 // ForgetMarks removes marks that are older than anybody sends a form again.
 func (l *Ledger) ForgetMarks(ctx context.Context) error {
 	before := clock.DayOf(l.cfg.Clock.Now().Add(-markDays * 24 * time.Hour)).String()

@@ -17,10 +17,13 @@ func Templates() web.Templates { return web.Templates{Slice: "figures", FS: page
 type Pages struct {
 	service *figures.Service
 	web     *web.Renderer
+	url     string
 }
 
-// New makes the pages over the use cases.
-func New(s *figures.Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
+// New makes the pages over the use cases; url is the public address.
+func New(s *figures.Service, rd *web.Renderer, url string) *Pages {
+	return &Pages{service: s, web: rd, url: url}
+}
 
 // Routes are all pages. Each names the rule for opening it at all; what it does
 // to an edition is asked again, about that edition.

@@ -192,10 +192,7 @@ func (p *Pages) sendOwn(w http.ResponseWriter, r *http.Request) error {
 	if err := api.PlainID(r.PathValue("id")); err != nil {
 		return err
 	}
-	form, files, err := received(r)
-	if err == nil {
-		err = form.Err()
-	}
+	files, err := sentByProgram(r)
 	if err != nil {
 		return err
 	}
@@ -213,6 +210,22 @@ func (p *Pages) sendOwn(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Location", api.Root+ownVersions+"/"+url.PathEscape(version))
 	return web.JSON(w, sentStatus(v.State, again), v)
+}
+
+// sentByProgram reads the files of a call; what is wrong is said of its field.
+func sentByProgram(r *http.Request) ([]returns.Sent, error) {
+	form, files, err := received(r)
+	if err != nil {
+		return nil, err
+	}
+	const field, none = "file", "Send one or more files that are not empty in the field file, as multipart/form-data"
+	if len(files) == 0 && form.OK() {
+		return nil, errs.InvalidInput("The request holds no file.", errs.Field{Name: field, Message: none})
+	}
+	if wrong := errs.FieldsOf(form.Err()); len(wrong) > 0 {
+		return nil, errs.InvalidInput("A file of the request was refused.", wrong...)
+	}
+	return files, nil
 }
 
 // OwnTaken is all that a token which sends and does not read is told: nothing that

@@ -62,6 +62,7 @@ func (p *Pages) checkFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	chosen(form, files)
 	period := form.Text("period")
 	if _, ok := clock.ParsePeriod(period); !ok && period != "" {
 		form.Fail("period", "Enter a period as a year (2023), a financial year (2023-24) or a quarter (2023-Q4)")

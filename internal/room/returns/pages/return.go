@@ -301,7 +301,7 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !form.OK() {
+	if chosen(form, files); !form.OK() {
 		return p.oneForm(w, r, form)
 	}
 	version, err := p.service.Receive(r.Context(), r.PathValue("id"), files)
@@ -313,6 +313,13 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.service.Wait(r.Context(), version, patience)
 	return web.Redirect(w, r, returns.VersionPath+"/"+version)
+}
+
+// chosen says at its field that no file was chosen.
+func chosen(form *web.Form, files []returns.Sent) {
+	if len(files) == 0 && form.OK() {
+		form.Fail("file", "Choose a file")
+	}
 }
 
 // sentFiles reads the files of a form into memory.
@@ -335,9 +342,6 @@ func sentFiles(form *web.Form) (out []returns.Sent, err error) {
 		if len(data) > 0 {
 			out = append(out, returns.SentBytes(head.Filename, data))
 		}
-	}
-	if len(out) == 0 && form.OK() {
-		form.Fail("file", "Choose a file")
 	}
 	return out, nil
 }

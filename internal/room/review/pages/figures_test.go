@@ -253,3 +253,36 @@ func thirteen() (out []rules.Passage) {
 	}
 	return out
 }
+
+// TestTheAPIGivesTheFiguresAsRanges: what a quarter's page shows, and no number of
+// applications that is exact.
+func TestTheAPIGivesTheFiguresAsRanges(t *testing.T) {
+	w := figureWorld(t)
+	_, p := figureSite(t, w)
+	w.Clock.Advance(200 * 24 * time.Hour)
+	_, err := w.S.PublishDue(w.System())
+	w.OK(err)
+	all, err := w.S.Releases(t.Context())
+	if err != nil || len(all) == 0 {
+		t.Fatal(err, len(all))
+	}
+	for _, rel := range all {
+		got := p.apiFigures(rel, "https://candour.invalid")
+		if got.Received.Text != receivedOf(rel).String() || len(got.Steps) != len(rel.Measures) || len(got.Forces) != len(rel.Forces) || len(got.Times) != len(rel.Stages) ||
+			len(got.Refused) != len(rel.Refused) || len(got.Decided) != len(rel.Decided) || len(got.Acted) != len(rel.Acted) || got.Page != "https://candour.invalid/review/figures?quarter="+rel.Quarter {
+			t.Errorf("%+v", got)
+		}
+		ranges := []ReviewRange{}
+		for _, f := range got.Forces {
+			ranges = append(ranges, f.Received, f.Decided, f.NoAnswer)
+		}
+		for _, c := range got.Steps {
+			ranges = append(ranges, c.ReviewRange)
+		}
+		for _, x := range ranges {
+			if x.From%rel.Base != 0 || x.To != x.From+rel.Base-1 {
+				t.Errorf("%s: %+v is no range of %d", rel.Quarter, x, rel.Base)
+			}
+		}
+	}
+}

@@ -55,14 +55,12 @@ func (a *API) serveListed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	tag := s.Tag(a.url, r.URL.RequestURI())
-	if web.HasTag(r, tag) {
-		web.Unchanged(w, r, tag)
+	if web.Unchanged(w, r, tag) {
 		return nil
 	}
 	got, err := a.Run(r)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("ETag", tag)
 	return web.Text(w, "application/json", got)
 }
