@@ -27,6 +27,7 @@ var writesOtherDays = map[string]string{
 	"internal/table/tableschema/date.go":          "a cell of a table holds a day",
 	"internal/table/tableschema/formats.go":       "a cell of a table holds a time of day",
 	"internal/site/feed/calendar.go":              "iCalendar writes moments in UTC, with a Z",
+	"internal/site/web/since.go":                  "a header of HTTP holds a moment in the form of RFC 9110",
 	"internal/trust/ledger/batch.go":              "the hour of a sealed entry, a key of its table",
 	"internal/trust/ledger/tx.go":                 "the stamp of an entry, to the fraction of a second, with a Z",
 	"internal/room/tokens/store.go":               "the stamps of a token, which sort as text",

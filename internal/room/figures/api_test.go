@@ -56,7 +56,8 @@ func TestTheAPIGivesWhatIsPublished(t *testing.T) {
 	if got := s.answer("/releases", &list); len(list.Items) != 1 || list.Items[0].ID != e.ReleaseID || strings.Contains(got.Body, "Not out") {
 		t.Fatalf("%s", got.Body)
 	}
-	for _, path := range []string{"/releases/" + draft.ReleaseID, "/releases/none", "/releases/" + draft.ReleaseID + "/tables/T1", "/releases/" + e.ReleaseID + "/tables/T9", "/releases/" + e.ReleaseID + "?edition=2"} {
+	for _, path := range []string{"/releases/" + draft.ReleaseID, "/releases/none", "/releases/" + draft.ReleaseID + "/tables/T1", "/releases/" + e.ReleaseID + "/tables/T9",
+		"/releases/" + e.ReleaseID + "?edition=2"} {
 		s.Wants(s.Get(access.Public(), api.Root+path), 404, `"code":"not_found"`, "!Not out")
 	}
 	var whole figurespages.FigureReleaseWhole

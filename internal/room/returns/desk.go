@@ -220,7 +220,7 @@ func (s *Service) profileItems(ctx context.Context) (out []room.DeskItem, err er
 		if x.Draft == nil || !s.May(ctx, ProfileSign, x.Body.ID, x.Draft.Writer) {
 			continue
 		}
-		if whole, part := x.Draft.Covered(s.ProfileHeadings()); whole+part > 0 {
+		if whole, part := x.Draft.Covered(s.ProfileSections()); whole+part > 0 {
 			out = append(out, room.DeskItem{Title: "Sign off the problem profile of " + x.Body.Name, Href: ProfilePath + "/" + x.Draft.ID, Synthetic: s.MadeUp()})
 		}
 	}

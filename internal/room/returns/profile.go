@@ -2,11 +2,11 @@ package returns
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 
 	"candour/internal/base/clock"
+	"candour/internal/table/codebook"
+	"candour/internal/text/saysnothing"
 )
 
 // Profile is a force's problem profile: what it knows of child sexual
@@ -44,8 +44,7 @@ type View struct {
 // Verdicts are what an inspector may find.
 var Verdicts = []struct{ Value, Text string }{{"sound", "Sound"}, {"thin", "Thin"}, {"out-of-date", "Out of date"}, {"fails", "Does not do what it must"}}
 
-// ReviewWithin is how old a profile may be, in days: at least yearly
-// (HMICFRS, 2023, recommendation 2).
+// ReviewWithin is how old a profile may be, in days: at least yearly (HMICFRS, 2023, recommendation 2).
 const ReviewWithin = 365
 
 // Age is how many days ago it was signed; -1 when it was not.
@@ -65,52 +64,25 @@ func (p *Profile) Of(section string) (Section, bool) {
 	return p.Sections[i], true
 }
 
-// Covered counts the sections that are covered, wholly or in part, and say something:
-// headings gives the heading of each by its code.
-func (p *Profile) Covered(headings map[string]string) (whole, part int) {
-	for _, s := range p.Sections {
-		switch {
-		case s.Empty(headings[s.Section]):
-		case s.Held == "yes":
+// Covered counts the sections, of all that there are, that are covered and say something.
+func (p *Profile) Covered(all []codebook.Code) (whole, part int) {
+	for _, c := range all {
+		switch s, _ := p.Of(c.Code); {
+		case s.Held == "yes" && !s.Empty(c.Label):
 			whole++
-		case s.Held == "part":
+		case s.Held == "part" && !s.Empty(c.Label):
 			part++
 		}
 	}
 	return whole, part
 }
 
-// Empty says that a section which is said to be covered says nothing: no words, dots,
-// "n/a" and the like, or its own heading again, however often.
+// Empty says that a section which is said to be covered says nothing.
 func (s Section) Empty(heading string) bool {
-	if s.Held == "no" || s.Held == "" {
-		return false // it does not say that there is anything
-	}
-	words := lettersOf(s.Words)
-	for _, own := range []string{lettersOf(heading), lettersOf(s.Section)} {
-		if own != "" {
-			words = strings.ReplaceAll(words, own, "")
-		}
-	}
-	return words == "" || strings.Trim(words, words[:1]) == "" || slices.Contains(saysNothing, words)
+	return s.Held != "no" && s.Held != "" && saysnothing.Is(s.Words, heading, s.Section)
 }
 
-// saysNothing are words, by their letters alone, that stand where something is to be said.
-var saysNothing = []string{"na", "nil", "none", "notapplicable", "notavailable", "notknown", "unknown", "tbc", "tbd", "tba", "todo", "tobeconfirmed", "tobecompleted", "tofollow", "asabove",
-	"seeabove", "asbefore", "test", "text", "yes", "no", "covered", "inpart", "lorem", "loremipsum", "blank", "empty", "nothing", "nothingtoadd", "nothingtoreport"}
-
-// lettersOf gives the letters and figures of a text, in small letters.
-func lettersOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
-// Failings say what a profile itself says that it lacks: what inspectors found lacking (IICSA
-// 2022, H.8; HMICFRS 2023).
+// Failings say what a profile itself says that it lacks: what inspectors found lacking (IICSA 2022, H.8; HMICFRS 2023).
 func (p *Profile) Failings(today clock.Day) (out []string) {
 	switch age := p.Age(today); {
 	case age < 0:

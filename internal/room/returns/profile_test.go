@@ -7,6 +7,7 @@ import (
 	"candour/internal/room/returns"
 	returnspages "candour/internal/room/returns/pages"
 	"candour/internal/site/web"
+	"candour/internal/table/codebook"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pages"
 	"candour/internal/trust/access"
@@ -27,7 +28,7 @@ func TestASectionIsJudgedByItsWords(t *testing.T) {
 				t.Errorf("%s %q: empty is %v", held, words, !empty)
 			}
 			p := returns.Profile{Sections: []returns.Section{x}}
-			if whole, part := p.Covered(map[string]string{"suspects": heading}); (whole+part == 0) != empty {
+			if whole, part := p.Covered([]codebook.Code{{Code: "suspects", Label: heading}}); (whole+part == 0) != empty {
 				t.Errorf("%s %q counts as %d and %d", held, words, whole, part)
 			}
 		}

@@ -15,15 +15,6 @@ import (
 // ProfileSections gives the sections of a profile, from the code book.
 func (s *Service) ProfileSections() []codebook.Code { return s.book.FieldCodes("profile", "section") }
 
-// ProfileHeadings gives the heading of each section by its code.
-func (s *Service) ProfileHeadings() map[string]string {
-	out := map[string]string{}
-	for _, c := range s.ProfileSections() {
-		out[c.Code] = c.Label
-	}
-	return out
-}
-
 // Registered is one line of the register of profiles.
 type Registered struct {
 	Body   Body
@@ -93,11 +84,10 @@ func (s *Service) writeProfile(ctx context.Context, action access.Action, id str
 }
 
 func (s *Service) bodyOfProfile(ctx context.Context, id string) string {
-	p, err := s.store.profile(ctx, s.db, id)
-	if err != nil {
-		return "-"
+	if p, err := s.store.profile(ctx, s.db, id); err == nil {
+		return p.Body
 	}
-	return p.Body
+	return "-"
 }
 
 // BeginProfile begins a force's next profile, from the words of the one before.
@@ -154,18 +144,16 @@ func sectionRow(profile string, x Section) ledger.Row {
 
 // SaveSection writes one section of a draft.
 func (s *Service) SaveSection(ctx context.Context, id string, x Section) error {
-	if !slices.ContainsFunc(s.ProfileSections(), func(c codebook.Code) bool { return c.Code == x.Section }) {
+	i := slices.IndexFunc(s.ProfileSections(), func(c codebook.Code) bool { return c.Code == x.Section })
+	if i < 0 {
 		return errs.New(errs.NotFound, "There is no such section.")
 	}
 	x.Words, x.Sources, x.Gaps = clean(x.Words), clean(x.Sources), clean(x.Gaps)
 	switch {
 	case x.Held != "yes" && x.Held != "part" && x.Held != "no":
 		return errs.InvalidInput("Say whether it is covered.", errs.Field{Name: "held", Message: "Choose whether the section is covered"})
-	case x.Held != "no" && x.Words == "":
-		return errs.InvalidInput("Say what is known.", errs.Field{Name: "words", Message: "Enter what is known, or choose No"})
-	case x.Empty(s.ProfileHeadings()[x.Section]):
-		return errs.InvalidInput("The section says nothing.",
-			errs.Field{Name: "words", Message: "Enter what is known in words. Dots, “n/a” or the heading again say nothing. If nothing is known, choose No"})
+	case x.Empty(s.ProfileSections()[i].Label):
+		return errs.InvalidInput("Say what is known.", errs.Field{Name: "words", Message: "Enter what is known, or choose No. Dots, “n/a” or the heading again say nothing"})
 	case x.AsOf.After(s.Today()):
 		return errs.InvalidInput("The day is still to come.", errs.Field{Name: "as_of", Message: "Enter a day up to today"})
 	}
@@ -197,7 +185,7 @@ func (s *Service) SignProfile(ctx context.Context, id string, next clock.Day) er
 		if p.State != "draft" {
 			return errs.New(errs.Conflict, "This profile is signed off already.")
 		}
-		if whole, part := p.Covered(s.ProfileHeadings()); whole+part == 0 {
+		if whole, part := p.Covered(s.ProfileSections()); whole+part == 0 {
 			return errs.New(errs.Conflict, "No section of the profile is covered yet.")
 		}
 		before, err := s.store.profiles(ctx, tx, p.Body)
@@ -216,12 +204,8 @@ func (s *Service) SignProfile(ctx context.Context, id string, next clock.Day) er
 // ViewProfile records what an inspector found.
 func (s *Service) ViewProfile(ctx context.Context, id, verdict, words string) error {
 	words = clean(words)
-	known := false
-	for _, v := range Verdicts {
-		known = known || v.Value == verdict
-	}
 	switch {
-	case !known:
+	case !slices.ContainsFunc(Verdicts, func(v struct{ Value, Text string }) bool { return v.Value == verdict }):
 		return errs.InvalidInput("Choose what you found.", errs.Field{Name: "verdict", Message: "Choose what you found"})
 	case words == "":
 		return errs.InvalidInput("Say why.", errs.Field{Name: "words", Message: "Enter why you find so"})

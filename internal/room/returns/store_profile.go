@@ -55,8 +55,7 @@ func (store) sections(ctx context.Context, q db.Querier, profile string) ([]Sect
 	})
 }
 
-// held gives how each section of every newest profile is covered, and its words: by
-// profile, then section.
+// held gives how each section of every newest profile is covered: by profile, then section.
 func (store) held(ctx context.Context, q db.Querier) (map[string][]Section, error) {
 	type line struct {
 		profile string

@@ -21,7 +21,7 @@ type Problem struct {
 	Status    int          `json:"status" doc:"The HTTP status."`
 	Detail    string       `json:"detail" doc:"What is wrong with the request and what to do."`
 	Instance  string       `json:"instance,omitempty" doc:"This occurrence, with its reference."`
-	Code      string       `json:"code,omitempty" doc:"invalid, unauthenticated, forbidden, insufficient_scope, not_found, gone, method_not_allowed, conflict, idempotency_key_used, repeated, too_large, too_many_calls, unavailable, unknown or internal."`
+	Code      string       `json:"code,omitempty" doc:"What kind of problem: invalid, not_found, conflict, too_many_calls and others, as docs/guides/published-data.md lists them."`
 	Reference string       `json:"reference,omitempty" doc:"Quote it when asking for help."`
 	Errors    []errs.Field `json:"errors,omitempty" doc:"Each value that was wrong."`
 }

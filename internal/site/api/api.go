@@ -147,7 +147,8 @@ func (a *API) AddSending(s Sending) {
 	for status, words := range s.Says {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: words, Content: map[string]*huma.MediaType{"application/json": {Schema: answer}}}
 	}
-	op.Responses["409"] = &huma.Response{Description: "It cannot be done now (conflict); or this Idempotency-Key was used for another call (idempotency_key_used), or before and its answer is not known (repeated).",
+	op.Responses["409"] = &huma.Response{Description: "It cannot be done now (conflict); this Idempotency-Key was used for another call " +
+		"(idempotency_key_used), or before, and its answer is not known (repeated).",
 		Content: op.Responses["default"].Content}
 	op.Parameters = []*huma.Param{{Name: web.IdempotencyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString},
 		Description: "A value of your own for this one call: the same call sent again with it counts once and gets the same answer; another call with it is refused (409). It is kept for three days."}}

@@ -74,7 +74,7 @@ func problemWords(r *http.Request, status int, err error) (errs.Code, string) {
 		}
 	}
 	if big, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		words = "The body of the request is larger than the " + bytesInWords(big.Limit) + " that this operation takes. Nothing was saved. Send less at once."
+		words = "The body of the request is larger than the " + Bytes(big.Limit) + " that this operation takes. Nothing was saved. Send less at once."
 	}
 	if _, protocol := errors.AsType[httpError](err); !protocol {
 		return code, words

@@ -68,7 +68,7 @@ func (p *Pages) profilesForm(w http.ResponseWriter, r *http.Request, form *web.F
 			state = web.Mark("Signed more than a year ago", web.Warn)
 			old++
 		}
-		whole, part := x.Signed.Covered(p.service.ProfileHeadings())
+		whole, part := x.Signed.Covered(p.service.ProfileSections())
 		t.Rows = append(t.Rows, web.Row(name, state, web.T(web.Number(x.Signed.Age(today))), web.Cell{Text: web.Number(whole) + " of " + web.Number(sections), Note: web.Number(part) +
 			" in part"}, web.T(x.Signed.NextReview.Human())))
 	}
