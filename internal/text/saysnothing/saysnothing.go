@@ -9,8 +9,8 @@ import (
 )
 
 // nothing are such words, by their letters alone.
-var nothing = strings.Fields("na nil none notapplicable notavailable notknown unknown tbc tbd tba todo tobeconfirmed tobecompleted tofollow asabove seeabove asbefore test text yes no covered inpart " +
-	"lorem loremipsum blank empty nothing nothingtoadd nothingtoreport")
+var nothing = strings.Fields("na nil none notapplicable notavailable notknown unknown tbc tbd tba todo tobeconfirmed tobecompleted tofollow asabove seeabove asbefore test text yes no " +
+	"covered inpart lorem loremipsum blank empty nothing nothingtoadd nothingtoreport")
 
 // Is says that words say nothing. What is said under a heading may repeat it: that counts
 // for nothing, however often.

@@ -3,7 +3,8 @@ package saysnothing
 import "testing"
 
 func TestWhatSaysNothing(t *testing.T) {
-	for words, want := range map[string]bool{"": true, "…": true, "N/A": true, "xxx": true, "eee": true, "ééé": true, "Heading": true, "Heading: n/a. HEADING": true, "Two groups": false, "12": false, "нет групп": false} {
+	for words, want := range map[string]bool{"": true, "…": true, "N/A": true, "xxx": true, "eee": true, "ééé": true, "Heading": true,
+		"Heading: n/a. HEADING": true, "Two groups": false, "12": false, "нет групп": false} {
 		if Is(words, "Heading", "") != want {
 			t.Errorf("%q", words)
 		}
