@@ -138,7 +138,7 @@ func (s *server) bodyOptions(ctx context.Context) ([]web.Option, error) {
 	var out []web.Option
 	for _, b := range d.All() {
 		o := web.Option{Value: b.ID, Text: b.Name}
-		if !b.Ended.IsZero() {
+		if on, _ := d.ClosedOn(b.ID); !on.IsZero() {
 			o.Text += " (ended)"
 		}
 		out = append(out, o)

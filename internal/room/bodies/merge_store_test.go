@@ -39,6 +39,9 @@ func join(ctx context.Context, s *bodies.Service, from string) error {
 	return errors.New("nothing waits about " + from)
 }
 
+// madeUpOrder is where something is said to be read.
+const madeUpOrder = "https://example.org/made-up-order"
+
 func twoOffices(t *testing.T, s *bodies.Service) (a, b bodies.Body) {
 	t.Helper()
 	a, err := s.Add(admin, bodies.Input{Name: "Made-up Records Office", Kind: bodies.Other, Sure: true})
@@ -63,7 +66,7 @@ func TestTwoEntriesBecomeOne(t *testing.T) {
 				t.Fatal(err, errs.FieldsOf(err))
 			}
 		}
-		must(s.Say(keeper, bodies.SayInput{Body: a.ID, Kind: bodies.Former, Name: "Made-up Rolls Office", Until: "3 May 2012", Reason: "made up"}))
+		must(s.Say(keeper, bodies.SayInput{Body: a.ID, Kind: bodies.Former, Name: "Made-up Rolls Office", Until: "3 May 2012", Source: madeUpOrder, Reason: "made up"}))
 		if _, err := s.Look(as(access.RoleOwner), a.ID, b.ID); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("an owner looks at a merge: %v", err)
 		}
@@ -179,8 +182,9 @@ func TestWhatABodyIsCalled(t *testing.T) {
 		s, ctx := newList(t, d), context.Background()
 		_, b := twoOffices(t, s)
 		for field, in := range map[string]bodies.SayInput{
-			"what": {Body: b.ID, Reason: "x"}, "name": {Body: b.ID, Kind: bodies.Former, Reason: "x"}, "reason": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP"},
-			"from": {Body: b.ID, Kind: bodies.Closed, Reason: "x"}, "until": {Body: b.ID, Kind: bodies.Former, Name: "Made-up Rolls Office", From: "2012", Until: "2010", Reason: "x"},
+			"what": {Body: b.ID, Reason: "x"}, "name": {Body: b.ID, Kind: bodies.Former, Source: madeUpOrder, Reason: "x"}, "reason": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP"},
+			"from":   {Body: b.ID, Kind: bodies.Closed, Source: madeUpOrder, Reason: "x"},
+			"until":  {Body: b.ID, Kind: bodies.Former, Name: "Made-up Rolls Office", From: "2012", Until: "2010", Source: madeUpOrder, Reason: "x"},
 			"source": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Source: "an act", Reason: "x"},
 		} {
 			err := s.Say(keeper, in)
@@ -215,6 +219,68 @@ func TestWhatABodyIsCalled(t *testing.T) {
 		}
 		if _, found, _ := s.Named(ctx, d, "MORP"); found {
 			t.Error("what was taken back still names it")
+		}
+	})
+}
+
+// TestARealBodyIsClosedWithASource: of a body that is not made up one coordinator says
+// a former name, or that it was closed, with an address and not without; of one that is
+// made up they may. An administrator's form does not close it by another door.
+func TestARealBodyIsClosedWithASource(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s, ctx := newList(t, d), context.Background()
+		_, real := twoOffices(t, s)
+		madeUp, err := s.Add(admin, bodies.Input{Name: "Synthetic Bureau", Kind: bodies.Other, Synthetic: true, Ended: "2020", Sure: true})
+		if err != nil {
+			t.Fatal(err, errs.FieldsOf(err))
+		}
+		refused := func(err error, field string) {
+			t.Helper()
+			if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != field {
+				t.Errorf("%v %v, want a refusal at %s", err, f, field)
+			}
+		}
+		former := bodies.SayInput{Kind: bodies.Former, Name: "Made-up Rolls Office", Until: "3 May 2012", Reason: "made up"}
+		closed := bodies.SayInput{Kind: bodies.Closed, From: "1 June 2026", Reason: "made up"}
+		for _, in := range []bodies.SayInput{former, closed} {
+			in.Body = real.ID
+			refused(s.Say(keeper, in), "source")
+			in.Source = " "
+			refused(s.Say(keeper, in), "source")
+			in.Body, in.Source = madeUp.ID, ""
+			if in.Kind == bodies.Former {
+				in.Name = "Synthetic Rolls Bureau"
+			}
+			if err := s.Say(keeper, in); err != nil {
+				t.Errorf("of a made-up body: %v", err)
+			}
+		}
+		change := bodies.Input{ID: real.ID, Name: real.Name, Kind: real.Kind, Ended: "2021", Reason: "made up", Version: real.Version}
+		refused(s.Change(admin, change), "ended")
+		_, err = s.Add(admin, bodies.Input{Name: "Made-up Third Office", Kind: bodies.Other, Ended: "2021", Sure: true})
+		refused(err, "ended")
+		dir, err := s.Directory(ctx, d)
+		if err != nil || len(dir.Said(real.ID)) != 0 {
+			t.Fatalf("what was refused is stored: %v %v", dir.Said(real.ID), err)
+		}
+		for _, in := range []bodies.SayInput{former, closed} {
+			in.Body, in.Source = real.ID, madeUpOrder
+			if err := s.Say(keeper, in); err != nil {
+				t.Errorf("with a source: %v", err)
+			}
+		}
+		if dir, err = s.Directory(ctx, d); err != nil {
+			t.Fatal(err)
+		}
+		if on, source := dir.ClosedOn(real.ID); on.Human() != "1 June 2026" || source != madeUpOrder {
+			t.Errorf("closed on %v by %q", on, source)
+		}
+		change.Ended = ""
+		if err := s.Change(admin, change); err != nil {
+			t.Errorf("a change that closes nothing: %v", err)
+		}
+		if err := s.Say(keeper, bodies.SayInput{Body: real.ID, Kind: bodies.Acronym, Name: "MUORP", Reason: "made up"}); err != nil {
+			t.Errorf("initials need a source: %v", err)
 		}
 	})
 }

@@ -36,9 +36,10 @@ func (p *Pages) newForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	}
 	parents := form.Select("parents", "What is it part of, or who stands over it?", "You can leave this empty, and add more later.", d.options())
 	fields := append(d.nearFields(form), sheet.Input(form.Input("name", "Name", "In full, as it writes itself")),
-		sheet.Radios(form.Radios("kind", "What is it?", "", kindOptions())), sheet.Select(parents, "Nothing"), endedField(form))
+		sheet.Radios(form.Radios("kind", "What is it?", "", kindOptions())), sheet.Select(parents, "Nothing"))
 	return p.show(w, r, &sheet.View{Page: web.Page{Title: "Add a body", Section: ListPath, Back: backToList(), Errors: form.Errors()},
-		Lead:  []string{"Look first whether it is on the list. Two entries for one body would let somebody see what their own body did."},
+		Lead: []string{"Look first whether it is on the list. Two entries for one body would let somebody see what their own body did.",
+			"If it was closed, enter that afterwards under “Names and days”, with the address where it can be read."},
 		Forms: []sheet.Form{{Action: r.URL.Path, Button: web.Button{Text: "Add this body"}, Fields: fields}}})
 }
 
@@ -68,7 +69,7 @@ func (p *Pages) addBody(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := Input{Name: form.Text("name"), Kind: Kind(form.Text("kind")), Ended: form.Text("ended"), Reason: "Added to the list.", Sure: form.Text("sure") == nearNone}
+	in := Input{Name: form.Text("name"), Kind: Kind(form.Text("kind")), Reason: "Added to the list.", Sure: form.Text("sure") == nearNone}
 	if is := form.Text("sure"); is != "" && is != nearNone {
 		return web.Redirect(w, r, bodyPath(is)+"?done=there")
 	}
@@ -112,8 +113,11 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) showOne(w http.ResponseWriter, r *http.Request, d *Directory, b Body, form *web.Form) error {
 	hidden := form.Versioned(b.Version)
-	fields := []sheet.Field{sheet.Radios(form.Radios("kind", "What is it?", "", kindOptions())), endedField(form),
+	fields := []sheet.Field{sheet.Radios(form.Radios("kind", "What is it?", "", kindOptions())),
 		sheet.Input(form.Input("reason", "Why are you making this change?", "This is kept in the log"))}
+	if b.Synthetic || !b.Ended.IsZero() {
+		fields = append([]sheet.Field{endedField(form)}, fields...)
+	}
 	if b.Source == Listed {
 		fields = append([]sheet.Field{sheet.Input(form.Input("name", "Name", ""))}, fields...)
 	}

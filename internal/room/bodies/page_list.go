@@ -43,7 +43,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		Columns: []web.Column{{Text: "Name"}, {Text: "What it is"}, {Text: "Part of"}, {Text: "Was or became"}, {Text: "Known from"}}}
 	for _, b := range found[at:min(at+perPage, len(found))] {
 		synthetic = synthetic || b.Synthetic
-		t.Rows = append(t.Rows, web.Row(web.A(b.Name, ListPath+"/"+b.ID), kindCell(b), namesCell(d.names(d.up[b.ID])), namesCell(d.names(d.was[b.ID])), web.T(sourceWords[b.Source])))
+		t.Rows = append(t.Rows, web.Row(web.A(b.Name, ListPath+"/"+b.ID), d.kindCell(b), namesCell(d.names(d.up[b.ID])), namesCell(d.names(d.was[b.ID])), web.T(sourceWords[b.Source])))
 	}
 	pages := web.Paginate(r.URL, web.PageNumber(r.URL), perPage, len(found))
 	v := &sheet.View{Page: web.Page{Title: "List of bodies", Section: ListPath, Wide: true, Notice: notice(r), Synthetic: synthetic},
@@ -90,10 +90,10 @@ func kindOptions() []web.Option {
 	return out
 }
 
-func kindCell(b Body) web.Cell {
+func (d *Directory) kindCell(b Body) web.Cell {
 	c := web.T(b.Kind.Words())
-	if !b.Ended.IsZero() {
-		c.Lines = append(c.Lines, "Ended: "+b.Ended.Human())
+	if on, _ := d.ClosedOn(b.ID); !on.IsZero() {
+		c.Lines = append(c.Lines, "Closed: "+on.Human())
 	}
 	return c
 }

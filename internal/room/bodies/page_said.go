@@ -55,7 +55,7 @@ func (p *Pages) namesForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		sheet.Input(form.Input("name", "The name", "Leave this empty for a day")),
 		sheet.Input(form.RoughDate("from", "From which day, or on which day?", "As exact as you know it: 27 March 2026, March 2026 or 2026. Leave it empty if you do not know")),
 		sheet.Input(form.RoughDate("until", "Until which day?", "For a name: the last day on which it was in use. Leave it empty if you do not know")),
-		sheet.Input(form.Input("source", "Where can that be read? (optional)", "The address of the page or the act")),
+		sheet.Input(form.Input("source", "Where can that be read?", sourceHint(b))),
 		sheet.Input(form.Input("reason", "How do you know?", "This is kept in the log"))}
 	if other, found, _ := d.Named(form.Text("name")); form.Sent("name") && found && other.ID != b.ID {
 		fields = append(fields, sheet.Ticks(form.Checkboxes("sure", "Is this name shared?", "", []web.Option{{Value: "yes", Text: "I am sure: both are or were called so"}})))
@@ -64,6 +64,14 @@ func (p *Pages) namesForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		Notice: notice(r), Synthetic: b.Synthetic},
 		Lead:  []string{"Searches find it by each of these names. What was addressed to it keeps the name of its day, if the days are known."},
 		Table: &t, Forms: []sheet.Form{{Title: "Say more", Action: r.URL.Path, Button: web.Button{Text: "Save"}, Fields: fields}}})
+}
+
+// sourceHint says when an address is needed.
+func sourceHint(b Body) string {
+	if b.Synthetic {
+		return "The address of the page or the act. You can leave it empty"
+	}
+	return "The address of the page or the act. A former name, and that it was closed, need one"
 }
 
 func orUnknown(words string) string {

@@ -44,6 +44,10 @@ func (k SaidKind) Words() string {
 // IsName says that it is a name, and no day.
 func (k SaidKind) IsName() bool { return k == Former || k == OtherName || k == Acronym }
 
+// needsSource says that it is recorded of a real body only with its source: it says
+// what that body was asked, and that it is there no more.
+func (k SaidKind) needsSource() bool { return k == Former || k == Closed }
+
 // Said is one thing that is said of a body.
 type Said struct {
 	ID, Body string

@@ -31,6 +31,9 @@ type Input struct {
 // there.
 const NearQuestion = "Bodies with a like name are on the list. Is it one of these?"
 
+// endedElsewhere is said where a real body would be closed without a source.
+const endedElsewhere = "Of a real body this is entered under “Names and days”, with the address where it can be read. Leave it empty here."
+
 const maxName, maxReason = 200, 500
 
 // problems collects what is wrong with a form.
@@ -96,6 +99,9 @@ func (in *Input) check(d *Directory) (ended edtf.Date, err error) {
 		p.add("kind", "Choose what kind of body it is.")
 	}
 	ended = p.date("ended", in.Ended)
+	if was, _ := d.Find(in.ID); ended != was.Ended && !ended.IsZero() && !was.Synthetic && !(in.ID == "" && in.Synthetic) {
+		p.add("ended", endedElsewhere)
+	}
 	for _, id := range in.Parents {
 		if _, ok := d.Find(id); !ok {
 			p.add("parents", "Choose from the list what it is part of.")

@@ -23,6 +23,10 @@ type SayInput struct {
 	Sure bool
 }
 
+// sourceMissing is said where something of a real body that its readers are told as a
+// fact has no source.
+const sourceMissing = "Enter the address where this can be read, such as the act, the order or the page of the body. Of a real body a former name, or that it was closed, is not recorded without it."
+
 // check says what is wrong with it, over the list as it is.
 func (in SayInput) check(d *Directory) (Said, error) {
 	var p problems
@@ -47,6 +51,9 @@ func (in SayInput) check(d *Directory) (Said, error) {
 		if until, ok := out.Until.Last(); ok && until.Before(from) {
 			p.add("until", "This is before the first day on which the name was in use.")
 		}
+	}
+	if b, found := d.Find(in.Body); out.Source == "" && out.Kind.needsSource() && (!found || !b.Synthetic) {
+		p.add("source", sourceMissing)
 	}
 	if err := p.err(); err != nil {
 		return out, err

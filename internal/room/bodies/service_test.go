@@ -129,16 +129,17 @@ func TestTheListOfBodies(t *testing.T) {
 		if st, err := s.Standing(ctx, d, department.ID); err != nil || st.Closes != bodies.ClosesNone {
 			t.Errorf("after the mistake is taken back: %v, %v", st, err)
 		}
-		must(s.Change(admin, bodies.Input{ID: unit.ID, Name: "Made-up Regional Unit", Kind: bodies.Regional, Ended: "2021", Reason: "It ended. (Made up.)", Version: 1}))
+		must(s.Change(admin, bodies.Input{ID: unit.ID, Name: "Made-up Regional Unit", Kind: bodies.Regional, Reason: "Its name. (Made up.)", Version: 1}))
 		if err := s.Change(admin, bodies.Input{ID: unit.ID, Name: "x", Kind: bodies.Other, Reason: "late", Version: 1}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a change over somebody else's: %v", err)
 		}
 		refused(s.Change(admin, bodies.Input{ID: "made-up-force", Kind: bodies.Other, Reason: "no"}), "kind")
-		must(s.Change(admin, bodies.Input{ID: "made-up-force", Kind: bodies.Force, Ended: "March 2020", Reason: "It ended. (Made up.)"}))
+		must(s.Change(admin, bodies.Input{ID: "made-up-force", Kind: bodies.Force, Reason: "Looked at. (Made up.)"}))
+		refused(s.Change(admin, bodies.Input{ID: "made-up-force", Kind: bodies.Force, Ended: "March 2020", Reason: "It ended. (Made up.)", Version: 1}), "ended")
 		if dir, err = s.List(admin); err != nil {
 			t.Fatal(err)
 		}
-		if b, _ := dir.Find("made-up-force"); b.Kind != bodies.Force || b.Ended.IsZero() || b.Name != "Made-up Northern Police" {
+		if b, _ := dir.Find("made-up-force"); b.Kind != bodies.Force || !b.Ended.IsZero() || b.Name != "Made-up Northern Police" {
 			t.Errorf("the force became %+v", b)
 		}
 	})

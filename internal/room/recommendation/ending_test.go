@@ -118,6 +118,10 @@ func TestAReplacedRecommendationStopsBeingChased(t *testing.T) {
 		if err := s.End(mender, by, record.EndInput{What: record.EndReplaced, ByID: id, By: in.By, SourceURL: in.SourceURL, Words: in.Words}); !errs.Is(err, errs.Invalid) {
 			t.Errorf("the two take each other's place: %v", err)
 		}
+		bare := recommendation.PutRight{What: record.Rewording, Kind: "ending", ID: s.idOf(t, "ending"), Reason: "synthetic", Words: map[string]string{"source_url": ""}}
+		if f := errs.FieldsOf(s.PutRight(mender, bare)); len(f) != 1 || f[0].Name != "source_url" {
+			t.Errorf("its source is put right to nothing: %v", f)
+		}
 		s.wants(s.withdraw("ending", s.idOf(t, "ending")), http.StatusSeeOther)
 		if now := figures(); now != before || !letters() {
 			t.Errorf("after the mistake is withdrawn %+v, before %+v", now, before)

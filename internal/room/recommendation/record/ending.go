@@ -25,6 +25,9 @@ const (
 	EndMerged    = "merged"
 )
 
+// EndingNeedsSource is said where the source of an ending is missing.
+const EndingNeedsSource = "Enter the web address where the inquiry says it. Without it nothing is ended"
+
 // EndLabels gives the words for each.
 var EndLabels = []Choice{{EndWithdrawn, "Withdrawn by its own inquiry"}, {EndReplaced, "Replaced by its own inquiry"}, {EndMerged, "Merged with another by its own inquiry"}}
 
@@ -85,7 +88,7 @@ func (in EndInput) Check(r *Record, today edtf.Date, p *Problems) Ending {
 	}
 	p.Need("text", e.Words, "Enter what the inquiry said", 2000)
 	if e.SourceURL == "" {
-		p.Add("source_url", "Enter the web address where the inquiry says it. Without it nothing is ended")
+		p.Add("source_url", EndingNeedsSource)
 	}
 	p.Link("source_url", e.SourceURL)
 	if p.Date("on", in.On); in.On != "" {

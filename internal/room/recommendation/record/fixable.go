@@ -52,6 +52,20 @@ func webAddress() FixField {
 	}}
 }
 
+// neededAddress is [webAddress] of what holds only as long as it can be read: without
+// it nothing is ended.
+func neededAddress(missing string) FixField {
+	f := webAddress()
+	valid := f.Check
+	f.Check = func(v string) error {
+		if v == "" {
+			return errs.New(errs.Invalid, missing)
+		}
+		return valid(v)
+	}
+	return f
+}
+
 func roughDay(column, label string) FixField {
 	return FixField{Column: column, Label: label, Max: 60, Check: func(v string) error {
 		if _, err := edtf.Parse(v); err != nil {
@@ -91,7 +105,7 @@ func Fixables() []Fixable {
 		{kind: "ladder_step", Name: "Step of the ladder", Table: "ladder_step", About: rec, Column: "recommendation_id", fields: []FixField{
 			words("words", "What was sent or said", 5000, true)}},
 		{kind: "ending", Name: "Ending by its own inquiry", Table: "ending", About: rec, Column: "recommendation_id", fields: []FixField{
-			words("words", "What the inquiry said", 2000, true), words("by_name", "Who says so", 300, true), webAddress()}},
+			words("words", "What the inquiry said", 2000, true), words("by_name", "Who says so", 300, true), neededAddress(EndingNeedsSource)}},
 		{kind: "assessment", Name: "Published view", Table: "assessment", About: rec, Column: "recommendation_id", fields: []FixField{
 			words("words", "What they said", 5000, false), words("by_name", "Who said it", 300, false), webAddress()}},
 		{kind: "status_note", Name: "Note", Table: "status_note", About: rec, Column: "recommendation_id", fields: []FixField{
