@@ -2,6 +2,7 @@ package recommendation_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -158,5 +159,119 @@ func TestAFileEndsNothingWithoutASource(t *testing.T) {
 	var n int
 	if err := w.db.QueryRow(context.Background(), `SELECT count(*) FROM ending`).Scan(&n); err != nil || n != 0 {
 		t.Errorf("%d were entered, %v", n, err)
+	}
+}
+
+// TestAFileEndsOnlyWhatItsOwnInquiryMade: a new line is held to its own inquiry as the
+// form is, and refused at its row: another inquiry's recommendation, a made-up one for
+// one that is not, an inquiry that nobody knows, one that is not published, the word of
+// whoever was asked, a day before the report, a ring. What is right goes in.
+func TestAFileEndsOnlyWhatItsOwnInquiryMade(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	source, day, published := "https://example.org/synthetic-notice", "2026-11-20", "2026-01-05"
+	report := func(id, body string, synthetic bool) exchange.FileReport {
+		return exchange.FileReport{ReportID: id, Title: "Synthetic report " + id, Body: body, Kind: "inquiry", Published: &published, Synthetic: synthetic}
+	}
+	reps := []exchange.FileReport{report("syn-a", "Synthetic Inquiry", true), report("syn-b", "synthetic inquiry", true), report("syn-c", "Another Synthetic Inquiry", true),
+		report("syn-d", "Synthetic Inquiry", false), report("syn-e", "–", true), report("syn-f", "–", true)}
+	line := func(id, report string, change func(*exchange.FileRecommendation)) exchange.FileRecommendation {
+		r := exchange.FileRecommendation{ID: id, ReportID: report, Title: "Synthetic " + id, Summary: "Synthetic summary.", Addressees: []string{"UK Government"}}
+		if change != nil {
+			change(&r)
+		}
+		return r
+	}
+	ends := func(by string, change func(*exchange.FileEnding)) func(*exchange.FileRecommendation) {
+		e := exchange.FileEnding{What: record.EndReplaced, By: by, SaidBy: "Synthetic Inquiry", Date: &day, SourceURL: &source, Note: "Put in place of the first (synthetic)."}
+		if change != nil {
+			change(&e)
+		}
+		return func(r *exchange.FileRecommendation) { r.Endings = []exchange.FileEnding{e} }
+	}
+	early := "2025"
+	plan := func(lines ...exchange.FileRecommendation) []string {
+		t.Helper()
+		_, problems, err := w.Plan(keeper, reps, lines)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, f := range problems {
+			out = append(out, fmt.Sprintf("%d %s", f.Row, f.Column))
+		}
+		return out
+	}
+	for name, c := range map[string]struct {
+		lines []exchange.FileRecommendation
+		want  []string
+	}{
+		"its own report":     {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("a-2", nil)), line("a-2", "syn-a", nil)}, nil},
+		"its own inquiry":    {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("b-1", nil)), line("b-1", "syn-b", nil)}, nil},
+		"another inquiry":    {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("c-1", nil)), line("c-1", "syn-c", nil)}, []string{"1 ended_by_inquiry[0].by"}},
+		"the register's own": {[]exchange.FileRecommendation{line("d-1", "syn-d", ends("iicsa-final-01", nil))}, []string{"1 ended_by_inquiry[0].by"}},
+		"made up for real":   {[]exchange.FileRecommendation{line("d-1", "syn-d", ends("a-2", nil)), line("a-2", "syn-a", nil)}, []string{"1 ended_by_inquiry[0].by"}},
+		"nobody known":       {[]exchange.FileRecommendation{line("e-1", "syn-e", ends("f-1", nil)), line("f-1", "syn-f", nil)}, []string{"1 ended_by_inquiry[0].by"}},
+		"a draft": {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("a-2", nil)), line("a-2", "syn-a", func(r *exchange.FileRecommendation) { r.State = "draft" })},
+			[]string{"1 ended_by_inquiry[0].by"}},
+		"whoever was asked": {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("a-2", func(e *exchange.FileEnding) { e.SaidBy = "uk government" })), line("a-2", "syn-a", nil)},
+			[]string{"1 ended_by_inquiry[0].said_by"}},
+		"before the report": {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("a-2", func(e *exchange.FileEnding) { e.Date = &early })), line("a-2", "syn-a", nil)},
+			[]string{"1 ended_by_inquiry[0].date"}},
+		"each other's place": {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("a-2", nil)), line("a-2", "syn-a", ends("a-1", nil))},
+			[]string{"1 ended_by_inquiry[0].by", "2 ended_by_inquiry[0].by"}},
+		"a ring of three": {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("a-2", nil)), line("a-2", "syn-a", ends("a-3", nil)), line("a-3", "syn-a", ends("a-1", nil))},
+			[]string{"1 ended_by_inquiry[0].by", "2 ended_by_inquiry[0].by", "3 ended_by_inquiry[0].by"}},
+		"a way into no ring":   {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("a-2", nil)), line("a-2", "syn-a", ends("a-3", nil)), line("a-3", "syn-a", nil)}, nil},
+		"withdrawn, by nobody": {[]exchange.FileRecommendation{line("a-1", "syn-a", ends("", func(e *exchange.FileEnding) { e.What = record.EndWithdrawn }))}, nil},
+	} {
+		if got := plan(c.lines...); !slices.Equal(got, c.want) {
+			t.Errorf("%s: refused at %v, want %v", name, got, c.want)
+		}
+	}
+	good := []exchange.FileRecommendation{line("a-1", "syn-a", ends("b-1", nil)), line("b-1", "syn-b", nil)}
+	if load, err := w.Load(keeper, reps, good); err != nil || load.RecommendationsAdded != 2 {
+		t.Fatal(load, err, errs.FieldsOf(err))
+	}
+	if load, err := w.Load(keeper, reps, good); err != nil || load.RecommendationsSame != 2 {
+		t.Errorf("the same again: %+v %v %v", load, err, errs.FieldsOf(err))
+	}
+}
+
+// TestOneNumberOfAReportIsOneRecommendation: a new line with the number of one that the
+// register holds, or that stands earlier in the file, under another id is refused at its
+// row with words that say which has it. Another report's, and none, are free.
+func TestOneNumberOfAReportIsOneRecommendation(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	line := func(id, number string) exchange.FileRecommendation {
+		return exchange.FileRecommendation{ID: id, ReportID: "iicsa-final", Number: exchange.FileNumber(number), Title: "Synthetic " + id, Summary: "Synthetic summary."}
+	}
+	held, err := w.Get(keeper, "iicsa-final-07")
+	if err != nil || held.Number != "7" {
+		t.Fatalf("the seed holds %+v, %v", held, err)
+	}
+	other := line("syn-r-01", "7")
+	other.ReportID = "syn-r"
+	reps := []exchange.FileReport{{ReportID: "syn-r", Title: "Synthetic report", Body: "Synthetic Inquiry", Kind: "inquiry"}}
+	lines := []exchange.FileRecommendation{line("iicsa-final-x1", "7"), line("iicsa-final-x2", "07"), line("iicsa-final-x3", "7."), line("iicsa-final-x4", "Z1"), line("iicsa-final-x5", "z 1"),
+		line("iicsa-final-x6", ""), line("iicsa-final-x7", ""), line("iicsa-final-x8", "7.1"), line("iicsa-final-x9", "70"), other}
+	_, problems, err := w.Plan(keeper, reps, lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[int]string{1: "The register holds number 7 of this report as \"iicsa-final-07\"", 2: "iicsa-final-07", 3: "iicsa-final-07",
+		5: "An earlier line of this import has number z 1 of this report as \"iicsa-final-x4\""}
+	for _, f := range problems {
+		if f.Column != "number" || want[f.Row] == "" || !strings.Contains(f.Message, want[f.Row]) {
+			t.Errorf("%v", f)
+		}
+		delete(want, f.Row)
+	}
+	if len(want) != 0 {
+		t.Errorf("nothing is said of %v", want)
+	}
+	rows := "report_id,id,number,title,summary\r\niicsa-final,iicsa-final-x1,7,Synthetic,Synthetic summary.\r\n"
+	p := w.previewOf(t, "mine.csv", []byte(rows))
+	if p.Add != 0 || p.Bad != 1 || !strings.Contains(strings.Join(linesOf(p), "\n"), "row 2, column C (number): The register holds number 7") {
+		t.Errorf("as a table: %d added, %v", p.Add, linesOf(p))
 	}
 }

@@ -33,7 +33,7 @@ func validFor(path string, n int, _ reflect.Type) any {
 // validCode has the fields that hold a code or the name of something else.
 var validCode = map[string]any{
 	"ID": "made-up-01", "ReportID": "made-up", "Number": "77", "Addressees": []string{"Home Office"}, "State": "", "Kind": "inquiry",
-	"Answers.Answer": "rejected", "Answers.Part": "p1", "Parts.Label": "p1", "LatestAnswer": "accepted", "Answers.By": "Home Office",
+	"Answers.Answer": "rejected", "Answers.Language": "cy", "Answers.Part": "p1", "Parts.Label": "p1", "LatestAnswer": "accepted", "Answers.By": "Home Office",
 	"Commitments.State": "superseded", "Commitments.ID": "made-up-c", "Commitments.Owner": "Home Office", "Commitments.Serves": []string{"made-up-02"},
 	"Commitments.SupersededBy": "other", "Implementation.Status": "implemented", "Restates": []string{"made-up-02"}, "Related": []string{"made-up-03"},
 	"Endings.What": record.EndReplaced, "Endings.By": "made-up-04", "Endings.Synthetic": false,

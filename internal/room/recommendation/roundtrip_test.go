@@ -166,7 +166,8 @@ func (d draw) known() exchange.FileKnown {
 func (d draw) one2(v string) *string { return &v }
 
 func (d draw) recommendation(i int) exchange.FileRecommendation {
-	r := exchange.FileRecommendation{ID: fmt.Sprintf("-u%d", i), ReportID: "r", Number: exchange.FileNumber(d.one("", "7", "4.3", "A", "07")), Title: "A title", Summary: "A summary.",
+	r := exchange.FileRecommendation{ID: fmt.Sprintf("-u%d", i), ReportID: "r",
+		Number: exchange.FileNumber(d.one([][]string{{"", "7", "4.3"}, {"", "A", "08"}}[i-1]...)), Title: "A title", Summary: "A summary.",
 		Deadline: d.maybe("P6M", "2026-spring"), AnswerDue: d.date(), Checked: d.checked(), CheckedBy: d.one("", "a clerk"), CheckedOn: d.one("", "2026-01"),
 		SourceURL: d.maybe(someURL), LatestAnswer: d.maybe("accepted", "none_yet"), LatestAnswerDate: d.date(), AnswerCoding: d.maybe("our reading"),
 		Note: d.maybe("A note.", ""), State: d.one("", "draft", "published"), Synthetic: d.yes()}

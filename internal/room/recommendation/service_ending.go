@@ -61,7 +61,7 @@ func (s *Service) mayTakeOver(ctx context.Context, q db.Querier, of *record.Reco
 			return err
 		}
 		if at == by && !of.SameInquiry(r) {
-			p.Add("by", "This is of another inquiry. Only the one that made a recommendation can put another of its own in its place")
+			p.Add("by", record.OtherInquiry)
 			return nil
 		}
 		e := r.Ended()

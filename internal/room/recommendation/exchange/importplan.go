@@ -28,6 +28,7 @@ type ImportPlan struct {
 	actor                            access.Actor
 	today                            clock.Day
 	published                        map[string]edtf.Date // by report
+	beside                           beside
 	warnings                         []errs.Field
 	near                             func(name string) ([]record.Body, error)
 }
@@ -152,6 +153,7 @@ func (p *ImportPlan) planRecommendations(recs, have []FileRecommendation, report
 	for _, r := range recs {
 		ids[r.ID] = true
 	}
+	p.beside = newBeside(have, recs, reports, madeUp)
 	for i, r := range recs {
 		row := i + 1
 		r = r.Inherit(madeUp[r.ReportID])
@@ -163,6 +165,8 @@ func (p *ImportPlan) planRecommendations(recs, have []FileRecommendation, report
 		switch {
 		case !there:
 			p.recommendations = append(p.recommendations, r)
+			p.checkNumber(row, r)
+			p.checkOwnInquiry(row, r)
 			if err := p.wantBodies(row, r); err != nil {
 				return err
 			}

@@ -28,6 +28,25 @@ const (
 // EndingNeedsSource is said where the source of an ending is missing.
 const EndingNeedsSource = "Enter the web address where the inquiry says it. Without it nothing is ended"
 
+// What is said of an ending that is not its own inquiry's, or is of a day on which there
+// was nothing to end: by the form, and of a line of a file.
+const (
+	OtherInquiry  = "This is of another inquiry. Only the one that made a recommendation can put another of its own in its place"
+	EndedTooEarly = "This is before the report was published"
+)
+
+// AskedItself says that whoever was asked cannot end what was asked of them.
+func AskedItself(name string) string {
+	return "This was asked of " + name + " itself. Only the inquiry that made it can end it"
+}
+
+// EndedBefore says that a day is certainly before that of the report.
+func EndedBefore(on, published edtf.Date) bool {
+	last, known := on.Last()
+	made, ok := published.First()
+	return ok && known && last.Before(made)
+}
+
 // EndLabels gives the words for each.
 var EndLabels = []Choice{{EndWithdrawn, "Withdrawn by its own inquiry"}, {EndReplaced, "Replaced by its own inquiry"}, {EndMerged, "Merged with another by its own inquiry"}}
 
@@ -83,7 +102,7 @@ func (in EndInput) Check(r *Record, today edtf.Date, p *Problems) Ending {
 	p.Need("said_by", e.By, "Enter who says so: the inquiry, or who speaks for it", 300)
 	for _, b := range r.Addressees {
 		if Slug(e.By) == Slug(b.Name) {
-			p.Add("said_by", "This was asked of "+b.Name+" itself. Only the inquiry that made it can end it")
+			p.Add("said_by", AskedItself(b.Name))
 		}
 	}
 	p.Need("text", e.Words, "Enter what the inquiry said", 2000)
@@ -99,9 +118,8 @@ func (in EndInput) Check(r *Record, today edtf.Date, p *Problems) Ending {
 			p.Add("on", "This day is still to come. Record it when the inquiry has done it")
 		}
 	}
-	last, known := e.On.Last()
-	if made, ok := r.Report.Published.First(); ok && known && last.Before(made) {
-		p.Add("on", "This is before the report was published")
+	if EndedBefore(e.On, r.Report.Published) {
+		p.Add("on", EndedTooEarly)
 	}
 	switch {
 	case e.What == EndWithdrawn && e.ByID != "":
