@@ -17,8 +17,8 @@ import (
 // first is never among them.
 const severalPath = review.PanelPath + "/several"
 
-// severalMost is how many cases one form takes.
-const severalMost = 100
+// severalMost is how many cases one form takes: a page that can be read.
+const severalMost = 30
 
 // severalStep is a step that several cases may take at once.
 type severalStep struct {

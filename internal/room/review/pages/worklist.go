@@ -208,7 +208,8 @@ func (p *StaffPages) itemRow(it review.Item, today clock.Day) web.TableRow {
 	}
 	with := web.T("Nobody")
 	for i, h := range it.Holders {
-		if words := h.Name + ", " + strings.ToLower(roleWords(h.Role)); i == 0 {
+		name, _, _ := strings.Cut(h.Name, " (") // what stands in brackets is on the case's page
+		if words := name + ", " + strings.ToLower(roleWords(h.Role)); i == 0 {
 			with.Text = words
 		} else {
 			with.Lines = append(with.Lines, words)

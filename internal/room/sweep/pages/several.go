@@ -16,8 +16,9 @@ import (
 // act of its own, with its own rule and entry.
 const severalPath = sweep.ListPath + "/several"
 
-// severalMost is how many cases one form takes.
-const severalMost = 100
+// severalMost is how many cases one form takes: a page that can be read. Those that come
+// next are offered once these are given.
+const severalMost = 20
 
 // several is one of the two forms.
 type several struct {
@@ -64,7 +65,7 @@ func (p *Pages) showSeveral(w http.ResponseWriter, r *http.Request, s several, f
 		Lead:  []string{"Each case is given by itself. One that the person may not be given, because their force or one of its kin closed it, is left as it is and named."},
 		Boxes: boxes}
 	f := sweep.Filter{State: string(sweep.Waiting), Nobodys: true, NotOf: access.ActorFrom(r.Context()).Kin, Size: severalMost}
-	out := sheet.Form{ID: "several", Title: s.title, Action: severalPath + "/" + s.slug, Button: web.Button{Text: s.button}}
+	out := sheet.Form{ID: "several", Title: "The cases that come first", Action: severalPath + "/" + s.slug, Button: web.Button{Text: s.button}}
 	if s.slug == "hand-over" {
 		f = sweep.Filter{State: string(sweep.Allocated), Size: severalMost}
 		for _, a := range people {
@@ -94,7 +95,7 @@ func (p *Pages) showSeveral(w http.ResponseWriter, r *http.Request, s several, f
 		v.Synthetic = v.Synthetic || c.Synthetic
 	}
 	if found.Total > len(offered) {
-		out.Lines = []string{"The first " + web.Number(len(offered)) + " are here."}
+		out.Lines = []string{"The first " + web.Number(len(offered)) + " are here. The next ones come once these are given."}
 	}
 	out.Fields = []sheet.Field{sheet.Ticks(form.Checkboxes("case", "Which cases?", "", offered)),
 		sheet.Select(form.Select("to", "Who looks at them?", "", p.peopleOptions(people)), "Choose a person")}
