@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	docsAddress = regexp.MustCompile(`Example: <code class="cd-code">GET ([^<]+)</code>`)
+	docsAddress = regexp.MustCompile(`Example: <a class="govuk-link" href="[^"]+"><span class="cd-code">GET ([^<]+)</span>`)
 	docsShown   = regexp.MustCompile(`(?s)<pre class="cd-code">(.*?)</pre>`)
 )
 
