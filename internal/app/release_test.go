@@ -354,7 +354,7 @@ func TestUpgradeRunbook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.write("usr/local/bin/candour", 0o755, "#!/bin/bash\n[ \"$1\" = backup ] && cp '"+file+"' \"${@: -1}\"\n")
+	r.write("usr/local/bin/candour", 0o755, "#!/bin/bash\n[ \"$1\" != backup ] || cp '"+file+"' \"${@: -1}\"\n")
 	program, err := r.try("PATH=${PATH#*:} type -P candour")
 	if err != nil {
 		t.Fatal(err)
