@@ -157,10 +157,11 @@ func TestThePlanIsOfWhatThereIs(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		for _, s := range p.also {
-			if text := testsOf(t, filepath.Join("../..", s.dir)); s.run != "" {
-				for name := range strings.SplitSeq(strings.Trim(s.run, "^()$"), "|") {
-					if !strings.Contains(text, "func "+name+"(") {
+		for _, s := range p.testedBy() {
+			text := testsOf(t, filepath.Join("../..", s.dir))
+			for _, list := range []string{s.run, s.skip} {
+				for name := range strings.SplitSeq(strings.Trim(list, "^()$"), "|") {
+					if name != "" && !strings.Contains(text, "func "+name+"(") {
 						t.Errorf("%s has no %s", s.dir, name)
 					}
 				}
@@ -187,4 +188,43 @@ func testsOf(t *testing.T, dir string) (out string) {
 		out += string(text)
 	}
 	return out
+}
+
+// TestOnlyTheTestsThatAreNamedCount: of a test that would notice and is not named, or
+// is left out, nothing is heard, and what it alone reaches is not reached.
+func TestOnlyTheTestsThatAreNamedCount(t *testing.T) {
+	const text = "package p\n\nfunc Add(a, b int) int { return a + b }\n"
+	const test = `package p
+
+import "testing"
+
+func TestStrict(t *testing.T) {
+	if Add(2, 1) != 3 {
+		t.Fail()
+	}
+}
+
+func TestLoose(t *testing.T) { Add(2, 0) }
+
+func TestElsewhere(*testing.T) {}
+`
+	root := module(t, text, test)
+	for name, c := range map[string]struct {
+		run, skip string
+		want      fate
+	}{
+		"all":           {want: killed},
+		"named":         {run: "^(TestStrict)$", want: killed},
+		"not named":     {run: "^(TestLoose)$", want: survived},
+		"left out":      {skip: "^(TestStrict)$", want: survived},
+		"both left out": {skip: "^(TestStrict|TestLoose)$", want: notCalled},
+	} {
+		b, err := newBench(root, t.TempDir(), target{dir: "p", run: c.run, skip: c.skip})
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if got := b.try(b.mutants[0]); got != c.want {
+			t.Errorf("%s: %s, not %s", name, got, c.want)
+		}
+	}
 }

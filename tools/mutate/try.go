@@ -136,9 +136,7 @@ func (b *bench) cover() error {
 	for i, s := range b.target.testedBy() {
 		out := filepath.Join(b.tmp, "cover"+strconv.Itoa(i))
 		args := []string{"test", "-count=1", "-short", "-vet=off", "-coverpkg=./" + b.target.dir, "-coverprofile=" + out}
-		if s.run != "" {
-			args = append(args, "-run", s.run)
-		}
+		args = append(args, s.chosen("-")...)
 		if text, err := b.command("go", append(args, "./"+s.dir)...).CombinedOutput(); err != nil {
 			return fmt.Errorf("%w\n%s", err, text)
 		}
@@ -232,14 +230,23 @@ func (b *bench) command(name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// chosen says which of the tests run, as flags that begin so.
+func (s suite) chosen(begin string) (out []string) {
+	if s.run != "" {
+		out = append(out, begin+"run", s.run)
+	}
+	if s.skip != "" {
+		out = append(out, begin+"skip", s.skip)
+	}
+	return out
+}
+
 // run runs tests with one mutant on, or with none (0); the group of processes ends with them.
 func (b *bench) run(id int, s suite, limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	args := append([]string{"-test.failfast", "-test.short", "-test.timeout=0"}, b.flags[s]...)
-	if s.run != "" {
-		args = append(args, "-test.run", s.run)
-	}
+	args = append(args, s.chosen("-test.")...)
 	cmd := exec.CommandContext(ctx, b.bins[s], args...)
 	cmd.Dir = filepath.Join(b.root, filepath.FromSlash(s.dir))
 	cmd.Env = append(os.Environ(), mutantVariable+"="+strconv.Itoa(id))
