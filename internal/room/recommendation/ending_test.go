@@ -103,6 +103,20 @@ func TestAReplacedRecommendationStopsBeingChased(t *testing.T) {
 				t.Errorf("%s does not say it", target)
 			}
 		}
+		for _, ending := range []string{".csv", ".ods", ".json"} { // the list with what took its place comes back unchanged
+			plan := s.previewOf(t, "recommendations"+ending, []byte(s.get(public(), "/recommendations"+ending+"?state=replaced").body))
+			if len(plan.Rows) != 1 || plan.Bad != 0 {
+				t.Errorf("%s: %v", ending, linesOf(plan))
+			}
+		}
+		if list := s.get(public(), "/recommendations.json?state=replaced").body; !strings.Contains(strings.ReplaceAll(list, `": "`, `":"`), `"ended_by":"`+by+`"`) {
+			t.Errorf("the list does not say by what: %s", list)
+		}
+		if csv := s.get(public(), "/recommendations.csv?state=replaced").body; len(strings.Split(csv, by)) != 2 {
+			t.Errorf("the list does not say once by what: %s", csv)
+		} else if plan := s.previewOf(t, "mine.csv", []byte(strings.Replace(csv, by, "synthetic-other", 1))); plan.Bad != 1 || !strings.Contains(strings.Join(linesOf(plan), ""), by) {
+			t.Errorf("another id comes back without a word: %v", linesOf(plan))
+		}
 		if got := s.get(public(), "/recommendations/"+id+"/feed.atom"); strings.Count(got.body, "Withdrawn, replaced or merged by its own inquiry: ") != 1 {
 			t.Error("the feed does not tell of it once")
 		}

@@ -238,6 +238,12 @@ func TestTheListsComeBackUnchanged(t *testing.T) {
 			if !strings.Contains(fmt.Sprint(plan.Warnings), "/recommendations.jsonl") {
 				t.Errorf("%s%s: %v", ending, filter, plan.Warnings)
 			}
+			if !slices.Contains(plan.Warnings, "These columns are worked out here and were not read: answer_timing, state, state_words, days, url.") {
+				t.Errorf("%s%s: nothing is said of columns that nobody reads: %v", ending, filter, plan.Warnings)
+			}
+			if got := exchange.ListNotLines("recommendations"+ending, data); !strings.Contains(got, "not read: answer_timing, state, state_words, days, url.") {
+				t.Errorf("%s%s: a command would say %q", ending, filter, got)
+			}
 			if load, err := l.ImportSheet(coordinator, plan.ID, false); err != nil || load.RecommendationsAdded != 0 {
 				t.Errorf("%s%s imported: %+v, %v", ending, filter, load, err)
 			}
@@ -245,6 +251,21 @@ func TestTheListsComeBackUnchanged(t *testing.T) {
 	}
 	if n := leaves(t, l.world); n != leaf {
 		t.Errorf("%d entries", n-leaf)
+	}
+}
+
+// TestOnlyColumnsThatAreThereAreNamed: of a list without some of the columns that nobody
+// reads the others are named; what is no list is not called one.
+func TestOnlyColumnsThatAreThereAreNamed(t *testing.T) {
+	w := seeded(t, testkit.SQLite(t))
+	own := "id,report_body,state,state_words\r\niicsa-final-01,IICSA,overdue,Overdue\r\n"
+	if plan := w.previewOf(t, "mine.csv", []byte(own)); !plan.Own || !slices.Contains(plan.Warnings, "These columns are worked out here and were not read: state, state_words.") {
+		t.Errorf("%v", plan.Warnings)
+	}
+	for name, data := range map[string]string{"mine.csv": threeBad, "mine.jsonl": `{"id":"iicsa-final-01"}`, "x.csv": ""} {
+		if got := exchange.ListNotLines(name, []byte(data)); got != "" {
+			t.Errorf("%s is called a list: %s", name, got)
+		}
 	}
 }
 

@@ -92,6 +92,9 @@ func readFiles(reports, recommendations string) ([]exchange.FileReport, []exchan
 		if err != nil {
 			return nil, command.Unreadable(path, err)
 		}
+		if list := exchange.ListNotLines(path, text); list != "" {
+			return nil, errs.New(errs.Invalid, path+": "+list)
+		}
 		return bytes.NewReader(text), nil
 	}
 	a, err := open(reports)

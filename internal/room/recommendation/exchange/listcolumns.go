@@ -62,6 +62,12 @@ func stateColumns() []ListColumn {
 		{"state", "Code of where it stands on the day of the download.", func(s *record.Summary, d clock.Day, _ string) spreadsheet.Cell {
 			return spreadsheet.TextCell(string(s.Condition(d).State))
 		}},
+		{"ended_by", "The id of the recommendation that its own inquiry put in its place, or merged it with; empty for any other.", wordsOf(func(s *record.Summary) string {
+			if s.Ended == nil {
+				return ""
+			}
+			return s.Ended.ByID
+		})},
 		{"state_words", "The same in words, with the number of days and the day up to which they are counted.", func(s *record.Summary, d clock.Day, _ string) spreadsheet.Cell {
 			return spreadsheet.TextCell(s.Condition(d).Words())
 		}},

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"candour/internal/base/clock"
@@ -16,9 +18,14 @@ import (
 // on one day, and leaves out what an import needs. Somebody who sends it back is
 // told row by row whether the register still says so, and what to send instead.
 
-// forPeople is said of a download of the list that is sent to the import.
-const forPeople = "This is a table that the register wrote for people to read. Nothing of it is imported: each row was compared with the register. " +
-	"To change a recommendation, go to its page. To take records to another register, take the same list as JSON Lines (/recommendations.jsonl), or all of it with the command candour register export."
+// forPeople is said of a download of the list that is sent to the import; its first and
+// last words of one that a command is given.
+const (
+	forPeople = listWords + " Each row was compared with the register. " + otherWays
+	listWords = "This is a table that the register wrote for people to read. Nothing of it is imported."
+	otherWays = "To change a recommendation, go to its page. " +
+		"To take records to another register, take the same list as JSON Lines (/recommendations.jsonl), or all of it with the command candour register export."
+)
 
 // ownColumns are columns that the list download has and that nobody who makes a
 // file of recommendations has a use for.
@@ -75,6 +82,29 @@ func (sh *Sheet) readOwn(r *SheetRow, row spreadsheet.Row) {
 // where the register is served: they need not be as they were.
 var ofTheDay = []string{"answer_timing", "state", "state_words", "days", "url"}
 
+// notRead says which columns of a list were left unread, since each is worked out here
+// anew; empty where the file has none of them.
+func (sh *Sheet) notRead() string {
+	there := slices.DeleteFunc(slices.Clone(ofTheDay), func(name string) bool { return sh.table.Column(name) < 0 })
+	if len(there) == 0 {
+		return ""
+	}
+	return "These columns are worked out here and were not read: " + strings.Join(there, ", ") + "."
+}
+
+// ListNotLines says of a file that it is the list download, and which of its columns
+// nothing reads, to whoever has a program import it. Empty: it is no list.
+func ListNotLines(name string, data []byte) string {
+	if !wroteAsList(data) && !slices.Contains([]string{".csv", ".ods"}, strings.ToLower(filepath.Ext(name))) {
+		return ""
+	}
+	sh, err := ReadSheet(name, data)
+	if err != nil || !sh.Own {
+		return ""
+	}
+	return listWords + " " + sh.notRead() + " " + otherWays
+}
+
 // lastingColumns are those of the list download that a row is compared by.
 func lastingColumns() []ListColumn {
 	return slices.DeleteFunc(ListColumns(), func(c ListColumn) bool { return slices.Contains(ofTheDay, c.Name) })
@@ -83,6 +113,9 @@ func lastingColumns() []ListColumn {
 // JudgeOwn compares the rows of a list download with what the register holds.
 func (p *SheetPlan) JudgeOwn(held func(id string) *record.Summary) {
 	p.Warnings = append(p.Warnings, forPeople)
+	if words := p.notRead(); words != "" {
+		p.Warnings = append(p.Warnings, words)
+	}
 	for i := range p.Rows {
 		r := &p.Rows[i]
 		if s := held(r.Line.ID); s == nil {
