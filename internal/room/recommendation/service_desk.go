@@ -104,7 +104,13 @@ func (s *Service) owedOf(ctx context.Context, w *Work, body string) error {
 		return err
 	}
 	for _, c := range all {
-		s.sortOwned(w, c)
+		over, err := s.servesNothing(ctx, &c)
+		if err != nil {
+			return err
+		}
+		if !over {
+			s.sortOwned(w, c)
+		}
 	}
 	list, err := s.List(ctx, record.Filter{Body: body, Answer: record.NoneYet}, 0, 0)
 	if err != nil {
@@ -116,6 +122,15 @@ func (s *Service) owedOf(ctx context.Context, w *Work, body string) error {
 		}
 	}
 	return nil
+}
+
+// servesNothing says that its own inquiry ended every recommendation that a commitment
+// serves. It stays a promise on its page, and nobody is asked for it. Where none of them
+// is known it is asked for.
+func (s *Service) servesNothing(ctx context.Context, c *record.Commitment) (bool, error) {
+	served, err := s.Served(ctx, c)
+	open := func(r *record.Summary) bool { return r.Ended == nil }
+	return len(served) > 0 && !slices.ContainsFunc(served, open), err
 }
 
 // sortOwned puts a commitment under what is wanted of its owner. A draft is

@@ -86,6 +86,9 @@ func (l *loader) bodies(ctx context.Context) error {
 		}
 		return nil, nil
 	})
+	if err == nil {
+		l.load.Bodies = l.would.Bodies
+	}
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"candour/internal/base/errs"
@@ -77,6 +78,9 @@ func SayLoad(w io.Writer, before string, l exchange.Load) error {
 	}
 	_, err := fmt.Fprintf(w, "%s%d reports added, %d already there; %d recommendations added, %d already there.\n",
 		before, l.ReportsAdded, l.ReportsSame, l.RecommendationsAdded, l.RecommendationsSame)
+	if err == nil && len(l.Bodies) > 0 {
+		_, err = fmt.Fprintf(w, "Bodies that are new to the register: %s.\n", strings.Join(l.Bodies, "; "))
+	}
 	return err
 }
 

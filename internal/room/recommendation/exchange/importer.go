@@ -23,6 +23,8 @@ func newLineScanner(r io.Reader) *bufio.Scanner {
 type Load struct {
 	ReportsAdded, ReportsSame                 int
 	RecommendationsAdded, RecommendationsSame int
+	// Bodies are named for the first time by what was added.
+	Bodies []string
 	// Warnings are things that a person should look at and that stopped
 	// nothing.
 	Warnings []errs.Field

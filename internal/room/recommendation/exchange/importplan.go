@@ -60,8 +60,12 @@ func PlanImport(have Held, reps []FileReport, recs []FileRecommendation) (*Impor
 
 // Would says what the import would do.
 func (p *ImportPlan) Would() Load {
-	return Load{ReportsAdded: len(p.reports), ReportsSame: p.sameReports, RecommendationsAdded: len(p.recommendations),
+	out := Load{ReportsAdded: len(p.reports), ReportsSame: p.sameReports, RecommendationsAdded: len(p.recommendations),
 		RecommendationsSame: p.sameRecommendations, Warnings: p.warnings}
+	for _, b := range p.newBodies {
+		out.Bodies = append(out.Bodies, b.Name)
+	}
+	return out
 }
 
 // Problems are what is wrong, with their rows.

@@ -98,7 +98,5 @@ func (p *SheetPlan) count(planned *ImportPlan) {
 			p.Same++
 		}
 	}
-	for _, b := range planned.newBodies {
-		p.Bodies = append(p.Bodies, b.Name)
-	}
+	p.Bodies = planned.Would().Bodies
 }

@@ -33,6 +33,8 @@ type FixField struct {
 	// told says that it is changed on another page, which leaves a correction:
 	// here it is only named.
 	told bool
+	// day says that it holds a day, which readers are told in words.
+	day bool
 }
 
 func words(column, label string, max int, need bool) FixField {
@@ -67,7 +69,7 @@ func neededAddress(missing string) FixField {
 }
 
 func roughDay(column, label string) FixField {
-	return FixField{Column: column, Label: label, Max: 60, Check: func(v string) error {
+	return FixField{Column: column, Label: label, Max: 60, day: true, Check: func(v string) error {
 		if _, err := edtf.Parse(v); err != nil {
 			return errs.New(errs.Invalid, "Enter a date, as exact as you know it")
 		}
@@ -259,7 +261,7 @@ func (k *Fixable) labelled(was map[string]string) []string {
 		v, ok := was[f.Column]
 		switch {
 		case !ok:
-		case f.told && f.Check != nil && v != "":
+		case f.day && v != "":
 			out = append(out, f.Label+": "+toldDay(v))
 		case v == "":
 			out = append(out, f.Label+": (nothing)")
