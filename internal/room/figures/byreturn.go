@@ -10,20 +10,14 @@ import (
 	"candour/internal/table/tabulate"
 )
 
-// maxByReturn is the most figures of a table by return that is protected with
-// its table. A larger one would cost more than it tells.
-const maxByReturn = 20_000
+// noReturnsTell is why no counts by return are given.
+const noReturnsTell = "Counts by return are not given: printed beside the table they could tell about single people. The returns that were counted are listed."
 
-// Why no counts by return are given.
-const (
-	noReturnsTell  = "Counts by return are not given: printed beside the table they could tell about single people. The returns that were counted are listed."
-	noReturnsLarge = "Counts by return are not given: there would be too many to protect. The returns that were counted are listed."
-)
-
-// byReturn makes each table by return, protected together with all tables of
-// the edition. Where that would change what a table prints, or would tell too
-// much, the returns are listed without counts. With what was made before (was),
-// it makes the same again.
+// byReturn says of each table whether it is by return. One that is not is printed by
+// return nowhere: whoever subtracts such counts from the table, and knows that a hidden
+// one is at least one, works out single numbers. Editions of earlier releases were
+// printed so where it was thought to be safe; with what was made before (was), the same
+// is made again.
 func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*output.Printed, was map[string]output.Kept) {
 	var all []*output.Draft
 	for i := range m.tables {
@@ -31,20 +25,16 @@ func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*ou
 	}
 	for i := range m.tables {
 		w := &m.tables[i]
-		if slices.ContainsFunc(w.compiled.Axes, func(a tabulate.Axis) bool { return a.Name == tabulate.DimBody }) {
+		if byBody(w.result) {
 			w.byReturn = w.result // it is by return already
 			continue
 		}
 		w.noReturns = noReturnsTell
-		if was != nil && !was[w.name].ByReturn || m.refused != nil {
+		if !was[w.name].ByReturn || m.refused != nil {
 			continue
 		}
-		d, err := s.draftByReturn(ctx, e, w, was != nil)
+		d, err := s.draftByReturn(ctx, e, w)
 		if err != nil {
-			continue
-		}
-		if d.Size() > maxByReturn {
-			w.noReturns = noReturnsLarge
 			continue
 		}
 		p, err := output.Protect(ctx, append(slices.Clone(all), d), output.ProtectOptions{Release: e.Title, Synthetic: e.Synthetic, Before: before})
@@ -55,6 +45,11 @@ func (s *Service) byReturn(ctx context.Context, e Edition, m *made, before []*ou
 		w.returnsDraft = d
 		m.byReturns(i, p.Results)
 	}
+}
+
+// byBody says whether a table prints each body by itself.
+func byBody(r *output.Result) bool {
+	return slices.ContainsFunc(r.Axes, func(a output.Axis) bool { return a.Name == tabulate.DimBody })
 }
 
 // byReturns notes the tables by return that were protected together; the last is
@@ -87,21 +82,14 @@ func samePrinted(m *made, results []*output.Result) bool {
 }
 
 // draftByReturn counts a table once more, by the body that sent the return.
-func (s *Service) draftByReturn(ctx context.Context, e Edition, w *worked, pinned bool) (*output.Draft, error) {
+func (s *Service) draftByReturn(ctx context.Context, e Edition, w *worked) (*output.Draft, error) {
 	c, err := s.compileByReturn(w.compiled.Def)
 	if err != nil {
 		return nil, err
 	}
 	var cubes []*tabulate.Cube
 	for i, plan := range c.Plans {
-		pins := e.Pins
-		if !pinned { // those that the table itself has just counted
-			pins = nil
-			for _, l := range w.cubes[i].Loads {
-				pins = append(pins, l.VersionID)
-			}
-		}
-		cube, err := s.rows.Count(ctx, *plan, pins)
+		cube, err := s.rows.Count(ctx, *plan, e.Pins)
 		if err != nil {
 			return nil, err
 		}

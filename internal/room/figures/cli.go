@@ -32,14 +32,14 @@ func RunTrace(ctx context.Context, s *Service, w io.Writer, release, cell string
 		p.line("%s", t.Why)
 	}
 	for _, r := range t.Returns {
-		adds := "not told"
+		adds := ""
 		switch {
 		case r.Nil:
-			adds = "0 (said that there was nothing)"
+			adds = "  said that there was nothing"
 		case r.Counted:
-			adds = r.Count.String()
+			adds = "  adds " + r.Count.String()
 		}
-		p.line("return  %s  %s  version %d (%s)  adds %s  rows sha256 %s", r.BodyName, r.Period, r.Load.Number, r.VersionID, adds, r.RowsSHA256)
+		p.line("return  %s  %s  version %d (%s)%s  rows sha256 %s", r.BodyName, r.Period, r.Load.Number, r.VersionID, adds, r.RowsSHA256)
 	}
 	for _, a := range t.Absent {
 		p.line("absent  %s  %s  (what it would have said is not known)", a.BodyName, a.Period)

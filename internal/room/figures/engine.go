@@ -22,8 +22,8 @@ type worked struct {
 	cubes    []*tabulate.Cube
 	draft    *output.Draft
 	result   *output.Result
-	// byReturn is the same table by return, protected together with it; nil
-	// where that cannot be, and then noReturns says why.
+	// byReturn is the table itself where it is by return, or what an earlier release
+	// printed beside it; nil where there is none, and then noReturns says why.
 	byReturn     *output.Result
 	returnsDraft *output.Draft
 	noReturns    string

@@ -80,8 +80,9 @@ func (s *Service) finishedTable(ctx context.Context, e Edition, t TableText) ([]
 	return out, k, err
 }
 
-// finishedByReturn is the table by return that the pages of traces print; nil
-// where there is none, or the table is by return itself.
+// finishedByReturn is the table by return that the traces of an earlier release
+// printed; nil where there is none, or the table is by return itself. Somebody may have
+// it: it is no less known for being printed no longer.
 func (s *Service) finishedByReturn(ctx context.Context, e Edition, t TableText, like *output.Result, k output.Kept) (*output.Printed, error) {
 	file, err := s.store.file(ctx, s.db, e.ID, tracedName(t.Name))
 	if errs.Is(err, errs.NotFound) {

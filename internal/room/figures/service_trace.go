@@ -129,10 +129,11 @@ type Traced struct {
 	Cell    output.Cell
 	// Codes are the figure's codes in words, axis by axis.
 	Codes [][2]string
-	// Returns are those that were counted, with what each adds where that can be
-	// told.
+	// Returns are those that were counted, with what each adds where the table itself
+	// prints that.
 	Returns []ReturnPart
 	// Why says why no counts by return are given.
+	// Empty: the table prints them itself.
 	Why    string
 	Absent []tabulate.Absence
 	// Rows are the rows behind it that the asker is entitled to.
@@ -152,8 +153,8 @@ type ReturnPart struct {
 const maxRows = 1000
 
 // Trace follows a published figure back: for everybody to the returns that were
-// counted, with counts where they can be told, and for those entitled to the
-// rows themselves.
+// counted, with counts where the table itself is by body, and for those entitled to
+// the rows themselves.
 func (s *Service) Trace(ctx context.Context, release string, number int, cell string) (*Traced, error) {
 	if err := s.auth.Authorize(ctx, access.ActorFrom(ctx), FiguresTrace, access.Route()); err != nil {
 		return nil, err
@@ -215,6 +216,9 @@ func (s *Service) traceReturns(ctx context.Context, t *Traced, at int) error {
 		return err
 	}
 	t.Why = by.Why
+	if !byBody(t.Table) { // an edition of an earlier release may have kept counts
+		by.Table, t.Why = nil, noReturnsTell
+	}
 	measure := output.MeasureOf(t.Table, at)
 	period := t.Address.Codes[tabulate.DimPeriod]
 	for i, c := range k.Counted {
@@ -241,7 +245,7 @@ func (s *Service) traceReturns(ctx context.Context, t *Traced, at int) error {
 	return nil
 }
 
-// returnPart is what a return adds to a figure, from the table by return.
+// returnPart is what a return adds to a figure, from the table that is by body.
 func returnPart(by *output.Result, a Address, l tabulate.Load) (output.Number, bool) {
 	if by == nil {
 		return output.Number{}, false

@@ -2,7 +2,9 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"candour/internal/base/errs"
 	"candour/internal/room/figures"
@@ -124,23 +126,7 @@ func traceBoxes(t *figures.Traced) []sheets.Box {
 	for _, c := range t.Codes {
 		figure.List.Rows = append(figure.List.Rows, sheets.Row(c[0], c[1]))
 	}
-	returns := web.Table{ID: "returns", Caption: "The returns that were counted", HideCaption: true, Empty: "No return was counted for this figure.",
-		Columns: []web.Column{{Text: "From"}, {Text: "Period"}, {Text: "Adds", Numeric: true}, {Text: "Version"}, {Text: "Hash of its rows"}}}
-	for _, x := range t.Returns {
-		adds := web.T("Not told")
-		switch {
-		case x.Nil:
-			adds = web.T("0 (said that there was nothing)")
-		case x.Counted:
-			adds = web.T(x.Count.String())
-		}
-		name := web.T(x.BodyName)
-		if x.Substituted != "" {
-			name.Note = "Figures of " + x.Substituted + " stand in."
-		}
-		returns.Rows = append(returns.Rows, web.Row(name, web.T(x.Period), adds, web.Cell{Text: strconv.FormatInt(x.Number, 10), Note: x.Schema + " " + x.SchemaVersion}, web.T(brief(x.RowsSHA256))))
-	}
-	box := sheets.Box{ID: "counted", Title: "The returns that were counted", Table: &returns}
+	box := sheets.Box{ID: "counted", Title: "The returns that were counted", Table: tracedReturns(t)}
 	if t.Why != "" {
 		box.Lines = []string{t.Why}
 	}
@@ -162,6 +148,37 @@ func traceBoxes(t *figures.Traced) []sheets.Box {
 			b.Lines = []string{"Only the first " + web.Number(len(t.Rows)) + " are shown. Choose a smaller figure to see the others."}
 		}
 		out = append(out, b)
+	}
+	return out
+}
+
+// tracedReturns lists the returns behind a figure. What each adds has a column only
+// where the table itself is by body.
+func tracedReturns(t *figures.Traced) *web.Table {
+	out := &web.Table{ID: "returns", Caption: "The returns that were counted", HideCaption: true, Empty: "No return was counted for this figure.",
+		Columns: []web.Column{{Text: "From"}, {Text: "Period"}, {Text: "Version"}, {Text: "Hash of its rows"}}}
+	told := slices.ContainsFunc(t.Returns, func(x figures.ReturnPart) bool { return x.Counted })
+	if told {
+		out.Columns = slices.Insert(out.Columns, 2, web.Column{Text: "Adds", Numeric: true})
+	}
+	for _, x := range t.Returns {
+		name := web.T(x.BodyName)
+		if x.Substituted != "" {
+			name.Note = "Figures of " + x.Substituted + " stand in. "
+		}
+		if x.Nil {
+			name.Note += "Said that there was nothing."
+		}
+		name.Note = strings.TrimSpace(name.Note)
+		row := web.Row(name, web.T(x.Period), web.Cell{Text: strconv.FormatInt(x.Number, 10), Note: x.Schema + " " + x.SchemaVersion}, web.T(brief(x.RowsSHA256)))
+		if told {
+			adds := "Not told"
+			if x.Counted {
+				adds = x.Count.String()
+			}
+			row.Cells = slices.Insert(row.Cells, 2, web.T(adds))
+		}
+		out.Rows = append(out.Rows, row)
 	}
 	return out
 }
