@@ -28,7 +28,7 @@ var plan = []target{
 	{dir: "internal/table/bounds"},
 	{dir: "internal/table/tabulate"},
 	{dir: "disclosure", skip: "^(TestLargeTable|TestReleases)$", sample: 200},
-	{dir: "internal/room/figures/output", skip: "^(TestAllButOne)$", files: []string{"guard.go", "protect.go", "regroup.go", "space.go", "tipping.go"}, sample: 150},
+	{dir: "internal/room/figures/output", skip: slowAttacks, files: []string{"guard.go", "protect.go", "regroup.go", "space.go", "tipping.go"}, sample: 150},
 	{dir: "internal/room/review/rules"},
 	{dir: "internal/room/recommendation/record", sample: 200,
 		files: []string{"state.go", "state_facts.go", "ladder.go", "deadline.go", "found.go", "looked.go", "said.go", "happened.go", "known.go", "tie.go", "answer_day.go"},
@@ -41,6 +41,10 @@ var plan = []target{
 	{dir: "internal/room/returns", run: returnsRules, files: []string{"asked.go", "asked_two.go", "putright.go", "round.go", "scorecard.go", "state.go", "why.go"}, sample: 100},
 	{dir: "internal/room/audit", files: []string{"clerk.go", "demographics.go", "estimate.go", "figures.go", "list.go", "networks.go", "plan.go", "project.go", "protect.go", "sample.go"}, sample: 100},
 }
+
+// slowAttacks are the tests of figures that search for whatever releases give away
+// together: they run at every make test, and take too long to run for each change.
+const slowAttacks = "^(TestAllButOne|TestNoReleasesTogetherTellOfFew|TestForcesApartAndTogether|TestLinesAreProtectedWithTheirSums)$"
 
 // returnsRules are the tests of returns that hold its rules: those of samples, mail,
 // columns of files, and how pages look say nothing of them, and take a minute.

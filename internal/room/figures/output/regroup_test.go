@@ -126,7 +126,7 @@ func TestWhatIsLeftOfAnotherView(t *testing.T) {
 func TestLayersOfAnotherView(t *testing.T) {
 	_, v := fourForces(2)
 	v[0].by(varReturn, []int{-1, -1, -1}, []string{"a"}, []string{"b"}, []string{"c"})
-	v[1].by(varReturn, []int{-1, -1, -1, -1}, []string{"a", "b"}, []string{"c"}, []string{"b", "c"}, []string{"c", "d"})
+	v[1].by(varReturn, []int{-1, -1, -1, -1}, []string{"c", "d"}, []string{"a", "b"}, []string{"c"}, []string{"b", "c"})
 	got := (&regrouping{v: v[0], w: v[1]}).layers(varReturn)
 	if len(got) != 2 {
 		t.Fatalf("%d layers", len(got))
