@@ -176,6 +176,9 @@ func (s *Service) AnswerAdvice(ctx context.Context, caseID string, version int64
 		if err != nil {
 			return err
 		}
+		if version == 0 { // the same act twice would be two steps
+			return errs.New(errs.Conflict, "It was not said which state of the case this is about.")
+		}
 		var advised clock.Day
 		for _, l := range w.Looked {
 			if l.Result == ResultReopenAdvised {
@@ -187,11 +190,12 @@ func (s *Service) AnswerAdvice(ctx context.Context, caseID string, version int64
 		}
 		row := ledger.Row{"case_id": caseID, "result": in.Result, "on_day": db.OrNil(DayText(in.On)), "lead": db.OrNil(in.Lead), "next_by": db.OrNil(DayText(in.NextBy)),
 			"words": db.OrNil(in.Words), "human": humanOf(actor), "name": actor.Name, "body": actor.Body, "made": s.now()}
-		if err := tx.Insert("sweep_answer", s.ids.Next("answer"), row); err != nil {
+		id := s.ids.Next("answer")
+		if err := tx.Insert("sweep_answer", id, row); err != nil {
 			return err
 		}
 		// Of two answers at once, the second finds that the case is not as it was.
-		return s.touch(ctx, tx, &w.Case, version, ledger.Row{"result": in.Result})
+		return s.touch(ctx, tx, &w.Case, version, ledger.Row{"result": in.Result, "answered": id})
 	})
 	return hide(err)
 }

@@ -41,16 +41,16 @@ func TestTheForceAnswersTheAdviceToReopen(t *testing.T) {
 		w.load(line("SYN/1"), line("SYN/2"))
 		c, plain := w.advised("SYN/1"), w.find("SYN/2")
 		for _, a := range []access.Actor{liaisonSouth, national, reviewerSouth, reviewerEast, administrator, auditor, secretariat, nameless, access.Public()} {
-			if err := w.AnswerAdvice(as(a), c.ID, 0, reopen); err == nil {
+			if err := w.AnswerAdvice(as(a), c.ID, c.Version, reopen); err == nil {
 				t.Errorf("%s answers for the northern force", a.ID)
 			}
 		}
 		unknown := liaisonNorth
 		unknown.Human, unknown.Selves = "", nil
-		if err := w.AnswerAdvice(as(unknown), c.ID, 0, reopen); err == nil {
+		if err := w.AnswerAdvice(as(unknown), c.ID, c.Version, reopen); err == nil {
 			t.Error("somebody of whom nobody knows who they are answers")
 		}
-		if err := w.AnswerAdvice(as(liaisonNorth), plain.ID, 0, reopen); !errs.Is(err, errs.Invalid) {
+		if err := w.AnswerAdvice(as(liaisonNorth), plain.ID, plain.Version, reopen); !errs.Is(err, errs.Invalid) {
 			t.Errorf("nothing was advised, and it is answered: %v", err)
 		}
 		for field, change := range map[string]func(*sweep.AnswerInput){
@@ -63,7 +63,7 @@ func TestTheForceAnswersTheAdviceToReopen(t *testing.T) {
 		} {
 			in := reopen
 			change(&in)
-			err := w.AnswerAdvice(as(liaisonNorth), c.ID, 0, in)
+			err := w.AnswerAdvice(as(liaisonNorth), c.ID, c.Version, in)
 			if fields := errs.FieldsOf(err); len(fields) != 1 || fields[0].Name != strings.TrimSpace(field) {
 				t.Errorf("%s: %v", field, err)
 			}
@@ -72,11 +72,23 @@ func TestTheForceAnswersTheAdviceToReopen(t *testing.T) {
 			t.Fatalf("%d answers are kept of what was refused", n)
 		}
 		w.must(w.AnswerAdvice(as(liaisonNorth), c.ID, c.Version, reopen))
-		if got := w.find("SYN/1"); got.Second != sweep.ResultReopened || got.State != sweep.Reviewed {
+		got := w.find("SYN/1")
+		if got.Second != sweep.ResultReopened || got.State != sweep.Reviewed {
 			t.Errorf("answered, and the case is %s %s", got.State, got.Second)
 		}
 		if err := w.AnswerAdvice(as(liaisonNorth), c.ID, c.Version, reopen); !errs.Is(err, errs.Conflict) {
 			t.Errorf("the same form sent again: %v", err)
+		}
+		// A next step changes the case as well, though its result stays.
+		if err := w.AnswerAdvice(as(liaisonNorth), c.ID, 0, reopen); !errs.Is(err, errs.Conflict) {
+			t.Errorf("a step about no version of the case: %v", err)
+		}
+		w.must(w.AnswerAdvice(as(liaisonNorth), c.ID, got.Version, reopen))
+		if err := w.AnswerAdvice(as(liaisonNorth), c.ID, got.Version, reopen); !errs.Is(err, errs.Conflict) {
+			t.Errorf("the same step sent again: %v", err)
+		}
+		if n := w.count(`SELECT count(*) FROM sweep_answer`); n != 2 {
+			t.Errorf("%d answers are kept of two", n)
 		}
 	})
 }
@@ -144,12 +156,14 @@ func TestAnAnswerWhoseDayIsNotKnownMakesNobodyLate(t *testing.T) {
 }
 
 // TestTwoAnswersAtOnce: of two contacts of one force who answer at once, from the same
-// page, one stands and the other is told.
+// page, one stands and the other is told; and so of two who record the next step.
 func TestTwoAnswersAtOnce(t *testing.T) {
 	answers := func(name string, in sweep.AnswerInput) atonce.Act[*post] {
-		return atonce.Act[*post]{Name: name, Do: func(p *post) error { return p.AnswerAdvice(as(liaisonNorth), p.swept, 0, in) }}
+		return atonce.Act[*post]{Name: name, Do: func(p *post) error { return p.AnswerAdvice(as(liaisonNorth), p.swept, p.seen, in) }}
 	}
-	atonce.Suite[*post]{
+	later := reopen
+	later.NextBy = today.AddDays(30)
+	suite := atonce.Suite[*post]{
 		Start: func(t *testing.T, d *db.DB) {
 			p := postOn(t, d)
 			p.load(line("A-1"))
@@ -158,5 +172,14 @@ func TestTwoAnswersAtOnce(t *testing.T) {
 		Open: postOn, Tables: append(slices.Clone(sweepTables), "sweep_answer"),
 		Acts: []atonce.Act[*post]{answers("reopened", reopen), answers("not reopened", sweep.AnswerInput{Result: sweep.ResultNotReopened, Words: "Words withheld in test data"}),
 			returns("a list that changes the case", line("A-1", "suspects", "3"))},
-	}.Run(t)
+	}
+	suite.Run(t)
+	first := suite.Start
+	suite.Start = func(t *testing.T, d *db.DB) {
+		first(t, d)
+		p := postOn(t, d)
+		p.must(p.AnswerAdvice(as(liaisonNorth), p.swept, p.seen, reopen))
+	}
+	suite.Acts = []atonce.Act[*post]{answers("a step", reopen), answers("a later step", later)}
+	t.Run("step", suite.Run)
 }

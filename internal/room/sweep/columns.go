@@ -87,6 +87,17 @@ func (f *Facts) Cells() []string {
 		strings.Join(f.Indicators, ";"), reviewed, strings.Join(f.Reasons, ";")}
 }
 
+// lines are the answers that are known, a line each as name=value.
+func (f *Facts) lines(names []string) string {
+	var out []string
+	for i, cell := range f.Cells() {
+		if cell != "" {
+			out = append(out, names[i]+"="+cell)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
 // cell is a count as a list has it.
 func (c Count) cell() string {
 	if !c.Known {

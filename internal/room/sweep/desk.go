@@ -67,6 +67,10 @@ func (s *Service) caseItems(ctx context.Context, who access.Actor) (out []room.D
 	if s.MayAllocate(ctx, "-") { // of a force that is not their own
 		own := who.Kin
 		add(Filter{State: string(Waiting), NotOf: own}, "case to give to a reviewer", "cases to give to a reviewer", state(Waiting), false)
+		add(Filter{State: string(Waiting), Turned: true, NotOf: own}, "waiting case that its force's newest list would screen out: it stays",
+			"waiting cases that their forces' newest lists would screen out: they stay", state(Waiting)+"&only=turned", false)
+		add(Filter{State: string(Waiting), Left: true, NotOf: own}, "waiting case that its force's newest list leaves out: it stays",
+			"waiting cases that their forces' newest lists leave out: they stay", state(Waiting)+"&only=left", false)
 		add(Filter{Twins: true, Caught: true, NotOf: own}, "case that may be one with another: decide", "cases that may be one with another: decide", ListPath+"?only=twins", false)
 	}
 	if who.Has(access.RoleReviewer) {

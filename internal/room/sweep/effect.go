@@ -15,7 +15,7 @@ type Effect struct {
 	// cases.
 	Lost, Cases int
 	// Out are cases that wait or are being looked at and that the list's answers
-	// would screen out.
+	// would screen out. They stay, and the taskforce is told.
 	Out int
 	// Left are cases that the list leaves out.
 	Left int
@@ -38,10 +38,7 @@ const examples = 5
 
 // named adds an example while there are few.
 func named(list []string, one string) []string {
-	if len(list) < examples {
-		list = append(list, one)
-	}
-	return list
+	return append(list, one)[:min(len(list)+1, examples)]
 }
 
 // Any says whether it takes anything away.
@@ -53,10 +50,11 @@ func (e Effect) Words() (out []string) {
 		out = append(out, web.Plural(e.Lost, "answer that was known becomes not known", "answers that were known become not known")+", in "+web.Plural(e.Cases, "case", "cases"))
 	}
 	if e.Out > 0 {
-		out = append(out, web.Plural(e.Out, "case that was to be looked at again is screened out", "cases that were to be looked at again are screened out"))
+		out = append(out, web.Plural(e.Out, "case that is to be looked at again would be screened out by this list. It stays",
+			"cases that are to be looked at again would be screened out by this list. They stay")+" to be looked at, with what the list said before beside what it says now, and the taskforce is told")
 	}
 	if e.Left > 0 {
-		out = append(out, web.Plural(e.Left, "case that you returned before is left out", "cases that you returned before are left out"))
+		out = append(out, web.Plural(e.Left, "case that you returned before is left out", "cases that you returned before are left out")+". What waits to be looked at stays, and the taskforce is told")
 	}
 	return out
 }

@@ -103,13 +103,13 @@ func TestTheFormsOfListsAndAskings(t *testing.T) {
 	s.Wants(s.Get(liaisonNorth, sweep.UploadPath), http.StatusOK, "You said 40 before", "Nobody knows it")
 	s.Wants(s.upload(liaisonNorth, head+line("SYN/1"), "held", "41", "gone", "yes"), http.StatusUnprocessableEntity, "Enter the number, or say that nobody knows it: not both")
 
-	for typed, want := range map[string]string{"2 March 2026": "2026-03-02", "02/03/2026": "2026-03-02", "2026-03-02": "2026-03-02"} {
+	for typed, want := range map[string]string{"2 March 2026": "2026-03-02", "02/03/2026": "2026-03-02", "3 3 2026": "2026-03-03", "2026-03-02": "2026-03-02"} {
 		s.Wants(s.Post(national, sweep.AsksPath, sweep.AsksPath, "forces", south, "asked", typed, "due", "30 June 2027", "how", "Letter"), http.StatusSeeOther)
 		if n := s.count(`SELECT count(*) FROM sweep_ask WHERE asked = ? AND due = '2027-06-30'`, want); n == 0 {
 			t.Errorf("%q was not read as %s", typed, want)
 		}
 	}
-	for _, typed := range []string{"March 2026", "2 March", "", "31 February 2026", "about 2 March 2026"} {
+	for _, typed := range []string{"March 2026", "2 March", "", "31 February 2026", "31 2 2026", "about 2 March 2026"} {
 		s.Wants(s.Post(national, sweep.AsksPath, sweep.AsksPath, "forces", south, "asked", typed, "due", "30 June 2027", "how", "Letter"), http.StatusUnprocessableEntity,
 			"as day, month and year, such as 2 March 2026")
 	}

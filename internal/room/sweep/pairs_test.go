@@ -15,12 +15,13 @@ import (
 type post struct {
 	*world
 	swept string
+	seen  int64 // its version when the node was opened
 }
 
 func postOn(t *testing.T, d *db.DB) *post {
 	t.Helper()
 	p := &post{world: newWorld(t, d)}
-	if err := d.QueryRow(t.Context(), `SELECT id FROM sweep_case WHERE reference = 'A-1'`).Scan(&p.swept); err != nil && !db.NoRows(err) {
+	if err := d.QueryRow(t.Context(), `SELECT id, version FROM sweep_case WHERE reference = 'A-1'`).Scan(&p.swept, &p.seen); err != nil && !db.NoRows(err) {
 		t.Fatal(err)
 	}
 	return p

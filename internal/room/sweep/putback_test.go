@@ -40,17 +40,17 @@ func TestWhatWasScreenedOutForWantOfKnowledgeIsPutBack(t *testing.T) {
 		entries := w.count(`SELECT count(*) FROM ledger_leaf`)
 		n, err := w.PutBack(system)
 		w.must(err)
-		if n != 2 || w.count(`SELECT count(*) FROM ledger_leaf`) != entries+3 {
+		if n != 3 || w.count(`SELECT count(*) FROM ledger_leaf`) != entries+3 {
 			t.Errorf("%d put back, %d entries", n, w.count(`SELECT count(*) FROM ledger_leaf`)-entries)
 		}
-		for ref, want := range map[string]string{"SYN/1": "waiting  two-suspects", "SYN/2": "out under-18 two-suspects", "SYN/3": "out two-suspects ",
+		for ref, want := range map[string]string{"SYN/1": "waiting  two-suspects", "SYN/2": "waiting under-18 two-suspects", "SYN/3": "out two-suspects ",
 			"SYN/4": "waiting  closed-in-window;not-reviewed", "SYN/5": "waiting  "} {
 			c := w.find(ref)
 			if got := string(c.State) + " " + strings.Join(c.Result.Out, ";") + " " + strings.Join(c.Result.NotKnown, ";"); got != want {
 				t.Errorf("%s: %q, want %q", ref, got, want)
 			}
-			if c.State == sweep.Waiting && c.Turned {
-				t.Errorf("%s waits and is marked as turned", ref)
+			if want := ref == "SYN/2"; c.Turned != want {
+				t.Errorf("%s is marked as turned: %v", ref, c.Turned)
 			}
 		}
 		if n, err = w.PutBack(system); err != nil || n != 0 || w.count(`SELECT count(*) FROM ledger_leaf`) != entries+3 {

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"slices"
 	"time"
 )
 
@@ -46,12 +47,7 @@ func LabelOf(list []Choice, value string) string {
 
 // OneOf says whether a form offers a value.
 func OneOf(list []Choice, value string) bool {
-	for _, c := range list {
-		if c.Value == value {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, func(c Choice) bool { return c.Value == value })
 }
 
 // NextResults are the results that may follow one that is there. Whether a
@@ -101,7 +97,8 @@ type Case struct {
 	State     State
 	Second    string // the newest result of the second look; empty without one
 	Dropped   bool   // the newest list of its force leaves it out
-	Turned    bool   // a later list screened it out
+	Turned    bool   // a later list of its force would screen it out
+	CaughtAs  string // its answers when it was screened in, a line each as name=value; empty where they stand
 	Synthetic bool
 }
 

@@ -6,8 +6,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-
-	"candour/internal/table/spreadsheet"
 )
 
 // Screening counts what the rules say of a whole list.
@@ -145,25 +143,4 @@ func (t *texter) line(format string, args ...any) {
 // mostFirst gives the keys of a count, the greatest first.
 func mostFirst(m map[string]int) []string {
 	return slices.SortedFunc(maps.Keys(m), func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) })
-}
-
-// Table gives the problems as a table to take away.
-func (p *Problems) Table() spreadsheet.Table {
-	cells := make([][]spreadsheet.Cell, 0, len(p.List))
-	for _, x := range p.List {
-		row := ""
-		if x.Row > 0 {
-			row = itoa(x.Row)
-		}
-		line := []spreadsheet.Cell{spreadsheet.NumberCell(row)}
-		for _, s := range []string{x.Column, x.Header, string(x.Level), x.Rule, x.Got, x.Message, x.Expected, x.Suggestion} {
-			line = append(line, spreadsheet.TextCell(s))
-		}
-		if row == "" {
-			line[0] = spreadsheet.TextCell("")
-		}
-		cells = append(cells, line)
-	}
-	return spreadsheet.Table{Name: "problems", Title: "What is wrong with the list",
-		Columns: []string{"row", "column", "header", "strength", "rule", "it_says", "what_is_wrong", "expected", "did_you_mean"}, Rows: spreadsheet.RowsOf(cells)}
 }

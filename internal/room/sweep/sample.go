@@ -42,11 +42,7 @@ func Sample(w io.Writer, b *Book, o SampleOptions) (planted int, err error) {
 	dice := rand.New(rand.NewPCG(o.Seed, 0x63616e646f7572)) //nolint:gosec // made-up data, the same each time
 	planted = int(math.Round(o.Errors * float64(o.Rows)))
 	out := bufio.NewWriterSize(w, 1<<16)
-	names := make([]string, 0, 14)
-	for _, c := range Columns(b) {
-		names = append(names, c.Name)
-	}
-	_, _ = fmt.Fprintf(out, "%s\r\n", strings.Join(names, ","))
+	_, _ = fmt.Fprintf(out, "%s\r\n", strings.Join(ColumnNames(b), ","))
 	left := planted
 	for i := range o.Rows {
 		row := sampleRow(b, dice, o.Force, i)

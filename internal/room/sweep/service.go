@@ -81,10 +81,7 @@ func (s *Service) May(ctx context.Context, action access.Action, res access.Reso
 
 // forceFacts is what the rules weigh of a force's list or case.
 func forceFacts(kind, id, force string, humans ...string) access.Resource {
-	if humans == nil {
-		humans = []string{}
-	}
-	return access.Resource{Kind: kind, ID: id, Attrs: map[string]any{"owner": force, "allocated": humans}}
+	return access.Resource{Kind: kind, ID: id, Attrs: map[string]any{"owner": force, "allocated": append([]string{}, humans...)}}
 }
 
 // caseFacts loads what the rules weigh of a case, inside the write.
@@ -133,5 +130,5 @@ func (c Count) orNil() any {
 
 // Jobs put right what a release before screened out for want of knowledge.
 func (s *Service) Jobs(log *slog.Logger) []jobs.Periodic {
-	return []jobs.Periodic{room.Counting("sweep-put-back", 24*time.Hour, log, "closed cases put back that were screened out for what nobody knew", "cases", s.PutBack)}
+	return []jobs.Periodic{room.Counting("sweep-put-back", 24*time.Hour, log, "closed cases put back that were screened out for what nobody knew, or by a newer list", "cases", s.PutBack)}
 }

@@ -275,13 +275,31 @@ func (l *loading) one(ctx context.Context, tx *ledger.Tx, i int) error {
 		l.list.Unchanged++
 	}
 	row["dropped"] = false
-	switch {
-	case was.state == Allocated || was.state == Reviewed:
-		delete(row, "state") // a new list does not take a case out of a reviewer's hands
-	case was.state == Waiting && !result.Hit:
-		row["turned"] = true // seen by whoever checks the screened-out
+	if was.state != ScreenedOut {
+		delete(row, "state") // no list takes a case out of the queue, or of a reviewer's hands
+	}
+	if result.Hit {
+		row["turned"], row["caught_as"] = false, nil
+	} else if was.state != ScreenedOut {
+		if err := l.staysIn(ctx, tx, was.id, row); err != nil {
+			return err
+		}
 	}
 	return tx.Update(ctx, "sweep_case", was.id, 0, row)
+}
+
+// staysIn marks a case that an earlier list screened in and this one would screen
+// out: it keeps its place and what it was screened in by. The force that closed it
+// decides nothing of its review.
+func (l *loading) staysIn(ctx context.Context, tx *ledger.Tx, id string, row ledger.Row) error {
+	delete(row, "priority")
+	delete(row, "place")
+	row["turned"] = true
+	c, err := l.s.store.caseByID(ctx, tx, id)
+	if c.Result.Hit {
+		row["caught_as"] = c.Facts.lines(ColumnNames(l.s.rules.Codes))
+	}
+	return err
 }
 
 // leftOut marks the cases that the list does not name, a chunk at a time.

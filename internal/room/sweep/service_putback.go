@@ -12,18 +12,20 @@ import (
 // again is what the rules that screened a case out say of it now, and whether
 // that is something else than what is kept.
 func (s *Service) again(c *Case) (Result, bool) {
+	turned := c.State == ScreenedOut && c.Turned
 	i := slices.IndexFunc(s.rules.Screens, func(x Screen) bool { return x.Version == c.Result.Version })
 	if c.State != ScreenedOut || i < 0 {
-		return c.Result, false
+		return c.Result, turned
 	}
 	r := s.rules.Screens[i].Apply(s.rules.Codes, &c.Facts)
-	return r, !slices.Equal(r.Out, c.Result.Out)
+	return r, turned || !slices.Equal(r.Out, c.Result.Out)
 }
 
 // PutBack asks of every case that is screened out whether the rules that it was
 // screened by do so: a release before read what nobody knew as "none". A case
-// that they keep in waits to be given out; of one that stays out, the rules are
-// named that keep it out. Each is an entry. It takes no case out of the queue.
+// that they keep in waits to be given out, and so does one that a release before took
+// out by its force's newer list alone; of one that stays out, the rules are named that
+// keep it out. Each is an entry. It takes no case out of the queue.
 func (s *Service) PutBack(ctx context.Context) (back int, err error) {
 	for after := ""; ; {
 		cases, err := s.store.outAfter(ctx, s.db, after, chunk)
@@ -60,8 +62,8 @@ func (s *Service) putBack(ctx context.Context, id string) (hit bool, err error) 
 		}
 		list := func(codes []string) string { return strings.Join(codes, ";") }
 		row := ledger.Row{"met": list(r.Met), "not_known": list(r.NotKnown), "screened_out": list(r.Out), "out_by": db.OrNil(r.OutBy())}
-		if hit = r.Hit; hit {
-			row["state"], row["turned"] = string(Waiting), false
+		if hit = r.Hit || c.Turned; hit {
+			row["state"], row["turned"] = string(Waiting), !r.Hit
 		}
 		return tx.Update(ctx, "sweep_case", id, c.Version, row)
 	})

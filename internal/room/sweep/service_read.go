@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/forces"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -16,7 +17,7 @@ type Filter struct {
 	// Caught leaves the screened-out cases away.
 	Caught bool
 	// Left asks for cases that the newest list leaves out, Turned for those
-	// that a later list screened out, Twins for those with an undecided twin.
+	// that a later list would screen out, Twins for those with an undecided twin.
 	Left, Turned, Twins bool
 	// Answer asks for those of which an answer of the force, or its next step, is
 	// waited for; Late for those of them whose day is over.
@@ -195,12 +196,8 @@ func (s *Service) Lists(ctx context.Context) ([]List, error) {
 // MayLoad gives the force whose list the reader may return; empty for none.
 func (s *Service) MayLoad(ctx context.Context) string {
 	actor := access.ActorFrom(ctx)
-	if actor.Body != "" && s.May(ctx, SweepLoad, forceFacts("sweep_list", "", actor.Body)) {
-		for _, f := range s.forces {
-			if f.ID == actor.Body {
-				return f.ID
-			}
-		}
+	if f, ok := forces.Find(s.forces, actor.Body); ok && f.ID == actor.Body && s.May(ctx, SweepLoad, forceFacts("sweep_list", "", actor.Body)) {
+		return f.ID
 	}
 	return ""
 }

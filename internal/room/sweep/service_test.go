@@ -44,8 +44,8 @@ func TestANewListChangesAndRemovesNothing(t *testing.T) {
 		if c := w.find("SYN/1"); c.State != sweep.Allocated || c.Age != sweep.Known(30) || c.ID != one.ID {
 			t.Errorf("a new list took a case out of a reviewer's hands: %+v", c)
 		}
-		if c := w.find("SYN/2"); c.State != sweep.ScreenedOut || !c.Turned {
-			t.Errorf("a case that a new list screened out is not marked: %+v", c)
+		if c := w.find("SYN/2"); c.State != sweep.Waiting || !c.Turned || c.Result.OutBy() != "two-suspects" || !strings.Contains(c.CaughtAs, "youngest_age=14") {
+			t.Errorf("a new list took a waiting case out of the queue, or it is not marked: %+v", c)
 		}
 		if c := w.find("SYN/3"); !c.Dropped {
 			t.Errorf("%+v", c)

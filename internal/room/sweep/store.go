@@ -43,13 +43,13 @@ func (w whole) count() Count { return Count{N: int(w.Int64), Known: w.Valid} }
 var errNoCase = errs.New(errs.NotFound, "There is no such case here.")
 
 const caseColumns = `c.id, c.version, c.list_id, c.row_number, c.force_id, c.reference, c.opened, c.closed, c.outcome, c.class, c.suspects, c.alive, c.victims, c.age,
- c.access, c.indicators, c.reviewed, c.reasons, c.screen, c.met, c.not_known, c.screened_out, c.priority, c.place, c.state, c.result, c.dropped, c.turned, c.synthetic`
+ c.access, c.indicators, c.reviewed, c.reasons, c.screen, c.met, c.not_known, c.screened_out, c.priority, c.place, c.state, c.result, c.dropped, c.turned, c.synthetic, c.caught_as`
 
 func scanCase(rows *sql.Rows) (c Case, err error) {
-	var opened, closed, outcome, class, alive, access, indicators, reviewed, reasons, met, nk, out, result text
+	var opened, closed, outcome, class, alive, access, indicators, reviewed, reasons, met, nk, out, result, as text
 	var suspects, victims, age whole
 	err = rows.Scan(&c.ID, &c.Version, &c.ListID, &c.Row, &c.ForceID, &c.Reference, &opened, &closed, &outcome, &class, &suspects, &alive, &victims, &age,
-		&access, &indicators, &reviewed, &reasons, &c.Result.Version, &met, &nk, &out, &c.Priority, &c.Place, &c.State, &result, &c.Dropped, &c.Turned, &c.Synthetic)
+		&access, &indicators, &reviewed, &reasons, &c.Result.Version, &met, &nk, &out, &c.Priority, &c.Place, &c.State, &result, &c.Dropped, &c.Turned, &c.Synthetic, &as)
 	c.Opened, c.Closed, c.Outcome, c.Class = opened.date(), closed.date(), outcome.s(), class.s()
 	c.Suspects, c.Victims, c.Age = suspects.count(), victims.count(), age.count()
 	c.Alive, c.Access = Answer(alive.s()), Answer(access.s())
@@ -58,7 +58,7 @@ func scanCase(rows *sql.Rows) (c Case, err error) {
 		c.Reviewed = reviewed.date()
 	}
 	c.Result.Met, c.Result.NotKnown, c.Result.Out = met.codes(), nk.codes(), out.codes()
-	c.Result.Hit, c.Second = len(c.Result.Out) == 0, result.s()
+	c.Result.Hit, c.Second, c.CaughtAs = len(c.Result.Out) == 0, result.s(), as.s()
 	return c, err
 }
 

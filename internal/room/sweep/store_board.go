@@ -14,6 +14,9 @@ func (store) board(ctx context.Context, q db.Querier, quarter string, edition in
 	var text string
 	err := q.QueryRow(ctx, `SELECT board FROM sweep_release WHERE (quarter = ? OR ? = '') AND (COALESCE(number, 1) = ? OR ? = 0) ORDER BY quarter DESC, COALESCE(number, 1) DESC LIMIT 1`, quarter,
 		quarter, edition, edition).Scan(&text)
+	if db.NoRows(err) && (quarter != "" || edition != 0) {
+		return Board{}, errs.New(errs.NotFound, "There is no such edition of the board.")
+	}
 	if db.NoRows(err) {
 		return Board{}, errs.New(errs.NotFound, "No board of the sweep has been published yet.")
 	}

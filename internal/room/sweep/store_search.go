@@ -85,7 +85,7 @@ func (st store) search(ctx context.Context, q db.Querier, sc scope, f Filter, am
 		add(`c.dropped = 1`)
 	}
 	if f.Turned {
-		add(`c.turned = 1`)
+		add(`c.turned = 1 AND c.screened_out <> ''`)
 	}
 	if f.Answer {
 		add(`c.result IN ('reopen-advised', 'reopened')`)

@@ -27,7 +27,7 @@ func Tables() []ledger.Table {
 	return []ledger.Table{
 		t("sweep_list", "force_id made name format sha256 bytes total good refused errors warnings held screen caught added changed unchanged dropped twins state synthetic"),
 		t("sweep_case", "list_id row_number force_id reference opened closed outcome class suspects alive victims age access indicators reviewed reasons "+
-			"print screen met not_known screened_out out_by priority place state result dropped turned synthetic"),
+			"print screen met not_known screened_out out_by priority place state result dropped turned synthetic").Later(2, "caught_as answered"),
 		t("sweep_twin", "a_id b_id reason state words on_day"),
 		t("sweep_allocation", "case_id human name body state reason on_day"),
 		t("sweep_outcome", "case_id result undone words human body on_day"),

@@ -27,7 +27,7 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 			"look at them again. This page shows what each force has sent, and what came of it."}}
 	rules := web.Link{Text: "Which cases are looked at again, and in what order", Href: sweep.BoardPath + "/rules"}
 	b, err := p.chosenBoard(r)
-	if errs.Is(err, errs.NotFound) {
+	if q := r.URL.Query(); errs.Is(err, errs.NotFound) && q.Get("quarter")+q.Get("edition") == "" {
 		v.Lead = append(v.Lead, "Nothing has been published yet. The figures come out once a quarter.")
 		v.Links = []web.Link{rules}
 		return p.show(w, r, v)
@@ -57,8 +57,10 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) chosenBoard(r *http.Request) (sweep.Board, error) {
 	q := r.URL.Query()
 	edition, err := strconv.Atoi(q.Get("edition"))
-	if err != nil {
+	if q.Get("edition") == "" {
 		edition = 0
+	} else if err != nil || edition < 1 {
+		edition = -1 // there is none
 	}
 	return p.service.Edition(r.Context(), q.Get("quarter"), edition)
 }

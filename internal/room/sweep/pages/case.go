@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -47,14 +48,41 @@ func (p *Pages) whyBox(c *sweep.Whole) sheet.Box {
 		b.Lines = append(b.Lines, screen.Title+" (rules "+screen.Version+"):")
 		b.Points = screen.Explain(c.Result, &c.Facts)
 	}
-	if c.Turned {
-		b.Points = append(b.Points, "It was caught before, and a newer list of the force screened it out.")
+	if wouldGo(&c.Case) {
+		b.Lines = append([]string{wouldGoWords + ". It stays: a force that closed a case does not take it out."}, b.Lines...)
+		b.Points = append(p.otherwise(c), b.Points...)
 	}
 	if c.Dropped {
 		b.Points = append(b.Points, "The force's newest list leaves it out. It stays here.")
 	}
 	b.Links = []web.Link{{Text: "The rules of screening and priority", Href: sweep.BoardPath + "/rules"}}
 	return b
+}
+
+// wouldGoWords say of a case in the queue what its force's newest list would do.
+const wouldGoWords = "Its force's newest list would screen it out"
+
+func wouldGo(c *sweep.Case) bool { return c.State != sweep.ScreenedOut && !c.Result.Hit }
+
+// otherwise says what the force's newest list says otherwise than the answers that
+// the case was screened in by.
+func (p *Pages) otherwise(c *sweep.Whole) (out []string) {
+	if c.CaughtAs == "" {
+		return []string{"What it was screened in by is in the log alone."}
+	}
+	was := map[string]string{}
+	for line := range strings.Lines(c.CaughtAs) {
+		name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		was[name] = value
+	}
+	said := func(s string) string { return cmp.Or(s, "not known") }
+	is := c.Facts.Cells()
+	for i, name := range sweep.ColumnNames(p.service.Rules().Codes) {
+		if i > 1 && was[name] != is[i] { // the force and the reference are the case itself
+			out = append(out, "The force's answer to "+name+" was "+said(was[name])+" when the case was screened in, and is "+said(is[i])+" in its newest list.")
+		}
+	}
+	return out
 }
 
 // placeBox says why the case has its place in the queue.

@@ -24,10 +24,11 @@ func (p *Pages) readFilter(u *url.URL) sweep.Filter {
 	if f.Page > 1_000_000 {
 		f.Page = 1
 	}
+	all := q.Get("only") == "left" || q.Get("only") == "turned" // these decide alone
 	switch s := q.Get("state"); {
 	case sweep.OneOf(sweep.StateLabels, s):
 		f.State = s
-	case s != everyCase && f.Reference == "": // a reference is looked for everywhere
+	case s != everyCase && f.Reference == "" && !all: // a reference is looked for everywhere
 		f.Caught = true
 	}
 	if s := q.Get("result"); sweep.OneOf(sweep.ResultLabels, s) {
@@ -83,7 +84,7 @@ func stateChoices() []sweep.Choice {
 var onlyLabels = []sweep.Choice{{Value: "twins", Label: "May be one with another case"}, {Value: "left", Label: "Left out of the newest list"},
 	{Value: "answer", Label: "Wait for an answer or a next step of the force"}, {Value: "late", Label: "Have no answer recorded here by its day"},
 	{Value: "nobodys", Label: "Nobody has"},
-	{Value: "turned", Label: "Screened out by a newer list"}}
+	{Value: "turned", Label: "Would be screened out by a newer list"}}
 
 // list shows the cases that the reader may see, in the order of priority.
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -152,7 +153,9 @@ func (p *Pages) panel(r *http.Request) *web.FilterPanel {
 	}
 	reference := form.Input("reference", "The force's whole reference", "")
 	reference.Width, reference.Autocomplete = 20, "off"
-	blank = "All but the screened out"
+	if blank = "All but the screened out"; form.Text("only") == "left" || form.Text("only") == "turned" {
+		blank = "Every case"
+	}
 	panel := &web.FilterPanel{Action: sweep.ListPath, Fields: []web.FilterField{choice("state", "Where it is", options(stateChoices()))}}
 	blank = "Any"
 	panel.Fields = append(panel.Fields, choice("result", "What the second look found", options(sweep.ResultLabels)), choice("only", "Only cases that", options(onlyLabels)))
@@ -206,9 +209,12 @@ func (p *Pages) why(c *sweep.Case) (words, open string) {
 		}
 	}
 	if priority, ok := p.priority(c.Priority); ok {
-		return priority.Reason(c.Place)
+		words, open = priority.Reason(c.Place)
 	}
-	return "", ""
+	if wouldGo(c) {
+		words += ". " + wouldGoWords
+	}
+	return words, open
 }
 
 func (p *Pages) screen(version string) (*sweep.Screen, bool) {

@@ -113,7 +113,8 @@ func (p *Pages) checkedBoxes(c *sweep.Checked, id string) []sheet.Box {
 		sheet.Row("Cannot be taken", web.Number(c.Refused())), sheet.Row("Warnings", web.Number(c.Problems.Warnings)))}
 	if err == nil {
 		s := sweep.ScreenAll(&screen, p.service.Rules().Codes, c.Rows)
-		sum.List.Rows = append(sum.List.Rows, sheet.Row("Would be looked at again", web.Number(s.Caught)), sheet.Row("Would be screened out", web.Number(s.ScreenedOut)))
+		sum.List.Rows = append(sum.List.Rows, sheet.Row("Would be looked at again", web.Number(s.Caught)),
+			sheet.Row("Would be screened out, unless it is to be looked at already", web.Number(s.ScreenedOut)))
 	}
 	if len(c.Twins) > 0 {
 		sum.List.Rows = append(sum.List.Rows, sheet.Row("Pairs that may be one case", web.Number(len(c.Twins))))
@@ -186,10 +187,12 @@ func (p *Pages) checkedPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 	v := &sheet.View{Page: web.Page{Title: "The list was checked", Section: sweep.ListPath, NoIndex: true, Back: &web.Link{Text: "Send another file", Href: sweep.UploadPath}, Errors: form.Errors()},
 		Lead: []string{"Nothing is taken yet. You can put the list right and send it again, or return the rows that are right."}, Boxes: append([]sheet.Box{besideBox(takes)}, p.checkedBoxes(c, id)...)}
 	f := sheet.Form{ID: "return", Title: "Return the list", Action: sweep.UploadPath + "/" + id, Button: web.Button{Text: "Return " + web.Plural(len(c.Rows), "case", "cases")},
-		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. Nothing is removed, and the log keeps what was there before."}}
+		Lines: []string{"Cases that you returned before are changed to what this list says. Cases that it leaves out stay, and are marked. " +
+			"Nothing is removed, no list takes a case out of the queue, and the log keeps what was there before."}}
 	if takes.Any() {
 		f.Lines = append(takes.Words(), f.Lines...)
-		f.Fields = []sheet.Field{sheet.Ticks(form.Checkboxes("knows", "This list takes something away", "It is said above", []web.Option{{Value: "yes", Text: "I know, and this list is right"}}))}
+		f.Fields = []sheet.Field{sheet.Ticks(form.Checkboxes("knows", "This list takes something away, or says other than before", "It is said above",
+			[]web.Option{{Value: "yes", Text: "I know, and this list is right"}}))}
 	}
 	v.Forms = []sheet.Form{f}
 	return p.show(w, r, v)
@@ -201,7 +204,7 @@ func (p *Pages) problems(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	web.File{Name: "problems.csv", Type: "text/csv; charset=utf-8"}.Begin(w)
-	return spreadsheet.WriteCSV(w, c.Problems.Table())
+	return spreadsheet.WriteCSV(w, problemsTable(&c.Problems))
 }
 
 func (p *Pages) returnList(w http.ResponseWriter, r *http.Request) error {
@@ -216,4 +219,25 @@ func (p *Pages) returnList(w http.ResponseWriter, r *http.Request) error {
 		return p.checkedPage(w, r, form)
 	}
 	return done(w, r, sweep.ListPath, "returned")
+}
+
+// problemsTable gives the problems as a table to take away.
+func problemsTable(p *sweep.Problems) spreadsheet.Table {
+	cells := make([][]spreadsheet.Cell, 0, len(p.List))
+	for _, x := range p.List {
+		row := ""
+		if x.Row > 0 {
+			row = strconv.Itoa(x.Row)
+		}
+		line := []spreadsheet.Cell{spreadsheet.NumberCell(row)}
+		for _, s := range []string{x.Column, x.Header, string(x.Level), x.Rule, x.Got, x.Message, x.Expected, x.Suggestion} {
+			line = append(line, spreadsheet.TextCell(s))
+		}
+		if row == "" {
+			line[0] = spreadsheet.TextCell("")
+		}
+		cells = append(cells, line)
+	}
+	return spreadsheet.Table{Name: "problems", Title: "What is wrong with the list",
+		Columns: []string{"row", "column", "header", "strength", "rule", "it_says", "what_is_wrong", "expected", "did_you_mean"}, Rows: spreadsheet.RowsOf(cells)}
 }

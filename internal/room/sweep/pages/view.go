@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -45,9 +46,12 @@ func answerWords(a sweep.Answer) string {
 // dayHint says how a day is typed.
 const dayHint = "Day, month and year. For example, 2 March 2026"
 
+// threeNumbers are a day as the day, the month and the year with blanks between.
+var threeNumbers = regexp.MustCompile(`^\s*(\d{1,2})\s+(\d{1,2})\s+(\d{4})\s*$`)
+
 // dayTyped is one whole day as it was typed; the zero Day for what is none.
 func dayTyped(form *web.Form, name string) clock.Day {
-	d, err := edtf.Parse(form.Text(name))
+	d, err := edtf.Parse(threeNumbers.ReplaceAllString(form.Text(name), "$1/$2/$3"))
 	if first, ok := d.First(); err == nil && ok && d.Exact() && !strings.ContainsAny(d.EDTF(), "~?%") { // no "about"
 		return first
 	}
