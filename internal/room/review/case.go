@@ -229,8 +229,8 @@ type Filter struct {
 	Mine            bool // what waits for the reader
 	// Others asks for what the reader waits for others to do.
 	Others bool
-	// Whose is WhoseMine, WhoseTeam or empty; HeldBy a member of staff who was given it.
-	Whose, HeldBy string
+	Whose  string     // WhoseMine, WhoseTeam or empty
+	HeldBy *Candidate // who was given it and has something to do: who may hand it over
 	// IDs asks for these cases alone; nil for all.
 	IDs []string
 	// Number and Reference are searched for exactly.
@@ -255,6 +255,9 @@ type PapersTask struct {
 	Asked, Due, Answered clock.Day
 	Standing             string
 }
+
+// Is says whether two candidates are one human.
+func (c Candidate) Is(other Candidate) bool { return c.Staff == other.Staff || c.who.Is(other.Human) }
 
 // Candidate is somebody to whom a case could be given.
 type Candidate struct {

@@ -122,6 +122,35 @@ func TestACaseIsHandedOver(t *testing.T) {
 	})
 }
 
+// TestTheListToHandOverIsWhatIsHandedOver, on both databases: in each state, and for
+// each role, a case is in the list of whose it is exactly when it is passed on.
+func TestTheListToHandOverIsWhatIsHandedOver(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newPanel(t, d)
+		at := map[string]rules.State{}
+		for _, s := range []rules.State{rules.Allocated, rules.Examined, rules.Viewed, rules.Decided, rules.Advised, rules.Acted, rules.Closed} {
+			id := w.Apply().CaseID
+			w.To(id, s)
+			at[id] = s
+		}
+		all, err := w.S.Colleagues(w.As("secretary"))
+		w.OK(err)
+		for from, to := range map[string]string{"staff-Reviewer": "staff-Reviewer Two", "staff-Independent": "staff-Independent Two"} {
+			i := slices.IndexFunc(all, func(c review.Candidate) bool { return c.Staff == from })
+			list, n, err := w.S.List(w.As("secretary"), review.Filter{HeldBy: &all[i]})
+			if w.OK(err); n != len(list) || n == 0 {
+				t.Errorf("%s: %d are listed of %d", from, len(list), n)
+			}
+			for id, state := range at {
+				listed := slices.ContainsFunc(list, func(it review.Item) bool { return it.ID == id })
+				if err := w.S.HandOver(w.As("secretary"), id, 0, from, to); (err == nil) != listed {
+					t.Errorf("%s, at %s: listed %v, and %v", from, state, listed, err)
+				}
+			}
+		}
+	})
+}
+
 // TestTwoWhoGiveOutTheSameCasesAtOnce: of two of the secretariat who give the same
 // cases to different people at once, each case goes to the people of one, and the
 // other is told of each that was lost.

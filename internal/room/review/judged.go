@@ -70,6 +70,15 @@ func restsOn(j Judging, kind, proposal string) basis {
 	return basis{all: true, messages: true, papers: true, proposal: proposal}
 }
 
+// reasonsAlone says of a sealed value that it is the reasons of an act that judges
+// nothing in a case, which is opened whatever else is not.
+func (c *Case) reasonsAlone(r sealedRow) bool {
+	return slices.Contains([]string{"proposal", "second"}, r.name) && slices.ContainsFunc(c.Proposals, func(p Proposal) bool {
+		sc := restsOn(JudgeSecond, p.Kind, "")
+		return p.ID == r.about && !sc.all && len(sc.names) == 0
+	})
+}
+
 func (sc basis) has(r sealedRow) bool {
 	return r.of(intake.PartAccount) && (sc.all || slices.Contains(sc.names, r.name) || sc.proposal != "" && r.name == "proposal" && r.about == sc.proposal)
 }
@@ -265,7 +274,8 @@ func (s *Service) RevealAnswer(ctx context.Context, id, request, purpose string)
 	if err != nil || p.caseID != id || p.words == "" {
 		return nil, errNoCase()
 	}
-	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: request, Of: id, Purpose: purpose, Items: []vault.Sealed{p.sealedWords(), p.sealedAnswer()}, Shown: true})
+	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: request, Of: id, Purpose: purpose, Items: []vault.Sealed{p.sealedWords(), p.sealedAnswer()}, Shown: true,
+		Still: s.stillOpen(id, intake.Part(PartPapers), false)})
 	if err != nil {
 		return nil, s.hideFrom(ctx, id, err)
 	}

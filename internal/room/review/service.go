@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"crypto/rand"
 	"slices"
 	"strings"
 	"sync"
@@ -109,18 +108,6 @@ func (s *Service) BodyName(id string) string {
 		return name.(string)
 	}
 	return id
-}
-
-const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-// newNumber gives a case's number, to be said on the telephone: "R-7K3M-9QXT".
-func newNumber() string {
-	var b [8]byte
-	_, _ = rand.Read(b[:]) // never fails
-	for i, v := range b {
-		b[i] = crockford[v&31]
-	}
-	return "R-" + string(b[:4]) + "-" + string(b[4:])
 }
 
 // subjects tells the vault what the rules weigh of a case, or of a request for

@@ -112,6 +112,9 @@ func (s *Service) RevealFile(ctx context.Context, id, file, purpose string) (int
 	}
 	at := slices.IndexFunc(rows, func(r sealedRow) bool { return r.id == file && r.name == fileName && r.text != "" })
 	if at < 0 {
+		if c, err := s.store.bare(ctx, s.DB, id); err == nil && c.State == rules.Erased {
+			return intake.File{}, s.hideFrom(ctx, id, errs.New(errs.Forbidden, rules.ErasedWords))
+		}
 		return intake.File{}, errNoCase()
 	}
 	content, err := s.sealedFile(ctx, s.DB, id, rows[at])
@@ -119,7 +122,8 @@ func (s *Service) RevealFile(ctx context.Context, id, file, purpose string) (int
 		return intake.File{}, s.toReader(ctx, id, err)
 	}
 	head := vault.Sealed{Part: content.Part, Place: sealedPlace(file), Text: rows[at].text}
-	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: purpose, Items: []vault.Sealed{head, content}, Shown: true, As: fileName})
+	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: purpose, Items: []vault.Sealed{head, content}, Shown: true, As: fileName,
+		Still: s.stillOpen(id, intake.PartAccount, false)})
 	if err != nil {
 		return intake.File{}, s.hideFrom(ctx, id, err)
 	}

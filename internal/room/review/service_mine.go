@@ -19,7 +19,7 @@ import (
 // Mine gives a person what is theirs. Opening it is an entry of its own, as
 // every opening is.
 func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (Mine, error) {
-	names, items, err := s.sealedItems(ctx, k.CaseID, intake.Parts()...)
+	names, items, err := s.sealedItems(ctx, k.CaseID, func(sealedRow) bool { return true }, intake.Parts()...)
 	if err != nil {
 		return Mine{}, err
 	}
@@ -347,7 +347,8 @@ func (s *Service) ChangeContact(ctx context.Context, k intake.PersonKey, plan in
 	})
 }
 
-// Withdraw ends the case at the person's word. Requests that are open end too.
+// Withdraw ends the case at the person's word. Requests that are open end too, and
+// what they wrote is not opened to staff any more ([Service.stillOpen]).
 func (s *Service) Withdraw(ctx context.Context, k intake.PersonKey) error {
 	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
 		for _, r := range c.Requests {
@@ -368,6 +369,9 @@ func (s *Service) Withdraw(ctx context.Context, k intake.PersonKey) error {
 			if err := tx.Update(ctx, "review_proposal", p.ID, 0, ledger.Row{"state": ProposalTurnedDown, "second_day": s.Today().String()}); err != nil {
 				return err
 			}
+		}
+		if err := s.openIdentity(ctx, tx, k, false); err != nil {
+			return err
 		}
 		return s.move(ctx, tx, c, rules.Withdrawn, rules.ByPerson, "", nil)
 	})

@@ -313,14 +313,22 @@ func (s *Service) Reveal(ctx context.Context, id string, part intake.Part, purpo
 	if !slices.Contains(intake.Parts(), part) {
 		return nil, errNoCase()
 	}
-	if err := s.mayBeRead(ctx, id, part); err != nil {
-		return nil, err
+	c, err := s.store.load(ctx, s.DB, id)
+	if err == nil && c.destroyedPart(part) {
+		err = errs.New(errs.Forbidden, "This was destroyed, as the schedule says. Nobody can read it.")
 	}
-	names, items, err := s.sealedItems(ctx, id, part)
+	if err == nil && c.State == rules.Erased {
+		err = errs.New(errs.Forbidden, rules.ErasedWords)
+	}
+	if err != nil {
+		return nil, s.hideFrom(ctx, id, err)
+	}
+	left := c.State == rules.Withdrawn && part == intake.PartAccount
+	names, items, err := s.sealedItems(ctx, id, func(r sealedRow) bool { return !left || c.reasonsAlone(r) }, part)
 	if err != nil {
 		return nil, err
 	}
-	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: purpose, Items: items, Shown: true})
+	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: purpose, Items: items, Shown: true, Still: s.stillOpen(id, part, left && items[0].Text != "")})
 	if err != nil {
 		return nil, s.hideFrom(ctx, id, err)
 	}
@@ -331,16 +339,20 @@ func (s *Service) Reveal(ctx context.Context, id string, part intake.Part, purpo
 	return out, nil
 }
 
-// mayBeRead says in words that a part was destroyed, to whoever may see the case.
-func (s *Service) mayBeRead(ctx context.Context, id string, part intake.Part) error {
-	c := &Case{ID: id}
-	if err := s.store.disposals(ctx, s.DB, c); err != nil {
-		return err
+// stillOpen refuses, within the write that would open it, what the person of a case
+// withdrew. What two custodians opened to the reader opens, and reasons alone do.
+func (s *Service) stillOpen(id string, part intake.Part, reasons bool) func(context.Context, *ledger.Tx) error {
+	return func(ctx context.Context, tx *ledger.Tx) error {
+		c, err := s.store.bare(ctx, tx, id)
+		if err != nil || c.State != rules.Withdrawn || reasons {
+			return err
+		}
+		asked, err := s.vault.RequestsOf(ctx, tx, id)
+		if err != nil || slices.ContainsFunc(asked, func(q vault.Request) bool { return q.Opens(access.ActorFrom(ctx), vault.Part(part), s.now()) }) {
+			return err
+		}
+		return errs.New(errs.Forbidden, rules.WithdrawnWords)
 	}
-	if !c.destroyedPart(part) {
-		return nil
-	}
-	return s.hideFrom(ctx, id, errs.New(errs.Forbidden, "This was destroyed, as the schedule says. Nobody can read it."))
 }
 
 // hideFrom is hide outside a write.
@@ -351,7 +363,7 @@ func (s *Service) hideFrom(ctx context.Context, id string, err error) error {
 
 // sealedItems gives the sealed values of a part with their names. It reads no
 // more than ciphertext, so it needs no right of its own.
-func (s *Service) sealedItems(ctx context.Context, id string, parts ...intake.Part) ([]string, []vault.Sealed, error) {
+func (s *Service) sealedItems(ctx context.Context, id string, wanted func(sealedRow) bool, parts ...intake.Part) ([]string, []vault.Sealed, error) {
 	rows, err := s.store.sealed(ctx, s.DB, id)
 	if err != nil {
 		return nil, nil, err
@@ -359,7 +371,7 @@ func (s *Service) sealedItems(ctx context.Context, id string, parts ...intake.Pa
 	var names []string
 	var items []vault.Sealed
 	for _, r := range rows {
-		if slices.Contains(parts, intake.Part(r.part)) && r.text != "" { // what was destroyed has no key either
+		if slices.Contains(parts, intake.Part(r.part)) && r.text != "" && wanted(r) { // what was destroyed has no key either
 			names = append(names, r.shownName())
 			items = append(items, vault.Sealed{Part: vault.Part(r.part), Place: sealedPlace(r.id), Text: r.text})
 		}

@@ -25,7 +25,7 @@ func (s *Service) Judge(f rules.Facts) rules.Verdict { return s.Criteria.Judge(f
 // those who closed it, and the person's way back, in one write. The draft is
 // gone with it. It gives the case's number and its id.
 func (s *Service) Submit(ctx context.Context, draftID string, a intake.Application) (number, id string, err error) {
-	id, number = ids.Random("case"), newNumber()
+	id, number = ids.Random("case"), rules.NewCaseNumber()
 	act := ledger.Act{Action: rules.ReviewApply, Kind: "review", ID: id}
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		keys, err := s.vault.Create(ctx, tx, s.newPerson(id, a))

@@ -250,6 +250,81 @@ func TestWithdrawAndErase(t *testing.T) {
 	})
 }
 
+// TestNothingIsOpenedAfterWithdrawal, on both databases: of what the person wrote, of
+// their files and of what was answered about them. The reasons of what two humans do
+// with the case since are opened, and who the person is by two custodians alone. The
+// person reads all of it.
+func TestNothingIsOpenedAfterWithdrawal(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newPanel(t, d)
+		f, err := intake.NewFile("letter.txt", []byte(reviewtest.Canary))
+		w.OK(err)
+		k := w.Apply(func(a *intake.Application) {
+			a.Files, a.IdentityTo = []intake.File{f}, []intake.Group{intake.GroupPanel}
+		})
+		id := k.CaseID
+		w.To(id, rules.Examined)
+		w.OK(w.S.Message(w.As("secretary"), id, "A message."))
+		request, file := mustCase(t, w.S, id).Requests[0].ID, ""
+		texts, err := w.S.Reveal(w.As("secretary"), id, intake.PartAccount, "To look.")
+		w.OK(err)
+		for _, x := range texts {
+			if part, ok := review.PartOfFile(x.Name); ok {
+				file, _ = review.FileOfPart(part)
+			}
+		}
+		open := map[string]func() error{
+			"file":   func() error { return second(w.S.RevealFile(w.As("secretary"), id, file, "To look.")) },
+			"answer": func() error { return second(w.S.RevealAnswer(w.As("secretary"), id, request, "To look.")) },
+		}
+		for _, part := range intake.Parts() {
+			open[string(part)] = func() error { return second(w.S.Reveal(w.As("secretary"), id, part, "To look.")) }
+		}
+		for what, reveal := range open {
+			if err := reveal(); err != nil {
+				t.Fatalf("%s before: %v", what, err)
+			}
+		}
+		w.OK(w.S.Withdraw(t.Context(), k))
+		entries := w.Entries()
+		for what, reveal := range open {
+			if err := reveal(); !errs.Is(err, errs.Forbidden) || what != "identity" && what != "contact" && errs.Message(err) != rules.WithdrawnWords {
+				t.Errorf("%s: %v", what, err)
+			}
+			w.Refused(second(w.S.Reveal(w.As("insider"), id, intake.PartAccount, "To look.")), errs.NotFound)
+		}
+		if n := w.Entries(); n != entries {
+			t.Errorf("%d entries of what was not opened", n-entries)
+		}
+		m, err := w.S.Mine(t.Context(), k)
+		w.OK(err)
+		if !strings.Contains(m.Account.Words, reviewtest.Canary) || len(m.Files) != 1 || len(m.Messages) != 1 {
+			t.Errorf("the person reads %+v", m)
+		}
+
+		w.People["both"] = reviewtest.StaffOf("Both", "made-up-trust", access.RoleSecretariat, access.RoleIndependent)
+		w.OK(w.S.Propose(w.As("secretary"), id, review.ProposalInput{Kind: review.ProposeHold, Words: "A court asked."}))
+		texts, err = w.S.Reveal(w.As("both"), id, intake.PartAccount, "To decide.")
+		w.OK(err)
+		if reasons := (review.Text{Name: "proposal", Words: "A court asked."}); len(texts) != 1 || texts[0] != reasons {
+			t.Errorf("the reasons are opened with %+v", texts)
+		}
+		w.OK(w.S.Second(w.As("both"), id, w.Open(id), true, ""))
+
+		asked, err := w.S.AskIdentity(w.As("secretary"), id, "A court asked.")
+		w.OK(err)
+		for _, n := range []string{"custodian1", "custodian2"} {
+			w.Refused(open["identity"](), errs.Forbidden)
+			w.OK(w.S.Approve(w.As(n), asked, reviewtest.Pass(n), "The order was seen."))
+		}
+		w.OK(open["identity"]())
+		w.Refused(second(w.S.Reveal(w.As("second"), id, intake.PartIdentity, "To look.")), errs.Forbidden)
+		for _, what := range []string{"file", "answer", "messages"} {
+			w.Refused(open[what](), errs.Forbidden)
+		}
+	})
+}
+
 // noCanary looks for what was sealed in every byte of the database's files.
 func (w *panel) noCanary() {
 	w.T.Helper()

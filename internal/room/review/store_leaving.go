@@ -23,19 +23,23 @@ func statesSQL(role access.Role) string {
 	return strings.Join(names, ", ")
 }
 
+// inHandSQL says in SQL that the holder l of a case c has something to do in it.
+func inHandSQL(roles ...access.Role) string {
+	var any []string
+	for _, role := range roles {
+		any = append(any, `(l.role = '`+string(role)+`' AND c.state IN (`+statesSQL(role)+`))`)
+	}
+	return strings.Join(any, ` OR `)
+}
+
 // heldBy gives the allocations that count of somebody who loses roles.
 func (store) heldBy(ctx context.Context, q db.Querier, who access.Leaver) ([]string, error) {
-	var any []string
-	for _, role := range panelRoles {
-		if who.Loses(role) {
-			any = append(any, `(l.role = '`+string(role)+`' AND c.state IN (`+statesSQL(role)+`))`)
-		}
-	}
-	if len(any) == 0 || who.Human == "" {
+	lost := slices.DeleteFunc(slices.Clone(panelRoles), func(r access.Role) bool { return !who.Loses(r) })
+	if len(lost) == 0 || who.Human == "" {
 		return nil, nil
 	}
 	rows, err := q.Query(ctx, `SELECT l.id FROM review_allocation l JOIN review_case c ON c.id = l.case_id
-		WHERE l.state = 'active' AND l.human = ? AND (`+strings.Join(any, ` OR `)+`) ORDER BY l.id`, who.Human)
+		WHERE l.state = 'active' AND l.human = ? AND (`+inHandSQL(lost...)+`) ORDER BY l.id`, who.Human)
 	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 }
 

@@ -108,8 +108,9 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 		sql, args := whoseSQL(f.Whose, a)
 		add(sql, args...)
 	}
-	if f.HeldBy != "" {
-		add(`EXISTS (SELECT 1 FROM review_allocation h WHERE h.case_id = c.id AND h.state = 'active' AND h.human = ?)`, f.HeldBy)
+	if f.HeldBy != nil {
+		add(`EXISTS (SELECT 1 FROM review_allocation l WHERE l.case_id = c.id AND l.state = 'active' AND l.human IN (`+db.Placeholders(len(f.HeldBy.who.Selves))+`) AND (`+
+			inHandSQL(panelRoles...)+`))`, anyOf(f.HeldBy.who.Selves)...)
 	}
 	if f.Mine {
 		sql, args := mineSQL(a, today)

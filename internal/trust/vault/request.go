@@ -32,6 +32,11 @@ const (
 	RequestRefused = "refused"
 )
 
+// Opens says whether custodians opened a part to a human by this, at a moment.
+func (r Request) Opens(who access.Actor, part Part, now string) bool {
+	return r.State == RequestGranted && r.Expires > now && who.Is(r.ByHuman) && slices.Contains(strings.Fields(r.Parts), string(part))
+}
+
 const (
 	askLife    = 7 * 24 * time.Hour
 	grantLife  = time.Hour

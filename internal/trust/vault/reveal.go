@@ -25,6 +25,9 @@ type Reading struct {
 	// As is what the person reads that was opened, where the names of the parts do
 	// not say it: one word.
 	As string
+	// Still, if there is one, is asked within the write: when it gives an error nothing
+	// is opened.
+	Still func(context.Context, *ledger.Tx) error
 	// Shown says that the reader is shown these values, and may judge them later
 	// (package opened). Linking lists shows nobody anything.
 	Shown bool
@@ -105,6 +108,11 @@ func (v *Vault) read(ctx context.Context, r Reading, facts factsFunc, key func(c
 	var out [][]byte
 	_, err = v.Ledger.Write(ctx, ledger.Act{Action: action, Kind: "person", ID: r.of(), Reason: r.Purpose, Again: true, Facts: facts},
 		func(ctx context.Context, tx *ledger.Tx) error {
+			if r.Still != nil {
+				if err := r.Still(ctx, tx); err != nil {
+					return err
+				}
+			}
 			if out, err = openAll(ctx, tx, r, key); err != nil {
 				return err
 			}

@@ -3,10 +3,12 @@ package intake
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"io"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -39,6 +41,8 @@ func fileKinds() []fileKind {
 		{docxType, []string{".docx"}, "A letter", func(d []byte) bool { return holds(d, "word/document.xml") }},
 		{odtType, []string{".odt"}, "A letter", func(d []byte) bool { return holds(d, "content.xml") && zipped(d, "mimetype") == odtType }},
 		{"text/plain; charset=utf-8", []string{".txt"}, "Plain text", isText},
+		{"text/plain; charset=utf-16", []string{".txt"}, "Plain text", isUTF16},
+		{"text/plain; charset=windows-1252", []string{".txt"}, "Plain text", isLatin},
 	}
 }
 
@@ -48,7 +52,7 @@ func FileAccept() string {
 	for _, k := range fileKinds() {
 		out = append(out, k.endings...)
 	}
-	return strings.Join(out, ",")
+	return strings.Join(slices.Compact(out), ",") // the kinds of text follow one another
 }
 
 func kindOfFile(data []byte) (fileKind, bool) {
@@ -67,7 +71,38 @@ func isHEIC(d []byte) bool {
 // isText says that data is words and nothing else. A page of the web is words too:
 // it is given back as plain text.
 func isText(d []byte) bool {
-	return utf8.Valid(d) && !strings.ContainsFunc(string(d), func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' })
+	return utf8.Valid(d) && !strings.ContainsFunc(string(d), unseen)
+}
+
+// unseen is a character that words have none of.
+func unseen(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
+
+// isUTF16 says the same of words as some programs on Windows save them: a mark of the
+// order of the bytes, then two bytes a character.
+func isUTF16(d []byte) bool {
+	var order binary.ByteOrder = binary.LittleEndian
+	switch {
+	case len(d) < 4 || len(d)%2 != 0:
+		return false
+	case bytes.HasPrefix(d, []byte("\xfe\xff")):
+		order = binary.BigEndian
+	case !bytes.HasPrefix(d, []byte("\xff\xfe")):
+		return false
+	}
+	units := make([]uint16, 0, len(d)/2)
+	for i := 2; i < len(d); i += 2 {
+		units = append(units, order.Uint16(d[i:]))
+	}
+	return !slices.ContainsFunc(utf16.Decode(units), func(r rune) bool { return unseen(r) || r == unicode.ReplacementChar })
+}
+
+// isLatin says the same of words in one byte a character, as old letters are: none of
+// the bytes that only programs and pictures have.
+func isLatin(d []byte) bool {
+	none := func(b byte) bool {
+		return b < 0x80 && unseen(rune(b)) || bytes.IndexByte([]byte("\x81\x8d\x8f\x90\x9d"), b) >= 0
+	}
+	return !bytes.HasPrefix(d, []byte("\xff\xfe")) && !bytes.HasPrefix(d, []byte("\xfe\xff")) && !slices.ContainsFunc(d, none)
 }
 
 // holds says that a zipped document has a part, and no program in it.

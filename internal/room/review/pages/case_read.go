@@ -50,9 +50,11 @@ func (p *StaffPages) readForm(c *review.Case, form *web.Form, reader access.Acto
 		rp := readPart{Title: partNames[part]}
 		switch {
 		case c.State == rules.Erased:
-			rp.Why = "Erased. Nobody can read it."
+			rp.Why = rules.ErasedWords
 		case !c.May[access.VaultReveal]:
 			rp.Why = "Not for your part in this case."
+		case c.State == rules.Withdrawn && part != intake.PartIdentity && part != intake.PartContact:
+			rp.Why = rules.WithdrawnWords
 		default:
 			rp.Button = &web.Button{Text: "Read", Hidden: strings.ToLower(partNames[part]), Name: "part", Value: string(part), Kind: "secondary"}
 			if part == intake.PartIdentity || part == intake.PartContact {
@@ -64,7 +66,7 @@ func (p *StaffPages) readForm(c *review.Case, form *web.Form, reader access.Acto
 		}
 		f.Parts = append(f.Parts, rp)
 	}
-	if c.May[access.VaultReveal] && c.State != rules.Erased {
+	if c.May[access.VaultReveal] && !slices.Contains([]rules.State{rules.Withdrawn, rules.Erased}, c.State) {
 		f.Parts = append(f.Parts, p.answerParts(c)...)
 	}
 	return f
@@ -110,7 +112,9 @@ func identityWords(c *review.Case, reader access.Actor, today clock.Day) (words 
 		ask = &web.Link{Text: "Ask the custodians", Href: review.CasePath(c.ID) + "/ask-identity", Hidden: "to open this to you"}
 	}
 	words = "The person has not agreed that you may know this. Two custodians can open it to you."
-	if noConsent(c, rules.StepIdentity) == "" {
+	if c.State == rules.Withdrawn {
+		words = rules.WithdrawnWords + " Where the law or somebody's safety asks for it, two custodians can open it to you."
+	} else if noConsent(c, rules.StepIdentity) == "" {
 		words, opens = "The person agreed that the panel may know. If it does not open to you, ask the custodians.", true
 	}
 	for _, q := range c.Opens {

@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"candour/internal/base/errs"
@@ -25,7 +26,7 @@ type severalStep struct {
 	slug, title, button, done string
 	lead                      []string
 	// filter finds the cases that may take it.
-	filter func(form *web.Form) review.Filter
+	filter func(from *review.Candidate) review.Filter
 	fields func(form *web.Form, all []review.Candidate) []web.Question
 	need   map[string]string
 	do     func(r *http.Request, form *web.Form, id string) error
@@ -48,11 +49,11 @@ func (p *StaffPages) severalSteps() []*severalStep {
 	return []*severalStep{
 		{slug: "acknowledge", title: "Acknowledge several cases", button: "Acknowledge these cases", done: "acknowledged",
 			lead:   []string{"Each person sees at once that somebody has their case, and when."},
-			filter: func(*web.Form) review.Filter { return review.Filter{State: rules.Received} },
+			filter: func(*review.Candidate) review.Filter { return review.Filter{State: rules.Received} },
 			do:     func(r *http.Request, _ *web.Form, id string) error { return p.service.Acknowledge(r.Context(), id, 0) }},
 		{slug: "allocate", title: "Give several cases to a reviewer", button: "Give them these cases", done: "given out",
 			lead:   []string{"The same two people are given each case. A case that one of them cannot be given is left as it is, and named."},
-			filter: func(*web.Form) review.Filter { return review.Filter{State: rules.Gathered} },
+			filter: func(*review.Candidate) review.Filter { return review.Filter{State: rules.Gathered} },
 			fields: func(form *web.Form, all []review.Candidate) []web.Question {
 				return []web.Question{people(form, "reviewer", "Who looks at the cases?", all, access.RoleReviewer),
 					people(form, "independent", "Who is the independent member?", all, access.RoleIndependent)}
@@ -63,7 +64,7 @@ func (p *StaffPages) severalSteps() []*severalStep {
 			}},
 		{slug: "hand-over", title: "Hand several cases over", button: "Hand these cases over", done: "handed over",
 			lead:   []string{"From a colleague who leaves or is away to another who does the same work. What is noted of a case and its clock stay as they are."},
-			filter: func(form *web.Form) review.Filter { return review.Filter{HeldBy: form.Text("from")} },
+			filter: func(from *review.Candidate) review.Filter { return review.Filter{HeldBy: from} },
 			fields: func(form *web.Form, all []review.Candidate) []web.Question {
 				return []web.Question{people(form, "to", "Who has them from now on?", all, "")}
 			},
@@ -104,40 +105,29 @@ func (p *StaffPages) showSeveral(w http.ResponseWriter, r *http.Request, s *seve
 	}
 	v := &staffForm{Page: web.Page{Title: s.title, Back: &web.Link{Text: "Back to the cases", Href: review.PanelPath}, Errors: form.Errors()},
 		Lead: s.lead, Boxes: boxes, Action: severalPath + "/" + s.slug}
+	var from *review.Candidate
 	if s.slug == "hand-over" {
-		from := form.Text("from")
 		for _, c := range all {
 			at := web.Link{Text: c.Name + ", " + strings.ToLower(roleWords(c.Role)), Href: severalPath + "/" + s.slug + "?" + url.Values{"from": {c.Staff}}.Encode()}
-			if c.Staff == from {
-				v.Caption = "Cases of " + c.Name
-				v.Hidden = []web.Hidden{{Name: "from", Value: from}}
+			if c.Staff == form.Text("from") {
+				from = &c
 			}
 			v.Choose = append(v.Choose, at)
 		}
-		if v.Caption != "" {
-			v.Choose = nil
-		} else {
+		if from == nil {
 			return p.showForm(w, r, v)
 		}
+		v.Choose, v.Caption, v.Hidden = nil, "Cases of "+from.Name, []web.Hidden{{Name: "from", Value: from.Staff}}
+		all = slices.DeleteFunc(all, func(c review.Candidate) bool { return c.Is(*from) })
 	}
-	f := s.filter(form)
+	f := s.filter(from)
 	f.PerPage, f.Sort = severalMost, "due"
-	if f.HeldBy != "" { // by the human behind the account
-		for _, c := range all {
-			if c.Staff == form.Text("from") {
-				f.HeldBy = c.Human
-			}
-		}
-	}
 	items, total, err := p.service.List(r.Context(), f)
 	if err != nil {
 		return err
 	}
 	var offered []web.Option
 	for _, it := range items {
-		if s.slug == "hand-over" && it.State.Ended() {
-			continue
-		}
 		offered = append(offered, web.Option{Value: it.ID, Text: it.Number, Hint: stateWords(it.State) + ". " + dueHint(it)})
 		v.Synthetic = v.Synthetic || it.Synthetic
 	}
@@ -170,7 +160,12 @@ func (p *StaffPages) takeSeveral(w http.ResponseWriter, r *http.Request, s *seve
 	if err != nil {
 		return err
 	}
-	chosen := form.All("case")
+	var chosen []string // each once, however often it was sent
+	for _, id := range form.All("case") {
+		if !slices.Contains(chosen, id) {
+			chosen = append(chosen, id)
+		}
+	}
 	if len(chosen) == 0 || len(chosen) > severalMost {
 		form.Fail("case", "Choose at least one case, and at most "+web.Number(severalMost))
 	}

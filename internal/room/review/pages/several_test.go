@@ -25,7 +25,7 @@ func TestSeveralCasesAtOnce(t *testing.T) {
 		s.wants(page, http.StatusOK, s.Number(one), s.Number(two), "!"+s.Number(walled))
 		s.wants(s.fill("secretary", at), http.StatusUnprocessableEntity, "Choose at least one case")
 		entries := s.Entries()
-		form := page.lastForm("case", strings.Join([]string{one, two, walled, "case-none"}, "|"))
+		form := page.lastForm("case", strings.Join([]string{one, two, two, walled, "case-none", one}, "|"))
 		got := s.post("secretary", at, form)
 		s.wants(got, http.StatusOK, "2 cases were acknowledged", "2 cases were left as they were:", "A case that is not here: There is no such case", "!"+s.Number(walled))
 		if n := s.Entries(); n < entries+2 {
@@ -67,6 +67,7 @@ func TestSeveralCasesAreGivenOutAndHandedOver(t *testing.T) {
 	s.wants(s.get("secretary", at), http.StatusOK, "Whose cases?", "Synthetic Reviewer Two", "!"+s.Number(ids[0]))
 	from := at + "?from=staff-Reviewer"
 	s.wants(s.get("secretary", from), http.StatusOK, s.Number(ids[0]), s.Number(ids[1]), "!"+s.Number(ids[2]))
+	s.wants(s.get("secretary", from), http.StatusOK, `value="staff-Reviewer Two"`, "!Synthetic Reviewer, reviewer")
 	form := s.get("secretary", from).lastForm("case", strings.Join(ids[:2], "|"), "to", "staff-Reviewer Two")
 	s.wants(s.post("secretary", at, form), http.StatusOK, "2 cases were handed over")
 	s.wants(s.post("secretary", at, form), http.StatusOK, "0 cases were handed over", "This person does not have the case in hand now")

@@ -214,9 +214,17 @@ func TestATombstone(t *testing.T) {
 	s.OK(s.S.Withdraw(t.Context(), k))
 	at := "/panel/cases/" + k.CaseID
 	s.wants(s.get("secretary", at), http.StatusOK, "Withdrawn", "!/message\"")
+	s.wants(s.get("secretary", at), http.StatusOK, rules.WithdrawnWords, "!value=\"account\"", "!value=\"messages\"")
+	for _, part := range []string{"account", "messages", "identity", "contact"} {
+		got := s.force("secretary", at+"/read", "part", part, "purpose", "check")
+		if s.wants(got, http.StatusUnprocessableEntity, rules.WithdrawnWords); strings.Contains(got.body, reviewtest.Canary) {
+			t.Errorf("withdrawn words opened: %s", reviewtest.PlainText(got.body))
+		}
+	}
 	s.OK(s.S.EraseMine(t.Context(), k))
 	s.wants(s.get("secretary", at), http.StatusOK, "Erased. Nobody can read it.", "There is nothing for you to do now.", "!value=\"account\"", "!"+reviewtest.Canary)
-	if got := s.force("secretary", at+"/read", "part", "account", "purpose", "check"); strings.Contains(got.body, reviewtest.Canary) {
+	got := s.force("secretary", at+"/read", "part", "account", "purpose", "check")
+	if s.wants(got, http.StatusUnprocessableEntity, rules.ErasedWords); strings.Contains(got.body, reviewtest.Canary) {
 		t.Errorf("erased words opened: %s", reviewtest.PlainText(got.body))
 	}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"crypto/rand"
 	"strings"
 	"unicode"
 
@@ -15,6 +16,18 @@ func lettersOnly(text string) string {
 		}
 		return -1
 	}, norm.NFKC.String(text))
+}
+
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// NewCaseNumber gives a case's number, to be said on the telephone: "R-7K3M-9QXT".
+func NewCaseNumber() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	for i, v := range b {
+		b[i] = crockford[v&31]
+	}
+	return "R-" + string(b[:4]) + "-" + string(b[4:])
 }
 
 // CaseNumberOf gives a case's number as it is stored, of one that was read out or

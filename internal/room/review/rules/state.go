@@ -43,6 +43,12 @@ var StateWords = map[State]string{
 	NotEligible: "Not one the panel can look at", Appealed: "You asked us to look again", Withdrawn: "Withdrawn", Erased: "Erased",
 }
 
+// WithdrawnWords are what staff read who would open what a person withdrew.
+const WithdrawnWords = "The person withdrew. What they wrote is not opened any more."
+
+// ErasedWords are what they read of a case that is erased.
+const ErasedWords = "Erased. Nobody can read it."
+
 // UsualWay is the way of a case when nothing turns it aside.
 func UsualWay() []State {
 	return []State{Received, Acknowledged, Eligible, Asked, Gathered, Allocated, Examined, Viewed, Decided, Advised, Acted, Closed}

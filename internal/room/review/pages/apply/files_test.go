@@ -138,8 +138,11 @@ func TestSomebodyShowsWhatThePoliceDidNotHave(t *testing.T) {
 		}
 		s.OK(s.S.Withdraw(t.Context(), k))
 		s.OK(s.S.EraseMine(t.Context(), k))
-		if _, err := s.S.RevealFile(s.As("secretary"), k.CaseID, file, "To see the letter"); !errs.Is(err, errs.NotFound) || s.count("review_file") != 0 {
+		if _, err := s.S.RevealFile(s.As("secretary"), k.CaseID, file, "To see the letter"); !errs.Is(err, errs.Forbidden) || errs.Message(err) != rules.ErasedWords || s.count("review_file") != 0 {
 			t.Errorf("after the erasure: %v, %d files", err, s.count("review_file"))
+		}
+		if _, err := s.S.RevealFile(s.As("insider"), k.CaseID, file, "To see the letter"); !errs.Is(err, errs.NotFound) {
+			t.Errorf("to those who may not see the case: %v", err)
 		}
 	})
 }
@@ -406,7 +409,13 @@ func TestKindsOfFile(t *testing.T) {
 			t.Errorf("%q is %q (%v)", data, f.Type, err)
 		}
 	}
-	for _, bad := range []string{"MZ\x90\x00", "PK\x03\x04 not a zip", "GIF89a\x01", "\x7fELF", "a\x00b", "\xff\xfe"} {
+	for data, want := range map[string]string{"\xff\xfeW\x00o\x00\n\x00": "utf-16", "\xfe\xff\x00W\x04\x10": "utf-16", "Caf\xe9 \x96 \xa3 5\r\n": "windows-1252"} {
+		if f, err := intake.NewFile("note.txt", []byte(data)); err != nil || f.Type != "text/plain; charset="+want || f.Name != "note.txt" || f.Kind() != "Plain text" {
+			t.Errorf("%q is %q (%v)", data, f.Type, err)
+		}
+	}
+	for _, bad := range []string{"\xff\xfe\x00\x00a\x00", "\xff\xfe\x00\xd8", "\xff\xfea\x00b", "Caf\xe9\x00", "Caf\xe9\x90", "\xe9\x1b[2J",
+		"MZ\x90\x00", "PK\x03\x04 not a zip", "GIF89a\x01", "\x7fELF", "a\x00b", "\xff\xfe"} {
 		if f, err := intake.NewFile("letter.pdf", []byte(bad)); err == nil {
 			t.Errorf("%q was taken as %q", bad, f.Type)
 		}
