@@ -30,7 +30,7 @@ const FieldNamed = fieldNamed
 var KindsOf = kindsOf
 
 // Lookups is shown to tests.
-var Lookups = lookups
+var Lookups = rules.NameLookups
 
 // MayDestroy is shown to tests.
 var MayDestroy = mayDestroy
@@ -41,7 +41,7 @@ func (x *Case) MayDestroyNow(a0 rules.Retention, a1 string, a2 clock.Day) error 
 }
 
 // NamedMarks is shown to tests.
-var NamedMarks = namedMarks
+var NamedMarks = rules.NamedMarks
 
 // OnCase is shown to tests.
 func (x *Service) OnCase(a0 context.Context, a1 access.Action, a2 string, a3 int64, a4 func(context.Context, *ledger.Tx, *Case) error) error {

@@ -80,7 +80,7 @@ func (c *Case) reasonsAlone(r sealedRow) bool {
 }
 
 func (sc basis) has(r sealedRow) bool {
-	return r.of(intake.PartAccount) && (sc.all || slices.Contains(sc.names, r.name) || sc.proposal != "" && r.name == "proposal" && r.about == sc.proposal)
+	return r.text != "" && r.of(intake.PartAccount) && (sc.all || slices.Contains(sc.names, r.name) || sc.proposal != "" && r.name == "proposal" && r.about == sc.proposal)
 }
 
 // sealedThing is one sealed value that an act rests on.
@@ -209,6 +209,31 @@ func (s *Service) mustHaveOpened(ctx context.Context, tx *ledger.Tx, c *Case, j 
 		fields = append(fields, errs.Field{Name: "open", Message: "Open this first: " + u.Words})
 	}
 	return errs.InvalidInput("You have not opened all that this rests on.", fields...)
+}
+
+// mustBeOpenTo refuses a proposal of somebody whom the person did not let read what
+// it rests on, and says who can propose it.
+func (s *Service) mustBeOpenTo(ctx context.Context, q db.Querier, c *Case, kind string) error {
+	who := access.ActorFrom(ctx)
+	_, shut, err := s.unread(ctx, q, who, c, restsOn(JudgePropose, kind, ""))
+	if err != nil || !shut {
+		return err
+	}
+	other := "The independent member can, once the case is with them, if the person let them read it."
+	if who.Has(access.RoleIndependent) {
+		other = "The secretariat can, if the person let them read it."
+	}
+	return errs.New(errs.Conflict, "The person did not let you read what they wrote, so you cannot propose this. "+other)
+}
+
+// CannotPropose says why the reader cannot propose something of a case that they
+// may not read; empty when they can.
+func (s *Service) CannotPropose(ctx context.Context, c *Case, kind string) (string, error) {
+	err := s.mustBeOpenTo(ctx, s.DB, c, kind)
+	if errs.Is(err, errs.Conflict) {
+		return errs.Message(err), nil
+	}
+	return "", err
 }
 
 // oneOfTwoOpened refuses a decision of two of whom neither could open what the

@@ -113,17 +113,52 @@ func TestWhatIsOpenedCountsForTheHuman(t *testing.T) {
 	w.OK(w.S.FindEligible(w.As("secretary"), id, 0))
 }
 
-// TestAPersonsChoiceOfReaderIsKept: who may not read what the person wrote is not
-// asked to, and one of the two who decide must have.
+// TestAPersonsChoiceOfReaderIsKept: who may not read what the person wrote proposes
+// nothing that rests on it, and hears who can; they may be the second of two of whom
+// the first has read it. A hold rests on nothing of it.
 func TestAPersonsChoiceOfReaderIsKept(t *testing.T) {
-	w := newPanel(t, testkit.SQLite(t))
-	for _, only := range []intake.Group{intake.GroupIndependent, intake.GroupPanel} {
-		id := w.Apply(func(a *intake.Application) { a.Readers = map[intake.Part][]intake.Group{intake.PartAccount: {only}} }).CaseID
-		w.To(id, rules.Viewed)
-		in := review.ProposalInput{Kind: string(rules.Decided), Code: w.S.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
-		w.Reads("secretary", id, review.JudgePropose, in.Kind, "")
-		w.OK(w.S.Propose(w.As("secretary"), id, in))
-		w.Reads("independent", id, review.JudgeSecond, in.Kind, w.Open(id))
-		w.OK(w.S.Second(w.As("independent"), id, w.Open(id), true, ""))
-	}
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newPanel(t, d)
+		for _, only := range []struct {
+			group            intake.Group
+			reads, shut, can string
+		}{{intake.GroupIndependent, "independent", "secretary", "The independent member can"}, {intake.GroupPanel, "secretary", "independent", "The secretariat can"}} {
+			id := w.Apply(func(a *intake.Application) {
+				a.Readers = map[intake.Part][]intake.Group{intake.PartAccount: {only.group}}
+			}).CaseID
+			w.To(id, rules.Acknowledged)
+			refused := func(in review.ProposalInput) {
+				t.Helper()
+				w.Reads(only.shut, id, review.JudgePropose, in.Kind, "")
+				if err := w.S.Propose(w.As(only.shut), id, in); !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), only.can) {
+					t.Errorf("%s proposes %s unread: %v", only.shut, in.Kind, err)
+				}
+				c, err := w.S.Case(w.As(only.shut), id, "Working on this case.")
+				w.OK(err)
+				if why, err := w.S.CannotPropose(w.As(only.shut), c, in.Kind); err != nil || !strings.Contains(why, only.can) {
+					t.Errorf("the page says %q, %v", why, err)
+				}
+				if w.Open(id) != "" {
+					t.Error("a proposal waits")
+				}
+			}
+			if only.shut == "secretary" {
+				refused(review.ProposalInput{Kind: string(rules.NotEligible), Code: w.S.Codes.NotEligibleCodes[0].ID, Words: "Reasons."})
+			}
+			id = w.Apply(func(a *intake.Application) {
+				a.Readers = map[intake.Part][]intake.Group{intake.PartAccount: {only.group}}
+			}).CaseID
+			w.To(id, rules.Viewed)
+			in := review.ProposalInput{Kind: string(rules.Decided), Code: w.S.Codes.OutcomeCodes[0].ID, Words: "Reasons."}
+			refused(in)
+			hold := review.ProposalInput{Kind: review.ProposeHold, Words: "An inquiry asked."}
+			w.OK(w.S.Propose(w.As(only.shut), id, hold))
+			w.Reads(only.reads, id, review.JudgeDecline, hold.Kind, w.Open(id))
+			w.OK(w.S.Second(w.As(only.reads), id, w.Open(id), false, "Not now."))
+			w.Reads(only.reads, id, review.JudgePropose, in.Kind, "")
+			w.OK(w.S.Propose(w.As(only.reads), id, in))
+			w.Reads(only.shut, id, review.JudgeSecond, in.Kind, w.Open(id))
+			w.OK(w.S.Second(w.As(only.shut), id, w.Open(id), true, ""))
+		}
+	})
 }

@@ -36,7 +36,10 @@ func TestANameKeepsItsBearerOutHoweverItIsWritten(t *testing.T) {
 		{"DC John Synthetic", "John Synthetic"}, {"D.C. John Synthetic", "John Synthetic"}, {"Det. Sgt. John Synthetic", "John Synthetic"}, {"Mr John Synthetic", "Dr John Synthetic"},
 		{"John Synthetic QPM", "John Synthetic"},
 		{"Zoë Exámple", "Zoe Example"}, {"Łukasz Øexample", "Lukasz Oexample"}, {"John Synthetic (the detective)", "John Synthetic (reviewer)"}, {"(John Synthetic)", "John Synthetic"},
-		{"PC 1234 John Synthetic", "John Synthetic"},
+		{"PC 1234 John Synthetic", "John Synthetic"}, {"PC John Synthetic 1234", "John Synthetic 2"}, {"John Synthetic 1234", "John Synthetic"},
+		{"Synthetic Person 23", "Synthetic Person 23"}, {"synthetic person 023.", "Synthetic Person 23 (reviewer)"}, {"Synthetic Person", "Synthetic Person 20"},
+		{"1234 John Synthetic", "John Synthetic 2"}, {"Synthetic Person 22 and Synthetic Person 23", "Synthetic Person 23"},
+		{"it was Synthetic Person 23 who came to us", "Synthetic Person 23"}, {"John Synthetic 99", "DC John Synthetic 1234"},
 		{"John Andrew Synthetic", "John Synthetic"}, {"John Synthetic", "John A. Synthetic"}, {"JOHN SYNTHETIC", "John Synthetic"},
 		{"Jane Example and John Synthetic", "John Synthetic"}, {"Jane Example; John Synthetic", "Jane Example"}, {"Jane Example, John Synthetic", "John Synthetic"},
 		{"the detective who came, DS John Synthetic from the unit", "John Synthetic"},
@@ -51,6 +54,8 @@ func TestANameKeepsItsBearerOutHoweverItIsWritten(t *testing.T) {
 	}
 	other := [][2]string{
 		{"John Synthetic", "Jane Synthetic"}, {"John Synthetic", "John Example"}, {"J Synthetic", "Ann Synthetic"}, {"DC Synthetic", "John Example"}, {"", "John Synthetic"},
+		{"Synthetic Person 23", "Synthetic Person 20"}, {"Synthetic Person 23, Synthetic Person 24", "Synthetic Person 20"}, {"S Person 23", "Synthetic Person 20"},
+		{"it was Synthetic Person 23 who came to us", "Synthetic Person 20"},
 		{"...", "John Synthetic"}, {"John Synthetic and Jane Example", "John Example"},
 	}
 	for _, p := range same {

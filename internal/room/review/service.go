@@ -168,7 +168,7 @@ func (s *Service) namedIn(ctx context.Context, q db.Querier, a access.Actor) ([]
 	if !a.SignedIn() || a.Name == "" {
 		return nil, nil
 	}
-	sure, unsure := lookups(a.Name)
+	sure, unsure := rules.NameLookups(a.Name)
 	return s.vault.FindAny(ctx, q, fieldNamed, slices.Concat(sure, unsure)...)
 }
 
@@ -181,10 +181,10 @@ func (s *Service) mayBeNamed(ctx context.Context, q db.Querier, id string) (bool
 	}
 	var names []string
 	for _, p := range people {
-		_, unsure := lookups(p.Name)
+		_, unsure := rules.NameLookups(p.Name)
 		names = append(names, unsure...)
 	}
-	found, err := s.vault.FindAny(ctx, q, fieldNamed, compact(names)...)
+	found, err := s.vault.FindAny(ctx, q, fieldNamed, slices.Compact(slices.Sorted(slices.Values(names)))...)
 	return slices.Contains(found, id), err
 }
 

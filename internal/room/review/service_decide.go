@@ -77,6 +77,9 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 		if err := s.checkErasure(c, in); err != nil {
 			return err
 		}
+		if err := s.mustBeOpenTo(ctx, tx, c, in.Kind); err != nil {
+			return err
+		}
 		if err := s.mustHaveOpened(ctx, tx, c, JudgePropose, in.Kind, ""); err != nil {
 			return err
 		}

@@ -313,7 +313,7 @@ func (s *Service) Exclude(ctx context.Context, k intake.PersonKey, names string)
 		return err
 	}
 	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
-		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, namedMarks(names)...); err != nil {
+		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, rules.NamedMarks(names)...); err != nil {
 			return err
 		}
 		return s.seal(ctx, tx, c.ID, "keep out too", "", names)

@@ -87,7 +87,7 @@ func yesNo(yes bool) string {
 // only if the person said so.
 func (s *Service) newPerson(id string, a intake.Application) vault.NewPerson {
 	n := vault.NewPerson{ID: id, Self: a.Key.Bytes(), Parts: map[vault.Part][]string{}, Synthetic: a.Synthetic,
-		Index: map[string][]string{fieldReference: rules.ReferenceMarks(a.Account.Reference), fieldNamed: namedMarks(a.ExcludePeople)}}
+		Index: map[string][]string{fieldReference: rules.ReferenceMarks(a.Account.Reference), fieldNamed: rules.NamedMarks(a.ExcludePeople)}}
 	for _, part := range intake.Parts() {
 		groups := []string{string(intake.GroupPanel), string(intake.GroupIndependent)}
 		if chosen, ok := a.Readers[part]; ok {

@@ -51,6 +51,7 @@ type caseReader interface {
 	RevealFile(ctx context.Context, id, file, purpose string) (intake.File, error)
 	RevealAnswer(ctx context.Context, id, request, purpose string) ([]review.Text, error)
 	Unread(ctx context.Context, id string, j review.Judging, kind, proposal string) ([]review.Unread, error)
+	CannotPropose(ctx context.Context, c *review.Case, kind string) (string, error)
 	AskIdentity(ctx context.Context, id, reason string) (string, error)
 }
 

@@ -88,7 +88,13 @@ func (p *StaffPages) showStep(w http.ResponseWriter, r *http.Request, s *staffSt
 	if s.boxes != nil {
 		v.Boxes = s.boxes(c)
 	}
-	if why := s.closed(c); why != "" {
+	why := s.closed(c)
+	if why == "" && s.judges == review.JudgePropose {
+		if why, err = p.service.CannotPropose(r.Context(), c, s.kind); err != nil {
+			return err
+		}
+	}
+	if why != "" {
 		v.Lead = []string{"This cannot be done now.", why}
 		return p.showForm(w, r, v)
 	}

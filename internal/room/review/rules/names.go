@@ -1,4 +1,4 @@
-package review
+package rules
 
 import (
 	"regexp"
@@ -21,6 +21,10 @@ import (
 //	i|smith|j     written as an initial
 //	s|smith       one word alone
 //	t|smith       any word of a name in full
+//
+// A number that ends a name tells two bearers of it apart: its marks carry "#23",
+// and "#" for a bearer who has none. A number beside a title, or in front, is a
+// collar number and tells nobody apart.
 
 // titles are words beside a name that are no part of it.
 var titles = wordSet(`mr mrs ms miss mx dr prof professor sir dame lord lady rev revd reverend hon judge
@@ -222,12 +226,39 @@ func marksOfName(name string) []string {
 			}
 		}
 	}
-	return compact(out)
+	return compactMarks(numbered(out, numberOf(name)))
 }
 
-// lookups are the marks by which a member of staff is found: those that surely
+// numbered gives the marks of a name that ends with a number; without one they
+// stay as they are, and keep out whoever has the name.
+func numbered(marks []string, number string) []string {
+	if number == "" {
+		return marks
+	}
+	out := make([]string, 0, 2*len(marks))
+	for _, m := range marks {
+		out = append(out, m+"#"+number, m+"#")
+	}
+	return out
+}
+
+// numberOf gives the number that a name ends with, or nothing. One beside a title
+// is left out.
+func numberOf(name string) string {
+	pieces := strings.FieldsFunc(norm.NFKC.String(withoutBrackets(name)), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,;:#!?", r) })
+	if len(pieces) < 2 || slices.ContainsFunc(pieces, func(p string) bool { return titles[strings.TrimSpace(plainLetters(p, false))] }) {
+		return ""
+	}
+	last := pieces[len(pieces)-1]
+	if strings.ContainsFunc(last, func(r rune) bool { return r < '0' || r > '9' }) {
+		return ""
+	}
+	return "n" + strings.TrimLeft(last, "0")
+}
+
+// NameLookups are the marks by which a member of staff is found: those that surely
 // mean their name, and those that may.
-func lookups(name string) (sure, unsure []string) {
+func NameLookups(name string) (sure, unsure []string) {
 	for _, split := range []bool{true, false} {
 		words := nameWords(name, split)
 		if len(words) == 0 {
@@ -249,7 +280,15 @@ func lookups(name string) (sure, unsure []string) {
 			unsure = append(unsure, "s|"+w.plain)
 		}
 	}
-	return compact(append(sure, earlierMarks(name)...)), compact(unsure)
+	number := numberOf(name)
+	withNumber := func(marks []string) []string {
+		out := slices.Clone(marks)
+		for _, m := range marks {
+			out = append(out, m+"#"+number)
+		}
+		return out
+	}
+	return compactMarks(append(withNumber(sure), earlierMarks(name)...)), compactMarks(withNumber(unsure))
 }
 
 // earlierMarks are the ways in which a name was marked before release 2: as it
@@ -279,7 +318,7 @@ func earlierMarks(name string) []string {
 	return out
 }
 
-func compact(list []string) []string {
+func compactMarks(list []string) []string {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
@@ -322,17 +361,21 @@ func inSentence(line string) []string {
 		case title && high(b):
 			out = append(out, b)
 		case high(a) && high(b):
-			out = append(out, a+" "+b)
+			pair := a + " " + b
+			if i+2 < len(pieces) && numberOf(pair+" "+pieces[i+2]) != "" {
+				pair += " " + pieces[i+2]
+			}
+			out = append(out, pair)
 		}
 	}
 	return out
 }
 
-// namedMarks gives the marks of everybody whom a person keeps out.
-func namedMarks(text string) []string {
+// NamedMarks gives the marks of everybody whom a person keeps out.
+func NamedMarks(text string) []string {
 	var out []string
 	for _, name := range namesIn(text) {
 		out = append(out, marksOfName(name)...)
 	}
-	return compact(out)
+	return compactMarks(out)
 }
