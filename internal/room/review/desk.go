@@ -18,14 +18,15 @@ import (
 const maxOnDesk = 200
 
 // DeskItems gives what waits for somebody at the panel: their cases, papers that
-// their body is asked for, openings that wait for their key.
+// their body is asked for, openings that wait for their key; and, for those who appoint
+// the staff, how many cases wait for somebody who may see them.
 func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
 	may := func(a access.Action) bool { return s.Auth.Authorize(ctx, who, a, access.Route()) == nil }
 	var out []room.DeskItem
 	for _, part := range []struct {
 		action access.Action
 		items  func(context.Context) ([]room.DeskItem, error)
-	}{{rules.ReviewList, s.caseItems}, {rules.AnswerPapers, s.papersItems}, {access.VaultApprove, s.keyItems}} {
+	}{{rules.ReviewList, s.caseItems}, {rules.AnswerPapers, s.papersItems}, {access.VaultApprove, s.keyItems}, {access.UserManage, s.unseenItems}} {
 		if !may(part.action) {
 			continue
 		}

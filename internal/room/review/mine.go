@@ -25,7 +25,11 @@ type Mine struct {
 	Contact   intake.ContactPlan
 	Account   intake.Account
 	Files     []intake.FileHead // what they added; what is in it is not opened
-	Excluded  string
+	// Excluding is whom they keep out, in their own words.
+	Excluding []MineExclusion
+	// Unseen says that nobody of the secretariat may see it now; Undecided that no
+	// independent member may.
+	Unseen, Undecided bool
 	// Keeps are the kinds of record that we hold, with the days on which they go.
 	Keeps                            []Coming
 	CanWithdraw, CanErase, CanAppeal bool
@@ -66,6 +70,9 @@ type MineAnswer struct {
 	Yes bool
 	Why string
 }
+
+// MineExclusion is what a person wrote to keep somebody out; ID takes it back.
+type MineExclusion struct{ ID, Words string }
 
 // MineMessage is a message with its words.
 type MineMessage struct {

@@ -37,11 +37,22 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (Mine, error) {
 	for i, name := range names {
 		opened[name] = string(plain[i])
 	}
-	for name, to := range map[string]any{"identity": &m.Identity, "contact": &m.Contact, "account": &m.Account, "facts": &facts, "keep out": &m.Excluded} {
+	for name, to := range map[string]any{"identity": &m.Identity, "contact": &m.Contact, "account": &m.Account, "facts": &facts} {
 		if text := opened[name]; text != "" {
 			if err := json.Unmarshal([]byte(text), to); err != nil {
 				return Mine{}, err
 			}
+		}
+	}
+	if m.Excluding, err = exclusions(names, items, plain); err != nil {
+		return Mine{}, err
+	}
+	if !c.State.Ended() {
+		if m.Unseen, err = s.nobodyMay(ctx, s.DB, access.RoleSecretariat, k.CaseID); err != nil {
+			return Mine{}, err
+		}
+		if m.Undecided, err = s.nobodyMay(ctx, s.DB, access.RoleIndependent, k.CaseID); err != nil {
+			return Mine{}, err
 		}
 	}
 	for i, name := range names {

@@ -348,16 +348,22 @@ func (store) papersFor(ctx context.Context, q db.Querier, body string) ([]Papers
 	return db.Collect(rows, err, func(r *sql.Rows) (PapersRequest, error) { return scanRequest(r) })
 }
 
-// running gives the cases in a state that can have a clock, with their open
-// requests and nothing else.
-func (store) running(ctx context.Context, q db.Querier) ([]Case, error) {
+// openSQL says in SQL that a case has not ended.
+func openSQL() (string, []any) {
 	var ended []any
 	for _, s := range rules.States() {
 		if s.Ended() {
 			ended = append(ended, string(s))
 		}
 	}
-	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM review_case c WHERE c.state NOT IN (`+db.Placeholders(len(ended))+`) ORDER BY c.id`, ended...)
+	return `c.state NOT IN (` + db.Placeholders(len(ended)) + `)`, ended
+}
+
+// running gives the cases in a state that can have a clock, with their open
+// requests and nothing else.
+func (store) running(ctx context.Context, q db.Querier) ([]Case, error) {
+	where, args := openSQL()
+	rows, err := q.Query(ctx, `SELECT `+caseColumns+` FROM review_case c WHERE `+where+` ORDER BY c.id`, args...)
 	list, err := db.Collect(rows, err, func(r *sql.Rows) (Case, error) { return scanCase(r) })
 	if err != nil {
 		return nil, err

@@ -45,6 +45,15 @@ func (store) addMarks(ctx context.Context, tx *ledger.Tx, rows []markRow) error 
 	return nil
 }
 
+func (store) dropMarks(ctx context.Context, tx *ledger.Tx, rows []markRow) error {
+	for _, m := range rows {
+		if _, err := tx.Exec(ctx, `DELETE FROM vault_index WHERE field = ? AND mark = ? AND person = ?`, m.field, m.mark, m.person); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 const keyColumns = `person, part, holder, wrapped, COALESCE(key_id, '')`
 
 func scanKey(r interface{ Scan(...any) error }) (k keyRow, err error) {

@@ -252,6 +252,13 @@ func (v *Vault) AddMarks(ctx context.Context, tx *ledger.Tx, person, field strin
 	return err
 }
 
+// DropMarks takes marks of a person's indexed field away.
+func (v *Vault) DropMarks(ctx context.Context, tx *ledger.Tx, person, field string, values ...string) error {
+	marks, err := v.marks(ctx, tx, person, map[string][]string{field: values})
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return v.store.dropMarks(ctx, tx, marks) })
+	return err
+}
+
 // normalMark makes values that people write in several ways the same.
 func normalMark(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -193,7 +193,7 @@ func choices(forces, prosecutors []BodyOption) []Question {
 				{"both", "They, and the independent member", ""}}}}},
 		{ID: "exclude", Section: PartChoice, Title: "Is there anybody who must not see this?", Lead: []string{"Those who closed your case are kept out in any case."},
 			Asks: []Ask{{Name: "exclude_body", Label: "A police force or office", Kind: AskSelect, Choices: bodyChoices(append(append([]BodyOption{}, forces...), prosecutors...))},
-				{Name: "exclude_people", Label: "People, by name", Hint: "One name on each line.", Kind: AskWords, Rows: 4}}},
+				{Name: "exclude_people", Label: "People, by name", Hint: "One name on each line. If nobody is left who may look, you read it on your page when you come back.", Kind: AskWords, Rows: 4}}},
 		agree(rules.StepPapers), agree(rules.StepAdvice), agree(rules.StepReopen),
 	}
 }

@@ -242,6 +242,21 @@ func numbered(marks []string, number string) []string {
 	return out
 }
 
+// LooseMarks gives the marks that may have been kept of what a person wrote: those
+// of today, and those of before that a number did not tell apart or that were the
+// line as it stood.
+func LooseMarks(text string) []string {
+	out := NamedMarks(text)
+	for line := range strings.SplitSeq(text, "\n") {
+		out = append(out, strings.NewReplacer(" ", "", "-", "", "/", "", ".", "").Replace(strings.ToLower(strings.TrimSpace(line))))
+	}
+	for _, m := range NamedMarks(text) {
+		plain, _, _ := strings.Cut(m, "#")
+		out = append(out, plain)
+	}
+	return compactMarks(out)
+}
+
 // numberOf gives the number that a name ends with, or nothing. One beside a title
 // is left out.
 func numberOf(name string) string {

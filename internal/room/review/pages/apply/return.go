@@ -135,6 +135,8 @@ type mineView struct {
 	Add                     web.Textarea
 	OpenAdd                 bool // what was typed stays in view, whatever the case has come to
 	Exclude                 web.Textarea
+	Unseen                  []string // that nobody may look, and what it means
+	Excluding               []mineExclusion
 	Links                   []web.Link
 	Withdraw                *web.Link
 	Erase, Appeal           *web.Button
@@ -142,6 +144,27 @@ type mineView struct {
 	Help                    []HelpLink
 	// Keeps say how long each kind of what we hold is kept.
 	Keeps []string
+}
+
+// mineExclusion is whom the person keeps out, with the button that takes it back.
+type mineExclusion struct {
+	ID, Words string
+	Back      web.Button
+}
+
+// nobodyLines say that nobody may look at the case now, and what that means.
+func nobodyLines(m review.Mine) []string {
+	switch {
+	case m.Unseen:
+		return []string{"Nobody who works here may look at your case now. So nothing happens until somebody may.",
+			"Those who choose who works here are told that a case waits. They are not told which, or whose.",
+			"If you keep somebody out, you can take that back, under “Keep somebody out”."}
+	case m.Undecided:
+		return []string{"No independent member may look at your case now. Without one, nothing can be decided.",
+			"Those who choose who works here are told that a case waits. They are not told which, or whose.",
+			"If you keep somebody out, you can take that back, under “Keep somebody out”."}
+	}
+	return nil
 }
 
 type mineMessage struct {
@@ -201,6 +224,9 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 	}
 	v.Gone = m.State == rules.Withdrawn || m.State == rules.Erased
 	for _, st := range m.Steps {
+		if m.Unseen && !st.Overdue {
+			st.Due = clock.Day{} // nobody may take it
+		}
 		if st.Done {
 			v.Timeline = append(v.Timeline, timelineOf(st))
 			continue
@@ -235,9 +261,12 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 		}
 		v.Consents = append(v.Consents, consentLine(c, m.State.Ended()))
 	}
-	v.Said, v.Keeps = saidBefore(m), keepsLines(m)
+	v.Said, v.Keeps, v.Unseen = saidBefore(m), keepsLines(m), nobodyLines(m)
+	for _, e := range m.Excluding {
+		v.Excluding = append(v.Excluding, mineExclusion{e.ID, e.Words, web.Button{Text: "Take this back", Kind: "secondary", Hidden: ": " + e.Words}})
+	}
 	v.Add = form.Textarea("words", "What do you want to say?", "", intake.MaxBox)
-	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on.", 0)
+	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on. If nobody is left who may look, we tell you here.", 0)
 	v.Exclude.Rows, v.OpenAdd = 3, len(v.Errors.Items) > 0
 	if m.CanWithdraw {
 		v.Withdraw = &web.Link{Text: "Withdraw my case", Href: "/review/mine/withdraw"}
@@ -255,7 +284,8 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineVi
 const newestShown = 3
 
 var doneMine = map[string]string{"add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
-	"contact": "How we may reach you is changed.", "withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
+	"take-back": "You have taken it back. What you wrote there keeps nobody out any more.",
+	"contact":   "How we may reach you is changed.", "withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
 
 func timelineOf(st review.MineStep) web.TimelineItem {
 	it := web.TimelineItem{Title: st.Words, Future: !st.Done}
@@ -378,6 +408,8 @@ func saidBefore(m review.Mine) web.SummaryList {
 		add("We never use", intake.WayName(way))
 	}
 	said("What else is not safe", m.Contact.NeverNote)
-	said("Who must not see it", m.Excluded)
+	for _, e := range m.Excluding {
+		said("Who must not see it", e.Words)
+	}
 	return out
 }

@@ -46,6 +46,8 @@ func (p *Pages) minePost(w http.ResponseWriter, r *http.Request) error {
 		if err = p.keepsPhrase(s, form, "names"); err == nil {
 			err = p.Service.Exclude(ctx, k, form.Text("names"))
 		}
+	case "take-back":
+		err = p.Service.TakeBack(ctx, k, form.Text("item"))
 	default:
 		return errs.New(errs.Invalid, "Press one of the buttons of the page.")
 	}
