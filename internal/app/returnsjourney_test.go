@@ -19,6 +19,7 @@ import (
 	figuresdemo "candour/internal/room/figures/demo"
 	"candour/internal/room/returns"
 	returnsdemo "candour/internal/room/returns/demo"
+	"candour/internal/room/returns/sample"
 	"candour/internal/site/madeup"
 	"candour/internal/table/spreadsheet"
 	chromium "candour/internal/testkit/browser"
@@ -92,7 +93,7 @@ func playLastQuarter(t *testing.T, s *demoSite) {
 // quarterFiles is a quarter of four made-up forces.
 func quarterFiles(t *testing.T, period string, seed uint64) map[string][]returns.Sent {
 	t.Helper()
-	out, err := returnsdemo.Files(returns.SampleOptions{Year: 2025, Period: period, Seed: seed, Forces: forces.StandIns()[:4], Scale: 0.25})
+	out, err := returnsdemo.Files(sample.Options{Year: 2025, Period: period, Seed: seed, Forces: forces.StandIns()[:4], Scale: 0.25})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,8 @@ import (
 	"candour/internal/base/forces"
 	"candour/internal/room/figures"
 	figuresdemo "candour/internal/room/figures/demo"
-	"candour/internal/room/returns"
 	returnsdemo "candour/internal/room/returns/demo"
+	"candour/internal/room/returns/sample"
 	"candour/internal/site/madeup"
 )
 
@@ -23,7 +23,7 @@ func (s *server) seedFewReturns(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sent, err := returnsdemo.Files(returns.SampleOptions{Year: 2023, Seed: 1, Forces: forces.StandIns()[:2], Scale: 0.02, Flaws: true})
+	sent, err := returnsdemo.Files(sample.Options{Year: 2023, Seed: 1, Forces: forces.StandIns()[:2], Scale: 0.02, Flaws: true})
 	if err != nil {
 		return err
 	}

@@ -137,10 +137,24 @@ func (s *Service) Corrections(ctx context.Context) ([]Correction, error) {
 	return s.store.corrections(ctx, s.db)
 }
 
+// Words say that it was sent back, and when; not why.
+func (b Back) Words() string {
+	if b.On.IsZero() {
+		return "Sent back"
+	}
+	return "Sent back on " + b.On.Human()
+}
+
 // BoardWords are what the public board says of a return, in one line.
 func BoardWords(r Return, due, today clock.Day) string {
 	pending := r.Asked() && !r.Owes(due)
 	switch n := r.Late(due, today); {
+	case r.IsBack() && n > 0:
+		return r.Back.Words() + ". " + web.Plural(n, "day", "days") + " late so far"
+	case r.IsBack() && r.Owes(due) && r.CameDay().IsZero():
+		return r.Back.Words() + ". Asked for by " + due.Human()
+	case r.IsBack():
+		return r.Back.Words()
 	case pending && r.CameDay().IsZero():
 		return proposal.EnteredByOne
 	case pending:
@@ -149,6 +163,8 @@ func BoardWords(r Return, due, today clock.Day) string {
 		return "Not asked yet"
 	case n > 0 && r.CameDay().IsZero():
 		return web.Plural(n, "day", "days") + " late so far"
+	case n > 0 && !r.Back.On.IsZero() && !r.CameDay().Before(r.Back.On):
+		return web.Plural(n, "day", "days") + " late. It came before that, and was sent back on " + r.Back.On.Human()
 	case n > 0:
 		return web.Plural(n, "day", "days") + " late"
 	case r.CameDay().IsZero():

@@ -250,7 +250,7 @@ func TestManyAreApprovedOnAPage(t *testing.T) {
 	one, two := w.of(round, force1), w.of(round, force2)
 	w.send(lead1, one.ID, national(2)...)
 	w.do(w.Submit(as(lead1), one.ID, ""))
-	w.do(w.Nil(as(lead2), two.ID))
+	w.do(w.Nil(as(lead2), two.ID, ""))
 	w.do(w.Submit(as(lead2), two.ID, ""))
 	at := returns.RoundPath + "/" + round.ID + "/approve"
 	s.Wants(s.Get(deskA, returns.DeskPath), 200, "What waits for you here", "2 returns to approve: ", "By round")
@@ -258,8 +258,18 @@ func TestManyAreApprovedOnAPage(t *testing.T) {
 		"Read and approve them (2)")
 	onDesk(w, deskA, "2 returns to approve: ")
 	onDesk(w, lead1, "others: 1 return waits for somebody else to approve it")
-	page := s.Wants(s.Get(deskA, at), 200, "Made-up Force 01", "Nil return", "Approve 2 returns")
+	page := s.Wants(s.Get(deskA, at), 200, "Made-up Force 01", "Nil return", "Which do you approve?", "2 returns are on this list")
 	form := s.Fill(page, at)
+	s.Wants(s.SendForm(deskA, at, form), 422, "Choose the returns that you approve") // none is chosen for them
+	list, err := w.Clean(as(deskA), round.ID)
+	w.do(err)
+	for _, c := range list {
+		line := c.ReturnID + " " + c.Version + " " + c.Digest
+		if !strings.Contains(page.Body, `type="checkbox" value="`+line+`"`) {
+			t.Errorf("no box for %s", line)
+		}
+		form.Add("seen", line)
+	}
 	w.do(w.SendBack(as(deskB), two.ID, "Look again."))
 	onDesk(w, deskA, "1 return to approve: ")
 	onDesk(w, lead2, "Send the return: ")

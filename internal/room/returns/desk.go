@@ -102,6 +102,7 @@ func (p Part) Words() string {
 type Sums struct {
 	Good, Refused, Exceptions int64
 	Nil                       bool
+	Over                      int64 // rows that a nil return leaves out
 }
 
 // Standing is a return as the desk shows it.
@@ -132,8 +133,11 @@ func (x *Standing) In(p Part) bool {
 // ToApprove says that it waits for the reader's approval.
 func (x *Standing) ToApprove() bool { return x.turn == toApprove }
 
-// Together says that it can be approved with others: no row of it was refused.
-func (x *Standing) Together() bool { return x.turn == toApprove && x.Sums.Refused == 0 }
+// Together says that it can be approved with others: no row of it was refused, and it
+// is no nil return that leaves rows out.
+func (x *Standing) Together() bool {
+	return x.turn == toApprove && x.Sums.Refused == 0 && x.Sums.Over == 0
+}
 
 // SeesAll says whether the actor sees the returns of every body.
 func (s *Service) SeesAll(ctx context.Context) bool {
@@ -173,7 +177,11 @@ func (s *Service) owedItems(ctx context.Context, all []Owed) (out []room.DeskIte
 		}
 		switch t := s.turnOf(ctx, o); t {
 		case toSend:
-			send = append(send, timed("Send the return: "))
+			it := timed("Send the return: ")
+			if o.IsBack() {
+				it.Why = o.Back.Words() + ": " + shorten(o.Back.Why)
+			}
+			send = append(send, it)
 		case toSign:
 			sign = append(sign, timed("Sign the return: "))
 		case toApprove:

@@ -16,6 +16,7 @@ import (
 	"candour/internal/base/forces"
 	"candour/internal/room/returns"
 	returnspages "candour/internal/room/returns/pages"
+	"candour/internal/room/returns/sample"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/testkit/fields"
@@ -66,12 +67,12 @@ func TestAColumnOfAFileIsKeptAndCompared(t *testing.T) {
 
 // yearOf is a made-up year of a body; another seed makes another of the same rows.
 func yearOf(t *testing.T, w *world, kind returns.Kind, seed uint64) (out []returns.Sent) {
-	o := returns.SampleOptions{Year: 2023, Seed: seed, Forces: forces.StandIns()[:1], Scale: 0.02}
-	files, body := returns.Sample(o), force1
+	o := sample.Options{Year: 2023, Seed: seed, Forces: forces.StandIns()[:1], Scale: 0.02}
+	files, body := sample.Of(o), force1
 	switch kind.ID {
 	case "referrals":
 		o.Scale = 1
-		files, body = returns.SampleCouncils(o, w.Book().Areas()), "z06000001"
+		files, body = sample.Councils(o, w.Book().Areas()), "z06000001"
 	case "performance":
 		return []returns.Sent{returns.SentBytes("performance.csv", fmt.Appendf(nil, "measure,quarter,numerator,denominator\nnationality-recorded,2023-Q4,%d,%d\n", seed, 10+seed))}
 	}
@@ -132,7 +133,7 @@ func fullYear(t *testing.T, w *world) (y year) {
 	for body, lead := range map[string]access.Actor{force1: lead1, force2: lead2} {
 		r := w.of(earlier, body)
 		if body == force2 {
-			w.do(w.Nil(as(lead), r.ID))
+			w.do(w.Nil(as(lead), r.ID, ""))
 		} else {
 			w.send(lead, r.ID, nationalIn("2022", 3)...)
 		}
@@ -150,8 +151,11 @@ func fullYear(t *testing.T, w *world) (y year) {
 
 	w.clock.Set(time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC))
 	bad := w.send(lead1, one.ID, returns.SentBytes("figures.pdf", []byte("%PDF-1.7 not a table")))
-	w.do(w.Nil(as(lead1), one.ID))
+	w.send(lead1, one.ID, national(6, "W1", "A1")...)
+	w.do(w.Nil(as(lead1), one.ID, "They were of another force."))
 	none := w.of(y.round, force1).Current
+	w.do(w.Submit(as(lead1), one.ID, ""))
+	w.do(w.SendBack(as(deskA), one.ID, "They were yours."))
 	w.send(lead1, one.ID, national(6, "W1", "A1")...)
 	sent := national(4, "W1", "A2", "", "")
 	sent[0] = returns.SentBytes("investigation.csv", append(bytesOf(t, sent[0]),
@@ -236,7 +240,8 @@ func TestAFieldOfARecordIsKept(t *testing.T) {
 		fields.Only(t, "no profile has", fields.Unset(y.profile, y.before), nil)
 		fields.Only(t, "no correction has", fields.Unset(y.corrections...), nil)
 		points := slices.Concat(y.cards[0].Points, y.cards[1].Points)
-		fields.Only(t, "no point of a scorecard has", notIn(fields.Unset(points...), "Round."), nil) // a point knows of its round what it is called
+		fields.Only(t, "no point of a scorecard has", notIn(fields.Unset(points...), "Round."), map[string]string{
+			"Back": "TestWhatWasSentBackDidNotCome has one"}) // a point knows of its round what it is called
 	})
 }
 

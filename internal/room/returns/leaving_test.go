@@ -65,7 +65,7 @@ func TestAReturnOutlivesItsDataLead(t *testing.T) {
 			t.Errorf("%+v, was %+v", after, before)
 		}
 		*staff = append(*staff, second)
-		w.do(w.Nil(as(second), id))
+		w.do(w.Nil(as(second), id, ""))
 		w.do(w.Submit(as(second), id, ""))
 		s.Wants(s.Get(deskA, returns.ReturnPath+"/"+id), 200, "!"+waits)
 		*staff = those{deskA}
@@ -73,7 +73,7 @@ func TestAReturnOutlivesItsDataLead(t *testing.T) {
 		s.Wants(s.Get(deskA, returns.ReturnPath+"/"+id), 200, "!"+waits)
 
 		signed := w.of(w.openSigned("2024"), force1).ID
-		w.do(w.Nil(as(lead1), signed))
+		w.do(w.Nil(as(lead1), signed, ""))
 		w.do(w.Submit(as(lead1), signed, ""))
 		holds(leaves(chief), "1 return that nobody else at Made-up Force 01 can sign", "1 problem profile that nobody else at Made-up Force 01 can sign")
 		s.Wants(s.Get(deskA, returns.ReturnPath+"/"+signed), 200, "Waits: nobody at Made-up Force 01 can sign it")

@@ -54,7 +54,7 @@ func does(name string, do func(o *office) error) pairs.Act[*office] {
 
 var (
 	submit   = does("submit", func(o *office) error { return o.Submit(as(lead1), o.due, "") })
-	nothing  = does("a nil return", func(o *office) error { return o.Nil(as(lead1), o.due) })
+	nothing  = does("a nil return", func(o *office) error { return o.Nil(as(lead1), o.due, "No case was found in this period.") })
 	refuse   = does("refuse", func(o *office) error { return o.Refuse(as(lead1), o.due, "It is not held.") })
 	approve  = does("approve", func(o *office) error { return o.Approve(as(deskA), o.due) })
 	approveB = does("approve all that are clean", func(o *office) error { _, _, err := o.clean(deskB, o.round); return err })

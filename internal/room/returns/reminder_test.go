@@ -96,7 +96,7 @@ func TestTheClockRemindsOnce(t *testing.T) {
 		other.remindOn(2026, 3, 21, 1)
 		w.remindOn(2026, 3, 28, 1)
 		other.remindOn(2026, 3, 28, 1)
-		w.do(w.Nil(as(lead1), w.of(round, force1).ID))
+		w.do(w.Nil(as(lead1), w.of(round, force1).ID, ""))
 		w.do(w.Submit(as(lead1), w.of(round, force1).ID, ""))
 		other.remindOn(2026, 4, 1, 1) // of the second force alone
 		w.do(w.Refuse(as(lead2), w.of(round, force2).ID, "It is not held."))
@@ -132,9 +132,9 @@ func TestApproversHearOnceOfWhatWaits(t *testing.T) {
 		w := postWorld(t, d, those{deskA, deskB, own}, boxes{deskA.ID: "desk-a@test.invalid", deskB.ID: "desk-b@test.invalid", own.ID: "own@test.invalid"})
 		round := w.open("2023")
 		one, two := w.of(round, force1).ID, w.of(round, force2).ID
-		w.do(w.Nil(as(lead1), one))
+		w.do(w.Nil(as(lead1), one, ""))
 		w.do(w.Submit(as(lead1), one, ""))
-		w.do(w.Nil(as(lead2), two))
+		w.do(w.Nil(as(lead2), two, ""))
 		w.do(w.Submit(as(lead2), two, ""))
 		w.remindOn(2026, 3, 11, 0)
 		w.remindOn(2026, 3, 12, 2)
@@ -150,7 +150,7 @@ func TestApproversHearOnceOfWhatWaits(t *testing.T) {
 			}
 		}
 		w.do(w.SendBack(as(deskA), one, "Look again."))
-		w.do(w.Nil(as(lead1), one))
+		w.do(w.Nil(as(lead1), one, ""))
 		w.do(w.Submit(as(lead1), one, ""))
 		w.remindOn(2026, 3, 23, 0)
 		w.remindOn(2026, 3, 24, 1)

@@ -81,9 +81,27 @@ type Return struct {
 	Asking     Asking
 	CameOn     clock.Day
 	ApprovedAt time.Time
+	Back       Back // when it was last sent back, if ever
 	Versions   int64
 	Version    int64
 }
+
+// Back says when a submitted return was given back to its body, by the desk or by
+// its own chief officer, and why. The reason is for those who see the return.
+type Back struct {
+	On  clock.Day
+	Why string
+}
+
+// IsBack says that it was submitted, was sent back, and nothing of it stands: it is
+// as one that did not come yet.
+func (r Return) IsBack() bool {
+	open := r.State == Expected || r.State == Received || r.State == Checked
+	return open && r.Counted == "" && !r.FirstSubmitted.IsZero()
+}
+
+// Sent says that what the body submitted stands.
+func (r Return) Sent() bool { return !r.FirstSubmitted.IsZero() && !r.IsBack() }
 
 // Version is one thing that a body sent.
 type Version struct {
@@ -102,7 +120,8 @@ type Version struct {
 	Errors, Warnings       int64
 	Exceptions             int64
 	Added, Changed, Gone   int64  // against the version before
-	Without                string // why it was submitted without its refused rows
+	Without                string // why it goes without its refused rows, or, of a nil return, without the rows before it
+	Over                   int64  // of a nil return: the rows that were checked before it, and that it leaves out
 	Loads                  []Load
 	SignedBy, SignedName   string // the chief officer who signed it: the human, and the name
 	SignedAt               time.Time
@@ -126,10 +145,11 @@ type Step struct {
 	Reason, Hash            string
 }
 
-// CameDay is the day on which a return came; the zero Day when it did not.
+// CameDay is the day on which a return came; the zero Day when it did not, or was sent
+// back and nothing of it stands.
 func (r Return) CameDay() clock.Day {
 	day := r.CameOn
-	if !r.FirstSubmitted.IsZero() {
+	if r.Sent() {
 		if first := clock.DayOf(r.FirstSubmitted); day.IsZero() || first.Before(day) {
 			day = first
 		}

@@ -52,7 +52,7 @@ func TestManyReturnsAreReadByTheirRound(t *testing.T) {
 		leads[b.ID] = person("lead-"+b.ID, b.ID, access.RoleDataLead)
 		switch r := w.of(last, b.ID); {
 		case i < 12:
-			w.do(w.Nil(as(leads[b.ID]), r.ID))
+			w.do(w.Nil(as(leads[b.ID]), r.ID, ""))
 			w.do(w.Submit(as(leads[b.ID]), r.ID, ""))
 		case i == 12:
 			w.send(leads[b.ID], r.ID, national(2)...)

@@ -24,6 +24,7 @@ type Point struct {
 	Reasons       map[string]int64
 	Exceptions    int64
 	ReturnID      string
+	Back          *Back // it was sent back, and nothing of it stands
 }
 
 // Scorecard is how a body's returns did, period after period.

@@ -11,7 +11,8 @@ import (
 	"candour/internal/trust/opened"
 )
 
-// Clean is a submitted return without a refused row, as an approver was shown it.
+// Clean is a submitted return without a refused row, as an approver was shown it. A nil
+// return that leaves rows out is looked at by itself.
 type Clean struct {
 	ReturnID, Body, BodyName string
 	Version                  string // the version that was shown
@@ -62,7 +63,7 @@ func (s *Service) clean(ctx context.Context, tx db.Querier, r *Return) (c Clean,
 		return c, false, nil
 	}
 	v, err := s.store.version(ctx, tx, r.Current)
-	if err != nil || v.Refused > 0 {
+	if err != nil || v.Refused > 0 || v.Over > 0 {
 		return c, false, err
 	}
 	if err := s.signedFor(ctx, tx, r, &v); err != nil {
@@ -81,7 +82,7 @@ func (s *Service) clean(ctx context.Context, tx db.Querier, r *Return) (c Clean,
 // version. It says how many were approved.
 func (s *Service) ApproveClean(ctx context.Context, round string, seen []Clean) (n int, left []string, err error) {
 	if len(seen) == 0 {
-		return 0, nil, errs.InvalidInput("No return was shown.", errs.Field{Name: "seen", Message: "Nothing is approved that was not on the list. Open the list again"})
+		return 0, nil, errs.InvalidInput("No return was chosen.", errs.Field{Name: "seen", Message: "Choose the returns that you approve. Nothing is approved that was not on the list"})
 	}
 	all, err := s.store.returns(ctx, s.db, round, "")
 	if err != nil {

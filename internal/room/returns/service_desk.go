@@ -6,6 +6,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/site/web"
 	"candour/internal/table/rowcheck"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -59,7 +60,7 @@ func (s *Service) submit(ctx context.Context, id, without string, shown *string,
 			}
 		}
 		set := ledger.Row{"submitter": access.ActorFrom(ctx).Human}
-		if r.FirstSubmitted.IsZero() {
+		if !r.Sent() { // also where it was sent back: the day is that of what stands
 			set["first_submitted"] = s.now()
 		}
 		return set, hashOf(&v), nil
@@ -101,6 +102,8 @@ func complete(v *Version, without string) error {
 	switch {
 	case v.State != "checked":
 		return errs.New(errs.Conflict, "The file is not checked yet. Wait until it is.")
+	case v.Nil && v.Without == "" && without == "":
+		return nilOver(v.Over, "without")
 	case v.Nil || v.Substituted != "":
 		return nil
 	case len(v.Loads) == 0:
@@ -166,28 +169,75 @@ func (s *Service) Refuse(ctx context.Context, id, reason string) error {
 	})
 }
 
-// Nil records an explicit nil return: the body looked, and there is nothing.
-func (s *Service) Nil(ctx context.Context, id string) error {
-	return s.sayNil(ctx, id, nil)
+// Nil records an explicit nil return: the body looked, and there is nothing. Where rows
+// were checked before, it leaves them out, and why says why; without it nothing is done.
+func (s *Service) Nil(ctx context.Context, id, why string) error {
+	return s.sayNil(ctx, id, why, nil)
+}
+
+// nilOver asks why a nil return leaves rows out; nothing where it leaves out none.
+func nilOver(rows int64, field string) error {
+	if rows == 0 {
+		return nil
+	}
+	return errs.InvalidInput("Rows would be left out.", errs.Field{Name: field, Message: web.Plural(int(rows), "row that was", "rows that were") + " checked would be left out. Say why"})
 }
 
 // NilSeen is [Service.Nil] of somebody who was shown that this version, or none where
 // it is empty, is the newest.
-func (s *Service) NilSeen(ctx context.Context, id, version string) error {
-	return s.sayNil(ctx, id, &version)
+func (s *Service) NilSeen(ctx context.Context, id, version, why string) error {
+	return s.sayNil(ctx, id, why, &version)
 }
 
-func (s *Service) sayNil(ctx context.Context, id string, shown *string) error {
-	return s.change(ctx, ReturnsSend, id, MoveNil, "", func(_ context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
+func (s *Service) sayNil(ctx context.Context, id, why string, shown *string) error {
+	why = clean(why)
+	return s.change(ctx, ReturnsSend, id, MoveNil, why, func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 		if err := r.stillShown(shown); err != nil {
 			return nil, "", err
 		}
 		v := s.blank(ctx, r)
-		v["is_nil"], v["state"] = true, "checked"
+		v["is_nil"], v["state"], v["without"] = true, "checked", db.OrNil(why)
 		vid := s.ids.Next("version")
+		over, err := s.leavesOut(ctx, tx, r, v)
+		if err == nil && why == "" {
+			err = nilOver(over, "nil_reason")
+		}
+		if err != nil {
+			return nil, "", err
+		}
 		r.Current = vid
 		return ledger.Row{"current_id": vid, "versions": r.Versions + 1, "refused": nil}, "nil", tx.Insert("return_version", vid, v)
 	})
+}
+
+// leavesOut counts in a nil version the kept rows of the one before it, and gives how
+// many rows the newest version with rows has.
+func (s *Service) leavesOut(ctx context.Context, tx *ledger.Tx, r *Return, v ledger.Row) (over int64, err error) {
+	if r.Current == "" {
+		return 0, nil
+	}
+	before, err := s.store.version(ctx, tx, r.Current)
+	if err != nil {
+		return 0, err
+	}
+	gone := int64(0)
+	for _, l := range before.Loads {
+		gone += l.Rows
+	}
+	v["gone"] = gone
+	all, err := s.store.versions(ctx, tx, r.ID)
+	return RowsOf(all), err
+}
+
+// RowsOf is how many rows the newest version with rows has, of versions of a return, the
+// newest first: what a nil return leaves out.
+func RowsOf(versions []Version) int64 {
+	for _, v := range versions {
+		if v.State == "checked" && !v.Nil && v.Rows > 0 {
+			return v.Rows
+		}
+	}
+	return 0
 }
 
 // Substitute puts the counted version of an earlier period in the place of a

@@ -2,6 +2,8 @@ package returns
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
@@ -97,6 +99,14 @@ func (s *Service) Compare(ctx context.Context, earlier, later string, limit int)
 	}
 	for _, l := range b.Loads {
 		rows, err := s.changedRows(ctx, before[l.Schema], l, limit-len(d.Rows))
+		if err != nil {
+			return d, err
+		}
+		d.Rows = append(d.Rows, rows...)
+		delete(before, l.Schema)
+	}
+	for _, name := range slices.Sorted(maps.Keys(before)) { // tables that are not there any more
+		rows, err := s.changedRows(ctx, before[name], Load{Schema: name}, limit-len(d.Rows))
 		if err != nil {
 			return d, err
 		}

@@ -26,6 +26,9 @@ func (s *Service) OpenRound(ctx context.Context, in Round) (Round, error) {
 		}
 		asked = s.askedRow(ctx, in.Asking)
 	}
+	for _, b := range s.bodies { // what made-up bodies are asked for is made up
+		in.Synthetic = in.Synthetic || b.Kind == kind.Bodies && b.Synthetic
+	}
 	in.ID = s.ids.Next("round")
 	act := ledger.Act{Action: ReturnsOpen, Kind: "return_round", ID: in.ID}
 	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
@@ -136,18 +139,19 @@ func (s *Service) Board(ctx context.Context, round string) (Round, []Return, err
 	}
 	all, err := s.store.returns(ctx, s.db, round, "")
 	for i := range all { // the public page names no person
-		all[i].Submitter = ""
+		all[i].Submitter, all[i].Back.Why = "", ""
 	}
 	return r, all, err
 }
 
-// Nils says which returns' counted version is an explicit nil return, by id.
+// Nils says which returns' counted version, or the submitted one while none counts, is
+// an explicit nil return, by id. What was not submitted, or was sent back, says nothing.
 func (s *Service) Nils(ctx context.Context, all []Return) (map[string]bool, error) {
 	out := map[string]bool{}
 	list, err := s.store.nilVersions(ctx, s.db)
 	for _, r := range all {
 		v := r.Counted
-		if v == "" {
+		if v == "" && r.State == Submitted {
 			v = r.Current
 		}
 		if slices.Contains(list, v) {

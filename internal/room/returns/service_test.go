@@ -116,7 +116,7 @@ func TestNilRefusedAndSubstitutedAreThreeThings(t *testing.T) {
 
 		now := w.open("2023")
 		one, two := w.of(now, force1), w.of(now, force2)
-		w.do(w.Nil(as(lead2), two.ID))
+		w.do(w.Nil(as(lead2), two.ID, ""))
 		w.do(w.Submit(as(lead2), two.ID, ""))
 		w.do(w.Approve(as(deskA), two.ID))
 		w.do(w.Refuse(as(lead1), one.ID, "The system was changed."))

@@ -22,8 +22,8 @@ func TestASystemSlipsNothingIn(t *testing.T) {
 		const since = "Another version has come since"
 		w.refused(w.SubmitSeen(as(lead1), r.ID, seen.Current, ""), errs.Invalid, since)
 		w.refused(w.SubmitSeen(as(lead1), r.ID, "", ""), errs.Invalid, since)
-		w.refused(w.NilSeen(as(lead1), r.ID, seen.Current), errs.Invalid, since)
-		w.refused(w.NilSeen(as(lead1), r.ID, ""), errs.Invalid, since)
+		w.refused(w.NilSeen(as(lead1), r.ID, seen.Current, ""), errs.Invalid, since)
+		w.refused(w.NilSeen(as(lead1), r.ID, "", ""), errs.Invalid, since)
 		now, err := w.See(as(lead1), r.ID)
 		w.do(err)
 		if now.State == returns.Submitted || now.Current == seen.Current {

@@ -99,7 +99,7 @@ func TestHalfASignatureIsNone(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		r := w.of(w.openSigned("2023"), force1)
-		w.do(w.Nil(as(lead1), r.ID))
+		w.do(w.Nil(as(lead1), r.ID, ""))
 		w.do(w.Submit(as(lead1), r.ID, ""))
 		for _, nobody := range []access.Actor{{ID: "chief-1", Name: chief1.Name}, {ID: "chief-1", Human: chief1.Human}} {
 			nobody.Body, nobody.Roles, nobody.Standing = force1, chief1.Roles, chief1.Standing

@@ -61,7 +61,17 @@ func (store) roundOf(ctx context.Context, q db.Querier, kind, period string) (Ro
 	return one(all, err, "There is no such round here.")
 }
 
-const returnColumns = `d.id, d.round_id, d.body, d.body_name, d.state, d.unlocked, d.refused, d.current_id, d.counted_id, d.published_id, d.submitter, d.first_submitted, d.approved_at, d.versions, d.came_on, d.version, ` + askedColumns
+const returnColumns = `d.id, d.round_id, d.body, d.body_name, d.state, d.unlocked, d.refused, d.current_id, d.counted_id, d.published_id, d.submitter, d.first_submitted, d.approved_at, d.versions, d.came_on, d.version, ` + backColumns + askedColumns
+
+// backColumns are when a return was last sent back, and why. Figures that stood in
+// for it were not its body's, and were not sent back to it.
+const backColumns = backStep + ` t.made` + backFrom + `, ` + backStep + ` t.reason` + backFrom + `, `
+
+const (
+	backStep = `(SELECT`
+	backFrom = ` FROM return_step t JOIN return_version b ON b.id = t.version_id WHERE t.return_id = d.id AND b.substituted_id IS NULL
+ AND t.move IN ('send back', 'not signed, sent back') ORDER BY t.id DESC LIMIT 1)`
+)
 
 // askedColumns are how a body was asked, as [askedScan] reads them.
 const askedColumns = `d.asked_on, d.asked_how, d.asked_by, d.asked_name, d.asked_made, d.asked_ref, d.asked_why, d.asked_agreed, d.asked_second, d.asked_second_name`
@@ -82,14 +92,21 @@ func (s *askedScan) asking() Asking {
 }
 
 func scanReturn(r *sql.Rows) (x Return, err error) {
-	var refused, current, counted, published, submitter, first, approved, came text
+	var refused, current, counted, published, submitter, first, approved, came, back, why text
 	var asked askedScan
 	err = r.Scan(append([]any{&x.ID, &x.RoundID, &x.Body, &x.BodyName, &x.State, &x.Unlocked, &refused, &current, &counted, &published, &submitter, &first, &approved, &x.Versions,
-		&came, &x.Version}, asked.into()...)...)
+		&came, &x.Version, &back, &why}, asked.into()...)...)
 	x.Refused, x.Current, x.Counted, x.PublishedVersion, x.Submitter = refused.s(), current.s(), counted.s(), published.s(), submitter.s()
 	x.Asking, x.CameOn = asked.asking(), clock.DayOrNone(came.s())
-	x.FirstSubmitted, x.ApprovedAt = first.moment(), approved.moment()
+	x.FirstSubmitted, x.ApprovedAt, x.Back = first.moment(), approved.moment(), backOn(back, why.s())
 	return x, err
+}
+
+func backOn(made text, why string) (b Back) {
+	if at := made.moment(); !at.IsZero() {
+		b = Back{clock.DayOf(at), why}
+	}
+	return b
 }
 
 // returns gives the returns of a round, or of a body, or both; "" leaves open.
@@ -107,14 +124,19 @@ func (store) oneReturn(ctx context.Context, q db.Querier, id string) (Return, er
 	return one(all, err, noReturn)
 }
 
+// rowsBefore is how many rows the newest version before one had that said something.
+const rowsBefore = `(SELECT b.rows_read FROM return_version b WHERE b.return_id = v.return_id AND b.number < v.number AND b.state = 'checked'
+ AND b.is_nil = 0 AND b.rows_read > 0 ORDER BY b.number DESC LIMIT 1)`
+
 const versionColumns = `v.id, v.return_id, v.number, v.made, v.human, v.name, v.file, v.format, v.encoding, v.sha256, v.bytes, v.is_nil, v.substituted_id, v.state, v.failure,
- v.rows_read, v.good, v.refused, v.errors, v.warnings, v.exceptions, v.added, v.changed, v.gone, v.without, v.signed_by, v.signed_name, v.signed_at, v.version`
+ v.rows_read, v.good, v.refused, v.errors, v.warnings, v.exceptions, v.added, v.changed, v.gone, v.without, v.signed_by, v.signed_name, v.signed_at, v.version,
+ CASE WHEN v.is_nil = 1 THEN COALESCE(` + rowsBefore + `, 0) ELSE 0 END`
 
 func scanVersion(r *sql.Rows) (x Version, err error) {
 	var made string
 	var file, format, encoding, sum, sub, failure, without, by, name, at text
 	err = r.Scan(&x.ID, &x.ReturnID, &x.Number, &made, &x.Human, &x.Name, &file, &format, &encoding, &sum, &x.Bytes, &x.Nil, &sub, &x.State, &failure,
-		&x.Rows, &x.Good, &x.Refused, &x.Errors, &x.Warnings, &x.Exceptions, &x.Added, &x.Changed, &x.Gone, &without, &by, &name, &at, &x.Row)
+		&x.Rows, &x.Good, &x.Refused, &x.Errors, &x.Warnings, &x.Exceptions, &x.Added, &x.Changed, &x.Gone, &without, &by, &name, &at, &x.Row, &x.Over)
 	x.Made, x.File, x.Format, x.Encoding, x.SHA256 = clock.MomentOrNone(made), file.s(), format.s(), encoding.s(), sum.s()
 	x.Substituted, x.Failure, x.Without = sub.s(), failure.s(), without.s()
 	x.SignedBy, x.SignedName, x.SignedAt = by.s(), name.s(), at.moment()
@@ -135,12 +157,12 @@ func (st store) version(ctx context.Context, q db.Querier, id string) (Version, 
 // sums gives what the check of each newest version of a round, or of all, came to, by
 // the version.
 func (store) sums(ctx context.Context, q db.Querier, round string) (map[string]Sums, error) {
-	rows, err := q.Query(ctx, `SELECT v.id, v.good, v.refused, v.exceptions, v.is_nil FROM return_due d JOIN return_version v ON v.id = d.current_id WHERE d.round_id = ? OR ? = ''`,
+	rows, err := q.Query(ctx, `SELECT v.id, v.good, v.refused, v.exceptions, v.is_nil, CASE WHEN v.is_nil = 1 THEN COALESCE(`+rowsBefore+`, 0) ELSE 0 END FROM return_due d JOIN return_version v ON v.id = d.current_id WHERE d.round_id = ? OR ? = ''`,
 		round, round)
 	out := map[string]Sums{}
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (id string, err error) {
 		var x Sums
-		err = r.Scan(&id, &x.Good, &x.Refused, &x.Exceptions, &x.Nil)
+		err = r.Scan(&id, &x.Good, &x.Refused, &x.Exceptions, &x.Nil, &x.Over)
 		out[id] = x
 		return id, err
 	})

@@ -12,7 +12,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
-	"candour/internal/room/returns"
+	"candour/internal/room/returns/sample"
 	"candour/internal/site/command"
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
@@ -213,12 +213,12 @@ func (m returnsSample) Run(s *command.Streams) error {
 		}
 	}
 	n := 0
-	o := returns.SampleOptions{Year: m.Year, Seed: m.Seed, Forces: list, Scale: m.Scale, Flaws: !m.Clean}
+	o := sample.Options{Year: m.Year, Seed: m.Seed, Forces: list, Scale: m.Scale, Flaws: !m.Clean}
 	book, err := codebook.Load()
 	if err != nil {
 		return err
 	}
-	for _, f := range append(returns.Sample(o), returns.SampleCouncils(o, book.Areas())...) {
+	for _, f := range append(sample.Of(o), sample.Councils(o, book.Areas())...) {
 		dir := filepath.Join(m.Out, f.Force.ID)
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return errs.Because(errs.Invalid, "The folder "+dir+" cannot be made.", err)

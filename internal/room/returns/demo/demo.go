@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
 	"candour/internal/room/returns"
+	"candour/internal/room/returns/sample"
 	"candour/internal/site/madeup"
 	"candour/internal/trust/access"
 )
@@ -115,9 +116,9 @@ func (d *Stage) Open(ctx context.Context, kind, title, period string, daysAgo in
 }
 
 // Files gathers a sample by force.
-func Files(o returns.SampleOptions) (map[string][]returns.Sent, error) {
+func Files(o sample.Options) (map[string][]returns.Sent, error) {
 	out := map[string][]returns.Sent{}
-	for _, f := range returns.Sample(o) {
+	for _, f := range sample.Of(o) {
 		var b bytes.Buffer
 		if err := f.Write(&b); err != nil {
 			return nil, err
@@ -159,7 +160,7 @@ func (d *Stage) PlayYear(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sent, err := Files(returns.SampleOptions{Year: 2023, Seed: 1, Forces: forces.StandIns(), Flaws: true})
+	sent, err := Files(sample.Options{Year: 2023, Seed: 1, Forces: forces.StandIns(), Flaws: true})
 	if err != nil {
 		return err
 	}
@@ -196,7 +197,7 @@ func (d *Stage) PlaySecondYear(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sent, err := Files(returns.SampleOptions{Year: 2024, Seed: 2, Forces: forces.StandIns(), Scale: 0.94})
+	sent, err := Files(sample.Options{Year: 2024, Seed: 2, Forces: forces.StandIns(), Scale: 0.94})
 	if err != nil {
 		return err
 	}
@@ -255,7 +256,7 @@ func (d *Stage) playQuarters(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		sent, err := Files(returns.SampleOptions{Year: 2025 + q/4, Period: period, Seed: uint64(100 + q), Forces: list, Scale: 0.25})
+		sent, err := Files(sample.Options{Year: 2025 + q/4, Period: period, Seed: uint64(100 + q), Forces: list, Scale: 0.25})
 		if err != nil {
 			return err
 		}

@@ -73,7 +73,7 @@ func (p *Pages) boardTable(r *http.Request, v *sheet.View, round returns.Round) 
 	late := t
 	late.ID, late.Caption = "late", "Late, or refused"
 	for _, x := range all {
-		if !x.FirstSubmitted.IsZero() {
+		if x.Sent() {
 			sent++
 		}
 		if nils[x.ID] {
@@ -177,7 +177,7 @@ func timeCell(x returns.Return, due, today clock.Day) web.Cell {
 		return web.Mark(words, web.Bad)
 	case n > 0:
 		return web.Mark(words, web.Warn)
-	case x.CameDay().IsZero() || !x.Owes(due):
+	case x.IsBack() || x.CameDay().IsZero() || !x.Owes(due):
 		return web.T(words)
 	}
 	return web.Mark(words, web.Good)
@@ -226,18 +226,21 @@ func (p *Pages) boardCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := spreadsheet.Table{Name: "board", Title: round.Title, Columns: []string{"body", "name", "period", "state", "asked_on", "nil_return", "refused", "due", "first_submitted",
-		"days_late", "versions"}}
+		"days_late", "versions", "sent_back"}}
 	var rows [][]spreadsheet.Cell
 	today := p.service.Today()
 	for _, x := range all {
-		first := ""
-		if !x.FirstSubmitted.IsZero() {
+		first, back := "", ""
+		if x.IsBack() && !x.Back.On.IsZero() {
+			back = x.Back.On.String()
+		}
+		if x.Sent() {
 			first = clock.DayOf(x.FirstSubmitted).String()
 		}
 		yes := map[bool]string{true: "yes", false: "no"}
 		var cells []spreadsheet.Cell
 		for _, s := range []string{x.Body, x.BodyName, round.Period, csvState(x, round.Due), askedText(x, round.Due), yes[nils[x.ID]], yes[x.Refused != ""], round.Due.String(), first,
-			strconv.Itoa(x.Late(round.Due, today)), strconv.FormatInt(x.Versions, 10)} {
+			strconv.Itoa(x.Late(round.Due, today)), strconv.FormatInt(x.Versions, 10), back} {
 			cells = append(cells, spreadsheet.TextCell(s))
 		}
 		rows = append(rows, cells)

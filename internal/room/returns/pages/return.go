@@ -31,6 +31,9 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if err != nil {
 		return err
 	}
+	if x.IsBack() {
+		v.Warning = x.Back.Words() + ": " + x.Back.Why
+	}
 	v.Boxes = append(v.Boxes, p.standing(&x, stranded))
 	if b, ok := p.signBox(&x); ok {
 		v.Boxes = append(v.Boxes, b)
@@ -64,7 +67,7 @@ func (p *Pages) standing(x *returns.Seen, stranded returns.StrandedAt) sheet.Box
 		list.Rows = append(list.Rows, sheet.Row("Why it will not be sent", x.Refused))
 	}
 	if x.Newest != nil && x.Newest.Without != "" {
-		list.Rows = append(list.Rows, sheet.Row("Why it goes without "+web.Plural(int(x.Newest.Refused), "refused row", "refused rows"), x.Newest.Without))
+		list.Rows = append(list.Rows, sheet.Row(withoutKey(x.Newest), x.Newest.Without))
 	}
 	b := sheet.Box{Title: "How it stands", List: list}
 	if x.Lock.Shut {
@@ -73,6 +76,14 @@ func (p *Pages) standing(x *returns.Seen, stranded returns.StrandedAt) sheet.Box
 		b.Lines = []string{x.Lock.Why}
 	}
 	return b
+}
+
+// withoutKey says what a version goes without.
+func withoutKey(v *returns.Version) string {
+	if v.Nil {
+		return "Why it leaves out " + web.Plural(int(v.Over), "row that was", "rows that were") + " checked before"
+	}
+	return "Why it goes without " + web.Plural(int(v.Refused), "refused row", "refused rows")
 }
 
 // openBox leads whoever signs or approves to what they must open first.
@@ -198,6 +209,10 @@ func (p *Pages) senderForms(x *returns.Seen, form *web.Form, remarks []returns.R
 				f.Lines = append(f.Lines, web.Plural(int(v.Refused), "row was", "rows were")+" refused and would be left out. Put them right and send the file again, or say why the return goes without them.")
 				f.Fields = reason("without", "Why it goes without the refused rows")
 			}
+			if v.ID == x.Current && v.Over > 0 && v.Without == "" {
+				f.Lines = append(f.Lines, overWords(v.Over))
+				f.Fields = reason("without", "Why these rows are left out")
+			}
 		}
 		f.Fields = append(f.Fields, whyFields(form, remarks)...)
 		out = append(out, f)
@@ -213,6 +228,10 @@ func (p *Pages) senderForms(x *returns.Seen, form *web.Form, remarks []returns.R
 	if can(returns.MoveNil) {
 		f := button("nil", "Nothing to return", "Record a nil return", "You looked, and there is nothing for this period. This is not the same as sending nothing.")
 		f.Hidden = []web.Hidden{{Name: "seen", Value: x.Current}}
+		if n := returns.RowsOf(x.Versions); n > 0 {
+			f.Lines = append(f.Lines, overWords(n))
+			f.Fields = reason("nil_reason", "Why these rows are left out")
+		}
 		out = append(out, f)
 	}
 	if can(returns.MoveRefuse) && x.Refused == "" {
@@ -221,6 +240,10 @@ func (p *Pages) senderForms(x *returns.Seen, form *web.Form, remarks []returns.R
 		out = append(out, f)
 	}
 	return out
+}
+
+func overWords(n int64) string {
+	return web.Plural(int(n), "row that was", "rows that were") + " checked would be left out. Say why. Whoever approves the return reads it."
 }
 
 // act makes the handler of one of the short forms.
@@ -234,7 +257,7 @@ func (p *Pages) act(name string) web.Handler {
 		field := name + "_reason"
 		switch name {
 		case "nil":
-			err = p.service.NilSeen(ctx, id, form.Text("seen"))
+			err = p.service.NilSeen(ctx, id, form.Text("seen"), form.Text(field))
 		case "submit":
 			field, err = "without", p.service.SubmitSeen(ctx, id, form.Text("seen"), form.Text("without"), whyOf(r)...)
 		case "approve":

@@ -75,6 +75,8 @@ func (p *Pages) scorecard(w http.ResponseWriter, r *http.Request) error {
 			due = "The asking is not counted yet"
 		} else if !x.Asked {
 			due = "Not asked for"
+		} else if x.Back != nil {
+			due = x.Back.Words()
 		} else if !x.Sent {
 			due = "Not due yet"
 		}

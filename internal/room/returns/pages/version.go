@@ -106,7 +106,11 @@ func sentRows(x *returns.Version, owed returns.Owed) *web.SummaryList {
 		list.Rows = append(list.Rows, sheet.Row("Table "+l.Schema+", version "+l.SchemaVersion, web.Plural(int(l.Rows), "row", "rows")+"\nSHA-256 of the rows: "+l.SHA256))
 	}
 	if x.Without != "" {
-		list.Rows = append(list.Rows, sheet.Row("Why it goes without refused rows", x.Without))
+		key := "Why it goes without refused rows"
+		if x.Nil {
+			key = withoutKey(x)
+		}
+		list.Rows = append(list.Rows, sheet.Row(key, x.Without))
 	}
 	return list
 }

@@ -1,4 +1,6 @@
-package returns
+// Package sample makes up returns of forces and councils, for demonstrations, tests and
+// measurements; everything in it says that it is made up.
+package sample
 
 import (
 	"encoding/csv"
@@ -11,8 +13,8 @@ import (
 	"candour/internal/base/forces"
 )
 
-// SampleOptions say what made-up returns to make.
-type SampleOptions struct {
+// Options say what made-up returns to make.
+type Options struct {
 	Year int
 	// Period is what the returns are of; the year when empty.
 	Period string
@@ -27,8 +29,8 @@ type SampleOptions struct {
 	Flaws bool
 }
 
-// SampleFile is one made-up file.
-type SampleFile struct {
+// File is one made-up file.
+type File struct {
 	Force forces.Force
 	Name  string // "investigation.csv"
 	Write func(w io.Writer) error
@@ -46,20 +48,20 @@ const (
 	sampleMajorForces  = 29
 )
 
-// Sample makes a national set of returns in which everything is made up, and
+// Of makes a national set of returns in which everything is made up, and
 // says so: each reference begins with SYN. The same options make the same bytes.
-func Sample(o SampleOptions) []SampleFile {
+func Of(o Options) []File {
 	if o.Scale <= 0 {
 		o.Scale = 1
 	}
-	var out []SampleFile
+	var out []File
 	for i, f := range o.Forces {
 		if o.Flaws && (i == 11 || i == 30) {
 			continue // nothing comes
 		}
 		data := sampler{o: o, rng: rand.New(rand.NewPCG(o.Seed, uint64(i)+1)), index: i, force: f}.force1()
 		for _, t := range data {
-			out = append(out, SampleFile{Force: f, Name: t.name + ".csv", Write: t.write})
+			out = append(out, File{Force: f, Name: t.name + ".csv", Write: t.write})
 		}
 	}
 	return out
@@ -80,7 +82,7 @@ func (t sampleTable) write(w io.Writer) error {
 }
 
 type sampler struct {
-	o     SampleOptions
+	o     Options
 	rng   *rand.Rand
 	index int
 	force forces.Force

@@ -1,4 +1,4 @@
-package returns
+package sample
 
 import (
 	"math/rand/v2"
@@ -10,10 +10,10 @@ import (
 	"candour/internal/table/codebook"
 )
 
-// SampleCouncils makes the year's referral return of every made-up council in
+// Councils makes the year's referral return of every made-up council in
 // the areas of the forces: twelve months each, as version 2 asks for them. With
 // Flaws, every tenth council sends nothing and others have a slip.
-func SampleCouncils(o SampleOptions, areas []codebook.Area) (out []SampleFile) {
+func Councils(o Options, areas []codebook.Area) (out []File) {
 	if o.Scale <= 0 {
 		o.Scale = 1
 	}
@@ -29,13 +29,13 @@ func SampleCouncils(o SampleOptions, areas []codebook.Area) (out []SampleFile) {
 		}
 		c := councilSampler{rng: rand.New(rand.NewPCG(o.Seed, 1<<32+uint64(len(seen)))), o: o, area: a.Council, flaw: len(seen) % 7}
 		f := forces.Force{ID: strings.ToLower(a.Council), Code: a.Council, Name: a.CouncilName, Synthetic: true}
-		out = append(out, SampleFile{Force: f, Name: "referral.csv", Write: sampleTable{name: "referral", rows: c.year()}.write})
+		out = append(out, File{Force: f, Name: "referral.csv", Write: sampleTable{name: "referral", rows: c.year()}.write})
 	}
 	return out
 }
 
 type councilSampler struct {
-	o    SampleOptions
+	o    Options
 	rng  *rand.Rand
 	area string
 	flaw int

@@ -1,4 +1,4 @@
-package returns
+package sample
 
 import (
 	"bytes"
@@ -10,13 +10,13 @@ import (
 	"candour/internal/table/rowcheck"
 )
 
-func checkCouncils(t *testing.T, o SampleOptions) (files int, rows, errors int64) {
+func checkCouncils(t *testing.T, o Options) (files int, rows, errors int64) {
 	t.Helper()
 	book, err := codebook.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range SampleCouncils(o, book.Areas()) {
+	for _, f := range Councils(o, book.Areas()) {
 		var b bytes.Buffer
 		if err := f.Write(&b); err != nil {
 			t.Fatal(err)
@@ -37,7 +37,7 @@ func checkCouncils(t *testing.T, o SampleOptions) (files int, rows, errors int64
 }
 
 func TestTheCouncilsOfTheSample(t *testing.T) {
-	o := SampleOptions{Year: 2023, Seed: 1, Forces: forces.StandIns()}
+	o := Options{Year: 2023, Seed: 1, Forces: forces.StandIns()}
 	if files, rows, errors := checkCouncils(t, o); files != 129 || rows != 129*12 || errors != 0 {
 		t.Errorf("%d files, %d rows, %d errors; want three councils to each of 43 forces, without a flaw", files, rows, errors)
 	}

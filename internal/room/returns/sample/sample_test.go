@@ -1,4 +1,4 @@
-package returns
+package sample
 
 import (
 	"bytes"
@@ -10,14 +10,14 @@ import (
 	"candour/internal/table/rowcheck"
 )
 
-func checkSample(t *testing.T, o SampleOptions) (reports map[string]*rowcheck.Report, suspects, known int) {
+func checkSample(t *testing.T, o Options) (reports map[string]*rowcheck.Report, suspects, known int) {
 	t.Helper()
 	book, err := codebook.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	byForce := map[string][]rowcheck.Input{}
-	for _, f := range Sample(o) {
+	for _, f := range Of(o) {
 		var b bytes.Buffer
 		if err := f.Write(&b); err != nil {
 			t.Fatal(err)
@@ -44,7 +44,7 @@ func checkSample(t *testing.T, o SampleOptions) (reports map[string]*rowcheck.Re
 }
 
 func TestTheCleanSampleIsClean(t *testing.T) {
-	reports, suspects, known := checkSample(t, SampleOptions{Year: 2023, Seed: 1, Forces: forces.StandIns()})
+	reports, suspects, known := checkSample(t, Options{Year: 2023, Seed: 1, Forces: forces.StandIns()})
 	if len(reports) != 43 {
 		t.Fatalf("%d forces", len(reports))
 	}
@@ -64,7 +64,7 @@ func TestTheCleanSampleIsClean(t *testing.T) {
 }
 
 func TestTheFlawedSampleHasTheFlaws(t *testing.T) {
-	reports, _, _ := checkSample(t, SampleOptions{Year: 2023, Seed: 1, Forces: forces.StandIns(), Flaws: true})
+	reports, _, _ := checkSample(t, Options{Year: 2023, Seed: 1, Forces: forces.StandIns(), Flaws: true})
 	met := map[string]bool{}
 	nils := 0
 	for _, r := range reports {
@@ -88,7 +88,7 @@ func TestTheFlawedSampleHasTheFlaws(t *testing.T) {
 func TestTheSampleIsTheSameForASeed(t *testing.T) {
 	make1 := func(seed uint64) string {
 		var b bytes.Buffer
-		for _, f := range Sample(SampleOptions{Year: 2023, Seed: seed, Forces: forces.StandIns()[:3]}) {
+		for _, f := range Of(Options{Year: 2023, Seed: seed, Forces: forces.StandIns()[:3]}) {
 			if err := f.Write(&b); err != nil {
 				t.Fatal(err)
 			}
