@@ -19,7 +19,7 @@ import (
 // Mine gives a person what is theirs. Opening it is an entry of its own, as
 // every opening is.
 func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (Mine, error) {
-	names, items, err := s.sealedItems(ctx, k.CaseID, func(sealedRow) bool { return true }, intake.Parts()...)
+	names, items, err := s.sealedItems(ctx, k.CaseID, ofAll, intake.Parts()...)
 	if err != nil {
 		return Mine{}, err
 	}

@@ -43,7 +43,7 @@ func exclusions(names []string, items []vault.Sealed, plain [][]byte) ([]MineExc
 // TakeBack ends what a person wrote to keep somebody out. Its words are emptied, and
 // its marks go but for those that what they still keep out has too.
 func (s *Service) TakeBack(ctx context.Context, k intake.PersonKey, item string) error {
-	names, items, err := s.sealedItems(ctx, k.CaseID, intake.PartAccount)
+	names, items, err := s.sealedItems(ctx, k.CaseID, ofAll, intake.PartAccount)
 	if err != nil {
 		return err
 	}
