@@ -248,7 +248,7 @@ func (s *Service) Rename(ctx context.Context, id, name string) error {
 
 // Delete takes a filter out.
 func (s *Service) Delete(ctx context.Context, id string) error {
-	return s.write(ctx, id, ownerOf(id), func(ctx context.Context, tx *ledger.Tx) error { return tx.Delete(ctx, filterTable, id, 0) })
+	return s.write(ctx, id, ownerOf(id), func(ctx context.Context, tx *ledger.Tx) error { return tx.Delete(ctx, "own_filter", id, 0) })
 }
 
 // IsQuiet says whether the actor wants no mail about what is due.
@@ -269,6 +269,6 @@ func (s *Service) SetQuiet(ctx context.Context, quiet bool) error {
 		case quiet:
 			return tx.Insert(quietTable, id, ledger.Row{"staff": a.ID, "made": s.Clock.Now().UTC().Format(time.RFC3339)})
 		}
-		return tx.Delete(ctx, quietTable, id, 0)
+		return tx.Delete(ctx, "own_quiet", id, 0)
 	})
 }

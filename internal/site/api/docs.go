@@ -14,6 +14,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"candour/internal/base/errs"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -111,8 +112,11 @@ func (a *API) documented(ctx context.Context, op Operation) (docsOperation, erro
 	if err != nil || !ok {
 		return d, err
 	}
-	d.Example = Root + path
-	d.Shown, err = a.shown(ctx, d.Example)
+	shown, err := a.shown(ctx, Root+path)
+	if errs.Is(err, errs.NotFound) {
+		return d, nil // it went meanwhile: shown the next time
+	}
+	d.Example, d.Shown = Root+path, shown
 	return d, err
 }
 

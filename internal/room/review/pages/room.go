@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/room/review"
+	"candour/internal/room/review/intake"
 	"candour/internal/room/review/pages/apply"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/room"
@@ -20,6 +21,7 @@ func Room() room.Room {
 		Rules:      review.Access(),
 		Migrations: []db.Migrations{review.Migrations()},
 		Tables:     review.Tables(),
+		Behind:     intake.Behind,
 		Bodies: []room.BodyColumn{
 			{Table: "review_case", Column: "force", One: "case that it closed", Many: "cases that it closed"},
 			{Table: "review_case", Column: "prosecutor", One: "case that it decided", Many: "cases that it decided"},
