@@ -66,7 +66,7 @@ func hiddenOf(form *web.Form, src tabulate.Source) []web.Hidden {
 }
 
 func askAnother(form *web.Form, src tabulate.Source) *sheets.Field {
-	options := web.OptionsOf(src.Fields, func(f tabulate.SourceField) web.Option { return web.Option{Value: f.Name, Text: titleOf(src, f)} })
+	options := web.OptionsOf(src.Fields, func(f tabulate.SourceField) web.Option { return web.Option{Value: f.Name, Text: titleOf(f)} })
 	out := sheets.Select(form.Select(fieldAdd, "Another condition", "Choose what it is about; its codes are then offered.", options), "None")
 	return &out
 }
@@ -80,7 +80,7 @@ func compared(form *web.Form) []web.Option {
 }
 
 // titleOf names a field; one of what rows belong to says so.
-func titleOf(src tabulate.Source, f tabulate.SourceField) string {
+func titleOf(f tabulate.SourceField) string {
 	of, _, ok := strings.Cut(f.Name, ".")
 	if !ok {
 		return f.Title
@@ -95,7 +95,7 @@ func askAxes(form *web.Form, src tabulate.Source) (out []sheets.Field) {
 	}
 	for _, f := range src.Fields {
 		if f.Axis {
-			options = append(options, web.Option{Value: f.Name, Text: titleOf(src, f)})
+			options = append(options, web.Option{Value: f.Name, Text: titleOf(f)})
 		}
 	}
 	labels := map[string]string{"row1": "The rows are", "row2": "and in each of them", "column1": "The columns are", "column2": "and in each of them", "layer": "A table for each"}
@@ -108,7 +108,7 @@ func askAxes(form *web.Form, src tabulate.Source) (out []sheets.Field) {
 	}
 	for _, f := range src.Fields {
 		if f.Grouped && f.Axis {
-			out = append(out, sheets.Select(form.Select("group."+f.Name, titleOf(src, f)+", where it is counted by", "", []web.Option{
+			out = append(out, sheets.Select(form.Select("group."+f.Name, titleOf(f)+", where it is counted by", "", []web.Option{
 				{Value: "broad", Text: "In broad groups"}, {Value: "both", Text: "In broad groups, and each code"}}), "Each code"))
 		}
 	}
@@ -123,7 +123,7 @@ func askConditions(form *web.Form, src tabulate.Source) (out []sheets.Field) {
 		if !ok {
 			continue
 		}
-		title, ops := titleOf(src, f), opsOf(f)
+		title, ops := titleOf(f), opsOf(f)
 		if len(ops) > 1 {
 			op := form.Radios(conditionField(i, "op"), title, "", ops)
 			op.Inline = true
@@ -161,7 +161,7 @@ func askShares(form *web.Form, src tabulate.Source) []sheets.Field {
 	options := []web.Option{{Value: tabulate.NoShare, Text: "No percentages"}}
 	for _, f := range src.Fields {
 		if f.Axis {
-			options = append(options, web.Option{Value: f.Name, Text: titleOf(src, f)})
+			options = append(options, web.Option{Value: f.Name, Text: titleOf(f)})
 		}
 	}
 	within := form.Input("within", "Assume that those not recorded differ by at most", "Leave it empty to assume nothing. Narrower bounds are then printed beside the others, with the assumption.")
@@ -267,7 +267,7 @@ func conditionAt(form *web.Form, src tabulate.Source, i int) (name, subject stri
 			if f.Op == ">=" {
 				what = "number"
 			}
-			return conditionField(at, what), titleOf(src, f)
+			return conditionField(at, what), titleOf(f)
 		}
 		i--
 	}
@@ -285,7 +285,7 @@ func codesBox(src tabulate.Source) sheets.Box {
 		for _, c := range f.Codes {
 			all = append(all, labelOf(c))
 		}
-		b.List.Rows = append(b.List.Rows, sheets.Row(titleOf(src, f), strings.Join(all, "; ")))
+		b.List.Rows = append(b.List.Rows, sheets.Row(titleOf(f), strings.Join(all, "; ")))
 	}
 	return b
 }
