@@ -2,8 +2,6 @@ package review
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -49,11 +47,6 @@ func filePlace(row string) vault.Place {
 	return vault.Place{Table: "review_file", Column: "sealed", Row: row}
 }
 
-func hashOf(sealed string) string {
-	sum := sha256.Sum256([]byte(sealed))
-	return hex.EncodeToString(sum[:])
-}
-
 // insertFiles seals what the person added to their own keys.
 func (s *Service) insertFiles(tx *ledger.Tx, keys *vault.Person, caseID string, files []intake.File) error {
 	for _, f := range files {
@@ -71,7 +64,7 @@ func (s *Service) insertFiles(tx *ledger.Tx, keys *vault.Person, caseID string, 
 		if err != nil {
 			return err
 		}
-		if err := tx.Insert("review_sealed", row, ledger.Row{"case_id": caseID, "part": string(part), "name": fileName, "about": hashOf(content),
+		if err := tx.Insert("review_sealed", row, ledger.Row{"case_id": caseID, "part": string(part), "name": fileName, "about": intake.HashOf(content),
 			"sealed": name, "on_day": s.Today().String()}); err != nil {
 			return err
 		}
@@ -83,7 +76,7 @@ func (s *Service) insertFiles(tx *ledger.Tx, keys *vault.Person, caseID string, 
 // sealedFile gives the content of a file, if it is what its record says.
 func (s *Service) sealedFile(ctx context.Context, q db.Querier, caseID string, r sealedRow) (vault.Sealed, error) {
 	text, err := s.store.file(ctx, q, caseID, r.id)
-	if err == nil && hashOf(text) != r.about {
+	if err == nil && intake.HashOf(text) != r.about {
 		err = errs.New(errs.Unavailable, "This file is not what was sent, so it is not opened. Tell the people who run the service.")
 	}
 	return vault.Sealed{Part: vault.Part(intake.PartAccount), Place: filePlace(r.id), Text: text}, err

@@ -10,6 +10,12 @@ import (
 	"candour/internal/trust/ledger"
 )
 
+// HashOf is what a record holds of the sealed content of its file.
+func HashOf(sealed string) string {
+	sum := sha256.Sum256([]byte(sealed))
+	return hex.EncodeToString(sum[:])
+}
+
 // Behind lists what the records of cases vouch for: the sealed content of the files
 // that people added. What was destroyed with its case has an empty record.
 func Behind() ([]ledger.Behind, error) {
@@ -25,11 +31,10 @@ func filesBehind(ctx context.Context, q db.Querier, wrong func(where, words stri
 		if err := r.Scan(&id, &hash, &content); err != nil {
 			return none, err
 		}
-		sum := sha256.Sum256([]byte(content.String))
 		switch {
 		case !content.Valid:
 			wrong("review_file of "+id, ledger.BehindGone)
-		case hex.EncodeToString(sum[:]) != hash:
+		case HashOf(content.String) != hash:
 			wrong("review_file of "+id, ledger.BehindOther)
 		}
 		return none, nil

@@ -160,12 +160,7 @@ func (p *StaffPages) takeSeveral(w http.ResponseWriter, r *http.Request, s *seve
 	if err != nil {
 		return err
 	}
-	var chosen []string // each once, however often it was sent
-	for _, id := range form.All("case") {
-		if !slices.Contains(chosen, id) {
-			chosen = append(chosen, id)
-		}
-	}
+	chosen := form.Distinct("case")
 	if len(chosen) == 0 || len(chosen) > severalMost {
 		form.Fail("case", "Choose at least one case, and at most "+web.Number(severalMost))
 	}
@@ -179,20 +174,13 @@ func (p *StaffPages) takeSeveral(w http.ResponseWriter, r *http.Request, s *seve
 	if err != nil {
 		return err
 	}
-	done, left := 0, []string{}
-	for _, id := range chosen {
-		switch err := s.do(r, form, id); {
-		case err == nil:
-			done++
-		case errs.Is(err, errs.Internal) || errs.Is(err, errs.Unavailable):
-			return err
-		default:
-			left = append(left, numberOr(numbers, id)+": "+severalWhy(err))
-		}
+	done, left, err := web.Several(chosen, numbers, func(id string) error { return s.do(r, form, id) }, severalWhy)
+	if err != nil {
+		return err
 	}
 	box := staffBox{ID: "became", Title: web.Plural(done, "case was ", "cases were ") + s.done, Lines: left}
 	if len(left) > 0 {
-		box.Lines = append([]string{web.Plural(len(left), "case was left as it was:", "cases were left as they were:")}, left...)
+		box.Lines = append([]string{web.LeftWords(len(left))}, left...)
 	}
 	return p.showSeveral(w, r, s, web.NewForm().Set("from", form.Text("from")), []staffBox{box})
 }
@@ -206,14 +194,6 @@ func (p *StaffPages) numbersOf(r *http.Request, form *web.Form) (map[string]stri
 		out[it.ID] = it.Number
 	}
 	return out, err
-}
-
-// numberOr names a case that the reader may see; of another nothing is said.
-func numberOr(numbers map[string]string, id string) string {
-	if n := numbers[id]; n != "" {
-		return n
-	}
-	return "A case that is not here"
 }
 
 // severalWhy is why a case could not take a step.

@@ -113,7 +113,7 @@ func (p *Pages) takeSeveral(w http.ResponseWriter, r *http.Request, s several) e
 	if err != nil {
 		return err
 	}
-	chosen := form.All("case")
+	chosen := form.Distinct("case")
 	if len(chosen) == 0 || len(chosen) > severalMost {
 		form.Fail("case", "Choose at least one case, and at most "+web.Number(severalMost))
 	}
@@ -131,24 +131,13 @@ func (p *Pages) takeSeveral(w http.ResponseWriter, r *http.Request, s several) e
 	for _, c := range found.Cases {
 		named[c.ID] = c.Reference
 	}
-	done, left := 0, []string{}
-	for _, id := range chosen {
-		switch err := s.do(r, form, id); {
-		case err == nil:
-			done++
-		case errs.Is(err, errs.Internal) || errs.Is(err, errs.Unavailable):
-			return err
-		default:
-			name := named[id]
-			if name == "" {
-				name = "A case that is not here"
-			}
-			left = append(left, name+": "+whyNot(err))
-		}
+	done, left, err := web.Several(chosen, named, func(id string) error { return s.do(r, form, id) }, whyNot)
+	if err != nil {
+		return err
 	}
 	box := sheet.Box{ID: "became", Title: web.Plural(done, "case was ", "cases were ") + s.done, Points: left}
 	if len(left) > 0 {
-		box.Lines = []string{web.Plural(len(left), "case was left as it was:", "cases were left as they were:")}
+		box.Lines = []string{web.LeftWords(len(left))}
 	}
 	return p.showSeveral(w, r, s, web.NewForm().Set("from", form.Text("from")), []sheet.Box{box})
 }
