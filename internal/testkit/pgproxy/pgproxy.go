@@ -339,12 +339,22 @@ func (c *pair) lose(l Loss, kind byte, body []byte) {
 	case Before:
 		return
 	case Late:
+		// What was sent before the commit is done first: whoever loses an answer has the
+		// server cancel what still runs, and nothing would be open when it is asked.
+		if kind != 'Q' && send(c.server, 'H', nil) == nil {
+			c.heard()
+		}
 		_ = c.client.Close()
 		time.Sleep(700 * time.Millisecond)
 	}
 	if _, err := c.server.Write(sent); err != nil {
 		return
 	}
+	c.heard()
+}
+
+// heard waits for an answer of the server.
+func (c *pair) heard() {
 	select {
 	case <-c.ready:
 	case <-time.After(10 * time.Second):
