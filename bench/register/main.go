@@ -44,7 +44,10 @@ func main() {
 	defer s.stop()
 	fmt.Printf("first page of %d recommendations after the start: %.2f s\n", *n, s.untilPage("/recommendations").Seconds())
 	plain(s.url)
-	mixed(s.url, *n, *rate, *length)
+	// In its first seconds the service still builds what the one search finds by.
+	for _, when := range []string{"just started", "warm"} {
+		mixed(s.url, when, *n, *rate, *length)
+	}
 }
 
 func must(err error) {
@@ -214,7 +217,7 @@ func get(c *http.Client, u string) (int64, int, error) {
 // mixed keeps a steady rate whatever the answers take (an open loop: a slow
 // answer does not slow the asking down, as in life): each public page and list of
 // the API in proportion, with words, filters, sorting and pages drawn anew.
-func mixed(base string, n, rate int, length time.Duration) {
+func mixed(base, when string, n, rate int, length time.Duration) {
 	dice := rand.New(rand.NewPCG(2, 2))
 	c := client()
 	var mu sync.Mutex
@@ -239,7 +242,7 @@ func mixed(base string, n, rate int, length time.Duration) {
 		})
 	}
 	wg.Wait()
-	fmt.Printf("register of %d, every public page and list, %d requests/s for %.0f s: %s (bar: p99 50 ms)\n", n, rate, length.Seconds(), quantiles(all))
+	fmt.Printf("register of %d, %s, every public page and list, %d requests/s for %.0f s: %s (bar: p99 50 ms)\n", n, when, rate, length.Seconds(), quantiles(all))
 	for _, a := range addresses {
 		if some := took[a.name]; len(some) > 0 {
 			fmt.Printf("  %-42s %5d  %s\n", a.name, len(some), quantiles(some))
