@@ -56,7 +56,7 @@ type Case struct {
 	Holds     []Hold
 	Disposals []Disposed
 	// Keeps are the kinds of record of it with the days on which they may go.
-	Keeps    []Coming
+	Keeps    []rules.Coming
 	Opens    []vault.Request
 	Openings []vault.Opening
 	// Moves are those that the reader may make now; May is for buttons.

@@ -11,47 +11,14 @@ import (
 	"candour/internal/trust/vault"
 )
 
-// The states of what the schedule did.
-const (
-	DisposalWarned    = "warned"    // it was said that it will be destroyed
-	DisposalDestroyed = "destroyed" // it is gone
-)
-
 // ProposeDestroy begins the kinds of proposal that destroy one part of a case.
 const ProposeDestroy = "destroy-"
-
-// Why a case is erased: two humans say which.
-const (
-	EraseDue   = "schedule"
-	EraseAsked = "person-asked"
-)
-
-// ErasureCodes are the reasons for which two humans erase a case.
-func ErasureCodes() rules.CodeSet {
-	return rules.CodeSet{{ID: EraseDue, Staff: "Its time in the schedule is over", Person: "Its time was over."},
-		{ID: EraseAsked, Staff: "The person asked for it", Person: "You asked us to erase it."}}
-}
-
-// RuleAsked stands for the schedule's version where the person asked.
-const RuleAsked = "the person asked"
 
 // Disposed is what the schedule did to a kind of record of a case.
 type Disposed struct {
 	Kind, State, Rule string
 	Things            int
 	On                clock.Day
-}
-
-// Coming is a kind of record of a case with the day on which it may go.
-type Coming struct {
-	Case, Number string
-	Kind, Title  string
-	rules.Disposal
-	// Now says that two humans may destroy it today.
-	Now bool
-	// Missing is the fact without which there is no day: then it is kept.
-	Missing   string
-	Synthetic bool
 }
 
 // wholeKind is the kind that a case is as a whole, by how it ended; empty while it
@@ -81,7 +48,7 @@ func eventsOf(c *Case, kind string) rules.RetentionEvents {
 		e.ClockRuns = e.ClockRuns || r.State == PapersOpen
 	}
 	for _, d := range c.Disposals {
-		if d.Kind == kind && d.State == DisposalWarned && !d.On.Before(c.Arrived) && d.On != (clock.Day{}) {
+		if d.Kind == kind && d.State == rules.DisposalWarned && !d.On.Before(c.Arrived) && d.On != (clock.Day{}) {
 			e.Warned = &d.On
 		}
 	}
@@ -109,7 +76,7 @@ func kindsOf(c *Case) (out []string) {
 
 // destroyed says whether a kind of record of a case was destroyed.
 func (c *Case) destroyed(kind string) bool {
-	return slices.ContainsFunc(c.Disposals, func(d Disposed) bool { return d.Kind == kind && d.State == DisposalDestroyed })
+	return slices.ContainsFunc(c.Disposals, func(d Disposed) bool { return d.Kind == kind && d.State == rules.DisposalDestroyed })
 }
 
 // destroyedPart says the same of a part of it.
@@ -118,32 +85,20 @@ func (c *Case) destroyedPart(part intake.Part) bool {
 }
 
 // coming gives what the schedule says of a case, each kind with its day.
-func (c *Case) coming(r rules.Retention, today clock.Day) (out []Coming, err error) {
+func (c *Case) coming(r rules.Retention, today clock.Day) (out []rules.Coming, err error) {
 	for _, kind := range kindsOf(c) {
 		k, _ := r.Kind(kind)
 		d, err := r.Due(kind, eventsOf(c, kind), c.Held, today)
 		if err != nil {
 			return nil, err
 		}
-		n := Coming{Case: c.ID, Number: c.Number, Kind: kind, Title: k.Title, Disposal: d, Now: d.DueOn(today), Synthetic: c.Synthetic}
+		n := rules.Coming{Case: c.ID, Number: c.Number, Kind: kind, Title: k.Title, Disposal: d, Now: d.DueOn(today), Synthetic: c.Synthetic}
 		if d.When == (clock.Day{}) {
 			n.Missing = "the day on which the case ended"
 		}
 		out = append(out, n)
 	}
 	return out, nil
-}
-
-// soonestFirst sorts by day; what has no day comes first, for somebody must look.
-func soonestFirst(list []Coming) {
-	slices.SortStableFunc(list, func(a, b Coming) int { return strings.Compare(a.sortKey(), b.sortKey()) })
-}
-
-func (n Coming) sortKey() string {
-	if n.When == (clock.Day{}) {
-		return ""
-	}
-	return n.When.String()
 }
 
 // mayDestroyNow refuses what the schedule does not let two humans destroy now.

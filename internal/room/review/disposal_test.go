@@ -125,12 +125,12 @@ func TestAnErasureSaysWhy(t *testing.T) {
 	}
 	w.Refused(erase(""), errs.Invalid)
 	w.Refused(erase("shedule"), errs.Invalid)
-	w.Refused(erase(review.EraseDue), errs.Conflict)
+	w.Refused(erase(rules.EraseDue), errs.Conflict)
 	n := w.Kept(id, "case")
 	w.setDay(n.Warn)
-	w.Refused(erase(review.EraseDue), errs.Conflict)
+	w.Refused(erase(rules.EraseDue), errs.Conflict)
 	w.setDay(n.When)
-	w.OK(erase(review.EraseDue))
+	w.OK(erase(rules.EraseDue))
 	w.Reads("independent", id, review.JudgeSecond, string(rules.Erased), w.Open(id))
 	w.OK(w.S.Second(w.As("independent"), id, w.Open(id), true, ""))
 	if got := w.count(`SELECT count(*) FROM review_disposal WHERE state = 'destroyed' AND kind = 'case' AND things > 0 AND rule = ?`, w.S.Schedule.Version); got != 1 || w.State(id) != rules.Erased {
@@ -157,7 +157,7 @@ func TestWhatHasNoDayIsKept(t *testing.T) {
 		}
 	}
 	list, err := (&review.Case{State: rules.Closed}).Coming(r, today)
-	if err != nil || len(list) == 0 || slices.ContainsFunc(list, func(n review.Coming) bool { return n.Missing == "" || n.Now }) {
+	if err != nil || len(list) == 0 || slices.ContainsFunc(list, func(n rules.Coming) bool { return n.Missing == "" || n.Now }) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }

@@ -34,7 +34,7 @@
 //
 // rules/state.go, then case.go, then service.go. Below this package stand rules (what
 // the panel goes by: states, and eligibility, clocks, codes and times of keeping as
-// data), intake (what a person fills in, and drafts) and figures (how long reviews
-// take). Above it stand pages (staff's) and pages/apply (the person's). reviewtest is
+// data), intake (what a person fills in, and drafts), mine (what they see of their
+// case) and figures (how long reviews take). Above it stand pages (staff's) and pages/apply (the person's). reviewtest is
 // the made-up panel that tests stand on.
 package review

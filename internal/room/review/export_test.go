@@ -19,7 +19,7 @@ func (x *Case) Barred(a0 string) bool {
 var CaseNumberOf = rules.CaseNumberOf
 
 // Coming is shown to tests.
-func (x *Case) Coming(a0 rules.Retention, a1 clock.Day) ([]Coming, error) {
+func (x *Case) Coming(a0 rules.Retention, a1 clock.Day) ([]rules.Coming, error) {
 	return x.coming(a0, a1)
 }
 
@@ -50,9 +50,6 @@ func (x *Service) OnCase(a0 context.Context, a1 access.Action, a2 string, a3 int
 
 // OpenOriginFirst is shown to tests.
 const OpenOriginFirst = openOriginFirst
-
-// ReaderName is shown to tests.
-var ReaderName = readerName
 
 // ReferenceMarks is shown to tests.
 var ReferenceMarks = rules.ReferenceMarks

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -80,7 +81,7 @@ func TestWhoJudgesACaseHasOpenedIt(t *testing.T) {
 	})
 }
 
-func partsOpened(m review.Mine) (out []string) {
+func partsOpened(m mine.Case) (out []string) {
 	for _, o := range m.Openings {
 		out = append(out, o.Part)
 	}

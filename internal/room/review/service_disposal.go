@@ -16,7 +16,7 @@ import (
 
 // Coming lists what the schedule says of the ended cases that the reader may see,
 // soonest first: at most limit kinds of record, and how many cases have ended.
-func (s *Service) Coming(ctx context.Context, limit int) (out []Coming, ended int, err error) {
+func (s *Service) Coming(ctx context.Context, limit int) (out []rules.Coming, ended int, err error) {
 	actor := access.ActorFrom(ctx)
 	if err := s.Auth.Authorize(ctx, actor, rules.ReviewList, access.Route()); err != nil {
 		return nil, 0, err
@@ -43,11 +43,11 @@ func (s *Service) Coming(ctx context.Context, limit int) (out []Coming, ended in
 		}
 		out = append(out, more...)
 	}
-	soonestFirst(out)
+	rules.SoonestFirst(out)
 	return out[:min(limit, len(out))], ended, nil
 }
 
-func (s *Service) comingOf(ctx context.Context, ids []string) (out []Coming, err error) {
+func (s *Service) comingOf(ctx context.Context, ids []string) (out []rules.Coming, err error) {
 	for _, id := range ids {
 		c, err := s.store.load(ctx, s.DB, id)
 		if err != nil {
@@ -88,7 +88,7 @@ func (s *Service) warnOf(ctx context.Context, id string) error {
 				return err
 			}
 			if eventsOf(c, n.Kind).Warned == nil && n.WarnOn(s.Today()) {
-				err = s.dispose(tx, c.ID, n.Kind, DisposalWarned, s.Schedule.Version, 0, n.When)
+				err = s.dispose(tx, c.ID, n.Kind, rules.DisposalWarned, s.Schedule.Version, 0, n.When)
 			}
 		}
 		return err
@@ -112,7 +112,7 @@ func (s *Service) ExpireDrafts(ctx context.Context, d *intake.Drafts) (n int, er
 		if n, err = d.ExpireIn(ctx, tx.Tx); err != nil || n == 0 {
 			return err
 		}
-		return s.dispose(tx, "", "draft", DisposalDestroyed, s.Schedule.Version, n, clock.Day{})
+		return s.dispose(tx, "", "draft", rules.DisposalDestroyed, s.Schedule.Version, n, clock.Day{})
 	})
 	return n, err
 }
@@ -137,7 +137,7 @@ func (s *Service) destroyKind(ctx context.Context, tx *ledger.Tx, c *Case, kind 
 	if err != nil {
 		return err
 	}
-	return s.dispose(tx, c.ID, kind, DisposalDestroyed, s.Schedule.Version, things, d.When)
+	return s.dispose(tx, c.ID, kind, rules.DisposalDestroyed, s.Schedule.Version, things, d.When)
 }
 
 func (s *Service) erasePapers(ctx context.Context, tx *ledger.Tx, c *Case) error {
@@ -204,8 +204,8 @@ func (s *Service) forgetKind(ctx context.Context, id, kind string) error {
 // which rule. It comes before the case's state changes.
 func (s *Service) noteErased(ctx context.Context, tx *ledger.Tx, c *Case, code string) error {
 	kind, rule := wholeKind(c.State), s.Schedule.Version
-	if code != EraseDue {
-		rule = RuleAsked
+	if code != rules.EraseDue {
+		rule = rules.RuleAsked
 	}
 	rows, err := s.store.sealed(ctx, tx, c.ID)
 	if err != nil {
@@ -215,17 +215,17 @@ func (s *Service) noteErased(ctx context.Context, tx *ledger.Tx, c *Case, code s
 	if err != nil {
 		return err
 	}
-	return s.dispose(tx, c.ID, kind, DisposalDestroyed, rule, len(rows)+len(c.Messages)+len(c.Requests), d.When)
+	return s.dispose(tx, c.ID, kind, rules.DisposalDestroyed, rule, len(rows)+len(c.Messages)+len(c.Requests), d.When)
 }
 
 // checkErasure refuses an erasure that gives no reason, or one that the schedule
 // does not bear out.
 func (s *Service) checkErasure(c *Case, in ProposalInput) error {
 	if in.Kind == string(rules.Erased) {
-		if !ErasureCodes().Has(in.Code) {
+		if !rules.ErasureCodes().Has(in.Code) {
 			return errs.InvalidInput("Choose from the list.", errs.Field{Name: "code", Message: "Choose why it is erased"})
 		}
-		if in.Code == EraseDue {
+		if in.Code == rules.EraseDue {
 			return c.mayDestroyNow(s.Schedule, wholeKind(c.State), s.Today())
 		}
 		return nil

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -18,20 +19,20 @@ import (
 
 // Mine gives a person what is theirs. Opening it is an entry of its own, as
 // every opening is.
-func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (Mine, error) {
+func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (mine.Case, error) {
 	names, items, err := s.sealedItems(ctx, k.CaseID, ofAll, intake.Parts()...)
 	if err != nil {
-		return Mine{}, err
+		return mine.Case{}, err
 	}
 	plain, err := s.vault.RevealSelf(ctx, k.Key.Bytes(), vault.Reading{Person: k.CaseID, Purpose: "You came back.", Items: items})
 	if err != nil {
-		return Mine{}, err
+		return mine.Case{}, err
 	}
 	c, err := s.store.load(ctx, s.DB, k.CaseID)
 	if err != nil {
-		return Mine{}, err
+		return mine.Case{}, err
 	}
-	m := Mine{Number: c.Number, State: c.State, Synthetic: c.Synthetic, Held: c.Held, Steps: s.steps(c), Consents: consentsOf(c)}
+	m := mine.Case{Number: c.Number, State: c.State, Synthetic: c.Synthetic, Held: c.Held, Steps: s.steps(c), Consents: consentsOf(c)}
 	var facts rules.Facts
 	opened := map[string]string{}
 	for i, name := range names {
@@ -40,41 +41,41 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (Mine, error) {
 	for name, to := range map[string]any{"identity": &m.Identity, "contact": &m.Contact, "account": &m.Account, "facts": &facts} {
 		if text := opened[name]; text != "" {
 			if err := json.Unmarshal([]byte(text), to); err != nil {
-				return Mine{}, err
+				return mine.Case{}, err
 			}
 		}
 	}
 	if m.Excluding, err = exclusions(names, items, plain); err != nil {
-		return Mine{}, err
+		return mine.Case{}, err
 	}
 	if !c.State.Ended() {
 		if m.Unseen, err = s.nobodyMay(ctx, s.DB, access.RoleSecretariat, k.CaseID); err != nil {
-			return Mine{}, err
+			return mine.Case{}, err
 		}
 		if m.Undecided, err = s.nobodyMay(ctx, s.DB, access.RoleIndependent, k.CaseID); err != nil {
-			return Mine{}, err
+			return mine.Case{}, err
 		}
 	}
 	for i, name := range names {
 		if _, is := PartOfFile(name); is {
 			var f intake.FileHead
 			if err := json.Unmarshal(plain[i], &f); err != nil {
-				return Mine{}, err
+				return mine.Case{}, err
 			}
 			m.Files = append(m.Files, f)
 		}
 	}
 	for _, h := range c.Messages {
-		m.Messages = append(m.Messages, MineMessage{h.At, h.FromPanel, opened["message "+h.ID]})
+		m.Messages = append(m.Messages, mine.Message{At: h.At, FromPanel: h.FromPanel, Words: opened["message "+h.ID]})
 	}
 	if m.Openings, err = s.openingsOf(ctx, k.CaseID); err != nil {
-		return Mine{}, err
+		return mine.Case{}, err
 	}
 	if m.Asked, err = s.askedOf(ctx, k.CaseID); err != nil {
-		return Mine{}, err
+		return mine.Case{}, err
 	}
 	if m.Keeps, err = c.coming(s.Schedule, s.Today()); err != nil {
-		return Mine{}, err
+		return mine.Case{}, err
 	}
 	m.Decision = s.decisionWords(c)
 	m.Remedies = s.Judge(facts).Remedies
@@ -86,10 +87,10 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (Mine, error) {
 }
 
 // steps gives what was passed, with dates, and what usually comes next.
-func (s *Service) steps(c *Case) []MineStep {
-	var out []MineStep
+func (s *Service) steps(c *Case) []mine.Step {
+	var out []mine.Step
 	for i, p := range c.Passages {
-		st := MineStep{State: p.State, Words: rules.StateWords[p.State], On: p.On, Done: true}
+		st := mine.Step{State: p.State, Words: rules.StateWords[p.State], On: p.On, Done: true}
 		if i == len(c.Passages)-1 && !c.State.Ended() {
 			st.Due, st.Overdue = c.Due, stands(c.Due, c.Warn, s.Today()) == StandsOverdue
 			st.LeftOut, st.Waits = s.LeftOutWords(p.On, c.Due), s.Waits(c.State, c.Due)
@@ -101,17 +102,17 @@ func (s *Service) steps(c *Case) []MineStep {
 		return out
 	}
 	for _, next := range rules.UsualWay()[at+1:] {
-		out = append(out, MineStep{State: next, Words: rules.StateWords[next]})
+		out = append(out, mine.Step{State: next, Words: rules.StateWords[next]})
 	}
 	return out
 }
 
 // consentsOf gives each step; it is the person's turn while they have not
 // answered and the case is open.
-func consentsOf(c *Case) []MineConsent {
-	var out []MineConsent
+func consentsOf(c *Case) []mine.Consent {
+	var out []mine.Consent
 	for _, k := range c.Consents {
-		out = append(out, MineConsent{Step: k.Step, Answer: k.Answer, On: k.On, Asked: k.Answer == "" && !c.State.Ended()})
+		out = append(out, mine.Consent{Step: k.Step, Answer: k.Answer, On: k.On, Asked: k.Answer == "" && !c.State.Ended()})
 	}
 	return out
 }
@@ -133,33 +134,18 @@ func (s *Service) decisionWords(c *Case) string {
 	return ""
 }
 
-// roleNames are the readers as the person hears of them.
-var roleNames = map[string]string{"secretariat": "The panel's secretariat", "reviewer": "The reviewer of your case", "independent": "The independent member",
-	"public": "You", "liaison": "The body that was asked for papers", "system": "The service itself"}
-
-// readerName names a reader to the person. Whoever it was, they are told.
-func readerName(role string) string {
-	if name := roleNames[role]; name != "" {
-		return name
-	}
-	if name := access.Role(role).Name(); name != "" {
-		return name
-	}
-	return "Somebody whose role was not kept"
-}
-
-func (s *Service) openingsOf(ctx context.Context, id string) ([]MineOpening, error) {
+func (s *Service) openingsOf(ctx context.Context, id string) ([]mine.Opening, error) {
 	list, err := s.vault.Openings(ctx, s.DB, id)
-	var out []MineOpening
+	var out []mine.Opening
 	for _, o := range list {
 		if err != nil {
 			break
 		}
-		who := readerName(firstWord(o.Role))
+		who := mine.ReaderName(firstWord(o.Role))
 		if o.Body != "" {
 			who += ", " + s.BodyName(o.Body)
 		}
-		m := MineOpening{Who: who, Part: o.Parts, Purpose: o.Purpose, Own: firstWord(o.Role) == string(access.RolePublic)}
+		m := mine.Opening{Who: who, Part: o.Parts, Purpose: o.Purpose, Own: firstWord(o.Role) == string(access.RolePublic)}
 		if m.At, err = parseTime(o.At); err == nil {
 			out = append(out, m)
 		}
@@ -169,7 +155,7 @@ func (s *Service) openingsOf(ctx context.Context, id string) ([]MineOpening, err
 
 // askedOf tells a person each time that the key holders were asked, by whom and
 // why, and what each of them said and why.
-func (s *Service) askedOf(ctx context.Context, id string) ([]MineAsked, error) {
+func (s *Service) askedOf(ctx context.Context, id string) ([]mine.Asked, error) {
 	list, err := s.vault.RequestsOf(ctx, s.DB, id)
 	if err != nil || len(list) == 0 {
 		return nil, err
@@ -178,9 +164,9 @@ func (s *Service) askedOf(ctx context.Context, id string) ([]MineAsked, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []MineAsked
+	var out []mine.Asked
 	for _, q := range list {
-		m := MineAsked{Who: askerWords(q), Why: q.Reason, State: q.State}
+		m := mine.Asked{Who: mine.AskerName(firstWord(q.ByRole)), Why: q.Reason, State: q.State}
 		if q.ByBody != "" {
 			m.Who += ", " + s.bodyWords(q.ByBody)
 		}
@@ -191,7 +177,7 @@ func (s *Service) askedOf(ctx context.Context, id string) ([]MineAsked, error) {
 			return nil, err
 		}
 		for _, a := range q.Approvals {
-			answer := MineAnswer{Who: "A key holder", Yes: a.Answer == "yes", Why: a.Reason}
+			answer := mine.Answer{Who: "A key holder", Yes: a.Answer == "yes", Why: a.Reason}
 			if b := bodies[a.Custodian]; b != "" {
 				answer.Who += ", " + s.bodyWords(b)
 			}
@@ -203,14 +189,6 @@ func (s *Service) askedOf(ctx context.Context, id string) ([]MineAsked, error) {
 		out = append(out, m)
 	}
 	return out, nil
-}
-
-// askerWords say who asked, as a role. Old requests do not say it.
-func askerWords(q vault.Request) string {
-	if who := roleNames[firstWord(q.ByRole)]; who != "" {
-		return who
-	}
-	return "Somebody who works for the panel"
 }
 
 // custodianBodies says where each custodian belongs.

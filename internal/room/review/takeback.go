@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -21,8 +22,8 @@ const (
 )
 
 // exclusions gives whom a person keeps out, of their opened values.
-func exclusions(names []string, items []vault.Sealed, plain [][]byte) ([]MineExclusion, error) {
-	var out []MineExclusion
+func exclusions(names []string, items []vault.Sealed, plain [][]byte) ([]mine.Exclusion, error) {
+	var out []mine.Exclusion
 	for i, name := range names {
 		text := string(plain[i])
 		switch {
@@ -34,7 +35,7 @@ func exclusions(names []string, items []vault.Sealed, plain [][]byte) ([]MineExc
 			continue
 		}
 		if strings.TrimSpace(text) != "" {
-			out = append(out, MineExclusion{items[i].Place.Row, text})
+			out = append(out, mine.Exclusion{ID: items[i].Place.Row, Words: text})
 		}
 	}
 	return out, nil
@@ -55,7 +56,7 @@ func (s *Service) TakeBack(ctx context.Context, k intake.PersonKey, item string)
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(list, func(e MineExclusion) bool { return e.ID == item })
+	at := slices.IndexFunc(list, func(e mine.Exclusion) bool { return e.ID == item })
 	if at < 0 {
 		return errs.New(errs.Conflict, "This was taken back already.")
 	}
@@ -72,7 +73,7 @@ func (s *Service) TakeBack(ctx context.Context, k intake.PersonKey, item string)
 			return err
 		}
 		now := slices.DeleteFunc(rows, func(r sealedRow) bool {
-			return r.text == "" || !slices.ContainsFunc(list, func(e MineExclusion) bool { return e.ID == r.id }) && r.name != keepOutToo
+			return r.text == "" || !slices.ContainsFunc(list, func(e mine.Exclusion) bool { return e.ID == r.id }) && r.name != keepOutToo
 		})
 		if len(now) != len(list) { // something was taken back, or added, at this moment
 			return errs.New(errs.Conflict, "Whom you keep out has changed at this moment. Look at it again, then press the button.")

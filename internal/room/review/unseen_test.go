@@ -7,8 +7,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -43,13 +43,13 @@ func TestACaseThatNobodyMaySeeIsTold(t *testing.T) {
 		}
 		k := w.Apply(func(a *intake.Application) { a.ExcludePeople = "DC Made-Up" })
 		w.OK(w.S.Exclude(t.Context(), k, "Synthetic"))
-		mine := func() review.Mine {
+		look := func() mine.Case {
 			t.Helper()
 			m, err := w.S.Mine(t.Context(), k)
 			w.OK(err)
 			return m
 		}
-		m := mine()
+		m := look()
 		if w.sees("secretary", k.CaseID) || w.sees("second", k.CaseID) || !m.Unseen || !m.Undecided {
 			t.Fatalf("a first name of everybody keeps not everybody out: %v %v", m.Unseen, m.Undecided)
 		}
@@ -62,7 +62,7 @@ func TestACaseThatNobodyMaySeeIsTold(t *testing.T) {
 				t.Errorf("%s reads %v", who, got)
 			}
 		}
-		words := func(m review.Mine) (out []string) {
+		words := func(m mine.Case) (out []string) {
 			for _, e := range m.Excluding {
 				out = append(out, e.Words)
 			}
@@ -78,7 +78,7 @@ func TestACaseThatNobodyMaySeeIsTold(t *testing.T) {
 		joined.Name = "Jane Example"
 		before := w.People["second"]
 		w.People["second"] = joined
-		if got := w.waitsUnseen("admin"); !slices.Equal(got, want[1:]) || mine().Unseen || !w.sees("second", k.CaseID) {
+		if got := w.waitsUnseen("admin"); !slices.Equal(got, want[1:]) || look().Unseen || !w.sees("second", k.CaseID) {
 			t.Errorf("somebody may see it, and the desk says %v", got)
 		}
 		// Of a body that closed it, they are nobody who may.
@@ -101,13 +101,13 @@ func TestACaseThatNobodyMaySeeIsTold(t *testing.T) {
 		w.People["second"] = before
 
 		w.takesBack(k, "Synthetic")
-		if m := mine(); m.Unseen || m.Undecided || !slices.Equal(words(m), []string{"DC Made-Up"}) || !w.sees("secretary", k.CaseID) || len(w.waitsUnseen("admin")) != 0 {
+		if m := look(); m.Unseen || m.Undecided || !slices.Equal(words(m), []string{"DC Made-Up"}) || !w.sees("secretary", k.CaseID) || len(w.waitsUnseen("admin")) != 0 {
 			t.Errorf("taken back: unseen %v, undecided %v, %v", m.Unseen, m.Undecided, words(m))
 		}
 		// What is ended waits for nobody.
 		w.OK(w.S.Exclude(t.Context(), k, "Synthetic"))
 		w.OK(w.S.Withdraw(t.Context(), k))
-		if m := mine(); m.Unseen || len(w.waitsUnseen("admin")) != 0 {
+		if m := look(); m.Unseen || len(w.waitsUnseen("admin")) != 0 {
 			t.Error("a case that was withdrawn waits")
 		}
 	})
@@ -118,7 +118,7 @@ func (w *panel) takesBack(k intake.PersonKey, words string) {
 	w.T.Helper()
 	m, err := w.S.Mine(w.T.Context(), k)
 	w.OK(err)
-	at := slices.IndexFunc(m.Excluding, func(e review.MineExclusion) bool { return e.Words == words })
+	at := slices.IndexFunc(m.Excluding, func(e mine.Exclusion) bool { return e.Words == words })
 	if at < 0 {
 		w.T.Fatalf("%q is not among %v", words, m.Excluding)
 	}

@@ -33,7 +33,7 @@ func (p *StaffPages) retention(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "review/staff_retention", p.retentionView(r.URL, list, ended))
 }
 
-func (p *StaffPages) retentionView(u *url.URL, list []review.Coming, ended int) *retentionView {
+func (p *StaffPages) retentionView(u *url.URL, list []rules.Coming, ended int) *retentionView {
 	v := &retentionView{Page: web.Page{Title: "What is due to be destroyed", Section: review.PanelPath, NoIndex: true, Back: &web.Link{Text: "Back to the worklist", Href: review.PanelPath}},
 		Count: web.Plural(ended, "case has ended", "cases have ended"),
 		Rules: web.Details{Summary: "How long each kind is kept", Lines: append(p.service.RetentionWords(), p.service.BackupWords())},
@@ -61,7 +61,7 @@ func kindName(kind string) string {
 
 // comingCells say when a kind of record goes, and how it stands: to be destroyed
 // now, soon, or kept and why.
-func (p *StaffPages) comingCells(n review.Coming) (day, stands web.Cell) {
+func (p *StaffPages) comingCells(n rules.Coming) (day, stands web.Cell) {
 	kind := review.ProposeDestroy + n.Kind
 	if proposalTitles[kind] == "" {
 		kind = string(rules.Erased)
@@ -93,7 +93,7 @@ func (p *StaffPages) keepsBox(c *review.Case) staffBox {
 		b.Table = t
 	}
 	for _, d := range c.Disposals {
-		if d.State == review.DisposalDestroyed {
+		if d.State == rules.DisposalDestroyed {
 			b.Lines = append(b.Lines, "Destroyed on "+dayWords(d.On, "a day that is not known")+": "+kindName(d.Kind)+", "+web.Plural(d.Things, "thing", "things")+", by "+ruleWords(d.Rule)+".")
 		}
 	}
@@ -101,7 +101,7 @@ func (p *StaffPages) keepsBox(c *review.Case) staffBox {
 }
 
 func ruleWords(rule string) string {
-	if rule == review.RuleAsked {
+	if rule == rules.RuleAsked {
 		return "two people, as the person asked"
 	}
 	return "two people, by version " + rule + " of the schedule"

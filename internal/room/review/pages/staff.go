@@ -43,7 +43,7 @@ type daysKeeper interface {
 type caseReader interface {
 	List(ctx context.Context, f review.Filter) ([]review.Item, int, error)
 	Export(ctx context.Context, f review.Filter) ([]review.Item, error)
-	Coming(ctx context.Context, limit int) (list []review.Coming, ended int, err error)
+	Coming(ctx context.Context, limit int) (list []rules.Coming, ended int, err error)
 	RetentionWords() []string
 	BackupWords() string
 	Case(ctx context.Context, id, purpose string) (*review.Case, error)
@@ -280,7 +280,7 @@ func (p *StaffPages) codeWords(id string) string {
 		return ""
 	}
 	b := p.codes
-	for _, set := range []rules.CodeSet{b.NotEligibleCodes, b.DecisionCodes, b.OutcomeCodes, b.ForceActionCodes, b.LineCodes, b.LineStates, b.LineReasons, review.ErasureCodes()} {
+	for _, set := range []rules.CodeSet{b.NotEligibleCodes, b.DecisionCodes, b.OutcomeCodes, b.ForceActionCodes, b.LineCodes, b.LineStates, b.LineReasons, rules.ErasureCodes()} {
 		if c, ok := set.Find(id); ok {
 			return c.Staff
 		}

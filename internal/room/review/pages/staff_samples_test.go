@@ -187,11 +187,11 @@ func worklistSamples(p *StaffPages) []web.Sample {
 			out = append(out, web.Sample{Page: "review/staff_worklist", View: v})
 		}
 	}
-	coming := []review.Coming{{Case: "case-1", Number: "R-MADE-UPAA", Kind: "case", Title: "A case", Missing: "the day on which the case ended"},
+	coming := []rules.Coming{{Case: "case-1", Number: "R-MADE-UPAA", Kind: "case", Title: "A case", Missing: "the day on which the case ended"},
 		{Case: "case-2", Number: "R-MADE-UPAB", Kind: "papers", Title: "Papers", Disposal: rules.Disposal{When: p.service.Today(), Warn: p.service.Today().AddDays(-30)}, Now: true},
 		{Case: "case-3", Number: "R-MADE-UPAC", Kind: "case", Title: "A case", Disposal: rules.Disposal{When: p.service.Today().AddDays(3000), Warn: p.service.Today().AddDays(2900),
 			Blocked: "A legal hold stands."}}}
-	for _, list := range [][]review.Coming{nil, coming} {
+	for _, list := range [][]rules.Coming{nil, coming} {
 		out = append(out, web.Sample{Page: "review/staff_retention", View: p.retentionView(&url.URL{Path: "/panel/retention"}, list, len(list))})
 	}
 	return out

@@ -57,7 +57,7 @@ func (p *StaffPages) proposalCodes(kind string) (rules.CodeSet, string) {
 	case string(rules.Decided):
 		return p.codes.OutcomeCodes, "What is decided?"
 	case string(rules.Erased):
-		return review.ErasureCodes(), "Why is it erased?"
+		return rules.ErasureCodes(), "Why is it erased?"
 	}
 	return nil, ""
 }

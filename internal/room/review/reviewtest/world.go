@@ -344,7 +344,7 @@ func (w *World) Taken(index string) bool {
 }
 
 // Kept gives the day on which a kind of record of a case may go.
-func (w *World) Kept(id, kind string) review.Coming {
+func (w *World) Kept(id, kind string) rules.Coming {
 	w.T.Helper()
 	list, _, err := w.S.Coming(w.As("secretary"), 100)
 	w.OK(err)
@@ -353,7 +353,7 @@ func (w *World) Kept(id, kind string) review.Coming {
 			return n
 		}
 	}
-	return review.Coming{}
+	return rules.Coming{}
 }
 
 // Pass is somebody's passphrase.

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"candour/internal/base/db"
-	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
@@ -162,7 +162,7 @@ func TestWhatIsNotShownIsNotSent(t *testing.T) {
 }
 
 // mine gives what the visitor's session opens.
-func (v *visitor) mine() (session, review.Mine, error) {
+func (v *visitor) mine() (session, mine.Case, error) {
 	v.site.T.Helper()
 	r, _ := http.NewRequest(http.MethodGet, "/review/mine", nil)
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.cookies[sessionCookie]})

@@ -7,8 +7,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
@@ -153,7 +153,7 @@ type mineExclusion struct {
 }
 
 // nobodyLines say that nobody may look at the case now, and what that means.
-func nobodyLines(m review.Mine) []string {
+func nobodyLines(m mine.Case) []string {
 	switch {
 	case m.Unseen:
 		return []string{"Nobody who works here may look at your case now. So nothing happens until somebody may.",
@@ -216,7 +216,7 @@ func (p *Pages) writeMine(w http.ResponseWriter, r *http.Request, s session, for
 	return p.Renderer.Page(w, r, "review/mine", p.mineView(r, form, m))
 }
 
-func (p *Pages) mineView(r *http.Request, form *web.Form, m review.Mine) *mineView {
+func (p *Pages) mineView(r *http.Request, form *web.Form, m mine.Case) *mineView {
 	v := &mineView{Page: p.page("Your form", nil), Number: m.Number, Where: rules.StateWords[m.State], Decision: m.Decision, Held: m.Held, Remedies: m.Remedies, Help: p.Help}
 	v.Errors, v.TurnForm = form.Errors(), "add"
 	if words := doneMine[r.URL.Query().Get("done")]; words != "" {
@@ -287,7 +287,7 @@ var doneMine = map[string]string{"add": "It is added. The panel will see it.", "
 	"take-back": "You have taken it back. What you wrote there keeps nobody out any more.",
 	"contact":   "How we may reach you is changed.", "withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
 
-func timelineOf(st review.MineStep) web.TimelineItem {
+func timelineOf(st mine.Step) web.TimelineItem {
 	it := web.TimelineItem{Title: st.Words, Future: !st.Done}
 	if st.Done {
 		it.When, it.ISO = st.On.Human(), st.On.String()
@@ -313,7 +313,7 @@ var askedOutcomes = map[string]string{vault.RequestOpen: "They have not both ans
 	vault.RequestGranted: "Two key holders said yes. Your name was opened to the one who asked, for an hour.",
 	vault.RequestRefused: "It was refused. Your name stayed locked.", "ended": "Not enough of them answered in time. Your name stayed locked."}
 
-func askedLine(a review.MineAsked) mineAsked {
+func askedLine(a mine.Asked) mineAsked {
 	out := mineAsked{When: web.DateTime(a.At), Who: a.Who, Why: a.Why, Outcome: askedOutcomes[a.State]}
 	for _, k := range a.Answers {
 		said := " said no"
@@ -338,7 +338,7 @@ func partWords(parts string) string {
 	return web.InWords(out)
 }
 
-func consentLine(c review.MineConsent, ended bool) mineConsent {
+func consentLine(c mine.Consent, ended bool) mineConsent {
 	out := mineConsent{Step: c.Step, Question: rules.StepWords[c.Step]}
 	switch c.Answer {
 	case "yes":
@@ -356,7 +356,7 @@ func consentLine(c review.MineConsent, ended bool) mineConsent {
 }
 
 // keepsLines say when what we hold goes; while the case is open nothing does.
-func keepsLines(m review.Mine) (out []string) {
+func keepsLines(m mine.Case) (out []string) {
 	for _, n := range m.Keeps {
 		switch {
 		case m.Held:
@@ -370,7 +370,7 @@ func keepsLines(m review.Mine) (out []string) {
 	return out
 }
 
-func saidBefore(m review.Mine) web.SummaryList {
+func saidBefore(m mine.Case) web.SummaryList {
 	var out web.SummaryList
 	add := func(key, value string) {
 		if value != "" {

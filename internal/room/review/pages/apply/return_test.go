@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/room/review"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/reviewtest"
 	"candour/internal/site/gate"
 	"candour/internal/testkit"
@@ -172,7 +172,7 @@ func TestMineToTheEnd(t *testing.T) {
 	v.post("/review/mine", "go", "add", "words", "<b>More</b> "+typed).must(t, http.StatusSeeOther)
 	v.post("/review/mine", "go", "agree", "step", "papers").must(t, http.StatusUnprocessableEntity)
 	v.post("/review/mine", "go", "agree", "step", "no such step", "answer", "yes").must(t, http.StatusUnprocessableEntity)
-	if _, m, err := v.mine(); err != nil || slices.ContainsFunc(m.Consents, func(c review.MineConsent) bool { return c.Answer != "" }) {
+	if _, m, err := v.mine(); err != nil || slices.ContainsFunc(m.Consents, func(c mine.Consent) bool { return c.Answer != "" }) {
 		t.Errorf("nobody answered, %v: %+v", err, m.Consents)
 	}
 	v.post("/review/mine", "go", "agree", "step", "papers", "answer", "yes").must(t, http.StatusSeeOther)

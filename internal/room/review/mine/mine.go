@@ -1,4 +1,6 @@
-package review
+// Package mine is what a person who came back sees of their case, and how those who
+// opened it, or asked to, are named to them. It is pure: package review fills it in.
+package mine
 
 import (
 	"time"
@@ -8,16 +10,16 @@ import (
 	"candour/internal/room/review/rules"
 )
 
-// Mine is what a person who came back may see of what is theirs.
-type Mine struct {
+// Case is what a person who came back may see of what is theirs.
+type Case struct {
 	Number    string
 	State     rules.State
 	Synthetic bool
-	Steps     []MineStep
-	Openings  []MineOpening
-	Asked     []MineAsked
-	Messages  []MineMessage
-	Consents  []MineConsent
+	Steps     []Step
+	Openings  []Opening
+	Asked     []Asked
+	Messages  []Message
+	Consents  []Consent
 	Decision  string
 	Remedies  []rules.Remedy
 	Held      bool
@@ -26,18 +28,18 @@ type Mine struct {
 	Account   intake.Account
 	Files     []intake.FileHead // what they added; what is in it is not opened
 	// Excluding is whom they keep out, in their own words.
-	Excluding []MineExclusion
+	Excluding []Exclusion
 	// Unseen says that nobody of the secretariat may see it now; Undecided that no
 	// independent member may.
 	Unseen, Undecided bool
 	// Keeps are the kinds of record that we hold, with the days on which they go.
-	Keeps                            []Coming
+	Keeps                            []rules.Coming
 	CanWithdraw, CanErase, CanAppeal bool
 }
 
-// MineStep is a step of the whole way: those done with their date, the next
+// Step is a step of the whole way: those done with their date, the next
 // with the day by which it is due.
-type MineStep struct {
+type Step struct {
 	State         rules.State
 	Words         string
 	On, Due       clock.Day
@@ -46,43 +48,43 @@ type MineStep struct {
 	LeftOut       string // the days that the count left out
 }
 
-// MineOpening says who opened something, when and what for.
-type MineOpening struct {
+// Opening says who opened something, when and what for.
+type Opening struct {
 	At                 time.Time
 	Who, Part, Purpose string
 	Own                bool // the person opened it
 }
 
-// MineAsked is a time that somebody asked the key holders to open who the
+// Asked is a time that somebody asked the key holders to open who the
 // person is: who, why, what came of it, and what each key holder said.
-type MineAsked struct {
+type Asked struct {
 	At      time.Time
 	Who     string
 	Why     string
 	State   string // as in package vault; "ended" when nobody answered in time
-	Answers []MineAnswer
+	Answers []Answer
 }
 
-// MineAnswer is one key holder's yes or no.
-type MineAnswer struct {
+// Answer is one key holder's yes or no.
+type Answer struct {
 	At  time.Time
 	Who string
 	Yes bool
 	Why string
 }
 
-// MineExclusion is what a person wrote to keep somebody out; ID takes it back.
-type MineExclusion struct{ ID, Words string }
+// Exclusion is what a person wrote to keep somebody out; ID takes it back.
+type Exclusion struct{ ID, Words string }
 
-// MineMessage is a message with its words.
-type MineMessage struct {
+// Message is a message with its words.
+type Message struct {
 	At        time.Time
 	FromPanel bool
 	Words     string
 }
 
-// MineConsent is a next step; Asked says that it is the person's turn.
-type MineConsent struct {
+// Consent is a next step; Asked says that it is the person's turn.
+type Consent struct {
 	Step   rules.Step
 	Asked  bool
 	Answer string
