@@ -45,6 +45,11 @@ func (m migrateCommand) Run(s *command.Streams) error {
 	if err != nil {
 		return err
 	}
+	for _, words := range c.off {
+		if _, err := fmt.Fprintf(s.Out, "Found off, put back, and noted in the log: %s.\n", words); err != nil {
+			return err
+		}
+	}
 	if _, err = fmt.Fprintf(s.Out, "The database is up to date (%d steps ran).\n", n); err != nil || m.Grant == "" {
 		return err
 	}

@@ -26,7 +26,8 @@ type guardsCommand struct{ command.Settings }
 
 // Help is the example under --help.
 func (guardsCommand) Help() string {
-	return "Example:\n  candour database check --config /etc/candour.toml\n\nNames each guard that is gone, turned off or another than it should be, and ends with status 1 then.\n" +
+	return "Example:\n  candour database check --config /etc/candour.toml\n\nNames each guard that is gone, turned off or another than it should be, and what somebody added to the\n" +
+		"guarded tables (triggers; on PostgreSQL rules, row security, a session without triggers), and ends with status 1 then.\n" +
 		"Also tells of each time that the log says guards were found off. Changes nothing."
 }
 
@@ -77,19 +78,23 @@ func sayOff(w io.Writer, off []string) error {
 		return nil
 	}
 	for _, words := range off {
-		if _, err := fmt.Fprintln(w, "OFF: "+words+"."); err != nil {
+		sign := "OFF: "
+		if rest, added := strings.CutPrefix(words, db.AddedWords); added {
+			sign, words = "ADDED: ", rest
+		}
+		if _, err := fmt.Fprintln(w, sign+words+"."); err != nil {
 			return err
 		}
 	}
-	return errs.Newf(errs.Invalid, "%s not guard the records as they should. Records could be changed without an entry in the log. Find out who changed that "+
-		"(candour ledger verify says whether records were changed too), then run candour migrate as the owner of the tables. Nothing was changed.", numbered(len(off)))
+	return errs.Newf(errs.Invalid, "%s in the database is not as it should be. Records could be changed without an entry in the log. Find out who changed that "+
+		"(candour ledger verify says whether records were changed too), then run candour migrate as the owner of the tables. %sNothing was changed.", numbered(len(off)), ledger.AddedStays(off))
 }
 
 func numbered(n int) string {
 	if n == 1 {
-		return "1 trigger or function does"
+		return "1 thing that guards the records, or acts on them,"
 	}
-	return fmt.Sprintf("%d triggers or functions do", n)
+	return fmt.Sprintf("Each of %d things that guard the records, or act on them,", n)
 }
 
 // saySightings tells of each time that guards were found off before.

@@ -150,6 +150,52 @@ func TestARunningNodeSeesThatGuardsAreOff(t *testing.T) {
 	})
 }
 
+// TestWhatSomebodyAddsIsSaidAndStays: a trigger of somebody on a guarded table is named by a
+// check, by verification, by a node that runs and by one that would start; candour migrate
+// says so and leaves it.
+func TestWhatSomebodyAddsIsSaidAndStays(t *testing.T) {
+	unguarded(t, func(t *testing.T, serves, owns config.Config, owner *db.DB) {
+		s, err := startAs(serves)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.close)
+		add, away := `CREATE TRIGGER mine AFTER INSERT ON report BEGIN SELECT 1; END`, `DROP TRIGGER mine`
+		if owner.Dialect() == db.Postgres {
+			add, away = `CREATE TRIGGER mine AFTER INSERT ON report FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`, `DROP TRIGGER mine ON report`
+		}
+		mustExec(t, owner, add)
+		if err := s.lookAtGuards(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := asked(s, "/readyz"); got.Code != http.StatusServiceUnavailable || !strings.Contains(scraped(s), "\ncandour_guards_off 1\n") {
+			t.Errorf("readyz: %d", got.Code)
+		}
+		s.close()
+		const words = "the trigger mine on report"
+		for _, args := range []string{"ledger verify", "database check", "migrate"} {
+			said, status := ran(t, owns, args)
+			if status != 1 || !strings.Contains(said, words) || args != "ledger verify" && !strings.Contains(said, "Candour never takes away what was added") {
+				t.Errorf("candour %s ended with %d and said %s", args, status, said)
+			}
+		}
+		if s, err := startAs(serves); err == nil || !strings.Contains(errs.Message(err), words) {
+			if err == nil {
+				s.close()
+			}
+			t.Errorf("serve said %v", err)
+		}
+		mustExec(t, owner, away)
+		if said, status := ran(t, serves, "database check"); status != 0 || !strings.Contains(said, "found off (seen, by version ") {
+			t.Errorf("afterwards candour database check ended with %d and said %s", status, said)
+		}
+		takeOff(t, owner)
+		if said, status := ran(t, owns, "migrate"); status != 0 || !strings.Contains(said, "Found off, put back, and noted in the log: the trigger report_guard") {
+			t.Errorf("candour migrate ended with %d and said %s", status, said)
+		}
+	})
+}
+
 func scraped(s *server) string {
 	w := httptest.NewRecorder()
 	promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))

@@ -82,7 +82,8 @@ func newMetrics() *metrics {
 		waiting: newGauge("candour_mail_messages", mail, "state", "waiting"),
 		failed:  newGauge("candour_mail_messages", mail, "state", "failed"),
 		jobsDue: newGauge("candour_jobs_due", "Periodic jobs whose time has come and that have not run. Absent while it is not known."),
-		guards:  newGauge("candour_guards_off", "Triggers and functions that should guard the records and do not. Anything but 0 is an alarm. Absent while it is not known."),
+		guards: newGauge("candour_guards_off", "Triggers and functions that should guard the records and do not, "+
+			"and what somebody added to the guarded tables. Anything but 0 is an alarm. Absent while it is not known."),
 	}
 	m.registry.MustRegister(m.requests, m.seconds, m.measured, m.missed, m.entries, m.pending, m.soon, m.refused, m.agreed, &pair{m.waiting, m.failed},
 		m.jobsDue, m.guards, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -2,8 +2,10 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"candour/internal/base/db"
@@ -51,14 +53,34 @@ func guards(cfg Config) (db.Code, error) {
 
 // MissingGuards says, in a line each, what of the guards is gone, turned off or
 // not what it should be: those of the ledger, and whatever else the migrations
-// and [Config] Others put into the database. It changes nothing and needs no
-// ownership.
+// and [Config] Others put into the database; and what somebody added beside them
+// ([db.AddedWords]). It changes nothing and needs no ownership.
 func (l *Ledger) MissingGuards(ctx context.Context) ([]string, error) {
+	return l.unguarded(ctx, l.cfg.DB)
+}
+
+func (l *Ledger) unguarded(ctx context.Context, q db.Querier) ([]string, error) {
 	code, err := l.code()
 	if err != nil {
 		return nil, err
 	}
-	return code.Missing(ctx, l.cfg.DB)
+	missing, err := code.Missing(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	added, err := addedTo(ctx, q, code)
+	return append(missing, added...), err
+}
+
+// addedTo says what acts on the guarded tables that no release put there, by the lists
+// that the log keeps of what each did.
+func addedTo(ctx context.Context, q db.Querier, code db.Code) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT guards FROM ledger_schema WHERE guards IS NOT NULL`)
+	lists, err := db.Collect(rows, err, func(r *sql.Rows) (list string, err error) { return list, r.Scan(&list) })
+	if err != nil {
+		return nil, err
+	}
+	return code.Added(ctx, q, lists...)
 }
 
 // RefuseUnguarded says in words what is missing, and what to do.
@@ -67,7 +89,15 @@ func RefuseUnguarded(missing []string) error {
 		return nil
 	}
 	return errs.Newf(errs.Invalid, "The database does not guard its records as it should: %s. Find out who changed that (candour ledger verify says whether records "+
-		"were changed too), then run candour migrate as the owner of the tables. No record was changed.", strings.Join(missing, "; "))
+		"were changed too), then run candour migrate as the owner of the tables. %sNo record was changed.", strings.Join(missing, "; "), AddedStays(missing))
+}
+
+// AddedStays says, where something was added, that it stays until its owner takes it away.
+func AddedStays(off []string) string {
+	if !slices.ContainsFunc(off, func(words string) bool { return strings.HasPrefix(words, db.AddedWords) }) {
+		return ""
+	}
+	return "Candour never takes away what was added: take it away yourself, as the owner of the database. "
 }
 
 // guard looks at the guards, and does what it is to do about them.
@@ -84,8 +114,12 @@ func (l *Ledger) guard(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if cfg.Guarding != GuardsPut && len(cfg.Off) > 0 {
-		return errors.Join(RefuseUnguarded(cfg.Off), l.noteSeen(ctx, cfg.Off))
+	added, err := addedTo(ctx, cfg.DB, code)
+	if err != nil {
+		return err
+	}
+	if off := slices.Concat(cfg.Off, added); cfg.Guarding != GuardsPut && len(off) > 0 {
+		return errors.Join(RefuseUnguarded(off), l.noteSeen(ctx, off))
 	}
 	switch {
 	case cfg.Guarding == GuardsHeld:
