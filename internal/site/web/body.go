@@ -15,10 +15,12 @@ import (
 // waits in temporary files, which are removed when the answer is given.
 const memoryForFiles = 4 << 20
 
-// typed is what a form held, and whether a file was chosen in it.
+// typed is what a form held, whether a file was chosen in it, and what the files are
+// called of one that could not be read to its end.
 type typed struct {
 	values url.Values
 	files  bool
+	names  map[string]string
 }
 
 // readForm parses the body once, whichever of the two encodings it is in. Of a
@@ -103,7 +105,7 @@ func (h *headOf) Read(b []byte) (int, error) {
 
 // salvage finds the words in a form that was cut off. Files are passed over.
 func salvage(body io.Reader, boundary string) typed {
-	out, room := typed{values: url.Values{}}, int64(DefaultMaxBody)
+	out, room := typed{values: url.Values{}, names: map[string]string{}}, int64(DefaultMaxBody)
 	parts := multipart.NewReader(body, boundary)
 	for boundary != "" {
 		part, err := parts.NextPart()
@@ -111,7 +113,7 @@ func salvage(body io.Reader, boundary string) typed {
 			break
 		}
 		if part.FileName() != "" {
-			out.files = true
+			out.files, out.names[part.FormName()] = true, part.FileName()
 			continue
 		}
 		text, err := io.ReadAll(io.LimitReader(part, room))

@@ -31,7 +31,7 @@ func (s *Server) markOf(r *http.Request) gate.Mark {
 
 // paced is a body that is cut when it comes too slowly, and when too much is
 // held already for people who are not signed in.
-func (s *Server) paced(w http.ResponseWriter, r *http.Request, who access.Actor) io.ReadCloser {
+func (s *Server) paced(w http.ResponseWriter, r *http.Request, who access.Actor) *pacedBody {
 	p := &pacedBody{ReadCloser: r.Body, server: s, x: exchangeFrom(r.Context()), control: http.NewResponseController(w), begun: time.Now()}
 	if p.x != nil && !who.SignedIn() {
 		p.counts = true
@@ -52,6 +52,7 @@ type pacedBody struct {
 	read    int64
 	mark    gate.Mark
 	counts  bool
+	passed  bool // it is forgotten as it is read, so nothing is held of it
 }
 
 // Read passes on.
@@ -65,7 +66,7 @@ func (p *pacedBody) Read(b []byte) (int, error) {
 	if p.counts && err != nil {
 		doing(p.x.req, gate.Active) // all of it is here, or it is answered now
 	}
-	if n == 0 || !p.counts || p.server.Bodies == nil || p.read <= gate.FreeBody {
+	if n == 0 || !p.counts || p.passed || p.server.Bodies == nil || p.read <= gate.FreeBody {
 		return n, err
 	}
 	if !p.server.Bodies.Take(p.mark, int64(n)) {

@@ -25,6 +25,7 @@ const (
 type Form struct {
 	values url.Values
 	files  map[string][]*multipart.FileHeader
+	names  map[string]string // of files that were not read
 	wrong  []errs.Field
 }
 
@@ -44,6 +45,27 @@ func ParseForm(r *http.Request) (*Form, error) {
 	}
 	f.noteRefused(r.Context())
 	return f, nil
+}
+
+// CutForm gives what was read of a form that was larger than its page takes
+// ([Route] Large): the words of it, and of each file what it is called.
+func CutForm(r *http.Request) *Form {
+	f := &Form{values: url.Values{}}
+	if x := exchangeFrom(r.Context()); x != nil && x.broken != nil {
+		if f.names = x.broken.names; x.broken.values != nil {
+			f.values = x.broken.values
+		}
+	}
+	return f
+}
+
+// FileName gives what a file of the form is called, also of one that was too large to
+// be read; empty when none was chosen.
+func (f *Form) FileName(name string) string {
+	for _, h := range f.files[name] {
+		return h.Filename
+	}
+	return f.names[name]
 }
 
 // QueryForm reads the values in the address, for filters and searches.

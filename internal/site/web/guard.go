@@ -70,18 +70,31 @@ func (s *Server) limitBody(w http.ResponseWriter, r *http.Request, rt Route, who
 	if x != nil && who.SignedIn() {
 		x.rest = io.LimitReader(r.Body, rt.maxBody())
 	}
+	if x != nil && rt.Large != nil {
+		rest := s.paced(w, r, who)
+		rest.passed = true
+		x.rest = io.LimitReader(rest, maxPassed)
+	}
 	r.Body = http.MaxBytesReader(w, s.paced(w, r, who), rt.maxBody())
 }
 
-// lost answers a form whose token does not fit: by the route's own page, if it
-// has one, and else by the page that every form has.
+// lost answers a form that is too large or whose token does not fit: by the route's
+// own page, if it has one, and else by the page that every form has.
 func (s *Server) lost(w http.ResponseWriter, r *http.Request, rt Route, err error) {
-	if x := exchangeFrom(r.Context()); rt.Lost == nil || x == nil || !x.stale {
+	x, own := exchangeFrom(r.Context()), Handler(nil)
+	switch {
+	case x == nil:
+	case x.stale:
+		own = rt.Lost
+	case x.broken != nil && errs.Is(err, errs.TooLarge):
+		own = rt.Large
+	}
+	if own == nil {
 		s.fail(w, r, err)
 		return
 	}
 	s.logFailure(r, StatusOf(err), err)
-	if err := rt.Lost(w, r); err != nil {
+	if err := own(w, r); err != nil {
 		s.fail(w, r, err)
 	}
 }

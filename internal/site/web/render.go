@@ -171,6 +171,7 @@ type failureView struct {
 	Fields                   []string
 	Code                     int
 	ToSignIn                 bool
+	Return                   string // the page that the form stands on
 	Kept                     *kept
 }
 
@@ -181,8 +182,9 @@ func (rd *Renderer) failure(w http.ResponseWriter, r *http.Request, status int, 
 		Heading: said.heading, Text: said.text, Reference: Reference(r.Context()), Code: status}
 	v.ToSignIn = status == http.StatusUnauthorized
 	v.Kept = keptOf(w, r, status)
-	if x := exchangeFrom(r.Context()); x != nil && x.exit {
-		v.Exit, v.Neutral = true, true
+	if x := exchangeFrom(r.Context()); x != nil {
+		v.Return = x.server.pageOf(r, status)
+		v.Exit, v.Neutral = x.exit, x.exit
 	}
 	for _, f := range errs.FieldsOf(err) {
 		v.Fields = append(v.Fields, f.String())

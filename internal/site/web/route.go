@@ -49,6 +49,11 @@ type Route struct {
 	// Lost answers a form whose token does not fit, where a room can do better
 	// than the page that shows what was typed. It must change nothing.
 	Lost Handler
+	// Large answers a form that is larger than MaxBody, where a room can lead back to
+	// the page that it came from; [CutForm] has its words. It must change nothing: the
+	// token is not looked at. Up to maxPassed of what is too much is passed over
+	// first, so that a browser that is still sending gets to read the answer.
+	Large Handler
 }
 
 // Get is a page: what may be looked at.
@@ -66,6 +71,10 @@ const AnyMethod = "ANY"
 
 // DefaultMaxBody is the size of a form without files, in bytes (1 MiB).
 const DefaultMaxBody = 1 << 20
+
+// maxPassed is how many bytes past the limit are read and forgotten, before a form
+// that is too large is answered: a film from a telephone is hardly larger.
+const maxPassed = 512 << 20
 
 // String is the route as ServeMux writes it: "GET /reports/{id}".
 func (rt Route) String() string {

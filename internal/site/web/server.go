@@ -168,6 +168,20 @@ func (s *Server) build() http.Handler {
 	return s.record(s.inTongue(s.recovering(s.withAssets(s.sameOrigin(h)))))
 }
 
+// pageOf gives the address of the page on which a form stands that could not be taken:
+// the same, where there is a page; else none.
+func (s *Server) pageOf(r *http.Request, status int) string {
+	if r.Method != http.MethodPost || status == http.StatusNotFound || status == http.StatusForbidden || status == http.StatusUnauthorized {
+		return ""
+	}
+	page := r.Clone(r.Context())
+	page.Method = http.MethodGet
+	if _, pattern := s.mux.Handler(page); !strings.HasPrefix(pattern, http.MethodGet+" ") {
+		return ""
+	}
+	return r.URL.RequestURI()
+}
+
 // dispatch finds the route, and renders the errors that ServeMux would send as
 // plain text (404 and 405) as we render all others.
 func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {

@@ -52,17 +52,27 @@ func NewFile(name string, data []byte) (File, error) {
 		return File{}, errs.InvalidInput("The file was not added.", errs.Field{Name: FileField, Message: words})
 	}
 	if len(data) == 0 {
-		return refuse("There is nothing in this file. Choose another")
+		return refuse("There is nothing in " + quoted(name) + ". Choose another file")
 	}
 	if len(data) > MaxFileBytes {
-		return refuse("This file is larger than " + megabytes(MaxFileBytes) + ". Choose a smaller one")
+		return File{}, TooLarge(name)
 	}
 	k, ok := kindOfFile(data)
 	if !ok {
-		return refuse("We cannot take this kind of file. Choose a picture, a PDF, a letter or plain text")
+		return refuse("We cannot take " + quoted(name) + ": it is another kind of file. Choose a picture, a PDF, a letter or plain text")
 	}
 	return File{FileHead{ID: ids.Random("file"), Name: safeName(name, k), Type: k.mediaType, Size: len(data)}, data}, nil
 }
+
+// TooLarge says of a file that it is larger than one may be.
+func TooLarge(name string) error {
+	return errs.InvalidInput("The file was not added.", errs.Field{Name: FileField,
+		Message: quoted(name) + " is larger than " + megabytes(MaxFileBytes) + ", which is as large as a file may be. Choose a smaller one"})
+}
+
+// quoted is what a file is called by whoever chose it, in a line that says what is
+// wrong with it.
+func quoted(name string) string { return "“" + shownName(name) + "”" }
 
 func megabytes(n int) string { return strconv.Itoa(n>>20) + " MB" }
 
@@ -106,17 +116,17 @@ func (d *Drafts) Attach(ctx context.Context, f Found, a *Answers, file File) err
 		return errs.InvalidInput("The file was not added.", errs.Field{Name: FileField, Message: words})
 	}
 	if len(a.Files) >= MaxFiles {
-		return refuse("You have added " + strconv.Itoa(MaxFiles) + " files, which is as many as we can take. Take one away first")
+		return refuse("You have added " + strconv.Itoa(MaxFiles) + " files, which is as many as we can take, so " + quoted(file.Name) + " was not added. Take one away first")
 	}
 	if a.fileBytes()+file.Size > MaxFilesAll {
-		return refuse("All files together can be up to " + megabytes(MaxFilesAll) + ". Take one away first, or choose a smaller one")
+		return refuse(quoted(file.Name) + " does not fit: all files together can be up to " + megabytes(MaxFilesAll) + ". Take one away first, or choose a smaller one")
 	}
 	held, err := d.store.fileBytes(ctx, d.DB)
 	if err != nil {
 		return err
 	}
 	if held+int64(file.Size) > d.Limits.Files {
-		return refuse("We cannot take files just now. What you wrote is safe. Try again later today")
+		return refuse("We cannot take " + quoted(file.Name) + " just now. What you wrote is safe. Try again later today")
 	}
 	d.look(&file)
 	return d.putFile(ctx, f, a, append(slices.Clone(a.Files), file.FileHead), file, "")

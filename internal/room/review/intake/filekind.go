@@ -147,14 +147,7 @@ const maxFileName = 100
 // safeName is what a file is called when it is given back: no folder, nothing that
 // cannot be seen or that turns the direction of reading, and the ending of what it is.
 func safeName(name string, k fileKind) string {
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`"<>|:*?`, r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(name, ""))
-	name = strings.Trim(strings.Join(strings.Fields(name), " "), ". ")
+	name = plainName(name)
 	ending := k.endings[0]
 	for _, e := range k.endings {
 		if len(name) > len(e) && strings.EqualFold(name[len(name)-len(e):], e) {
@@ -162,11 +155,29 @@ func safeName(name string, k fileKind) string {
 			break
 		}
 	}
+	return cutName(name) + ending
+}
+
+// shownName is what a file is called that is not taken.
+func shownName(name string) string { return cutName(plainName(name)) }
+
+func cutName(name string) string {
 	if r := []rune(name); len(r) > maxFileName {
 		name = string(r[:maxFileName])
 	}
 	if name == "" {
 		name = "file"
 	}
-	return name + ending
+	return name
+}
+
+func plainName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`"<>|:*?`, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	return strings.Trim(strings.Join(strings.Fields(name), " "), ". ")
 }

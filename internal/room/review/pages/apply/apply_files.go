@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -138,6 +139,10 @@ func (p *Pages) takeFile(r *http.Request, s session, a *intake.Answers, form *we
 		}
 		return nil
 	}
+	if p.sessions.repeats(s.Mark, head.Filename) {
+		return errors.Join(file.Close(), errs.InvalidInput("Take your words out.", errs.Field{Name: intake.FileField,
+			Message: "The file's name holds the words or numbers that you come back with. Give it another name, then add it"}))
+	}
 	data, err := io.ReadAll(io.LimitReader(file, intake.MaxFileBytes+1))
 	if cerr := file.Close(); err == nil {
 		err = cerr
@@ -149,11 +154,35 @@ func (p *Pages) takeFile(r *http.Request, s session, a *intake.Answers, form *we
 	if err != nil {
 		return err
 	}
-	if p.sessions.repeats(s.Mark, f.Name) {
-		return errs.InvalidInput("Take your words out.", errs.Field{Name: intake.FileField,
-			Message: "The file's name holds the words or numbers that you come back with. Give it another name, then add it"})
-	}
 	return p.Drafts.Attach(r.Context(), s.found(), a, f)
+}
+
+// formLarge answers a form that is larger than the server takes: the page that it came
+// from, with what was added and saved before. Words that are too many stand on the page
+// on which they can be copied.
+func (p *Pages) formLarge(w http.ResponseWriter, r *http.Request) error {
+	form := web.CutForm(r)
+	name := form.FileName(intake.FileField)
+	s, ok, _, err := p.sessions.get(r)
+	at := form.Text("at")
+	if at == "" {
+		at = s.Step
+	}
+	q, asked := p.question(at)
+	switch {
+	case err != nil:
+		return err
+	case name == "" || asked && !q.Files:
+		return errs.New(errs.TooLarge, "What you typed is longer than this page takes, so it was not saved. Send it in smaller parts.")
+	case !ok || s.Kind != intake.FoundDraft || !s.Seen || !asked:
+		return p.lost(w, r, form, "")
+	}
+	if p.sessions.repeats(s.Mark, name) {
+		name = ""
+	}
+	form.Take(intake.TooLarge(name))
+	w.Header().Set("Connection", "close") // a browser that is sending still hears it
+	return p.showFiles(w, r, q, p.filesOf(r, s), form)
 }
 
 // filesOf are the answers of an open form, for a page that could not be saved; none

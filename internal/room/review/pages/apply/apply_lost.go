@@ -62,7 +62,7 @@ func (p *Pages) lost(w http.ResponseWriter, r *http.Request, form *web.Form, to 
 		} else if late {
 			over = "1"
 		}
-		if len(form.Files(intake.FileField)) > 0 {
+		if form.FileName(intake.FileField) != "" || len(form.Files(intake.FileField)) > 0 {
 			over = "4"
 		}
 		p.sessions.drop(w, r)

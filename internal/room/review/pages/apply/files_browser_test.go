@@ -19,7 +19,8 @@ func TestAddingAFileInTheBrowser(t *testing.T) {
 	defer srv.Close()
 	b := browser.Start(t)
 	dir := t.TempDir()
-	good, bad := filepath.Join(dir, "letter.pdf"), filepath.Join(dir, "program.pdf")
+	good, bad, huge := filepath.Join(dir, "letter.pdf"), filepath.Join(dir, "program.pdf"), filepath.Join(dir, "film.pdf")
+	s.OK(os.WriteFile(huge, make([]byte, 48<<20), 0o600))
 	s.OK(os.WriteFile(good, letter(), 0o600))
 	s.OK(os.WriteFile(bad, []byte("MZ\x90\x00"), 0o600))
 	for _, o := range []browser.Options{{Width: 1280}, {Width: 390, NoScript: true}, {Width: 320, NoScript: true}} {
@@ -39,12 +40,19 @@ func TestAddingAFileInTheBrowser(t *testing.T) {
 		tab.FollowText("Add this file")
 		tab.Upload("#file", bad)
 		tab.FollowText("Add this file")
-		for _, words := range []string{"We cannot take this kind of file", "letter.pdf", "Take this file away"} {
+		for _, words := range []string{"We cannot take “program.pdf”", "letter.pdf", "Take this file away"} {
 			if !tab.Has(words) {
 				t.Errorf("at %d the page does not say %q: %s", o.Width, words, tab.Text("body"))
 			}
 		}
 		look(tab, "files-refused", o.Width)
+		tab.Upload("#file", huge) // far over what the server takes
+		tab.FollowText("Add this file")
+		for _, words := range []string{"“film.pdf” is larger than 5 MB", "letter.pdf", "Take this file away"} {
+			if !tab.Has(words) {
+				t.Errorf("at %d the page does not say %q: %s", o.Width, words, tab.Text("body"))
+			}
+		}
 		tab.FollowText("Continue")
 		for !tab.Has("Check what you wrote") {
 			if tab.Has("Go to the end") {

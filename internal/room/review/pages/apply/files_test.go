@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -200,9 +201,9 @@ func TestWhatCannotBeAdded(t *testing.T) {
 		data []byte
 		says string
 	}{
-		"a program with a letter's name": {"letter.pdf", []byte("MZ\x90\x00\x03"), "We cannot take this kind of file"},
+		"a program with a letter's name": {"letter.pdf", []byte("MZ\x90\x00\x03"), "We cannot take “letter.pdf”"},
 		"nothing in it":                  {"letter.pdf", nil, "Choose a file that has something in it"},
-		"too large":                      {"letter.pdf", big(intake.MaxFileBytes), "larger than 5 MB"},
+		"too large":                      {"letter.pdf", big(intake.MaxFileBytes), "“letter.pdf” is larger than 5 MB"},
 		"a name that is the way back":    {words + ".pdf", letter(), "Give it another name"},
 	} {
 		v.attach(goAttach, c.file, c.data).must(t, http.StatusUnprocessableEntity, "There is a problem", c.says, "first.txt")
@@ -215,20 +216,60 @@ func TestWhatCannotBeAdded(t *testing.T) {
 	for range 2 {
 		v.attach(goAttach, "a.pdf", big(5<<20-10)).must(t, http.StatusSeeOther)
 	}
-	v.attach(goAttach, "b.pdf", big(5<<20-10)).must(t, http.StatusUnprocessableEntity, "All files together can be up to 15 MB")
+	v.attach(goAttach, "b.pdf", big(5<<20-10)).must(t, http.StatusUnprocessableEntity, "“b.pdf” does not fit: all files together can be up to 15 MB")
 	for range 2 {
 		v.attach(goNext, "c.pdf", big(5)).must(t, http.StatusSeeOther) // Continue takes what was chosen too
 	}
 	if a := s.kept(words); len(a.Files) != intake.MaxFiles || !a.FilesFull() {
 		t.Fatalf("%d files", len(a.Files))
 	}
-	v.attach(goAttach, "d.pdf", big(5)).must(t, http.StatusUnprocessableEntity, "which is as many as we can take")
+	v.attach(goAttach, "d.pdf", big(5)).must(t, http.StatusUnprocessableEntity, "which is as many as we can take, so “d.pdf” was not added")
 	for _, f := range s.kept(words).Files {
 		v.say("files", goDrop+f.ID).must(t, http.StatusSeeOther)
 		v.say("files", goDrop+f.ID).must(t, http.StatusSeeOther) // once more harms nothing
 	}
 	if s.count("review_draft_file") != 0 || len(s.kept(words).Files) != 0 {
 		t.Error("a file that was taken away is there")
+	}
+}
+
+// TestAFileOverTheServersLimitLeadsBack: of any size, from any place, the answer is the
+// page that the file was chosen on, with its name, the limit and all that was there.
+func TestAFileOverTheServersLimitLeadsBack(t *testing.T) {
+	s, _ := welshSite(t)
+	v := s.visitor()
+	words := v.asksForFiles()
+	v.attach(goAttach, "first.txt", []byte("Summary withheld in test data.")).must(t, http.StatusSeeOther)
+	v.say("words", goChange, "to", "words") // another window went elsewhere since
+	before := s.kept(words)
+	pdf := func(n int) []byte { return append([]byte("%PDF-"), make([]byte, n)...) }
+	for _, n := range []int{intake.MaxFileBytes, 6 << 20, 7 << 20, 40 << 20} {
+		got := v.attach(goAttach, "C:\\me\\scan 2 of\u202e 3.pdf", pdf(n)).must(t, http.StatusUnprocessableEntity,
+			"There is a problem", "“scan 2 of 3.pdf” is larger than 5 MB", "first.txt", "Do you want to add it here?", "Continue")
+		if !strings.Contains(got.body, `action="/review/apply"`) || strings.Contains(got.body, "\u202e") {
+			t.Errorf("%d bytes: %s", n, got.body)
+		}
+		v.attachAt(cy+formPath, goAttach, "scan 2 of 3.pdf", pdf(n)).must(t, http.StatusUnprocessableEntity, "first.txt", "“scan 2 of 3.pdf” yn fwy na 5 MB")
+		if strings.Contains(v.attach(goAttach, words+".pdf", pdf(n)).must(t, http.StatusUnprocessableEntity).body, words) {
+			t.Errorf("%d bytes: the page shows the way back", n)
+		}
+	}
+	if a := s.kept(words); a.Mark(s.pages.questions...) != before.Mark(s.pages.questions...) || s.count("review_draft_file") != 1 {
+		t.Errorf("before %+v, after %+v", before, a)
+	}
+	v.attach(goAttach, "second.txt", []byte("Summary withheld in test data.")).must(t, http.StatusSeeOther)
+
+	long := v.say("words", goNext, "words", "Begin "+strings.Repeat("x", 1<<20)).must(t, http.StatusRequestEntityTooLarge, "Go back to the form", "Send it in smaller parts")
+	if !strings.Contains(long.body, `href="/review/apply">Go back`) || !strings.Contains(long.body, "Begin xxx") {
+		t.Errorf("words over the limit: %.2000s", long.body)
+	}
+	nobody := s.visitor()
+	if got := nobody.attach(goAttach, "a.pdf", pdf(7<<20)); got.location != "/review/return?over=4" {
+		t.Errorf("without a form: %d to %q", got.code, got.location)
+	}
+	s.Clock.Advance(sessionLife + time.Minute)
+	if got := v.attach(goAttach, "a.pdf", pdf(7<<20)); got.location != "/review/return?over=4" || strings.Contains(got.body, "first.txt") {
+		t.Errorf("with a form that lay open: %d to %q", got.code, got.location)
 	}
 }
 
@@ -262,9 +303,7 @@ func TestTheVirusCheckerComesFirst(t *testing.T) {
 	says = errs.New(errs.Invalid, "This file was refused: the virus checker found something in it.")
 	v.attach(goAttach, "second.pdf", letter()).must(t, http.StatusUnprocessableEntity, "the virus checker found something", "first.pdf")
 	says = errs.New(errs.Unavailable, "Files cannot be checked for viruses just now.")
-	if got := v.attach(goAttach, "third.pdf", letter()); got.code != http.StatusServiceUnavailable {
-		t.Errorf("a checker that is away: %d", got.code)
-	}
+	v.attach(goAttach, "third.pdf", letter()).must(t, http.StatusServiceUnavailable, "Go back to the form")
 	if n := s.count("review_draft_file"); n != 1 || asked != 3 {
 		t.Errorf("%d files, asked %d times", n, asked)
 	}

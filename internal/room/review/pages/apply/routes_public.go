@@ -17,6 +17,7 @@ func (p *Pages) Routes() []web.Route {
 	}
 	form := post("/review/apply", rules.ReviewApply, p.applyPost, p.formLost)
 	form.MaxBody, form.InMemory = intake.MaxFileBytes+web.DefaultMaxBody, true // what is added is sealed before it touches a disk
+	form.Large = p.formLarge
 	return []web.Route{
 		p.leave(),
 		get("/review", rules.ReviewApply, p.front),
