@@ -40,6 +40,7 @@ var plan = []target{
 	{dir: "internal/room/returns/remind"},
 	{dir: "internal/room/inquiry/restrict"},
 	{dir: "internal/room/returns", run: returnsRules, files: []string{"asked.go", "asked_two.go", "putright.go", "round.go", "scorecard.go", "state.go", "why.go"}, sample: 100},
+	{dir: "internal/room/inquiry/testimony"},
 	{dir: "internal/room/audit", files: []string{"clerk.go", "demographics.go", "estimate.go", "figures.go", "list.go", "networks.go", "plan.go", "project.go", "protect.go", "sample.go"}, sample: 100},
 }
 

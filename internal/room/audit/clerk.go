@@ -1,6 +1,10 @@
 package audit
 
-import "slices"
+import (
+	"slices"
+
+	"candour/internal/table/agreement"
+)
 
 // Standing is how a disputed pair stands.
 type Standing string
@@ -88,66 +92,15 @@ func tallyOf(states []Standing, byPair [][]Judgement) Tally {
 			t.Agreed++
 		}
 	}
-	t.Kappa, t.HasKappa = cohen(t.Table)
+	table := make([][]int, len(t.Table))
+	for i := range t.Table {
+		table[i] = t.Table[i][:]
+	}
+	t.Kappa, t.HasKappa = agreement.Cohen(table)
 	t.Method = "Cohen's kappa of two clerks"
 	if len(humans) > 2 {
-		t.Kappa, t.HasKappa = fleiss(t.Table)
+		t.Kappa, t.HasKappa = agreement.Fleiss(table)
 		t.Method = "Fleiss' kappa of two verdicts by any of several clerks"
 	}
 	return t
-}
-
-// cohen is the agreement of two raters beyond what their own habits would give
-// by chance (J. Cohen, A coefficient of agreement for nominal scales,
-// Educational and Psychological Measurement 20, 1960, equation 1). There is none
-// where chance alone would agree always.
-func cohen(table [3][3]int) (float64, bool) {
-	return kappa(table, func(row, column int) (float64, float64) { return float64(row), float64(column) })
-}
-
-// fleiss is the same for raters who are not always the same two: both margins
-// are one (J. L. Fleiss, Measuring nominal scale agreement among many raters,
-// Psychological Bulletin 76, 1971, with two verdicts a pair).
-func fleiss(table [3][3]int) (float64, bool) {
-	return kappa(table, func(row, column int) (float64, float64) {
-		half := float64(row+column) / 2
-		return half, half
-	})
-}
-
-func kappa(table [3][3]int, margins func(row, column int) (float64, float64)) (float64, bool) {
-	n, same := 0, 0
-	var row, column [3]int
-	for i := range table {
-		for k, c := range table[i] {
-			n, row[i], column[k] = n+c, row[i]+c, column[k]+c
-		}
-		same += table[i][i]
-	}
-	if n == 0 {
-		return 0, false
-	}
-	chance := 0.0
-	for i := range row {
-		a, b := margins(row[i], column[i])
-		chance += a * b / float64(n) / float64(n)
-	}
-	if chance >= 1 {
-		return 0, false
-	}
-	return (float64(same)/float64(n) - chance) / (1 - chance), true
-}
-
-// KappaWords says what a kappa means (J. R. Landis and G. G. Koch, The
-// measurement of observer agreement for categorical data, Biometrics 33, 1977).
-func KappaWords(k float64) string {
-	for _, b := range []struct {
-		least float64
-		words string
-	}{{0.81, "almost perfect"}, {0.61, "substantial"}, {0.41, "moderate"}, {0.21, "fair"}, {0, "slight"}} {
-		if k >= b.least {
-			return b.words
-		}
-	}
-	return "poor"
 }

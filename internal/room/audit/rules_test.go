@@ -28,32 +28,6 @@ func TestTwoWhoAgreeSettleAPairAndOtherwiseAThird(t *testing.T) {
 	}
 }
 
-func TestKappaOfTablesWorkedOutByHand(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		table  [3][3]int
-		cohen  float64
-		fleiss float64
-	}{
-		// 20 and 15 of 50 on the diagonal; margins 25/25 and 30/20: chance 0.5.
-		{"two answers", [3][3]int{{20, 5, 0}, {10, 15, 0}, {0, 0, 0}}, 0.4, 0.3939},
-		{"always alike", [3][3]int{{10, 0, 0}, {0, 10, 0}, {0, 0, 10}}, 1, 1},
-		{"as chance would", [3][3]int{{25, 25, 0}, {25, 25, 0}, {0, 0, 0}}, 0, 0},
-	} {
-		k, ok := cohen(c.table)
-		f, also := fleiss(c.table)
-		if !ok || !also || math.Abs(k-c.cohen) > 1e-4 || math.Abs(f-c.fleiss) > 1e-4 {
-			t.Errorf("%s: Cohen %.4f (want %.4f), Fleiss %.4f (want %.4f)", c.name, k, c.cohen, f, c.fleiss)
-		}
-	}
-	if _, ok := cohen([3][3]int{{7, 0, 0}}); ok {
-		t.Error("there is no kappa where chance alone agrees always")
-	}
-	if _, ok := cohen([3][3]int{}); ok {
-		t.Error("there is no kappa of nothing")
-	}
-}
-
 func TestANumberThatWasTypedIsRefused(t *testing.T) {
 	estimate := 1184.3
 	answers := &mse.Answers{Answers: []mse.Answer{{Way: mse.Way{Method: mse.BIC, MaxOrder: 2}, Result: &mse.Result{Estimate: &estimate}}}}

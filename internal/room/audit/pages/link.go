@@ -10,6 +10,7 @@ import (
 	"candour/internal/room/audit"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/table/agreement"
 	"candour/internal/trust/access"
 )
 
@@ -207,7 +208,7 @@ func kappaBox(t audit.Tally) sheet.Box {
 	}
 	b.Lines = []string{fmt.Sprintf("Of %d pairs with two verdicts, %d have the same twice.", t.Both, t.Agreed)}
 	if t.HasKappa {
-		b.Lines = append(b.Lines, fmt.Sprintf("%s is %.2f: agreement beyond chance is %s.", t.Method, t.Kappa, audit.KappaWords(t.Kappa)))
+		b.Lines = append(b.Lines, fmt.Sprintf("%s is %.2f: agreement beyond chance is %s.", t.Method, t.Kappa, agreement.Words(t.Kappa)))
 	} else {
 		b.Lines = append(b.Lines, "Kappa cannot be worked out: all verdicts are the same, so chance alone would agree.")
 	}
