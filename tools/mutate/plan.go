@@ -38,6 +38,7 @@ var plan = []target{
 	{dir: "internal/trust/ledger/tiles"},
 	{dir: "internal/trust/ledger/cosign", sample: 150},
 	{dir: "internal/room/returns/remind"},
+	{dir: "internal/room/inquiry/report"},
 	{dir: "internal/room/inquiry/restrict"},
 	{dir: "internal/room/returns", run: returnsRules, files: []string{"asked.go", "asked_two.go", "putright.go", "round.go", "scorecard.go", "state.go", "why.go"}, sample: 100},
 	{dir: "internal/room/inquiry/testimony"},
