@@ -50,24 +50,31 @@ func (w *panel) work() (done acknowledged) {
 	return done
 }
 
-// TestPowerCuts lets the power go at every kind of moment, with lost and torn
-// writes: no application that was accepted is lost, its parts still open, and
-// nothing was read without its entry.
-func TestPowerCuts(t *testing.T) {
-	keys := t.TempDir()
-	base := faultfs.New(t.TempDir())
+// panelOnDisk is a panel that is ready, on a disk whose power can go.
+func panelOnDisk(t *testing.T) (keys string, base *faultfs.Disk, d *db.DB, w *panel) {
+	t.Helper()
+	keys, base = t.TempDir(), faultfs.New(t.TempDir())
 	d, err := onDisk(t, base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := panelOn(t, d, keys)
+	w = panelOn(t, d, keys)
 	for _, n := range []string{"custodian1", "custodian2", "custodian3"} {
 		w.OK(w.S.Enrol(w.As(n), "five plain words make "+n))
 	}
+	return keys, base, d, w
+}
+
+// TestPowerCuts lets the power go at every kind of moment, with lost and torn
+// writes: no application that was accepted is lost, its parts still open, and
+// nothing was read without its entry.
+func TestPowerCuts(t *testing.T) {
+	keys, base, d, w := panelOnDisk(t)
 	w.Apply() // so that the keys of the groups are there
 	w.OK(d.Close())
 	runs, cut, kept, read := 60, 0, 0, 0
 	if s := os.Getenv("CANDOUR_TORTURE"); s != "" {
+		var err error
 		if runs, err = strconv.Atoi(s); err != nil {
 			t.Fatal(err)
 		}

@@ -192,3 +192,17 @@ func (store) dropKey(ctx context.Context, tx *ledger.Tx, person string, part Par
 	_, err := tx.Exec(ctx, `DELETE FROM vault_key WHERE person = ? AND part = ? AND holder = ?`, person, string(part), holder)
 	return err
 }
+
+// swapKey puts a wrap in the place of the one that was read. One that was changed or
+// destroyed meanwhile stays as it is, and nothing of the write does.
+func (store) swapKey(ctx context.Context, tx *db.Tx, r rekeyed) error {
+	res, err := tx.Exec(ctx, `UPDATE vault_key SET wrapped = ?, key_id = ? WHERE person = ? AND part = ? AND holder = ? AND wrapped = ?`,
+		r.next.wrapped, r.next.key, r.was.person, string(r.was.part), r.was.holder, r.was.wrapped)
+	if err != nil {
+		return refusedKey(err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	return errs.New(errs.Unavailable, "The keys were renewed this moment. Nothing was changed. Please try again.")
+}

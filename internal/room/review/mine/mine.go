@@ -90,3 +90,20 @@ type Consent struct {
 	Answer string
 	On     clock.Day
 }
+
+// A change of the phrase stands among the times that the person opened their case.
+const (
+	PartPhrase    = "phrase"
+	PhraseChanged = "You changed your words or numbers."
+)
+
+// PhraseChangedAt is when the person last changed their words or numbers; the zero time
+// when they did not.
+func (c Case) PhraseChangedAt() (at time.Time) {
+	for _, o := range c.Openings {
+		if o.Own && o.Part == PartPhrase && o.At.After(at) {
+			at = o.At
+		}
+	}
+	return at
+}

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -236,6 +237,8 @@ func partsWords(parts string) string {
 			out = append(out, "A file that the person added")
 		case s == "list":
 			out = append(out, "A line in a list")
+		case s == mine.PartPhrase:
+			out = append(out, "Nothing: the person changed what they come back with")
 		default:
 			out = append(out, s)
 		}

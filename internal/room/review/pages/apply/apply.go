@@ -10,7 +10,6 @@ import (
 	"candour/internal/room/review/intake"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
-	"candour/internal/trust/phrase"
 )
 
 // The form lives at one address, so that the browser's history says only that
@@ -73,7 +72,7 @@ func (p *Pages) applyPage(w http.ResponseWriter, r *http.Request) error {
 
 // gone is shown when a form was sent or wiped elsewhere.
 func (p *Pages) gone(w http.ResponseWriter, r *http.Request) error {
-	return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "This form is not here any more. It was sent, or wiped, or its time was over.",
+	return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "This form is not here any more. It was sent, or wiped, or its time was over, or its words or numbers were changed.",
 		Buttons: []web.Button{{Text: "Come back with your words or numbers", Href: "/review/return"}, {Text: "Start a new form", Href: "/review", Kind: "secondary"}}})
 }
 
@@ -122,7 +121,7 @@ func (p *Pages) chooseKind(w http.ResponseWriter, r *http.Request, form *web.For
 		Next: web.Button{Text: "Continue", Name: "go", Value: goStart}, Help: p.Help, Place: p.place(r, gate.Start, false)}
 	v.Errors, v.TurnForm = form.Errors(), "kind-of"
 	v.Kind = form.Radios("kind", "How do you want to come back?", "We show you words or numbers, once. They are the only way back. Nobody can look them up for you.",
-		[]web.Option{{Value: string(phrase.Words), Text: "Seven words", Hint: "Easier to remember"}, {Value: string(phrase.Digits), Text: "24 numbers", Hint: "Looks like an account number"}})
+		phraseKinds())
 	v.Kind.Heading = true
 	return p.Renderer.Page(w, r, "review/apply_kind", v)
 }
@@ -209,7 +208,7 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 		return p.send(w, r, s, a, form)
 	case goWipe:
 		return p.wipe(w, r, s, at)
-	case goAttach, goLeave, goStay: // they come back to the page that they left
+	case goAttach, goLeave, goStay, goPhrase: // they come back to the page that they left
 		if slices.Contains(p.asked(a), at) {
 			s.Step = at
 		}
@@ -238,10 +237,10 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 		p.sessions.drop(w, r)
 		return web.Redirect(w, r, "/review/saved")
 	}
-	if err := p.sessions.put(r.Context(), w, s); err != nil {
-		return err
+	if ask == goPhrase {
+		return p.goOn(w, r, s, newPhrasePath)
 	}
-	return web.Redirect(w, r, formPath)
+	return p.goOn(w, r, s, formPath)
 }
 
 // notSaved is what a person sees when their answer could not be kept: the same

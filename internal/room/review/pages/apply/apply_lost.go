@@ -141,11 +141,7 @@ const notTaken = "This was not saved. What you typed is still on this page. Pres
 
 // mineLost answers the page about a case when the token does not fit.
 func (p *Pages) mineLost(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	s, ok, _, err := p.sessions.get(r)
+	form, s, ok, err := p.sentWith(r)
 	if err != nil {
 		return err
 	}

@@ -69,20 +69,11 @@ func (p *Pages) returnPost(w http.ResponseWriter, r *http.Request) error {
 		return p.askAgain(w, r, form, nil)
 	}
 	f, err := p.Drafts.Find(p.visit(r, gate.Return, form.Text("ticket"), form.Text("proof")), text)
-	var hints []string
-	for _, h := range phrase.Hints(err) {
-		hints = append(hints, "Word "+strconv.Itoa(h.Position)+": did you mean “"+h.Reveal()+"”?")
-	}
-	switch {
-	case errs.Is(err, errs.NotFound):
-		form.Fail("phrase", "That did not open anything. Check each word or number.")
-	case errs.Is(err, errs.Unavailable): // what was typed stays in the box
-		form.Set(crowdField, "yes")
-		form.Fail("phrase", "Many people are here at this moment, so we did not look yet. Wait a few seconds, then press Continue.")
-	case err != nil && !form.Take(err):
+	hints, err := notOpened(form, err)
+	if err != nil {
 		return err
 	}
-	if err != nil {
+	if !form.OK() {
 		return p.askAgain(w, r, form, hints)
 	}
 	ph, err := phrase.Parse(text)
@@ -93,6 +84,24 @@ func (p *Pages) returnPost(w http.ResponseWriter, r *http.Request) error {
 		return p.carryOn(w, r, f, ph, form)
 	}
 	return p.resume(w, r, f, ph)
+}
+
+// notOpened fails the form when a phrase opened nothing, or was not looked at, with
+// what a misspelt word may have been. Any other error comes back.
+func notOpened(form *web.Form, err error) (hints []string, other error) {
+	for _, h := range phrase.Hints(err) {
+		hints = append(hints, "Word "+strconv.Itoa(h.Position)+": did you mean “"+h.Reveal()+"”?")
+	}
+	switch {
+	case errs.Is(err, errs.NotFound):
+		form.Fail("phrase", "That did not open anything. Check each word or number.")
+	case errs.Is(err, errs.Unavailable): // what was typed stays in the box
+		form.Set(crowdField, "yes")
+		form.Fail("phrase", "Many people are here at this moment, so we did not look yet. Wait a few seconds, then press Continue.")
+	case err != nil && !form.Take(err):
+		return nil, err
+	}
+	return hints, nil
 }
 
 // sessionOf begins a session of what a phrase opened.
@@ -139,6 +148,7 @@ type mineView struct {
 	Excluding               []mineExclusion
 	Links                   []web.Link
 	Withdraw                *web.Link
+	Changed                 string // when they last changed their words or numbers
 	Erase, Appeal           *web.Button
 	Remedies                []rules.Remedy
 	Help                    []HelpLink
@@ -268,6 +278,9 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m mine.Case) *mineView
 	v.Add = form.Textarea("words", "What do you want to say?", "", intake.MaxBox)
 	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on. If nobody is left who may look, we tell you here.", 0)
 	v.Exclude.Rows, v.OpenAdd = 3, len(v.Errors.Items) > 0
+	if at := m.PhraseChangedAt(); !at.IsZero() {
+		v.Changed = "You changed them on " + clock.DayOf(at).Human() + "."
+	}
 	if m.CanWithdraw {
 		v.Withdraw = &web.Link{Text: "Withdraw my case", Href: "/review/mine/withdraw"}
 	}

@@ -33,6 +33,8 @@ func (p *Pages) Routes() []web.Route {
 		get("/review/mine", rules.ReviewReturn, p.mine),
 		post("/review/mine", rules.ReviewReturn, p.minePost, p.mineLost),
 		get("/review/mine/receipt.json", rules.ReviewReturn, p.receipt),
+		get(newPhrasePath, rules.ReviewReturn, p.newPhrasePage),
+		post(newPhrasePath, rules.ReviewReturn, p.newPhrasePost, p.newPhraseLost),
 		get("/review/mine/{what}", rules.ReviewReturn, p.confirmPage),
 		post("/review/mine/{what}", rules.ReviewReturn, p.confirmPost, p.mineLost),
 	}

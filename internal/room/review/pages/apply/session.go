@@ -47,6 +47,8 @@ type session struct {
 	Digits bool
 	Seen   bool
 	Step   string
+	// Next is a phrase that was made to take the place of this one and does not count yet.
+	Next *pending `json:",omitempty"`
 	// Changing says that the question was reached from the last page, and
 	// leads back to it.
 	Changing        bool  `json:",omitempty"`

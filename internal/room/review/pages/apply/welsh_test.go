@@ -120,7 +120,7 @@ func (c *cookieJar) WriteHeader(int)             {}
 // TestACaseInWelsh goes through what a person sees of their case.
 func TestACaseInWelsh(t *testing.T) {
 	s, _ := welshSite(t)
-	v, _ := s.sent()
+	v, words := s.sent()
 	v.get(cy+"/review/sent").must(t, http.StatusOK)
 	for done := range doneMine {
 		v.get(cy+"/review/mine?done="+done).must(t, http.StatusOK)
@@ -139,12 +139,41 @@ func TestACaseInWelsh(t *testing.T) {
 		v.get(cy+"/review/mine/"+what).must(t, http.StatusOK)
 		v.post(cy+"/review/mine/"+what, "go", "").must(t, http.StatusUnprocessableEntity)
 	}
+	words = v.newPhraseInWelsh(t, words)
+	v.get(cy+"/review/mine").must(t, http.StatusOK, "Newidioch nhw ar")
+	v.back(words)
 	v.get(cy+"/review/mine/receipt.json").must(t, http.StatusServiceUnavailable)
 	v.get(cy+"/review/mine/no-such").must(t, http.StatusNotFound)
 	v.post(cy+"/review/mine/withdraw", "sure", "yes").must(t, http.StatusSeeOther)
 	v.get(cy+"/review/mine?done=withdraw").must(t, http.StatusOK)
 	v.post(cy+"/review/mine/contact", "ways", "here").must(t, http.StatusUnprocessableEntity)
 	v.post(cy+"/review/mine/erase", "sure", "yes").must(t, http.StatusOK)
+}
+
+// newPhraseInWelsh goes through each page on the way to another phrase, and gives it.
+func (v *visitor) newPhraseInWelsh(t *testing.T, words string) (next string) {
+	t.Helper()
+	to := cy + newPhrasePath
+	v.get(to).must(t, http.StatusOK, "Newid eich geiriau")
+	v.post(to, "at", atAsk, "go", goNext).must(t, http.StatusUnprocessableEntity)
+	for _, kind := range []phrase.Kind{phrase.Digits, phrase.Words} {
+		v.post(to, "at", atAsk, "go", goNext, "kind", string(kind), "phrase", words).must(t, http.StatusSeeOther)
+		var groups []string
+		for _, m := range shownPhrase.FindAllStringSubmatch(v.get(to).must(t, http.StatusOK).body, -1) {
+			groups = append(groups, m[1])
+		}
+		next = strings.Join(groups, " ")
+		v.post(to, "at", atShown, "go", goNext)
+		v.get(to).must(t, http.StatusOK)
+		v.post(to, "at", atTry, "go", goNext, "phrase", "1234").must(t, http.StatusUnprocessableEntity)
+		if kind == phrase.Digits {
+			v.post(to, "at", atShown, "go", goKeep)
+		}
+	}
+	v.post(to, "at", atShown, "go", goNext)
+	v.post(to, "at", atTry, "go", goNext, "phrase", next).must(t, http.StatusSeeOther)
+	v.get(to+"?done=yes").must(t, http.StatusOK)
+	return next
 }
 
 // TestWhatIsKeptWhenTheLanguageIsChanged: an answer that was typed is there in the
@@ -224,7 +253,7 @@ func said(t *testing.T, pattern string) (out []string) {
 // pages is in the catalogue, whether or not a test happens upon the page that says it.
 func TestEveryWordOfTheProgramIsInWelsh(t *testing.T) {
 	cat := welsh(t)
-	all := slices.Concat(said(t, "*.go"), said(t, "../../intake/*.go"), said(t, "../../../../trust/phrase/*.go"), said(t, "../../service_mine.go"))
+	all := slices.Concat(said(t, "*.go"), said(t, "../../intake/*.go"), said(t, "../../../../trust/phrase/*.go"), said(t, "../../mine/*.go"), said(t, "../../service_mine.go"))
 	for _, w := range rules.StateWords {
 		all = append(all, w)
 	}
