@@ -191,3 +191,35 @@ func (c *core) offeredBodies(ctx context.Context, q db.Querier) ([]intake.BodyOp
 	}
 	return out, nil
 }
+
+// nearOffices is how many bodies somebody is asked about who typed a name that nobody
+// knows.
+const nearOffices = 2
+
+// typedOffice finds the body that an applicant means by a name, and names like it: as
+// everywhere, by all names that a body has or had, and its initials. Made-up bodies are
+// named where there are made-up people alone.
+func (c *core) typedOffice(invents bool) func(ctx context.Context, q db.Querier, typed string) (intake.TypedOffice, error) {
+	return func(ctx context.Context, q db.Querier, typed string) (intake.TypedOffice, error) {
+		out := intake.TypedOffice{Typed: typed}
+		d, err := c.bodies.Directory(ctx, q)
+		if err != nil {
+			return out, err
+		}
+		b, found, nearest := d.Named(typed)
+		if found {
+			out.ID, out.Name = b.ID, b.Name
+			return out, nil
+		}
+		near := d.Near(typed)
+		if nearest != nil {
+			near = append([]bodies.Body{*nearest}, near...)
+		}
+		for _, b := range near {
+			if b.Synthetic == invents && len(out.Near) < nearOffices && !slices.Contains(out.Near, b.Name) {
+				out.Near = append(out.Near, b.Name)
+			}
+		}
+		return out, nil
+	}
+}

@@ -24,6 +24,7 @@ import (
 	returnspages "candour/internal/room/returns/pages"
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/offices"
 	reviewpages "candour/internal/room/review/pages"
 	"candour/internal/room/review/pages/apply"
 	"candour/internal/room/review/rules"
@@ -115,9 +116,19 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer, Saved: s.keeps().Panel})
 	s.own.Lists = append(s.own.Lists, own.List{Path: review.PanelPath, Title: "The panel", Action: rules.ReviewList, Read: staff.ReadList})
 	counted := reviewpages.NewFigurePages(s.review, s.renderer)
+	unknown := offices.NewService(offices.Config{DB: s.db, Ledger: s.ledger, Auth: s.policy, Clock: s.clock, Panel: s.review, Listed: s.offeredBodies})
+	desk := func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
+		items, err := s.review.DeskItems(ctx, who)
+		if err != nil {
+			return nil, err
+		}
+		more, err := unknown.DeskItems(ctx, who)
+		return append(items, more...), err
+	}
 	add := func(to *api.API) { counted.AddAPI(to, s.cfg.PublicURL) }
-	return room.Live{Routes: slices.Concat(public.Routes(), staff.Routes(), counted.Routes()), API: add, Jobs: append(s.review.Jobs(s.log, drafts, s.holidays.Refresh), s.dueMail()...),
-		Desk: s.review.DeskItems, DeskRank: 20, DeskAt: web.Link{Text: "The panel", Href: review.PanelPath}, Leaving: s.review, LeavingRank: 10}, nil
+	return room.Live{Routes: slices.Concat(public.Routes(), staff.Routes(), counted.Routes(), offices.NewPages(unknown, s.renderer).Routes()),
+		API: add, Jobs: append(s.review.Jobs(s.log, drafts, s.holidays.Refresh), s.dueMail()...),
+		Desk: desk, DeskRank: 20, DeskAt: web.Link{Text: "The panel", Href: review.PanelPath}, Leaving: s.review, LeavingRank: 10}, nil
 }
 
 func (s *server) liveSweep(context.Context) (room.Live, error) {

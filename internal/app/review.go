@@ -104,7 +104,8 @@ func (c *core) buildReview(ctx context.Context, o opening) error {
 	}
 	c.staff = &staffList{}
 	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers, OneHuman: signin.OneHuman,
-		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Schedule: schedule, Codes: codes, Bodies: reviewBodies(o.invents()), Listed: c.offeredBodies, Synthetic: o.demo})
+		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Schedule: schedule, Codes: codes, Bodies: reviewBodies(o.invents()), Listed: c.offeredBodies,
+		Office: c.typedOffice(o.invents()), Synthetic: o.demo})
 	c.holidays.MovesBy(func(ctx context.Context, q db.Querier, then *clock.Calendar) (holidays.Counts, holidays.Counts, error) {
 		cases, requests, err := c.review.Moves(ctx, q, then)
 		return holidays.Counts(cases), holidays.Counts(requests), err

@@ -228,7 +228,7 @@ func (s *site) targetOf(pattern string) string {
 	ids := map[string]string{"recommendations": "made-up-01", "reports": "made-up-2025", "bodies": madeup.Department, "commitments": "made-up-c3", "body-list": madeup.Department, "ties": "none",
 		"chains": "iicsa-final-01", "evidence": "none", "staff": s.people["analyst"], "receipt": s.entry, "record": s.entry,
 		"statement": "2026", "tile": "0/000.p/1", "mine": "withdraw", "requests": "none", "second": "none", "proposals": "none", "body-proposals": "none", "body-merges": "none",
-		"names": "none", "holiday-proposals": "none",
+		"names": "none", "holiday-proposals": "none", "unknown-offices": "none", "office-proposals": "none",
 		"upload": "none", "quality": "none", "tokens": cmp.Or(s.madeID, "none"),
 		"put-right": "answer", "correct": "answer", "correction-proposals": "none", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`),
 		"answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`), "agree-search": s.one(`SELECT max(id) FROM search_made WHERE agreed IS NULL`),

@@ -27,6 +27,8 @@ func Access() access.Rules {
 		{Action: rules.ReviewRecuse, Words: "Stepped away from a case"},
 		{Action: rules.ReviewMessage, Words: "Message sent to the person"},
 		{Action: rules.ReviewHold, Words: "Legal hold asked for or agreed"},
+		{Action: rules.OfficeName, Words: "An office that somebody keeps out looked up"},
+		{Action: rules.OfficeAgree, Words: "Which office is kept out agreed or refused"},
 		{Action: rules.AnswerPapers, Words: "Request for papers answered"},
 	}}
 }

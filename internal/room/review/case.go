@@ -130,6 +130,8 @@ const (
 	BarRecused  = "recused"  // the human stepped away
 	BarExcluded = "excluded" // the person asked for it
 	BarAsked    = "asked"    // the body was asked for papers
+	BarUnknown  = "unknown"  // the person asked for it, and nobody knows the office
+	BarNobody   = "nobody"   // so did they; two humans said that nobody here belongs to it
 )
 
 // Line is an original line of inquiry, looked at again.

@@ -49,6 +49,9 @@ type Config struct {
 	// Listed gives every body that staff may name in a case, as it stands in a
 	// transaction; Bodies when nil.
 	Listed func(ctx context.Context, q db.Querier) ([]intake.BodyOption, error)
+	// Office finds the body of the list that a name means, or those with a name like
+	// it; by the names of Bodies alone when nil.
+	Office func(ctx context.Context, q db.Querier, typed string) (intake.TypedOffice, error)
 	// StretchKiB is what a guess at a passphrase costs (vault.Config); 0 but in
 	// tests.
 	StretchKiB uint32
@@ -154,7 +157,7 @@ func (s *Service) facts(ctx context.Context, q db.Querier, id string) (map[strin
 	if err != nil {
 		return nil, err
 	}
-	if slices.Contains(named, id) {
+	if slices.Contains(named, id) || c.closed() && actor.SignedIn() && !actor.Has(access.RoleSystem) {
 		barred = append(barred, actor.Selves...)
 	}
 	return map[string]any{"origin": c.ClosedBy(), "confirmed": c.Confirmed(), "barred": barred, "allocated": allocated}, nil

@@ -203,6 +203,9 @@ func (s *Service) erase(ctx context.Context, tx *ledger.Tx, c *Case, who rules.W
 			return err
 		}
 	}
+	if err := s.dropOffices(ctx, tx, c); err != nil {
+		return err
+	}
 	rows, err := s.store.sealed(ctx, tx, c.ID)
 	if err != nil {
 		return err

@@ -48,7 +48,8 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (mine.Case, erro
 	if m.Excluding, err = exclusions(names, items, plain); err != nil {
 		return mine.Case{}, err
 	}
-	if !c.State.Ended() {
+	m.Offices = s.officesOf(c)
+	if !c.State.Ended() && !c.closed() {
 		if m.Unseen, err = s.nobodyMay(ctx, s.DB, access.RoleSecretariat, k.CaseID); err != nil {
 			return mine.Case{}, err
 		}
@@ -294,18 +295,25 @@ func (s *Service) openIdentity(ctx context.Context, tx *ledger.Tx, k intake.Pers
 	return nil
 }
 
-// Exclude keeps more people out: names, one a line. It holds from now on, for
-// whoever bears such a name.
-func (s *Service) Exclude(ctx context.Context, k intake.PersonKey, names string) error {
-	names, err := words("names", names, "Write the name of the person to keep out.")
+// Exclude keeps more out: people and offices by their names, one a line. It holds from
+// now on, for whoever bears such a name or works there.
+func (s *Service) Exclude(ctx context.Context, k intake.PersonKey, offices, names string) error {
+	all, err := words("names", typedOut(offices, names), "Write the name of the person to keep out.")
 	if err != nil {
 		return err
 	}
 	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		list, err := s.Offices(ctx, tx, offices, names)
+		if err != nil {
+			return err
+		}
+		if err := s.keepOffices(ctx, tx, c, list); err != nil {
+			return err
+		}
 		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, rules.NamedMarks(names)...); err != nil {
 			return err
 		}
-		return s.seal(ctx, tx, c.ID, "keep out too", "", names)
+		return s.seal(ctx, tx, c.ID, keepOutToo, "", all)
 	})
 }
 

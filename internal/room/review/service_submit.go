@@ -41,7 +41,7 @@ func (s *Service) Submit(ctx context.Context, draftID string, a intake.Applicati
 		if err := s.insertFiles(tx, keys, id, a.Files); err != nil {
 			return err
 		}
-		if err := s.insertBars(tx, id, a); err != nil {
+		if err := s.insertBars(ctx, tx, id, a); err != nil {
 			return err
 		}
 		if len(a.IdentityTo) > 0 {
@@ -142,7 +142,7 @@ func (s *Service) insertSealed(tx *ledger.Tx, keys *vault.Person, id string, a i
 		what any
 	}{
 		{intake.PartIdentity, "identity", a.Identity}, {intake.PartContact, "contact", a.Contact},
-		{intake.PartAccount, "account", a.Account}, {intake.PartAccount, "facts", a.Facts}, {intake.PartAccount, "keep out", a.ExcludePeople},
+		{intake.PartAccount, "account", a.Account}, {intake.PartAccount, "facts", a.Facts}, {intake.PartAccount, "keep out", typedOut(a.ExcludeOffices, a.ExcludePeople)},
 	} {
 		text, err := json.Marshal(v.what)
 		if err != nil {
@@ -162,7 +162,11 @@ func (s *Service) insertSealed(tx *ledger.Tx, keys *vault.Person, id string, a i
 
 // insertBars walls off those who closed the case, and whomever the person
 // rules out.
-func (s *Service) insertBars(tx *ledger.Tx, id string, a intake.Application) error {
+func (s *Service) insertBars(ctx context.Context, tx *ledger.Tx, id string, a intake.Application) error {
+	offices, err := s.Offices(ctx, tx, a.ExcludeOffices, a.ExcludePeople)
+	if err != nil {
+		return err
+	}
 	done := map[string]bool{"": true}
 	add := func(body, kind string) error {
 		if body = strings.TrimSpace(body); done[body] {
@@ -176,10 +180,16 @@ func (s *Service) insertBars(tx *ledger.Tx, id string, a intake.Application) err
 			return err
 		}
 	}
+	var unknown []intake.TypedOffice
+	for _, o := range offices {
+		if a.ExcludeBodies = append(a.ExcludeBodies, o.ID); !o.Known() {
+			unknown = append(unknown, o)
+		}
+	}
 	for _, b := range a.ExcludeBodies {
 		if err := add(b, BarExcluded); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.keepOffices(ctx, tx, &Case{ID: id}, unknown)
 }

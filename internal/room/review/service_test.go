@@ -150,7 +150,7 @@ func TestWhomThePersonNamedIsKeptOut(t *testing.T) {
 		}
 	}
 	w.Refused(second(w.S.Case(w.As("second"), k.CaseID, "x")), errs.NotFound)
-	w.OK(w.S.Exclude(t.Context(), k, "Synthetic Secretary"))
+	w.OK(w.S.Exclude(t.Context(), k, "", "Synthetic Secretary"))
 	w.Refused(second(w.S.Case(w.As("secretary"), k.CaseID, "x")), errs.NotFound)
 }
 

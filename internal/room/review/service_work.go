@@ -347,6 +347,20 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarIn
 			}
 		}
 	}
+	if err := s.shutOut(ctx, tx, c, bars...); err != nil {
+		return err
+	}
+	for _, in := range bars {
+		if err := tx.Insert("review_bar", ids.Random("bar"), ledger.Row{"case_id": c.ID, "human": db.OrNil(in.Human), "body": db.OrNil(in.Body),
+			"kind": in.Kind, "reason": db.OrNil(in.Reason), "on_day": s.Today().String()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shutOut takes a case from whoever bars keep out.
+func (s *Service) shutOut(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarInput) error {
 	people, err := s.Staff.PeopleIn(ctx, tx)
 	if err != nil {
 		return err
@@ -374,15 +388,7 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarIn
 	}
 	if taken && slices.Contains([]rules.State{rules.Allocated, rules.Examined, rules.Viewed}, c.State) {
 		// Whoever is given it next begins again from the papers.
-		if err := s.arrive(ctx, tx, c, rules.Gathered, "conflict", nil); err != nil {
-			return err
-		}
-	}
-	for _, in := range bars {
-		if err := tx.Insert("review_bar", ids.Random("bar"), ledger.Row{"case_id": c.ID, "human": db.OrNil(in.Human), "body": db.OrNil(in.Body),
-			"kind": in.Kind, "reason": db.OrNil(in.Reason), "on_day": s.Today().String()}); err != nil {
-			return err
-		}
+		return s.arrive(ctx, tx, c, rules.Gathered, "conflict", nil)
 	}
 	return nil
 }

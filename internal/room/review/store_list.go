@@ -36,7 +36,8 @@ func scopeOf(a access.Actor, named []string) scope {
 	}
 	kin, selves := db.Placeholders(len(a.Kin)), db.Placeholders(len(a.Selves))
 	s := scope{sql: `c.id NOT IN (SELECT b.case_id FROM review_bar b WHERE b.body IN (` + kin + `) UNION ALL SELECT b.case_id FROM review_bar b WHERE b.human IN (` + selves +
-		`) UNION ALL SELECT q.case_id FROM review_request q WHERE q.body IN (` + kin + `)) AND COALESCE(c.force, '') NOT IN (` + kin + `) AND COALESCE(c.prosecutor, '') NOT IN (` + kin + `)`,
+		`) UNION ALL SELECT q.case_id FROM review_request q WHERE q.body IN (` + kin + `) UNION ALL ` + closedSQL +
+		`) AND COALESCE(c.force, '') NOT IN (` + kin + `) AND COALESCE(c.prosecutor, '') NOT IN (` + kin + `)`,
 		args: slices.Concat(anyOf(a.Kin), anyOf(a.Selves), anyOf(a.Kin), anyOf(a.Kin), anyOf(a.Kin))}
 	if a.Closes != access.No {
 		s.sql += ` AND EXISTS (SELECT 1 FROM review_origin o WHERE o.case_id = c.id AND ` + confirmedSQL + `)`

@@ -64,6 +64,7 @@ func (s *Service) unseen(ctx context.Context, q db.Querier, role access.Role) (s
 		return "", nil, err
 	}
 	where, args := openSQL()
+	where += ` AND c.id NOT IN (` + closedSQL + `)` // those wait for something else (office.go)
 	for _, p := range people {
 		if !p.Has(role) {
 			continue

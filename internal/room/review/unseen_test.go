@@ -42,7 +42,7 @@ func TestACaseThatNobodyMaySeeIsTold(t *testing.T) {
 			t.Fatalf("all is seen, and the desk says %v", got)
 		}
 		k := w.Apply(func(a *intake.Application) { a.ExcludePeople = "DC Made-Up" })
-		w.OK(w.S.Exclude(t.Context(), k, "Synthetic"))
+		w.OK(w.S.Exclude(t.Context(), k, "", "Synthetic"))
 		look := func() mine.Case {
 			t.Helper()
 			m, err := w.S.Mine(t.Context(), k)
@@ -105,7 +105,7 @@ func TestACaseThatNobodyMaySeeIsTold(t *testing.T) {
 			t.Errorf("taken back: unseen %v, undecided %v, %v", m.Unseen, m.Undecided, words(m))
 		}
 		// What is ended waits for nobody.
-		w.OK(w.S.Exclude(t.Context(), k, "Synthetic"))
+		w.OK(w.S.Exclude(t.Context(), k, "", "Synthetic"))
 		w.OK(w.S.Withdraw(t.Context(), k))
 		if m := look(); m.Unseen || len(w.waitsUnseen("admin")) != 0 {
 			t.Error("a case that was withdrawn waits")
@@ -136,7 +136,7 @@ func TestWhatIsTakenBackKeepsTheRest(t *testing.T) {
 		w := newPanel(t, d)
 		k := w.Apply(func(a *intake.Application) { a.ExcludePeople = "Synthetic Second\nJane Example" })
 		other := w.Apply()
-		w.OK(w.S.Exclude(t.Context(), k, "DS S. Second"))
+		w.OK(w.S.Exclude(t.Context(), k, "", "DS S. Second"))
 		m, err := w.S.Mine(t.Context(), k)
 		w.OK(err)
 		for _, wrong := range []intake.PersonKey{other, {CaseID: k.CaseID, Key: other.Key}} {

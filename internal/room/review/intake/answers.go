@@ -160,7 +160,7 @@ func (a Answers) Application(key phrase.Key) Application {
 		Contact:  a.Contact(),
 		Account: Account{Words: a.One("words"), When: a.One("when"), Where: a.One("place"), Told: a.One("told"), Reasons: a.One("reasons"),
 			Reference: a.One("reference"), Wanted: a.One("wanted")},
-		Readers: map[Part][]Group{}, Agreed: map[rules.Step]bool{}, ExcludePeople: a.One("exclude_people")}
+		Readers: map[Part][]Group{}, Agreed: map[rules.Step]bool{}, ExcludeOffices: a.One("exclude_offices"), ExcludePeople: a.One("exclude_people")}
 	if b := a.One("exclude_body"); b != "" {
 		out.ExcludeBodies = []string{b}
 	}

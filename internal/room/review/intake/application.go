@@ -53,10 +53,11 @@ type Application struct {
 	// IdentityTo says that the readers' roles may know who the person is
 	// without the custodians.
 	IdentityTo []Group
-	// ExcludeBodies are ids of bodies that must never see it; ExcludePeople
-	// are names or numbers of people, one a line, in the person's own words.
-	ExcludeBodies []string
-	ExcludePeople string
+	// ExcludeBodies are ids of bodies that must never see it; ExcludeOffices are
+	// names of others and ExcludePeople names or numbers of people, one a line, in
+	// the person's own words.
+	ExcludeBodies                 []string
+	ExcludeOffices, ExcludePeople string
 	// Agreed are the next steps that the person said yes or no to.
 	Agreed map[rules.Step]bool
 	// Synthetic marks made-up applications of a demonstration.

@@ -193,6 +193,8 @@ func choices(forces, prosecutors []BodyOption) []Question {
 				{"both", "They, and the independent member", ""}}}}},
 		{ID: "exclude", Section: PartChoice, Title: "Is there anybody who must not see this?", Lead: []string{"Those who closed your case are kept out in any case."},
 			Asks: []Ask{{Name: "exclude_body", Label: "A police force or office", Kind: AskSelect, Choices: bodyChoices(append(append([]BodyOption{}, forces...), prosecutors...))},
+				{Name: "exclude_offices", Label: "Other forces or offices, by name", Hint: "One name on each line. For example, a council or a hospital.", Kind: AskWords, Rows: 3},
+				OfficesSure(),
 				{Name: "exclude_people", Label: "People, by name", Hint: "One name on each line. If nobody is left who may look, you read it on your page when you come back.", Kind: AskWords, Rows: 4}}},
 		agree(rules.StepPapers), agree(rules.StepAdvice), agree(rules.StepReopen),
 	}
@@ -201,6 +203,18 @@ func choices(forces, prosecutors []BodyOption) []Question {
 // emptySteps say what follows when a next step is not answered.
 var emptySteps = map[rules.Step]string{rules.StepPapers: "We ask them for nothing until you say yes.", rules.StepAdvice: "We tell the police nothing until you say yes.",
 	rules.StepReopen: "We do not ask the police to investigate until you say yes."}
+
+// SureField is ticked by somebody who means an office that is not on the list.
+const SureField = "offices_sure"
+
+// OfficesSure is asked once an office was named.
+func OfficesSure() Ask {
+	return Ask{Name: SureField, Label: "If we do not know an office that you named", Kind: AskSome,
+		Hint:    "Two people who keep our list look which office it is. They see the name that you wrote, and nothing else of yours. Until then nobody opens your case.",
+		Choices: []Choice{{"yes", "I have written it as I mean it. Keep it out", ""}}, When: func(a Answers) bool {
+			return len(a.All("exclude_offices")) > 0 || slices.ContainsFunc(OfficeNames(a.One("exclude_people")), LikeOffice)
+		}}
+}
 
 func bodyChoices(list []BodyOption) []Choice {
 	var out []Choice

@@ -29,6 +29,8 @@ type Case struct {
 	Files     []intake.FileHead // what they added; what is in it is not opened
 	// Excluding is whom they keep out, in their own words.
 	Excluding []Exclusion
+	// Offices are those that they keep out.
+	Offices []Office
 	// Unseen says that nobody of the secretariat may see it now; Undecided that no
 	// independent member may.
 	Unseen, Undecided bool
@@ -71,6 +73,13 @@ type Answer struct {
 	Who string
 	Yes bool
 	Why string
+}
+
+// Office is an office that a person keeps out: by its name where it is known, and as
+// they typed it.
+type Office struct {
+	Name, Typed string
+	Unknown     bool // nobody has said yet which it is: nobody opens the case
 }
 
 // Exclusion is what a person wrote to keep somebody out; ID takes it back.

@@ -263,6 +263,9 @@ func (p *StaffPages) barBox(c *review.Case) staffBox {
 		if b.Human == "" {
 			who = p.bodyName(b.Body)
 		}
+		if b.Human == "" && b.Body == "" {
+			who = "An office that is not on the list"
+		}
 		t.Rows = append(t.Rows, web.Row(web.T(who), web.Cell{Text: barNames[b.Kind], Note: b.Reason}, web.T(dayWords(b.On, ""))))
 	}
 	lines := []string{"Nobody here can find, count or open this case."}
@@ -273,7 +276,8 @@ func (p *StaffPages) barBox(c *review.Case) staffBox {
 }
 
 var barNames = map[string]string{review.BarOrigin: "Closed the case", review.BarTouched: "Worked on the case before",
-	review.BarRecused: "Stepped away", review.BarExcluded: "The person asked for it", review.BarAsked: "Was asked for papers"}
+	review.BarRecused: "Stepped away", review.BarExcluded: "The person asked for it", review.BarAsked: "Was asked for papers",
+	review.BarUnknown: "The person asked for it, and nobody knows the office", review.BarNobody: "The person asked for it. Two people found nobody here who belongs to it"}
 
 func (p *StaffPages) holdBox(c *review.Case) staffBox {
 	b := staffBox{ID: "hold", Title: "Legal hold"}

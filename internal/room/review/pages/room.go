@@ -6,6 +6,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/offices"
 	"candour/internal/room/review/pages/apply"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/room"
@@ -44,9 +45,10 @@ func Room() room.Room {
 			{In: room.Review, NavItem: web.NavItem{Text: "Come back to what you wrote", Href: "/review/return"}, Rank: 20},
 			{In: room.Review, NavItem: web.NavItem{Text: "How long reviews take", Href: "/review/figures"}, Rank: 30},
 			{In: room.Desks, NavItem: web.NavItem{Text: "The panel", Href: review.PanelPath, Action: rules.ReviewList, SignedIn: true}, Rank: 210},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Offices that nobody knows", Href: offices.Path, Action: rules.OfficeName, SignedIn: true}, Rank: 220},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Papers asked for", Href: review.PapersPath, Action: rules.AnswerPapers, SignedIn: true}, Rank: 260},
 			{In: room.Desks, NavItem: web.NavItem{Text: "My key", Href: review.CustodyPath, Action: access.VaultApprove, SignedIn: true}, Rank: 270},
 		},
-		Templates: []web.Templates{apply.Templates(), Templates()},
+		Templates: []web.Templates{apply.Templates(), Templates(), offices.Templates()},
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 	"candour/internal/trust/phrase"
+	"candour/internal/trust/proposal"
 	"candour/internal/trust/vault"
 )
 
@@ -69,6 +70,7 @@ func testPeople() people {
 		"custodian2":   StaffOf("Custodian Two", "made-up-court", access.RoleCustodian),
 		"custodian3":   StaffOf("Custodian Three", "made-up-college", access.RoleCustodian),
 		"admin":        StaffOf("Admin", "", access.RoleAdministrator),
+		"admin2":       StaffOf("Admin2", "", access.RoleAdministrator),
 		"auditor":      StaffOf("Auditor", "", access.RoleAuditor),
 	}
 }
@@ -106,7 +108,7 @@ func New(t *testing.T, d *db.DB) *World {
 func On(t *testing.T, d *db.DB, keys string) *World {
 	t.Helper()
 	w := &World{T: t, DB: d, Clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)), People: testPeople()}
-	_, err := d.Migrate(t.Context(), ledger.Migrations(), opened.Migrations(), vault.Migrations(), review.Migrations())
+	_, err := d.Migrate(t.Context(), ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), review.Migrations())
 	w.OK(err)
 	policy, err := access.Compile(review.Access())
 	w.OK(err)
@@ -116,7 +118,7 @@ func On(t *testing.T, d *db.DB, keys string) *World {
 	w.OK(err)
 	verifier, err := note.NewVerifier(vkey)
 	w.OK(err)
-	w.Ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.Clock, Tables: slices.Concat(opened.Tables(), vault.Tables(), review.Tables()),
+	w.Ledger, err = ledger.New(t.Context(), ledger.Config{DB: d, Auth: policy, Clock: w.Clock, Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), review.Tables()),
 		Origin: "review.test/ledger", Signer: signer, Verifier: verifier})
 	w.OK(err)
 	w.keys, err = vault.NewFileKeys(keys)

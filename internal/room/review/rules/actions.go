@@ -17,5 +17,7 @@ const (
 	ReviewRecuse  access.Action = "review.recuse"  // step away from a case, with a reason
 	ReviewMessage access.Action = "review.message" // write to the person
 	ReviewHold    access.Action = "review.hold"    // ask for, or agree to, a legal hold
+	OfficeName    access.Action = "office.name"    // which office a person keeps out whom nobody knows
+	OfficeAgree   access.Action = "office.agree"   // the second of two to that
 	AnswerPapers  access.Action = "papers.answer"  // a force or office answers a request for papers
 )

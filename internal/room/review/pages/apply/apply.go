@@ -199,8 +199,9 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 			return p.showQuestion(w, r, q, a, form)
 		case both:
 			return p.showBoth(w, r, q, a, form)
-		case (ask == goNext || ask == goCheck) && clash(q, a, form):
-			return p.showQuestion(w, r, q, a, form)
+		}
+		if done, err := p.clash(w, r, q, a, form); done {
+			return err
 		}
 	}
 	switch ask {

@@ -22,7 +22,7 @@ const carryField = "carry"
 // carried are the boxes of the page about a case.
 var carried = map[string][]intake.Ask{
 	"mine-add":     {{Name: "words", Kind: intake.AskWords, Label: "Add something, or write to the panel"}},
-	"mine-exclude": {{Name: "names", Kind: intake.AskWords, Label: "Keep somebody out", Rows: 3}},
+	"mine-exclude": {{Name: "offices", Kind: intake.AskWords, Label: "Keep an office out", Rows: 3}, {Name: "names", Kind: intake.AskWords, Label: "Keep somebody out", Rows: 3}},
 	"mine-appeal":  {{Name: "words", Kind: intake.AskWords, Label: "What should the panel look at again?"}},
 }
 

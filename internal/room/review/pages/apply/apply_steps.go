@@ -174,6 +174,11 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, a intake.Answe
 	for _, f := range a.Asked(p.questions).Contact().Check() {
 		v.Unkept = append(v.Unkept, f.Message)
 	}
+	unknown, err := p.unknownOffices(r.Context(), a)
+	if err != nil {
+		return err
+	}
+	v.Unkept = append(v.Unkept, unknown...)
 	for _, q := range p.questions {
 		if q.When != nil && !q.When(a) {
 			continue

@@ -99,13 +99,25 @@ func shownOf(q intake.Question, a intake.Answers, form *web.Form) intake.Questio
 	return out
 }
 
-// clash fails the form when a way of being reached is both chosen and ruled out.
-func clash(q intake.Question, a intake.Answers, form *web.Form) bool {
-	if q.ID != "ways" && q.ID != "never" {
-		return false
+// clash answers with the question again when a way of being reached is both chosen and
+// ruled out, or an office is named that nobody knows, before somebody goes on.
+func (p *Pages) clash(w http.ResponseWriter, r *http.Request, q intake.Question, a intake.Answers, form *web.Form) (answered bool, err error) {
+	if ask := form.Text("go"); ask != goNext && ask != goCheck {
+		return false, nil
 	}
-	for _, words := range a.Contact().Clash() {
-		form.Fail(q.ID, words)
+	switch q.ID {
+	case "exclude":
+		err := p.askOffices(r.Context(), "exclude_offices", a.One("exclude_offices"), a.One("exclude_people"), a.One(intake.SureField) == "yes")
+		if err != nil && !form.Take(err) {
+			return true, err
+		}
+	case "ways", "never":
+		for _, words := range a.Contact().Clash() {
+			form.Fail(q.ID, words)
+		}
 	}
-	return !form.OK()
+	if form.OK() {
+		return false, nil
+	}
+	return true, p.showQuestion(w, r, q, a, form)
 }

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"context"
 	"html"
 	"net/http"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"candour/internal/base/db"
+	"candour/internal/room/review/intake"
 	"candour/internal/room/review/reviewtest"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
@@ -176,5 +178,61 @@ func TestYesAndNoAreEqual(t *testing.T) {
 	}
 	if !strings.Contains(body, `<a class="govuk-link" href="/review/mine/withdraw">Withdraw my case</a>`) {
 		t.Error("withdrawing is a button")
+	}
+}
+
+// TestAnOfficeIsAskedAboutByName: a known one goes on, one that nobody knows is asked
+// about, with the names that are like it; what it means to keep it is said before it is
+// sent and after.
+func TestAnOfficeIsAskedAboutByName(t *testing.T) {
+	s, _ := welshSite(t)
+	s.S.Office = func(_ context.Context, _ db.Querier, typed string) (intake.TypedOffice, error) {
+		o := intake.TypedOffice{Typed: typed}
+		switch {
+		case strings.EqualFold(typed, "MNP"):
+			o.ID, o.Name = "made-up-northern-police", "Made-up Northern Police"
+		case strings.HasPrefix(typed, "Northern"):
+			o.Near = []string{"Made-up Northern Police"}
+		case strings.HasPrefix(typed, "South"):
+			o.Near = []string{"Made-up Southern Police", "Made-up Western Police"}
+		}
+		return o, nil
+	}
+	v := s.visitor()
+	v.start(phrase.Words)
+	for _, c := range []struct{ typed, people, says string }{
+		{"MNP", "", ""},
+		{"Northern Plice", "", "We do not know “Northern Plice”. Did you mean “Made-up Northern Police”? Then write that. To keep it out as you wrote it, tick the box below"},
+		{"mnp\nSouth 4", "", "We do not know “South 4”. Did you mean “Made-up Southern Police” or “Made-up Western Police”?"},
+		{"Made-up Valley", "", "We do not know “Made-up Valley”. Check how you wrote it."},
+		{"", "Synthetic Person 4\nMade-up Valley Hospital", "We do not know “Made-up Valley Hospital”."},
+		{"", "PC Synthetic of MNP police\nSynthetic Person 4\nA nurse from a hospital", ""},
+	} {
+		if c.says == "" {
+			v.say("exclude", goNext, "exclude_offices", c.typed, "exclude_people", c.people).must(t, http.StatusSeeOther)
+			continue
+		}
+		page := v.say("exclude", goNext, "exclude_offices", c.typed, "exclude_people", c.people).must(t, http.StatusUnprocessableEntity, "There is a problem", c.says, "I have written it as I mean it")
+		if first, _, _ := strings.Cut(c.typed+c.people, "\n"); !strings.Contains(page.body, first) {
+			t.Errorf("%q is not kept on the page", first)
+		}
+		v.post(cy+formPath, "at", "exclude", "go", goNext, seenField, v.seen("exclude"), "exclude_offices", c.typed, "exclude_people", c.people).must(t, http.StatusUnprocessableEntity)
+		v.say("exclude", goNext, "exclude_offices", c.typed, "exclude_people", c.people, intake.SureField, "yes").must(t, http.StatusSeeOther)
+	}
+	const closed = "Nobody opens your case until two people who keep our list have looked which office it is. They see this name, and nothing else of yours."
+	v.say("exclude", goCheck, "exclude_offices", "MNP\nMade-up Valley", intake.SureField, "yes").must(t, http.StatusSeeOther)
+	v.get(formPath).must(t, http.StatusOK, "We do not know “Made-up Valley”. "+closed)
+	v.get(cy+formPath).must(t, http.StatusOK, "Made-up Valley")
+	v.say(stepCheck, goSend, "sure", "yes").must(t, http.StatusSeeOther)
+	v.get("/review/mine").must(t, http.StatusOK, "We do not know “Made-up Valley”. "+closed, "Kept out: Made-up Northern Police")
+	v.get(cy+"/review/mine").must(t, http.StatusOK, "Made-up Valley")
+
+	v.post("/review/mine", "go", "exclude", "offices", "South 4", "names", "Synthetic Person 5").must(t, http.StatusUnprocessableEntity,
+		"Did you mean “Made-up Southern Police” or “Made-up Western Police”", "South 4", "Synthetic Person 5", "I have written it as I mean it")
+	v.post(cy+"/review/mine", "go", "exclude", "offices", "South 4", "names", "").must(t, http.StatusUnprocessableEntity)
+	v.post("/review/mine", "go", "exclude", "offices", "South 4", intake.SureField, "yes").must(t, http.StatusSeeOther)
+	v.get("/review/mine").must(t, http.StatusOK, "We do not know “South 4”. "+closed)
+	if s.count("review_bar") != 3 {
+		t.Errorf("%d bars", s.count("review_bar"))
 	}
 }

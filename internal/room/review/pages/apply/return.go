@@ -143,8 +143,10 @@ type mineView struct {
 	Held                    bool
 	Add                     web.Textarea
 	OpenAdd                 bool // what was typed stays in view, whatever the case has come to
-	Exclude                 web.Textarea
-	Unseen                  []string // that nobody may look, and what it means
+	Exclude, Offices        web.Textarea
+	Sure                    *web.Choices // that an office is meant as it is written
+	OutOffices              []string     // what became of each that was named
+	Unseen                  []string     // that nobody may look, and what it means
 	Excluding               []mineExclusion
 	Links                   []web.Link
 	Withdraw                *web.Link
@@ -272,12 +274,14 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m mine.Case) *mineView
 		v.Consents = append(v.Consents, consentLine(c, m.State.Ended()))
 	}
 	v.Said, v.Keeps, v.Unseen = saidBefore(m), keepsLines(m), nobodyLines(m)
+	closed, out := officeLines(m)
+	v.Unseen, v.OutOffices = append(v.Unseen, closed...), out
 	for _, e := range m.Excluding {
 		v.Excluding = append(v.Excluding, mineExclusion{e.ID, e.Words, web.Button{Text: "Take this back", Kind: "secondary", Hidden: ": " + e.Words}})
 	}
 	v.Add = form.Textarea("words", "What do you want to say?", "", intake.MaxBox)
-	v.Exclude = form.Textarea("names", "Keep somebody out", "Names, one on each line. It counts from now on. If nobody is left who may look, we tell you here.", 0)
-	v.Exclude.Rows, v.OpenAdd = 3, len(v.Errors.Items) > 0
+	v.excludeFields(form)
+	v.OpenAdd = len(v.Errors.Items) > 0
 	if at := m.PhraseChangedAt(); !at.IsZero() {
 		v.Changed = "You changed them on " + clock.DayOf(at).Human() + "."
 	}
@@ -297,7 +301,7 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m mine.Case) *mineView
 const newestShown = 3
 
 var doneMine = map[string]string{"add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
-	"take-back": "You have taken it back. What you wrote there keeps nobody out any more.",
+	"take-back": "You have taken it back. The people whom you named there are not kept out any more. An office stays kept out.",
 	"contact":   "How we may reach you is changed.", "withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
 
 func timelineOf(st mine.Step) web.TimelineItem {

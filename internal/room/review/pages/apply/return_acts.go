@@ -43,9 +43,7 @@ func (p *Pages) minePost(w http.ResponseWriter, r *http.Request) error {
 		}
 		err = p.Service.Agree(ctx, k, rules.Step(form.Text("step")), answer == "yes")
 	case "exclude":
-		if err = p.keepsPhrase(s, form, "names"); err == nil {
-			err = p.Service.Exclude(ctx, k, form.Text("names"))
-		}
+		err = p.exclude(ctx, s, form)
 	case "take-back":
 		err = p.Service.TakeBack(ctx, k, form.Text("item"))
 	default:
