@@ -28,7 +28,7 @@
 // respond), r.14 (confidence, [Confidence]), r.15 (what a letter states,
 // [Draft.Letter]), r.16 (weight, [Draft.Weight]); Inquiries Act 2005 s.2 (no
 // ruling on liability, [Flagged]), s.24(4) (each member of the panel signs,
-// [Sign]), s.25 (published in full but for what is withheld, [Publish]).
+// [Draft.Sign]), s.25 (published in full but for what is withheld, [Publish]).
 // Copies under embargo (r.17) are [Mark] and [Trace]. What the law does not say,
 // as how many days are reasonable, is data of the [Form] with its status.
 //

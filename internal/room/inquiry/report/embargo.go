@@ -147,6 +147,7 @@ type Trail struct {
 // every space, no other does, and there are at least [Least] of them.
 func (m Marker) Trace(s Signed, copies []string, leaked []byte) (t Trail) {
 	all := make([]Agreement, len(copies))
+	seen := map[int]bool{}
 	wide, of := 0, 0
 	for line := range strings.Lines(string(leaked)) {
 		tag, rest := untag(strings.TrimSpace(line))
@@ -155,7 +156,7 @@ func (m Marker) Trace(s Signed, copies []string, leaked []byte) (t Trail) {
 				t.Signs = add(t.Signs, c)
 			}
 		}
-		of += m.agree(s, copies, rest, all)
+		of += m.agree(s, copies, rest, all, seen)
 		wide += strings.Count(rest, noBreak)
 	}
 	for i, c := range copies {
@@ -170,9 +171,9 @@ func (m Marker) Trace(s Signed, copies []string, leaked []byte) (t Trail) {
 }
 
 // agree finds a line of leaked text in the signed text, adds up for each copy
-// which spaces agree, and says how many could be read. What stands in the text
-// more than once tells nothing.
-func (m Marker) agree(s Signed, copies []string, leaked string, all []Agreement) int {
+// which spaces agree, and says how many could be read. What stands in the signed
+// text more than once tells nothing, and a space that was seen tells nothing more.
+func (m Marker) agree(s Signed, copies []string, leaked string, all []Agreement, seen map[int]bool) int {
 	plain := strings.ReplaceAll(leaked, noBreak, " ")
 	text := string(s.text)
 	at := strings.Index(text, plain)
@@ -181,20 +182,23 @@ func (m Marker) agree(s Signed, copies []string, leaked string, all []Agreement)
 	}
 	start := strings.LastIndex(text[:at], "\n") + 1
 	line, _, _ := strings.Cut(text[start:], "\n")
-	before := strings.Count(text[start:at], " ")
-	var spaces []bool
+	n, wide := strings.Count(text[start:at], " "), map[int]bool{}
 	for _, r := range leaked {
-		if r == ' ' || string(r) == noBreak {
-			spaces = append(spaces, r != ' ')
+		if r != ' ' && string(r) != noBreak {
+			continue
 		}
+		if key := start + n; !seen[key] { // no line begins within another, nor has more spaces than letters
+			seen[key], wide[n] = true, r != ' '
+		}
+		n++
 	}
 	for i, c := range copies {
-		wide := m.wide(c, line)
-		for n, is := range spaces {
-			if wide(before+n) == is {
+		is := m.wide(c, line)
+		for n, w := range wide {
+			if is(n) == w {
 				all[i].Agrees++
 			}
 		}
 	}
-	return len(spaces)
+	return len(wide)
 }

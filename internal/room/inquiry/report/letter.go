@@ -224,6 +224,9 @@ func (d Draft) Send(l Letter, chapter string, by, second Human, sight Recipient,
 	if by == "" || second == "" || by == second {
 		return d, errs.New(errs.Forbidden, "A warning letter takes two people")
 	}
+	if w.Day.IsZero() || l.Sent.Before(w.Day) {
+		return d, errs.InvalidInput("This letter cannot be sent", errs.Field{Name: "sent", Message: "A letter is not dated back: that takes away time to answer"})
+	}
 	built.ID, built.Sent = l.ID, l.Sent
 	if built.Due, err = d.Form.due(cal, l.Sent); err != nil {
 		return d, err

@@ -93,7 +93,7 @@ func (s Signed) Handover(withheld []Withheld) (h Handover) {
 			quote = append(quote, string(s.text[p.From:p.To]))
 			places = add(places, p.Paragraph)
 			hidden = hidden || slices.ContainsFunc(withheld, func(w Withheld) bool { return w.From < p.To && p.From < w.To })
-			for _, on := range p.rests {
+			for _, on := range p.Rests {
 				if on.Kind == OwnWords {
 					rests = add(rests, s.part(on.Of).Paragraph)
 				}

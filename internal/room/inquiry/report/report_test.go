@@ -134,7 +134,7 @@ func TestAClassThatNarrowsGoesToThatPerson(t *testing.T) {
 	c := d.find("k1").Content
 	c.Criticism = []Criticism{{Class: &Class{Words: "senior officers", Body: office.ID, Asked: true}, Manner: Explicit, Strength: Serious, Facts: []string{"f1"}}}
 	d = ok(d.Edit("k1", 1, c, writer))
-	d = ok(d.Check("k1", Check{By: checker, Revision: 2, Readings: []Reading{{Serious, true, []string{"person-1"}}}}, w))
+	d = ok(d.Check("k1", Check{By: checker, NoMore: true, Revision: 2, Readings: []Reading{{Serious, true, []string{"person-1"}}}}, w))
 	st, _ := d.Standing("k1", w)
 	if !slices.Equal(st.Owed, []Party{{Person, "person-1"}}) {
 		t.Error(st)
@@ -142,7 +142,7 @@ func TestAClassThatNarrowsGoesToThatPerson(t *testing.T) {
 	if _, _, err := d.Letter(office, "", sees{}, w); !errs.Is(err, errs.NotFound) {
 		t.Error("the body still gets it", err)
 	}
-	d = ok(d.Check("k1", Check{By: checker, Revision: 2, Readings: []Reading{{Strength: Serious}}}, w))
+	d = ok(d.Check("k1", Check{By: checker, NoMore: true, Revision: 2, Readings: []Reading{{Strength: Serious}}}, w))
 	if st, _ = d.Standing("k1", w); !st.Unasked || st.State != Checked {
 		t.Error("nobody was asked whom it could mean", st)
 	}
@@ -199,7 +199,7 @@ func TestOnlyNarrativeAndOpinionStandAlone(t *testing.T) {
 		if st, err := d.Standing("new", world(first)); err != nil || st.State != want {
 			t.Errorf("%q: %v", sort, st)
 		}
-		_, err := d.Check("new", Check{By: checker, Revision: 1}, world(first))
+		_, err := d.Check("new", Check{By: checker, NoMore: true, Revision: 1}, world(first))
 		if (err == nil) != (want == Referenced) {
 			t.Errorf("%q was checked: %v", sort, err)
 		}
@@ -208,7 +208,7 @@ func TestOnlyNarrativeAndOpinionStandAlone(t *testing.T) {
 
 func TestWhoChecksIsAnotherAndHasOpenedIt(t *testing.T) {
 	d := draft(t)
-	good := Check{By: checker, Revision: 1, Readings: []Reading{{Strength: Serious}}}
+	good := Check{By: checker, NoMore: true, Revision: 1, Readings: []Reading{{Strength: Serious}}}
 	blind := world(first)
 	blind.Opened = func(Human, string) bool { return false }
 	restricted := world(first)
@@ -226,6 +226,7 @@ func TestWhoChecksIsAnotherAndHasOpenedIt(t *testing.T) {
 		"a rendition of no mark": func() (Draft, error) { return d.Check("k1", good, unmarked) },
 		"restricted, no word":    func() (Draft, error) { return d.Check("k1", good, restricted) },
 		"another revision":       func() (Draft, error) { c := good; c.Revision = 2; return d.Check("k1", c, world(first)) },
+		"perhaps somebody else":  func() (Draft, error) { c := good; c.NoMore = false; return d.Check("k1", c, world(first)) },
 		"no sentence":            func() (Draft, error) { return d.Check("k9", good, world(first)) },
 	} {
 		if _, err := try(); err == nil {
@@ -317,7 +318,7 @@ func TestAFlaggedWordTakesASecondLook(t *testing.T) {
 	ok := must[Draft](t)
 	w := world(first)
 	d := ok(frozen(t).Write("p1", "n1", Content{Text: "Whether anybody was guilty is for others to say.", Sort: Narrative}, writer))
-	d = ok(d.Check("n1", Check{By: checker, Revision: 1}, w))
+	d = ok(d.Check("n1", Check{By: checker, NoMore: true, Revision: 1}, w))
 	if _, err := d.Freeze("n1", 1, chair, w); err == nil {
 		t.Fatal("frozen without a second look")
 	}

@@ -11,16 +11,61 @@ import (
 	"candour/internal/base/errs"
 )
 
-// Part says where a sentence stands in the signed text, in bytes.
+// Part says where a sentence stands in the signed text, in bytes, and on what it
+// rests, with what was to be seen there when it was signed.
 type Part struct {
-	Sentence  string
-	Paragraph string // its number
-	From, To  int
-	rests     []Reference
+	Sentence  string           `json:"sentence"`
+	Paragraph string           `json:"paragraph"` // its number
+	From      int              `json:"from"`
+	To        int              `json:"to"`
+	Rests     []Reference      `json:"rests,omitempty"`
+	Sights    map[string]Sight `json:"sights,omitempty"`
 }
 
-// Signed is a report as the panel signed it. Only [Sign] makes one, and nothing
-// changes it.
+// Record is a signed report as it is stored.
+type Record struct {
+	Text            []byte           `json:"text"`
+	Parts           []Part           `json:"parts"`
+	Recommendations []Recommendation `json:"recommendations"`
+	By              []Human          `json:"by"`
+	On              clock.Day        `json:"on"`
+}
+
+// Record gives what is stored of a signed report.
+func (s Signed) Record() Record {
+	return Record{s.Text(), s.Parts(), slices.Clone(s.recommendations), slices.Clone(s.By), s.On}
+}
+
+// Reopen gives a stored report again, if its text is the one that was signed: hash
+// is the one in the log ([Signed.SHA256]).
+func Reopen(r Record, hash string) (Signed, error) {
+	s := Signed{slices.Clone(r.Text), slices.Clone(r.Parts), slices.Clone(r.Recommendations), slices.Clone(r.By), r.On}
+	at := 0
+	for _, p := range s.parts {
+		if p.From < at || p.From >= p.To || p.To > len(s.text) {
+			return Signed{}, errs.New(errs.Internal, "")
+		}
+		at = p.To
+	}
+	if len(s.text) == 0 || s.SHA256() != hash {
+		return Signed{}, errs.New(errs.Internal, "")
+	}
+	return s, nil
+}
+
+// Amber names the sentences whose footing is no longer as it was when the report
+// was signed: whoever publishes looks at them first. The signed text stays.
+func (s Signed) Amber(w World) (out []string) {
+	for _, p := range s.parts {
+		if slices.ContainsFunc(p.Rests, func(r Reference) bool { return r.Kind != OwnWords && w.look(r) != p.Sights[r.Key()] }) {
+			out = append(out, p.Sentence)
+		}
+	}
+	return out
+}
+
+// Signed is a report as the panel signed it. [Draft.Sign] makes one, [Reopen]
+// gives one back, and nothing changes it.
 type Signed struct {
 	text            []byte
 	parts           []Part
@@ -77,6 +122,7 @@ func (d Draft) Hindrances(w World) (out []errs.Field) {
 	say(canonical(d.Title) == "" || !clean(d.Title) || len(Flagged(d.Title)) > 0, "title", "Give the report a title without words that could be read as a ruling on liability")
 	say(len(d.Sentences()) == 0, "chapters", "There is nothing to sign")
 	for _, c := range d.Chapters {
+		say(c.Title == "" || canonical(c.Title) != c.Title || !clean(c.Title), c.ID, "This title cannot be signed as it is")
 		say(len(Flagged(c.Title)) > 0, c.ID, "A title holds a word that could be read as a ruling on liability: say it in a sentence, where it can be looked at again")
 		for _, p := range c.Paragraphs {
 			say(len(p.Sentences) == 0, p.ID, "This paragraph is empty")
@@ -122,7 +168,7 @@ func (d Draft) set() (text []byte, parts []Part) {
 			for _, s := range p.Sentences {
 				from := len(text) + 1
 				text = fmt.Appendf(text, " %s", s.Content.Text)
-				parts = append(parts, Part{s.ID, number, from, len(text), s.Content.References})
+				parts = append(parts, Part{s.ID, number, from, len(text), s.Content.References, s.Checked.Sights})
 			}
 			text = append(text, '\n')
 		}
@@ -142,7 +188,7 @@ type Footing struct {
 // Footing gives what the public is told of what a sentence rests on, as it
 // stands today. What is not known to stand open is restricted.
 func (s Signed) Footing(sentence string, w World) (out []Footing) {
-	for _, r := range s.part(sentence).rests {
+	for _, r := range s.part(sentence).Rests {
 		f := Footing{Kind: r.Kind}
 		switch {
 		case r.Kind == OwnWords:

@@ -76,6 +76,48 @@ func TestTheSignedText(t *testing.T) {
 	}
 }
 
+// A report that was stored comes back as it was signed, or not at all; and says
+// what has moved under it since.
+func TestAStoredReportIsTheSignedOne(t *testing.T) {
+	s := signed(t)
+	stored, err := json.Marshal(s.Record())
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(spoil func(*Record)) (Signed, error) {
+		var r Record
+		if err := json.Unmarshal(stored, &r); err != nil {
+			t.Fatal(err)
+		}
+		spoil(&r)
+		return Reopen(r, s.SHA256())
+	}
+	same, err := read(func(*Record) {})
+	again, _ := json.Marshal(same.Record())
+	if err != nil || string(again) != string(stored) || same.SHA256() != s.SHA256() {
+		t.Error(err)
+	}
+	for name, spoil := range map[string]func(*Record){
+		"another word":               func(r *Record) { r.Text = bytes.Replace(r.Text, []byte("Three"), []byte("There"), 1) },
+		"no text":                    func(r *Record) { r.Text = nil },
+		"a part that runs out of it": func(r *Record) { r.Parts[4].To = 1 << 20 },
+		"parts over each other":      func(r *Record) { r.Parts[1].From = r.Parts[0].From },
+	} {
+		if _, err := read(spoil); err == nil {
+			t.Errorf("reopened with %s", name)
+		}
+	}
+	if got := same.Amber(world(first)); len(got) != 0 {
+		t.Error(got)
+	}
+	if got := same.Amber(world(first, list)); !slices.Equal(got, []string{"f1"}) {
+		t.Error(got)
+	}
+	if got := same.Amber(World{}); !slices.Equal(got, []string{"f1", "k1"}) {
+		t.Error("nobody looked", got)
+	}
+}
+
 func withheld(from, to int) Withheld {
 	return Withheld{From: from, To: to, Ground: InPublicInterest, PublicConcern: "the finding is still there", Harm: "she could be recognised",
 		Confidence: "it was given in confidence", By: chair, Second: member}
@@ -332,6 +374,12 @@ func TestALeakedParagraphNamesItsCopy(t *testing.T) {
 			t.Fatal("a mixture names somebody")
 		}
 	})
+	// The same words twice are no more evidence than once.
+	again := strings.Split(string(must[[]byte](t)(m.Mark(s, "copy-5"))), "\n")[8]
+	one, two := m.Trace(s, all, []byte(again)), m.Trace(s, all, []byte(again+"\n"+again+"\n"+again))
+	if one.Named != "" || two.Named != "" || one.Agreements[0] != two.Agreements[0] || one.Agreements[0].Of < 15 {
+		t.Errorf("%+v %+v", one.Agreements[0], two.Agreements[0])
+	}
 	short := must[[]byte](t)(m.Mark(s, "copy-3"))
 	line := strings.Split(string(short), "\n")[10] // paragraph 2.2, of few words
 	if trail := m.Trace(s, all, []byte(line)); trail.Named != "" || !slices.Equal(trail.Signs, []string{"copy-3"}) {

@@ -92,14 +92,14 @@ func draft(t testing.TB) Draft {
 	d := Draft{Title: "Report of a synthetic inquiry", Form: Statutory(chair, member)}
 	d = ok(ok(d.AddChapter("c1", "What was recorded")).AddParagraph("c1", "p1"))
 	d = ok(d.Write("p1", "f1", fact("Three lists were kept between 2001 and 2004, and none was compared with another in any of those years, as the papers that were given show.", list), writer))
-	d = ok(d.Check("f1", Check{By: checker, Revision: 1}, world(first)))
+	d = ok(d.Check("f1", Check{By: checker, NoMore: true, Revision: 1}, world(first)))
 	return ok(d.Write("p1", "k1", criticism(office, Serious, "The synthetic office did not ask what the lists that it kept told when they were laid side by side."), writer))
 }
 
 // check checks a sentence, reading it as strong as it was written.
 func check(d Draft, id string, w World) (Draft, error) {
 	s := d.find(id)
-	c := Check{By: checker, Revision: s.Revision}
+	c := Check{By: checker, NoMore: true, Revision: s.Revision}
 	for _, k := range s.Content.Criticism {
 		r := Reading{Strength: k.Strength}
 		if k.Class != nil {

@@ -9,11 +9,14 @@ import (
 
 // Check is that a second human opened what a revision rests on, and read it.
 type Check struct {
-	By       Human            `json:"by"`
-	Revision int              `json:"revision"`
-	Readings []Reading        `json:"readings,omitempty"` // one for each criticism
-	Held     string           `json:"held,omitempty"`     // why it may rest on what the public is not shown
-	Sights   map[string]Sight `json:"sights,omitempty"`   // what was to be seen at each reference
+	By       Human     `json:"by"`
+	Revision int       `json:"revision"`
+	Readings []Reading `json:"readings,omitempty"` // one for each criticism
+	Held     string    `json:"held,omitempty"`     // why it may rest on what the public is not shown
+	// NoMore says that a reader finds nobody else criticised in it, outright or by
+	// what can be inferred: also, and most of all, where it names no criticism.
+	NoMore bool             `json:"no_more"`
+	Sights map[string]Sight `json:"sights,omitempty"` // what was to be seen at each reference
 }
 
 // SecondLook is that somebody else looked at a word that could be read as a
@@ -115,6 +118,7 @@ func (d Draft) Check(id string, c Check, w World) (Draft, error) {
 		say(c.By == "" || slices.Contains(s.Writers, c.By), "by", "Somebody who did not write the sentence checks it")
 		say(!d.footed(*s), "references", "The sentence has no footing yet")
 		say(len(c.Readings) != len(s.Content.Criticism), "readings", "Say of each criticism how strong it reads, and whom a reader could mean")
+		say(!c.NoMore, "no_more", "Say that it criticises nobody else, or have the criticism written down")
 		c.Sights = map[string]Sight{}
 		for _, r := range s.Content.References {
 			sight := d.sight(r, w)

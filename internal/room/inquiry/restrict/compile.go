@@ -31,7 +31,11 @@ func (b bar) holds(who Audience, it Item) bool {
 	return !b.lets(who) && slices.ContainsFunc(b.scopes(), func(s Scope) bool { return s.touches(it) })
 }
 
-func (b bar) lets(who Audience) bool { return who.Circle == RulingTeam || b.Only.Has(who) }
+// lets says that a bar leaves an audience alone. What everybody may see is
+// restricted to nobody: so no bar leaves the public alone, also where it lists it.
+func (b bar) lets(who Audience) bool {
+	return who.Circle == RulingTeam || who.Circle != Public && b.Only.Has(who)
+}
 
 // scopes are those of the bar; a bar that names none is about everything.
 func (b bar) scopes() []Scope {

@@ -133,8 +133,8 @@ func reach(scopes []Scope, only Audiences) (out []errs.Field) {
 		out = append(out, errs.Field{Name: "scopes", Message: "Say which person, passage, document, part of a hearing or class it is about"})
 	}
 	for _, a := range only {
-		if !a.listed() {
-			return append(out, errs.Field{Name: "only", Message: "Choose who may still see it from the list"})
+		if !a.listed() || a.Circle == Public {
+			return append(out, errs.Field{Name: "only", Message: "Choose who may still see it from the list: not the public, as that restricts nothing"})
 		}
 	}
 	return out

@@ -61,6 +61,7 @@ func TestAMissingFactCloses(t *testing.T) {
 		{"a person who is in it", Book{Orders: []Order{person}}, public, Item{Document: "D", Persons: Named("person-2", "person-1")}, first, false},
 		{"a class, and nobody looked", Book{Orders: []Order{class}}, public, unlooked, first, false},
 		{"a class, and somebody looked", Book{Orders: []Order{class}}, public, at(1), first, true},
+		{"an order that lists the public", Book{Orders: []Order{order("x", document(), public, team)}}, public, at(1), first, false},
 		{"a part of a document, and all of it is asked for", Book{Orders: []Order{order("x", passage(2), team)}}, public, Item{Document: "D"}, first, false},
 		{"a part of another document", Book{Orders: []Order{order("x", passage(2), team)}}, public, Item{Document: "E"}, first, true},
 	} {
