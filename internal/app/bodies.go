@@ -59,6 +59,7 @@ func demoBodies(list []bodies.Body) ([]bodies.Body, []bodies.Tie) {
 	for _, b := range []bodies.Body{
 		{ID: madeup.Prosecutors, Name: "Made-up Prosecutors", Kind: bodies.Prosecutor}, {ID: madeup.ProsecutorsHead, Name: "Made-up Prosecutors’ Head Office", Kind: bodies.HeadOffice},
 		{ID: madeup.Department, Name: "Made-up Department", Kind: bodies.Department}, {ID: madeup.Police, Name: "Made-up Police", Kind: bodies.Force},
+		{ID: madeup.Council, Name: "Made-up Council", Kind: bodies.Council},
 		{ID: madeup.Inspectorate, Name: "Made-up Inspectorate", Kind: bodies.Inspectorate}, {ID: madeup.Survivors, Name: "Made-up Survivors Panel", Kind: bodies.Survivors},
 		{ID: madeup.Keeper, Name: "Made-up Register Office", Kind: bodies.Other}, {ID: madeup.Taskforce, Name: "Made-up Taskforce", Kind: bodies.National},
 		{ID: madeup.AuditTeam, Name: "Made-up Audit Team", Kind: bodies.Other}, {ID: madeup.OtherTeam, Name: "Made-up Other Team", Kind: bodies.Other},

@@ -10,7 +10,9 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/bodies"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/room/signin"
 	"candour/internal/site/room"
+	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -30,6 +32,17 @@ func (c *core) bodiesMerged(ctx context.Context, tx *ledger.Tx, from, to string)
 // bodiesChanged lets the register bring its lists up to date, within the write.
 func (c *core) bodiesChanged(ctx context.Context, tx *ledger.Tx, ids ...string) error {
 	return c.register.BodiesChanged(ctx, tx, ids...)
+}
+
+// answering says at which bodies somebody may answer here: an owner who may sign in.
+func answering(ctx context.Context, q db.Querier) (func(body string) bool, error) {
+	return signin.BodiesWith(ctx, q, access.RoleOwner)
+}
+
+// bodiesStaffed lets the register bring its lists up to date, within the write that
+// changes who may answer for some bodies.
+func (c *core) bodiesStaffed(ctx context.Context, tx *ledger.Tx, bodies ...string) error {
+	return c.register.BodiesStaffed(ctx, tx, bodies...)
 }
 
 // bodyLore is what the register asks of the list of bodies.

@@ -73,7 +73,7 @@ func asSystem(ctx context.Context, task string) context.Context {
 
 // staffDoor is what the commands about who signs in work with.
 func (c *core) staffDoor() signincli.Door {
-	return signincli.Door{Config: signin.Config{DB: c.db, Ledger: c.ledger, Policy: c.policy, Clock: c.clock, PublicURL: c.cfg.PublicURL},
+	return signincli.Door{Config: signin.Config{DB: c.db, Ledger: c.ledger, Policy: c.policy, Clock: c.clock, PublicURL: c.cfg.PublicURL, Staffed: c.bodiesStaffed},
 		FormKey: func(ctx context.Context) ([]byte, error) {
 			key, _, err := c.formKeys(ctx)
 			return key, err

@@ -129,7 +129,8 @@ func (c *core) openServices(ctx context.Context, o opening) error {
 		return err
 	}
 	c.register = recommendation.NewService(recommendation.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock,
-		Ladder: ladder, Mail: o.mail, Escalate: c.cfg.EscalateTo, Listed: c.listedBody, Member: c.memberBody, Bodies: &bodyLore{list: c.bodies, clock: c.clock}})
+		Ladder: ladder, Mail: o.mail, Escalate: c.cfg.EscalateTo, Listed: c.listedBody, Member: c.memberBody, Bodies: &bodyLore{list: c.bodies, clock: c.clock},
+		Answering: answering})
 	if err = c.buildReview(ctx, o); err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (s *server) liveMail(context.Context) (l room.Live, err error) {
 func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
 		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions, List: staffBody{s.bodies},
-		MayLose: s.review.Vault().MayLose, Work: s.work, Standing: s.standing, Openings: s.openings, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
+		MayLose: s.review.Vault().MayLose, Work: s.work, Standing: s.standing, Staffed: s.bodiesStaffed, Openings: s.openings, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
 	if cfg.Key, _, err = s.formKeys(ctx); err != nil {
 		return l, err
 	}

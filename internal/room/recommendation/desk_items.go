@@ -26,6 +26,7 @@ const (
 	WaitsAsked     = "corrections-asked"
 	WaitsLetters   = "letters"
 	WaitsLookFor   = "answers-to-look-for"
+	WaitsUnheard   = "bodies-that-cannot-answer"
 	WaitsEscalated = "past-by-14-days"
 	WaitsTies      = "links-to-decide"
 	WaitsUnchecked = "not-checked"
@@ -123,6 +124,7 @@ func (s *Service) keepersGroups(w Work) []DeskGroup {
 		urgency   room.Urgency
 	}{{WaitsLetters, len(w.Letters), "letter of the chase ladder to send", "letters of the chase ladder to send", room.Soon},
 		{WaitsLookFor, len(w.LookFor) + w.LookForMore, "answer to look for", "answers to look for", room.Soon},
+		{WaitsUnheard, len(w.Unheard), "body that was looked for, and for which nobody can answer here", "bodies that were looked for, and for which nobody can answer here", room.Soon},
 		{WaitsTies, len(w.Ties), "suggested tie to decide", "suggested ties to decide", room.Open},
 		{WaitsUnchecked, len(w.Unchecked) + w.UncheckedMore, "record to check against its report", "records to check against their reports", room.Open},
 		{WaitsToPublish, len(w.NotPublished), "recommendation that is not published", "recommendations that are not published", room.Open}} {

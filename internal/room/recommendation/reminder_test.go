@@ -51,7 +51,7 @@ func newReminded(t *testing.T, d *db.DB) *reminded {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Service = recommendation.NewService(recommendation.Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: w.Ladder(),
+	w.Service = recommendation.NewService(recommendation.Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: w.Ladder(), Answering: w.answering,
 		Mail: w.outbox, Escalate: []string{chaserMail, secondMail}})
 	w.at(w.due.AddDays(-40), 8)
 	coordinator := as(access.RoleCoordinator, "register")

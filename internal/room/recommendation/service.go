@@ -62,6 +62,8 @@ type Config struct {
 	Member func(ctx context.Context, q db.Querier, id string) (record.Body, bool, error)
 	// Bodies is what the list says of bodies beside their names. Nil: it says nothing.
 	Bodies Bodies
+	// Answering says at which bodies, by id, somebody may answer here. Nil: at none.
+	Answering func(ctx context.Context, q db.Querier) (func(body string) bool, error)
 }
 
 // Bodies is the list of bodies, as far as the register asks it.
@@ -84,6 +86,7 @@ func NewService(c Config) *Service {
 	if c.Bodies != nil {
 		s.store.Lore, s.index.Beside = c.Bodies.Lore, c.Bodies.Mark
 	}
+	s.store.Answering = c.Answering
 	return s
 }
 

@@ -26,8 +26,10 @@ type Work struct {
 	Letters []OwedLetter
 	// LookFor are those whose answer was due, where none is entered and nobody
 	// has looked for long.
-	LookFor       []*record.Summary
-	LookForMore   int
+	LookFor     []*record.Summary
+	LookForMore int
+	// Unheard are bodies that were looked for, and for which nobody can answer here.
+	Unheard       []record.Unheard
 	Ties          []record.Tie
 	Escalated     []record.Due
 	Unchecked     []*record.Summary
@@ -217,6 +219,7 @@ func (s *Service) coordinatorsWork(ctx context.Context, w *Work) (err error) {
 	if err != nil {
 		return err
 	}
+	w.Unheard = record.UnheardAmong(list.Items)
 	for _, r := range list.Items {
 		if r.ToLookFor(s.Today()) {
 			if len(w.LookFor) < uncheckedShown {

@@ -20,6 +20,17 @@ func (s *Service) BodiesChanged(ctx context.Context, tx *ledger.Tx, ids ...strin
 	return s.store.Reindex(ctx, tx, s.clock.Now(), all...)
 }
 
+// BodiesStaffed brings lists up to date, within the write that changes at which bodies
+// somebody may answer: of each, of what was merged into it, and of what it took over.
+func (s *Service) BodiesStaffed(ctx context.Context, tx *ledger.Tx, ids ...string) error {
+	lore, err := s.loreIn(ctx, tx)
+	if err != nil {
+		return err
+	}
+	s.Touched()
+	return s.BodiesChanged(ctx, tx, lore.AnsweredBy(ids...)...)
+}
+
 // EnterRead enters, within a merge, the body that stays, where the register names the
 // one that goes and not this one.
 func (s *Service) EnterRead(ctx context.Context, tx *ledger.Tx, from, to string) error {
@@ -54,11 +65,15 @@ func (s *Service) Story(ctx context.Context, id string) (record.BodyStory, error
 // ReadAs gives the id that an entry of a body is read as: another than its own where
 // it was merged.
 func (s *Service) ReadAs(ctx context.Context, id string) (string, error) {
-	if s.bodies == nil {
-		return id, nil
-	}
-	lore, err := s.bodies.Lore(ctx, s.db)
+	lore, err := s.loreIn(ctx, s.db)
 	return lore.ID(id), err
+}
+
+func (s *Service) loreIn(ctx context.Context, q db.Querier) (*record.Lore, error) {
+	if s.bodies == nil {
+		return nil, nil
+	}
+	return s.bodies.Lore(ctx, q)
 }
 
 // BodyNames gives every other name of every body that has one, by id.

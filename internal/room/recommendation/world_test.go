@@ -24,6 +24,8 @@ type world struct {
 	db     *db.DB
 	ledger *ledger.Ledger
 	clock  *clock.Fake
+	// silent are the bodies at which nobody may answer.
+	silent map[string]bool
 }
 
 func newWorld(t testing.TB, d *db.DB) *world {
@@ -47,8 +49,13 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Service = recommendation.NewService(recommendation.Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: ladder})
+	w.Service = recommendation.NewService(recommendation.Config{DB: d, Ledger: w.ledger, Auth: policy, Clock: w.clock, Ladder: ladder, Answering: w.answering})
 	return w
+}
+
+// answering lets somebody answer for every body but the silent ones.
+func (w *world) answering(context.Context, db.Querier) (func(string) bool, error) {
+	return func(body string) bool { return !w.silent[body] }, nil
 }
 
 // as gives a context in which a synthetic person of a role and body acts.

@@ -64,7 +64,7 @@ func (s *Service) ChangeStaff(ctx context.Context, typed Staff, reason string) e
 		}
 		p.Synthetic, p.Created = was.Synthetic, was.Created
 		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, p) })
-		return storeChange(ctx, tx, was, p)
+		return s.storeChange(ctx, tx, was, p)
 	})
 	return taken(err)
 }
@@ -92,7 +92,8 @@ func (s *Service) moves(ctx context.Context, tx *ledger.Tx, was, p Staff) error 
 }
 
 // storeChange writes both rows of a person.
-func storeChange(ctx context.Context, tx *ledger.Tx, was, p Staff) error {
+func (s *Service) storeChange(ctx context.Context, tx *ledger.Tx, was, p Staff) error {
+	s.staffed(tx, was, p)
 	err := tx.Update(ctx, staffTable, p.ID, 0, staffRow(p))
 	switch {
 	case err != nil || p.Human == was.Human:

@@ -126,7 +126,7 @@ func (s *Service) letInAgain(ctx context.Context, tx *ledger.Tx, was, typed Staf
 		}
 		return bumpEpoch(ctx, tx.Tx, p.ID)
 	})
-	return p, storeChange(ctx, tx, was, p)
+	return p, s.storeChange(ctx, tx, was, p)
 }
 
 // Emergencies lists the times that glass was broken, newest first. Everybody may

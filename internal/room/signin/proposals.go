@@ -129,7 +129,7 @@ func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p Proposal) error {
 		return err
 	}
 	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return endAfterChange(ctx, tx, was, next) })
-	return storeChange(ctx, tx, was, next)
+	return s.storeChange(ctx, tx, was, next)
 }
 
 // ProposeJoin proposes that two registered humans are one: those of two

@@ -66,6 +66,9 @@ type Config struct {
 	// with which a human may work as a custodian is disabled, loses the role or
 	// becomes somebody else's. It refuses while identities hang on them.
 	MayLose func(ctx context.Context, tx *db.Tx, human string) error
+	// Staffed is told, in the write, of the bodies at which other people may answer
+	// now than before; nil: nobody asks.
+	Staffed func(ctx context.Context, tx *ledger.Tx, bodies ...string) error
 	// Openings says what each room needs before it can open; nil for no page of it.
 	Openings Openings
 	// Mail queues letters; nil where no mail is set up.
@@ -344,6 +347,7 @@ func (s *Service) insertStaff(ctx context.Context, tx *ledger.Tx, p Staff, how e
 	if how.asks {
 		now, waits = split(Staff{}, p)
 	}
+	s.staffed(tx, Staff{}, now)
 	if err := tx.Insert(staffTable, p.ID, staffRow(now)); err != nil {
 		return Staff{}, err
 	}

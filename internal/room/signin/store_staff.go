@@ -161,3 +161,37 @@ func emergencies(ctx context.Context, q db.Querier) ([]Emergency, error) {
 		return e, err
 	})
 }
+
+// BodiesWith says at which bodies, by id, somebody who may sign in holds a role, as
+// things stand in q.
+func BodiesWith(ctx context.Context, q db.Querier, role access.Role) (func(body string) bool, error) {
+	type held struct{ body, roles string }
+	rows, err := q.Query(ctx, `SELECT DISTINCT s.body, s.roles FROM staff s WHERE s.body IS NOT NULL AND `+disabled+` = 0`)
+	all, err := db.Collect(rows, err, func(r *sql.Rows) (h held, err error) { return h, r.Scan(&h.body, &h.roles) })
+	out := map[string]bool{}
+	for _, h := range all {
+		if h.body != "" && slices.Contains(rolesOf(h.roles), role) {
+			out[h.body] = true
+		}
+	}
+	return func(body string) bool { return out[body] }, err
+}
+
+// answersFor is the body that somebody may answer for; empty for none.
+func (s Staff) answersFor() string {
+	if s.Disabled || !slices.Contains(s.Roles, access.RoleOwner) {
+		return ""
+	}
+	return s.Body
+}
+
+// staffed tells of the bodies at which a change lets others answer than before, once the
+// change is stored.
+func (s *Service) staffed(tx *ledger.Tx, was, now Staff) {
+	from, to := was.answersFor(), now.answersFor()
+	if s.cfg.Staffed == nil || from == to {
+		return
+	}
+	bodies := slices.DeleteFunc([]string{from, to}, func(id string) bool { return id == "" })
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.cfg.Staffed(ctx, tx, bodies...) })
+}

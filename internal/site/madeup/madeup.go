@@ -19,6 +19,7 @@ import (
 const (
 	Department   = "made-up-department"
 	Police       = "made-up-police"
+	Council      = "made-up-council"
 	Inspectorate = "made-up-inspectorate"
 	Survivors    = "made-up-survivors-panel"
 	Keeper       = "made-up-register-office"

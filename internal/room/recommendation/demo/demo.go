@@ -32,6 +32,7 @@ func People() []madeup.Person {
 		{N: 7, Role: access.RoleAuditor, Body: madeup.AuditOffice, What: "auditor"},
 		{N: 8, Role: access.RoleAdministrator, What: "administrator"},
 		{N: 10, Role: access.RoleAdministrator, What: "administrator, second"},
+		{N: 11, Role: access.RoleOwner, Body: madeup.Council, What: "owner, Made-up Council"},
 	}
 }
 

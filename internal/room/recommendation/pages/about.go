@@ -41,7 +41,8 @@ func stateRules() []struct {
 		{record.StateSuperseded, "A later report says that another took its place. A link that a person of this register makes does not."},
 		{record.StateWithdrawn, "The body that promised it withdrew it. The reason is published."},
 		{record.StateDeclined, "The answer that stands says that it will not be done, and has a source or was entered by the body itself. Where not all who were asked said so, it says who did."},
-		{record.StateNotEntered, "No answer is entered here, and nobody has recorded looking for one, or one person alone has looked. That does not say that there is none."},
+		{record.StateNotEntered, "No answer is entered here, and nobody has recorded looking for one, or one person alone has looked, or nobody at that body has been given the means to answer here. " +
+			"That does not say that there is none."},
 		{record.StateAnswerKnown, "Somebody knows of an answer, or of words about it, that is not entered here as one. Its page links to it."},
 		{record.StateNotOwn, "On the page and in the lists of one body: an answer is entered, and no source says that this body gave it. What another body answered is not put in its mouth."},
 		{record.StateNotAnswered, "Two people from bodies that were not asked looked for an answer and found none. Its page says whose, who looked, on which days and " +

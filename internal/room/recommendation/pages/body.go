@@ -72,6 +72,8 @@ func countCell(counts shelf.Owed, body string, state record.State) web.Cell {
 type bodyView struct {
 	web.Page
 	Kind, Note string
+	// Unheard says that nobody can answer for it here, and who could let somebody.
+	Unheard    string
 	Story      []storyLine
 	Count      string
 	Late, Work web.Table
@@ -115,7 +117,9 @@ func (p *Pages) body(w http.ResponseWriter, r *http.Request) error {
 		Kind: record.LabelOf(record.BodyKinds, b.Kind), Note: b.Note, Count: web.Plural(len(list.Items), "recommendation", "recommendations"), List: ListHref(f, ""),
 		Stands: standsTable(s.Owed(b.ID), len(list.Items), f), Feed: base + "/feed.atom", ICal: base + "/calendar.ics",
 		Due: "/timetable?body=" + template.URLQueryEscaper(b.ID)}
-	v.fillWork(work)
+	if v.fillWork(work); b.Unheard && b.Kind != record.BodyClass {
+		v.Unheard = record.UnheardWords + " " + record.UnheardMeans
+	}
 	story, err := p.service.Story(r.Context(), b.ID)
 	if err != nil {
 		return err

@@ -27,6 +27,8 @@ type Body struct {
 	Then    string    `json:"name_then,omitempty"`
 	Heirs   []BodyRef `json:"-"`
 	Entries []string  `json:"-"`
+	// Unheard says that nobody who answers for it can do so here (heard.go).
+	Unheard bool `json:"-"`
 }
 
 // The kinds of body.

@@ -39,7 +39,9 @@ type Commitment struct {
 	Searches     []Search    `json:"searches,omitempty"`
 	// drawn is what the searches come to, where a summary kept that alone.
 	drawn *Looked
-	class bool // its owner is a kind of body
+	// class says that its owner is a kind of body, unheard that nobody can answer for
+	// it here.
+	class, unheard bool
 	// Withdrawn is what was entered by mistake. None of it is in the lists
 	// above. Mistake says that the commitment itself was.
 	Withdrawn   *Withdrawn   `json:"withdrawn,omitempty"`
@@ -273,6 +275,9 @@ func ShowsSynthetic(c *Commitment) bool {
 
 // SetOwnerKind notes what kind of body owns it.
 func (c *Commitment) SetOwnerKind(kind string) { c.class = kind == BodyClass }
+
+// SetUnheard notes that nobody can answer here for whoever owns it.
+func (c *Commitment) SetUnheard(unheard bool) { c.unheard = unheard }
 
 // DraftOf gives the newest draft: a body writes one report at a time.
 func DraftOf(c *Commitment) *Progress {

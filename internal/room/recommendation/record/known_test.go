@@ -265,14 +265,15 @@ func TestWhoIsApart(t *testing.T) {
 
 // TestSearchesOfADay: of whom a search speaks, and when it counts.
 func TestSearchesOfADay(t *testing.T) {
-	a, b := Searched{"a", "A", false}, Searched{"b", "B", false}
-	kind := Searched{"k", "K", true}
+	a, b := Searched{"a", "A", false, false}, Searched{"b", "B", false, false}
+	kind := Searched{"k", "K", true, false}
 	for _, x := range []struct {
 		of, asked []Searched
 		want      string
 	}{
 		{nil, []Searched{a}, "A"}, {nil, []Searched{a, b}, ""}, {nil, nil, ""}, {nil, []Searched{kind}, ""}, {[]Searched{a}, nil, "A"}, {[]Searched{kind}, nil, ""},
-		{[]Searched{a, b}, []Searched{a, b}, "A and B"}, {[]Searched{a}, []Searched{b}, ""}, {[]Searched{{"k", "K", false}}, []Searched{kind}, ""}, {[]Searched{b, kind}, []Searched{a, b, kind}, "B"},
+		{[]Searched{a, b}, []Searched{a, b}, "A and B"}, {[]Searched{a}, []Searched{b}, ""}, {[]Searched{{"k", "K", false, false}}, []Searched{kind}, ""},
+		{[]Searched{b, kind}, []Searched{a, b, kind}, "B"},
 	} {
 		if got := NamesOf(Search{Of: x.of}.SpeaksOf(x.asked)); got != x.want {
 			t.Errorf("%+v of %+v: %q", x.of, x.asked, got)

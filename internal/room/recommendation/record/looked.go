@@ -26,6 +26,9 @@ type LookedDay struct {
 	Agreed clock.Day `json:"agreed,omitzero"`
 	// Of are the bodies that it speaks of; none where it names none.
 	Of []BodyRef `json:"of,omitempty"`
+	// Unheard are the others that it speaks of, for whom nobody can answer here: it
+	// counts against none of them (heard.go).
+	Unheard []BodyRef `json:"unheard,omitempty"`
 }
 
 // LookedOf draws the facts out of searches, of which none was withdrawn. One
@@ -44,7 +47,8 @@ func LookedOf(all []Search, sought string, asked []Searched) (out Looked) {
 		if s.Result != FoundNone || !dated {
 			continue
 		}
-		day := LookedDay{On: on, Of: s.SpeaksOf(asked)}
+		day := LookedDay{On: on}
+		day.Of, day.Unheard = heard(s.SpeaksOf(asked), s.Of, asked)
 		day.Entered = s.entered(on)
 		if agreed, ok := ExactDay(s.Agreed); ok && !agreed.Before(on) && !s.FromFile() {
 			day.Agreed = agreed
@@ -114,10 +118,16 @@ func (l Looked) Glimpse(today clock.Day) (last LookedDay, ok bool) {
 func (l Looked) of(body string) Looked {
 	out := Looked{Known: l.Known}
 	for _, d := range l.Days {
-		if Owns(d.Of, body) {
-			d.Of = []BodyRef{{ID: body}}
-			out.Days = append(out.Days, d)
+		switch {
+		case Owns(d.Of, body):
+			d.Of, d.Unheard = []BodyRef{{ID: body}}, nil
+		case Owns(d.Unheard, body):
+			i := slices.IndexFunc(d.Unheard, func(b BodyRef) bool { return b.ID == body })
+			d.Of, d.Unheard = nil, d.Unheard[i:i+1]
+		default:
+			continue
 		}
+		out.Days = append(out.Days, d)
 	}
 	return out
 }
@@ -134,7 +144,10 @@ func (l Looked) note(c Condition, after *clock.Day, today clock.Day) Condition {
 	if _, counts := l.NoneBy(today); counts || !ok || after != nil && !d.On.After(*after) {
 		return c
 	}
-	c.Once, c.Nobody, c.Entered = d.On, len(d.Of) == 0, d.Entered
+	c.Once, c.Nobody, c.Entered = d.On, len(d.Of)+len(d.Unheard) == 0, d.Entered
+	if len(d.Of) == 0 {
+		c.Unheard, c.Twice = NamesOf(d.Unheard), d.Agreed != (clock.Day{}) && !d.Agreed.After(today)
+	}
 	return c
 }
 

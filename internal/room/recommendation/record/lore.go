@@ -78,6 +78,24 @@ func (l *Lore) HeirsOf(id string) []BodyRef {
 	return l.Heirs[l.ID(id)]
 }
 
+// AnsweredBy gives every id under which records name what some bodies answer for: their
+// own, those that are read as one of them, and those of closed bodies that they took over.
+func (l *Lore) AnsweredBy(ids ...string) (out []string) {
+	for _, id := range ids {
+		out = append(out, l.IDs(id)...)
+		if l == nil {
+			continue
+		}
+		for from, heirs := range l.Heirs {
+			if Owns(heirs, l.ID(id)) {
+				out = append(out, l.IDs(from)...)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // BodyStory is what is told of one body on its page.
 type BodyStory struct {
 	Names []NamedThen

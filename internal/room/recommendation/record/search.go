@@ -51,13 +51,15 @@ type Searched struct {
 	Name string `json:"name"`
 	// Class says that it is a kind of body: nothing is said of any one of them.
 	Class bool `json:"kind_of_body,omitempty"`
+	// Unheard says that nobody who answers for it can do so here (heard.go).
+	Unheard bool `json:"-"`
 }
 
 // SearchedOf gives those who were asked.
 func SearchedOf(asked []Body) []Searched {
 	out := []Searched{} // asked of nobody is known, and is not the same as not known
 	for _, b := range asked {
-		out = append(out, Searched{b.ID, b.Name, b.Kind == BodyClass})
+		out = append(out, Searched{b.ID, b.Name, b.Kind == BodyClass, b.Unheard})
 	}
 	return out
 }

@@ -91,6 +91,11 @@ type Condition struct {
 	// from that. Nobody says that whoever looked named no one body.
 	Once   clock.Day `json:"looked_once_on,omitzero"`
 	Nobody bool      `json:"looked_for_nobody_by_name,omitempty"`
+	// Unheard names those who were looked for and for whom nobody can answer here:
+	// nothing that was not found is counted against them (heard.go). Twice says that
+	// two people looked.
+	Unheard string `json:"nobody_can_answer_for,omitempty"`
+	Twice   bool   `json:"looked_twice,omitempty"`
 	// FoundBy and FoundOn are who found it in progress, and when, in words.
 	FoundBy string `json:"found_by,omitempty"`
 	FoundOn string `json:"found_on,omitempty"`
@@ -131,7 +136,10 @@ func (c Condition) enteredWords() string {
 
 // onceWords says that one person looked.
 func (c Condition) onceWords() string {
-	if c.Nobody {
+	switch {
+	case c.Unheard != "":
+		return c.unheardWords()
+	case c.Nobody:
 		return "Looked for on " + c.Once.Human() + " and not found, of no body by name"
 	}
 	return "One person looked on " + c.Once.Human() + " and found none"
@@ -295,7 +303,7 @@ func (c Commitment) passed(last clock.Day, report *Progress, today clock.Day) Co
 }
 
 // Owner is whose it is; the zero value where its source does not say.
-func (c Commitment) Owner() Searched { return Searched{c.BodyID, c.BodyName, c.class} }
+func (c Commitment) Owner() Searched { return Searched{c.BodyID, c.BodyName, c.class, c.unheard} }
 
 // looked is what the searches for whether it was done come to. Where its source
 // does not say who owns it, one that names nobody is of nobody.

@@ -105,7 +105,7 @@ func SeenAs(list []*Summary, body string) []*Summary {
 
 // SummaryForm goes up with what Summarise draws out of a record, so that what an
 // earlier release made is made again (Service.Renew).
-const SummaryForm = 9
+const SummaryForm = 10
 
 // BodyRef names a body.
 type BodyRef struct {

@@ -17,8 +17,12 @@ import (
 type Store struct {
 	// Lore gives what the list of bodies says in q; nil: nothing is said of any.
 	Lore func(ctx context.Context, q db.Querier) (*record.Lore, error)
-	lore *record.Lore
-	rows bodyRows
+	// Answering says at which bodies, by id, somebody may answer here, as things stand
+	// in q. Nil: nobody knows of any, and nobody is late.
+	Answering func(ctx context.Context, q db.Querier) (func(body string) bool, error)
+	lore      *record.Lore
+	answering func(body string) bool
+	rows      bodyRows
 }
 
 // text reads a NULL as empty.
@@ -136,7 +140,7 @@ func (s Store) Body(ctx context.Context, q db.Querier, id string) (record.Body, 
 	}
 	rows, err := q.Query(ctx, `SELECT `+bodyColumns+` FROM body b WHERE b.id = ?`, s.lore.ID(id))
 	b, err := only(db.Collect(rows, err, scanBody))
-	b.Heirs = s.heirs(b.ID)
+	b.Heirs, b.Unheard = s.heirs(b.ID), s.unheard(b.ID)
 	return b, err
 }
 

@@ -126,6 +126,7 @@ func (s Store) asOwner(c *record.Commitment) {
 		c.SetOwnerKind(to.Kind)
 	}
 	c.Heirs = s.heirs(c.BodyID)
+	c.SetUnheard(s.unheard(c.BodyID))
 }
 
 // ReplacedBy says whether a commitment stands closed because another took its

@@ -18,6 +18,12 @@ type bodyRows map[string]record.Body
 // reading gives a store that knows what the list of bodies says in q. Loads within a
 // load ask once.
 func (s Store) reading(ctx context.Context, q db.Querier) (Store, error) {
+	if s.answering == nil && s.Answering != nil {
+		var err error
+		if s.answering, err = s.Answering(ctx, q); err != nil {
+			return s, err
+		}
+	}
 	if s.lore != nil || s.Lore == nil {
 		return s, nil
 	}
@@ -68,8 +74,18 @@ func (s Store) asBody(b record.Body) record.Body {
 	if to, known := s.rows[s.lore.ID(b.ID)]; known {
 		b = to
 	}
-	b.Heirs = s.heirs(b.ID)
+	b.Heirs, b.Unheard = s.heirs(b.ID), s.unheard(b.ID)
 	return b
+}
+
+// unheard says that nobody may answer here for a body: none at any entry that is read as
+// it, and none at those who took it over.
+func (s Store) unheard(id string) bool {
+	all := s.lore.IDs(id)
+	for _, h := range s.lore.HeirsOf(id) {
+		all = append(all, s.lore.IDs(h.ID)...)
+	}
+	return s.answering == nil || !slices.ContainsFunc(all, s.answering)
 }
 
 // heirs gives those who answer for a body now, by the register's own names.

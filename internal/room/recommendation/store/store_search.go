@@ -63,7 +63,7 @@ func (s Store) nameSearched(ctx context.Context, q db.Querier, all []record.Sear
 			if err != nil {
 				return err
 			}
-			of.ID, of.Name, of.Class = b.ID, b.Name, b.Kind == record.BodyClass
+			of.ID, of.Name, of.Class, of.Unheard = b.ID, b.Name, b.Kind == record.BodyClass, b.Unheard
 		}
 	}
 	return nil

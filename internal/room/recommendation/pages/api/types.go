@@ -15,16 +15,18 @@ type apiStanding struct {
 	State record.State `json:"state" doc:"The computed state, as a code."`
 	Days  int          `json:"days,omitempty" doc:"Days after its date on which it was not there, counted to on; or days since the owner's last report."`
 	On    clock.Day    `json:"on,omitzero" doc:"The day on which somebody looked, or on which the owner reported."`
-	// Entered, Of, Once and Nobody are those of Condition.
+	// Entered, Of, Once, Nobody, Twice and Unheard are those of Condition.
 	Entered clock.Day `json:"entered,omitzero" doc:"The day on which that looking was entered here."`
 	Of      string    `json:"of,omitempty" doc:"Of whom it is known, where that is not everybody who was asked."`
-	Once    clock.Day `json:"looked_once_on,omitzero" doc:"One person looked on this day and found none. Nothing follows from that."`
+	Once    clock.Day `json:"looked_once_on,omitzero" doc:"Somebody looked on this day and found none. Nothing follows from that."`
+	Twice   bool      `json:"looked_twice,omitempty" doc:"Two people had looked by now."`
+	Unheard string    `json:"nobody_can_answer_for,omitempty" doc:"Bodies that were looked for, at which nobody has been given the means to answer in this register: it counts against none of them."`
 	Nobody  bool      `json:"looked_for_nobody_by_name,omitempty" doc:"Whoever looked on that day named no one body. Nothing follows from that either."`
 	Words   string    `json:"words" doc:"The state in words: \"Overdue by 12 days on 5 May 2026\"."`
 }
 
 func (a *API) condition(c record.Condition) apiStanding {
-	return apiStanding{State: c.State, Days: c.Days, On: c.On, Entered: c.Entered, Of: c.Of, Once: c.Once, Nobody: c.Nobody, Words: c.Words()}
+	return apiStanding{State: c.State, Days: c.Days, On: c.On, Entered: c.Entered, Of: c.Of, Once: c.Once, Nobody: c.Nobody, Twice: c.Twice, Unheard: c.Unheard, Words: c.Words()}
 }
 
 // apiListedRecommendation is a recommendation as lists have it.

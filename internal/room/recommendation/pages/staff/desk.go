@@ -136,6 +136,11 @@ func anySynthetic(w recommendation.Work) bool {
 			return true
 		}
 	}
+	for _, b := range w.Unheard {
+		if b.Synthetic {
+			return true
+		}
+	}
 	for _, d := range w.Escalated {
 		if d.Synthetic {
 			return true
@@ -251,6 +256,16 @@ func askedSection(work recommendation.Work) deskSection {
 	return s
 }
 
+// unheardSection lists bodies that were looked for and cannot answer here.
+func unheardSection(work recommendation.Work) deskSection {
+	s := placed(recommendation.WaitsUnheard, "Bodies that nobody can answer for here", "Somebody looked for what these said or did and found none. It counts against none of them while nobody there "+
+		"can say otherwise. Ask each whom it names, then ask an administrator to give that person an account.", "Somebody can answer for each body that was looked for.")
+	for _, b := range work.Unheard {
+		s.add(b.Name, record.BodyHref(b.ID), strings.TrimSpace(record.SyntheticWord(b.Synthetic)), web.Tag{Text: "Nobody there can answer", Tone: web.Warn})
+	}
+	return s
+}
+
 func (p *Pages) keeperSections(work recommendation.Work) []deskSection {
 	today := p.service.Today()
 	letters := placed(recommendation.WaitsLetters, "Letters owed by the chase ladder", "Send each, then record that it went.", "No letters are owed.")
@@ -293,5 +308,5 @@ func (p *Pages) keeperSections(work recommendation.Work) []deskSection {
 	for _, r := range work.Unchecked {
 		unchecked.add(r.Title, "/recommendations/"+r.ID+"/edit", r.ReportTitle+record.SyntheticWord(r.Synthetic), web.Tag{Text: "Not checked", Tone: web.Warn})
 	}
-	return []deskSection{look, letters, late, ties, drafts, unchecked}
+	return []deskSection{look, letters, unheardSection(work), late, ties, drafts, unchecked}
 }
