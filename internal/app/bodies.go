@@ -64,6 +64,7 @@ func demoBodies(list []bodies.Body) ([]bodies.Body, []bodies.Tie) {
 		{ID: madeup.Keeper, Name: "Made-up Register Office", Kind: bodies.Other}, {ID: madeup.Taskforce, Name: "Made-up Taskforce", Kind: bodies.National},
 		{ID: madeup.AuditTeam, Name: "Made-up Audit Team", Kind: bodies.Other}, {ID: madeup.OtherTeam, Name: "Made-up Other Team", Kind: bodies.Other},
 		{ID: madeup.AuditOffice, Name: "Made-up Audit Office", Kind: bodies.Other},
+		{ID: madeup.InquiryOffice, Name: "Made-up Inquiry Commissioners", Kind: bodies.Other}, {ID: madeup.InquiryTeam, Name: "Made-up Inquiry Team", Kind: bodies.Other},
 	} {
 		b.Source, b.Synthetic = bodies.BuiltIn, true
 		list = append(list, b)

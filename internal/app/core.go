@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/bodies"
 	"candour/internal/room/figures"
 	"candour/internal/room/holidays"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/returns"
@@ -41,6 +42,7 @@ type core struct {
 	returns  *returns.Service
 	figures  *figures.Service
 	audit    *audit.Service
+	inquiry  *inquiry.Service
 	keys     *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started
@@ -141,6 +143,7 @@ func (c *core) openServices(ctx context.Context, o opening) error {
 		return err
 	}
 	c.figures = c.newFigures(c.clock, c.returns)
+	c.buildInquiry()
 	return c.buildAudit()
 }
 

@@ -144,7 +144,7 @@ func (s *server) seedDemo(st *command.Streams, realOnly bool) error {
 	if realOnly {
 		return nil
 	}
-	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep, s.castOf(returnsdemo.People), s.castOf(auditdemo.People)} {
+	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedPanel, s.seedSweep, s.seedInquiry, s.castOf(returnsdemo.People), s.castOf(auditdemo.People)} {
 		if err := seed(st.Ctx); err != nil {
 			return err
 		}

@@ -225,7 +225,7 @@ func TestNoFormLosesWords(t *testing.T) {
 		keepsWords(t, "while the log is away", f, w)
 	}
 	t.Logf("%d forms of %d rooms, %d with a version, %d failed with the log", len(forms), len(rooms), versioned, failed)
-	for _, room := range []string{"review", "panel", "papers", "returns", "figures-desk", "audit-desk", "sweep", "custody", "staff"} {
+	for _, room := range []string{"review", "panel", "papers", "returns", "figures-desk", "audit-desk", "inquiry-desk", "sweep", "custody", "staff"} {
 		if !rooms[room] {
 			t.Errorf("no form of /%s was met", room)
 		}

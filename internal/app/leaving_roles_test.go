@@ -17,6 +17,7 @@ var nothingHeld = map[access.Role]string{
 	access.RoleAdministrator: "one always remains, and a proposal waits for any other",
 	access.RoleSecretariat:   "the worklist is the panel's: any of its secretariat goes on with a case",
 	access.RoleNational:      "the sweep is the taskforce's: any of it allocates",
+	access.RoleCommissioner:  "an inquiry is its body's: any commissioner of it goes on",
 	access.RoleInspector:     "reads profiles and scorecards, and says what they find in one act",
 }
 

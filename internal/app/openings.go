@@ -130,5 +130,6 @@ func (f present) openings() []signin.Opening {
 			{Text: "A round that has been opened", Done: f.rounds > 0, Has: fmt.Sprintf("%d now", f.rounds), Link: atReturns}}},
 		{Room: access.RoomFigures, Needs: []signin.Need{f.need(2, access.RoleStatistician)}},
 		{Room: access.RoomAudits, Needs: []signin.Need{f.need(2, access.RoleAuditAnalyst), f.need(2, access.RoleClerk)}},
+		{Room: access.RoomInquiry, Needs: []signin.Need{f.need(2, access.RoleCommissioner), f.need(2, access.RoleInquiry)}},
 	}
 }

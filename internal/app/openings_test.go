@@ -36,7 +36,7 @@ func TestOpeningsCountWhatIsThere(t *testing.T) {
 	if got := closed(full); got != nil {
 		t.Fatalf("with everybody there %v are closed", got)
 	}
-	if got := closed(present{}); len(got) != 7 {
+	if got := closed(present{}); len(got) != 8 {
 		t.Errorf("an empty service: %v are closed", got)
 	}
 	for name, change := range map[string]func(f *present){

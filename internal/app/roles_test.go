@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	auditdemo "candour/internal/room/audit/demo"
+	inquirydemo "candour/internal/room/inquiry/demo"
 	registerdemo "candour/internal/room/recommendation/demo"
 	returnsdemo "candour/internal/room/returns/demo"
 	reviewdemo "candour/internal/room/review/demo"
@@ -29,7 +30,7 @@ func peopledSite(t *testing.T) *site {
 	t.Helper()
 	ctx, s := context.Background(), bareSite(t)
 	admin := access.WithActor(ctx, access.Actor{ID: "command:test", Name: "test", Roles: []access.Role{access.RoleAdministrator}})
-	for _, p := range slices.Concat(registerdemo.People(), reviewdemo.People(), returnsdemo.People(), auditdemo.People()) {
+	for _, p := range slices.Concat(registerdemo.People(), reviewdemo.People(), returnsdemo.People(), auditdemo.People(), inquirydemo.People()) {
 		p, err := s.signin.EnsureStaff(admin, staffOf(p))
 		if err != nil {
 			t.Fatal(err)

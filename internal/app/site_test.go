@@ -15,6 +15,7 @@ import (
 
 	"candour/internal/base/config"
 	auditdemo "candour/internal/room/audit/demo"
+	inquirydemo "candour/internal/room/inquiry/demo"
 	registerdemo "candour/internal/room/recommendation/demo"
 	returnsdemo "candour/internal/room/returns/demo"
 	reviewdemo "candour/internal/room/review/demo"
@@ -57,7 +58,8 @@ func newSite(t testing.TB) *site {
 	ctx := context.Background()
 	s := bareSite(t)
 	srv, err := s.server, error(nil)
-	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep, srv.seedFewReturns,
+	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep, srv.seedInquiry,
+		srv.seedFewReturns,
 		func(ctx context.Context) error { return srv.seedAudits(ctx, 300, 100) }} {
 		if err == nil {
 			err = seed(ctx)
@@ -82,7 +84,8 @@ func newSite(t testing.TB) *site {
 func matrixRoles() []string {
 	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator",
 		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national",
-		"data-lead", "other-lead", "chief", "statistician", "inspector", "audit-analyst", "other-analyst", "clerk"}
+		"data-lead", "other-lead", "chief", "statistician", "inspector", "audit-analyst", "other-analyst", "clerk",
+		"commissioner", "inquiry", "inquiry-conflict"}
 }
 
 // enter adds a verifier of the addressed body itself to the seeded people.
@@ -91,13 +94,14 @@ func (s *site) enter(ctx context.Context) {
 	seeded := registerdemo.People()
 	own := signin.Staff{Name: "Synthetic Person 9 (verifier, Made-up Department)", Email: "person9@demo.invalid", Body: madeup.Department, Human: "MADE-UP-OWN",
 		Roles: []access.Role{access.RoleVerifier}, Synthetic: true}
-	panel, desk, team := reviewdemo.People(), returnsdemo.People(), auditdemo.People()
+	panel, desk, team, asks := reviewdemo.People(), returnsdemo.People(), auditdemo.People(), inquirydemo.People()
 	people := map[string]signin.Staff{"own-verifier": own}
 	for name, p := range map[string]madeup.Person{"secretariat": panel[reviewdemo.Secretary], "reviewer": panel[reviewdemo.Reviewer], "insider": panel[reviewdemo.ReviewerNorth],
 		"independent": panel[reviewdemo.Independent], "custodian": panel[reviewdemo.Custodian1], "liaison": panel[reviewdemo.Liaison], "national": panel[reviewdemo.National],
 		"data-lead": desk[returnsdemo.Lead1], "other-lead": desk[returnsdemo.Lead2], "chief": desk[returnsdemo.Chief], "statistician": desk[returnsdemo.Statistician1],
 		"inspector":     desk[returnsdemo.Inspector],
 		"audit-analyst": team[auditdemo.Analyst1], "other-analyst": team[auditdemo.AnalystElsewhere], "clerk": team[auditdemo.Clerk1],
+		"commissioner": asks[inquirydemo.Commissioner1], "inquiry": asks[inquirydemo.Secretary], "inquiry-conflict": asks[inquirydemo.Conflicted],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8]} {
 		people[name] = staffOf(p)
@@ -264,6 +268,10 @@ func (s *site) targetOf(pattern string) string {
 		ids["audit-desk"] = s.one(`SELECT max(id) FROM audit_project`) // the one that goes on
 		ids["pairs"] = s.one(`SELECT min(id) FROM audit_dispute WHERE project_id = '` + ids["audit-desk"] + `'`)
 		ids["files"] = "model.json"
+	}
+	if strings.HasPrefix(pattern, "/inquir") {
+		ids["inquiries"], ids["terms"] = s.one(`SELECT id FROM inquiry`), "1"
+		ids["of"] = ids["inquiries"]
 	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)

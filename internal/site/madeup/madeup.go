@@ -32,6 +32,9 @@ const (
 	// Prosecutors are of ProsecutorsHead.
 	Prosecutors     = "made-up-prosecutors"
 	ProsecutorsHead = "made-up-prosecutors-head-office"
+	// InquiryOffice commissions a made-up inquiry; its team is apart from it.
+	InquiryOffice = "made-up-inquiry-office"
+	InquiryTeam   = "made-up-inquiry-team"
 )
 
 // Person is somebody made up, with one role.

@@ -58,6 +58,12 @@ const (
 	// RoleClerk says of two records, side by side, whether they are of one
 	// person.
 	RoleClerk Role = "clerk"
+	// RoleCommissioner sets up inquiries for the body that commissions them, and says
+	// who works in them. They read no evidence and no answer.
+	RoleCommissioner Role = "commissioner"
+	// RoleInquiry works in the inquiries that gave them a part, and sees nothing of any
+	// other.
+	RoleInquiry Role = "inquiry"
 	// RoleToken is a body's own system, which speaks with a token that somebody of
 	// the body made. Nobody can be given it.
 	RoleToken Role = "token"

@@ -33,11 +33,12 @@ const (
 	RoomReturns  = "Returns"
 	RoomFigures  = "Figures"
 	RoomAudits   = "Audits"
+	RoomInquiry  = "Inquiries"
 	RoomService  = "The service"
 )
 
 // roomOrder is that order.
-var roomOrder = []string{RoomRegister, RoomPanel, RoomSweep, RoomReturns, RoomFigures, RoomAudits, RoomService}
+var roomOrder = []string{RoomRegister, RoomPanel, RoomSweep, RoomReturns, RoomFigures, RoomAudits, RoomInquiry, RoomService}
 
 // RoomPlace is where a room stands among those that pages show.
 func (i RoleInfo) RoomPlace() int { return slices.Index(roomOrder, i.Room) }
@@ -80,6 +81,10 @@ var roleInfos = []RoleInfo{
 		Room: RoomAudits, Start: "/audit-desk", Body: true, Human: true, Second: true, Sealed: true},
 	{Role: RoleClerk, Name: "Clerk", Hint: "Says of two records, side by side, whether they are of one person",
 		Room: RoomAudits, Start: "/audit-desk", Body: true, Human: true, Second: true, Sealed: true},
+	{Role: RoleCommissioner, Name: "Inquiry commissioner", Hint: "Sets up inquiries for the body that commissions them, and says who works in them; reads no answer",
+		Room: RoomInquiry, Start: "/inquiry-desk", Body: true, Human: true, Second: true},
+	{Role: RoleInquiry, Name: "Inquiry team", Hint: "Works in the inquiries that gave them a part: as chair, panel member, secretary, solicitor and others",
+		Room: RoomInquiry, Start: "/inquiry-desk", Body: true, Human: true, Second: true, Sealed: true},
 }
 
 // RoleInfos gives every role that an administrator can give, in the order in

@@ -22,6 +22,9 @@ type Kind struct {
 	// Facts gives what the room's rules weigh of a proposal beside who proposed it.
 	// It may be nil.
 	Facts func(p Proposal) map[string]any
+	// FactsIn is Facts for a room that must read them as they stand: who may propose and
+	// who may answer can be other people. Where it is there Facts is not asked.
+	FactsIn func(ctx context.Context, q db.Querier, action access.Action, p Proposal) (map[string]any, error)
 	// Parts names what the second must have opened beside the proposal's own words,
 	// as it is now. It may be nil.
 	Parts func(ctx context.Context, q db.Querier, p Proposal) ([]string, error)
@@ -76,7 +79,11 @@ func (s *Service) Waiting(ctx context.Context, kinds ...string) ([]Proposal, err
 }
 
 func (s *Service) ask(ctx context.Context, action access.Action, p Proposal) error {
-	return s.cfg.Auth.Authorize(ctx, access.ActorFrom(ctx), action, s.resource(p))
+	res, err := s.resource(ctx, s.cfg.DB, action, p)
+	if err != nil {
+		return err
+	}
+	return s.cfg.Auth.Authorize(ctx, access.ActorFrom(ctx), action, res)
 }
 
 func (s *Service) mayRead(ctx context.Context, p Proposal) bool {
@@ -153,20 +160,30 @@ func (k Kind) parts(ctx context.Context, q db.Querier, p Proposal) ([]string, er
 }
 
 // resource is what the rules weigh of a proposal.
-func (s *Service) resource(p Proposal) access.Resource {
+func (s *Service) resource(ctx context.Context, q db.Querier, action access.Action, p Proposal) (access.Resource, error) {
 	attrs := map[string]any{}
-	if k := s.kinds[p.Kind]; k.Facts != nil {
+	switch k := s.kinds[p.Kind]; {
+	case k.FactsIn != nil:
+		var err error
+		if attrs, err = k.FactsIn(ctx, q, action, p); err != nil {
+			return access.Resource{}, err
+		}
+	case k.Facts != nil:
 		attrs = k.Facts(p)
 	}
 	attrs["proposer"] = p.Human
-	return access.Resource{Kind: p.Kind, ID: p.Record, Attrs: attrs}
+	return access.Resource{Kind: p.Kind, ID: p.Record, Attrs: attrs}, nil
 }
 
-// facts is what the rules weigh of a proposal, as it is in the transaction.
+// facts is what the rules weigh of a proposal by whoever answers, as it is in the
+// transaction.
 func (s *Service) facts(id string) func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		p, err := byID(ctx, tx, id)
-		return s.resource(p), err
+		if err != nil {
+			return access.Resource{}, err
+		}
+		return s.resource(ctx, tx, s.kinds[p.Kind].Agree, p)
 	}
 }
 

@@ -2,8 +2,6 @@ package pages
 
 import (
 	"net/http"
-	"regexp"
-	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -46,17 +44,8 @@ func answerWords(a sweep.Answer) string {
 // dayHint says how a day is typed.
 const dayHint = "Day, month and year. For example, 2 March 2026"
 
-// threeNumbers are a day as the day, the month and the year with blanks between.
-var threeNumbers = regexp.MustCompile(`^\s*(\d{1,2})\s+(\d{1,2})\s+(\d{4})\s*$`)
-
 // dayTyped is one whole day as it was typed; the zero Day for what is none.
-func dayTyped(form *web.Form, name string) clock.Day {
-	d, err := edtf.Parse(threeNumbers.ReplaceAllString(form.Text(name), "$1/$2/$3"))
-	if first, ok := d.First(); err == nil && ok && d.Exact() && !strings.ContainsAny(d.EDTF(), "~?%") { // no "about"
-		return first
-	}
-	return clock.Day{}
-}
+func dayTyped(form *web.Form, name string) clock.Day { return edtf.TypedDay(form.Text(name)) }
 
 // show draws a page; pages of staff stay out of search engines.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {

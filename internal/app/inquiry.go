@@ -1,0 +1,52 @@
+package app
+
+import (
+	"context"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/room/bodies"
+	"candour/internal/room/inquiry"
+	inquirydemo "candour/internal/room/inquiry/demo"
+	inquirypages "candour/internal/room/inquiry/pages"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+)
+
+// buildInquiry puts the inquiries on the core.
+func (c *core) buildInquiry() { c.inquiry = c.inquiryOn(c.clock) }
+
+// inquiryOn is the inquiries on the days of a clock.
+func (c *core) inquiryOn(t clock.Clock) *inquiry.Service {
+	return inquiry.NewService(inquiry.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Bodies: inquiryBodies{c.bodies}, Staff: c.staff})
+}
+
+// inquiryBodies is the list of bodies as the inquiries need it.
+type inquiryBodies struct{ *bodies.Service }
+
+// Listed gives every body of the list.
+func (b inquiryBodies) Listed(ctx context.Context, q db.Querier) ([]inquiry.Body, error) {
+	d, err := b.Directory(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var out []inquiry.Body
+	for _, x := range d.All() {
+		out = append(out, inquiry.Body{ID: x.ID, Name: d.Name(x.ID), Synthetic: x.Synthetic})
+	}
+	return out, nil
+}
+
+func (s *server) liveInquiry(context.Context) (room.Live, error) {
+	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL)
+	return room.Live{Routes: pages.Routes(), Desk: s.inquiry.DeskItems, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Leaving: s.inquiry, LeavingRank: 65}, nil
+}
+
+// seedInquiry plays a made-up inquiry with the demonstration's people.
+func (s *server) seedInquiry(ctx context.Context) error {
+	people, err := s.cast(ctx, inquirydemo.People()...)
+	if err != nil {
+		return err
+	}
+	return inquirydemo.Play(ctx, people, s.clock, s.inquiryOn)
+}

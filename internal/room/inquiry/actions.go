@@ -1,0 +1,51 @@
+package inquiry
+
+import (
+	"embed"
+
+	"candour/internal/trust/access"
+)
+
+//go:embed policies/*.cedar
+var policyFiles embed.FS
+
+// What can be asked for in inquiries.
+const (
+	InquirySee     access.Action = "inquiry.see"     // what is public
+	InquiryDesk    access.Action = "inquiry.desk"    // the pages of those who work at inquiries
+	InquiryFound   access.Action = "inquiry.found"   // propose an inquiry, or a turn of one
+	InquiryFounded access.Action = "inquiry.founded" // the second human of the commissioning body
+	InquirySeat    access.Action = "inquiry.seat"    // propose who has a part, or end one
+	InquirySeated  access.Action = "inquiry.seated"  // the second human
+	InquiryWork    access.Action = "inquiry.work"    // drafts, consultations, the next word
+	InquiryAgree   access.Action = "inquiry.agree"   // the second human for what goes out
+	InquiryDeclare access.Action = "inquiry.declare" // an interest of one's own
+)
+
+// Access is what can be asked for here: the actions, with what each is called once it is
+// done, and who may do them.
+func Access() access.Rules {
+	return access.Rules{Room: "inquiry", Files: access.Policies(policyFiles), Acts: []access.Act{
+		{Action: InquirySee, Words: "Public record of an inquiry read"},
+		{Action: InquiryDesk, Words: "Pages of the inquiry desk opened"},
+		{Action: InquiryFound, Words: "Inquiry proposed, or its suspension, its end or its change of form"},
+		{Action: InquiryFounded, Words: "Inquiry set up or turned by a second person, or that turned down"},
+		{Action: InquirySeat, Words: "Part in an inquiry proposed for somebody, or ended", Fresh: true},
+		{Action: InquirySeated, Words: "Part in an inquiry given by a second person, or turned down", Fresh: true},
+		{Action: InquiryWork, Words: "Terms, papers or the next word of an inquiry worked on"},
+		{Action: InquiryAgree, Words: "Terms or papers of an inquiry published by a second person, or turned down"},
+		{Action: InquiryDeclare, Words: "Interest declared by somebody with a part in an inquiry"},
+	}}
+}
+
+// Where the pages are.
+const (
+	Home          = "/inquiries"
+	DeskPath      = "/inquiry-desk"
+	NewPath       = DeskPath + "/new"
+	OnePath       = DeskPath + "/of"
+	ProposalsPath = DeskPath + "/proposals"
+)
+
+// PathOf is the public page of an inquiry.
+func PathOf(id string) string { return Home + "/" + id }

@@ -1,0 +1,58 @@
+package inquiry
+
+import (
+	"context"
+
+	"candour/internal/room/inquiry/rules"
+	"candour/internal/site/room"
+	"candour/internal/site/second"
+	"candour/internal/site/web"
+	"candour/internal/trust/access"
+)
+
+func plural(n int, one, many string) string { return web.Plural(n, one, many) }
+
+// DeskItems gives what waits for somebody in inquiries: a word that is due or was missed,
+// and a proposal that waits for them as the second.
+func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
+	var out []room.DeskItem
+	if who.Has(access.RoleInquiry) {
+		mine, err := s.Mine(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range mine {
+			items, err := s.wordItems(ctx, &x)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, items...)
+		}
+	}
+	more, err := second.DeskItems(ctx, s.proposals, ProposalsPath)
+	return append(out, more...), err
+}
+
+// wordItems are the words of an inquiry that are not kept.
+func (s *Service) wordItems(ctx context.Context, x *Inquiry) (out []room.DeskItem, err error) {
+	if x.Frozen() || !s.May(ctx, x, InquiryWork) {
+		return nil, nil
+	}
+	words, err := s.store.words(ctx, s.db, x.ID)
+	if err != nil {
+		return nil, err
+	}
+	at := OnePath + "/" + x.ID + "/word"
+	open := rules.Missing(words, s.Today())
+	if next, ok := rules.Next(words, s.Today()); ok {
+		open = append(open, next)
+	} else if len(open) == 0 {
+		return []room.DeskItem{{Title: "Say when " + x.Title + " will next say something", Href: at, Synthetic: x.Synthetic}}, nil
+	}
+	for _, w := range open {
+		it := room.Timed("Say what was promised: "+x.Title, at, w.Due, s.Today())
+		it.Synthetic = x.Synthetic
+		out = append(out, it)
+	}
+	return room.Grouped(out, room.DeskItem{Title: web.Number(len(out)) + " dates of next word", Href: at}), nil
+}

@@ -1,0 +1,150 @@
+package pages
+
+import (
+	"net/http"
+	"slices"
+
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/rules"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
+)
+
+// desk lists the inquiries in which somebody may do something today.
+func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	mine, err := p.service.Mine(ctx)
+	if err != nil {
+		return err
+	}
+	who := access.ActorFrom(ctx)
+	waits, err := p.service.DeskItems(ctx, who)
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "Inquiry desk", Section: inquiry.DeskPath, Notice: notice(r)}, Waits: room.Here(waits),
+		Lead:  []string{"The inquiries that your body commissions, or in which you have a part today. Nobody sees more than their own."},
+		Links: []web.Link{{Text: "What waits for a second person", Href: inquiry.ProposalsPath}}}
+	if who.Has(access.RoleCommissioner) {
+		v.Links = append(v.Links, web.Link{Text: "Set up an inquiry", Href: inquiry.NewPath})
+	}
+	t := web.Table{ID: "mine", Stack: true, Caption: "Your inquiries", HideCaption: true, Empty: "There is none in which you have a part today.",
+		Columns: []web.Column{{Text: "Inquiry"}, {Text: "How it stands"}}}
+	for i := range mine {
+		x := &mine[i]
+		v.Synthetic = v.Synthetic || x.Synthetic
+		t.Rows = append(t.Rows, web.Row(web.A(x.Title, inquiry.OnePath+"/"+x.ID), web.Cell{Tag: stateTag(x)}))
+	}
+	v.Table = &t
+	return p.show(w, r, v)
+}
+
+// tasks are what can be done to an inquiry, by those who may.
+var tasks = []struct {
+	action     access.Action
+	path, text string
+	step       rules.Step // the form must have it; empty: every form has
+}{
+	{inquiry.InquiryWork, "/word", "When it will next say something", ""},
+	{inquiry.InquiryWork, "/terms", "Terms of reference: draft, who was asked, publish", rules.Terms},
+	{inquiry.InquirySeat, "/people", "Who works on it", ""},
+	{inquiry.InquiryDeclare, "/interests", "Declare an interest", ""},
+	{inquiry.InquiryFound, "/turn", "Set the setting-up day, suspend, end or change its form", ""},
+}
+
+// work is the page of one inquiry for those who do something to it.
+func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
+	ctx, id := r.Context(), r.PathValue("id")
+	mine, err := p.service.Mine(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(mine, func(x inquiry.Inquiry) bool { return x.ID == id })
+	if i < 0 {
+		return inquiry.ErrNone()
+	}
+	x, err := p.service.See(ctx, id)
+	if err != nil {
+		return err
+	}
+	v := p.staffPage(x, x.Title)
+	v.Back, v.Notice = &web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, notice(r)
+	v.Links = []web.Link{{Text: "The public page", Href: inquiry.PathOf(id)}}
+	for _, t := range tasks {
+		if p.service.May(ctx, &x.Inquiry, t.action) && (t.step == "" || x.Has(t.step)) {
+			v.Links = append(v.Links, web.Link{Text: t.text, Href: inquiry.OnePath + "/" + id + t.path})
+		}
+	}
+	if x.Frozen() {
+		v.Inset = "This inquiry is suspended, or has ended. Nothing is written while that lasts; its record can be read."
+	}
+	v.Boxes = []sheet.Box{standing(x)}
+	return p.show(w, r, v)
+}
+
+// staffPage begins a page of the staff about an inquiry.
+func (p *Pages) staffPage(x *inquiry.Public, title string) *sheet.View {
+	return p.staffView(&x.Inquiry, title)
+}
+
+func (p *Pages) staffView(x *inquiry.Inquiry, title string) *sheet.View {
+	return &sheet.View{Page: web.Page{Title: title, Section: inquiry.DeskPath, Synthetic: x.Synthetic, Back: &web.Link{Text: x.Title, Href: inquiry.OnePath + "/" + x.ID}}}
+}
+
+func here(r *http.Request, path string) string {
+	return inquiry.OnePath + "/" + r.PathValue("id") + path
+}
+
+// word shows every date that was given, to those who work on the inquiry.
+func (p *Pages) word(w http.ResponseWriter, r *http.Request) error {
+	return p.wordForm(w, r, web.NewForm())
+}
+
+func (p *Pages) wordForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	x, words, err := p.service.Words(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := p.staffView(&x, "When it will next say something")
+	v.Errors, v.Notice = form.Errors(), notice(r)
+	v.Boxes = []sheet.Box{wordBox(&inquiry.Public{Words: words, Today: p.service.Today()})}
+	if x.Frozen() {
+		return p.show(w, r, v)
+	}
+	open := []web.Option{}
+	for _, o := range words {
+		if o.Kept.IsZero() {
+			open = append(open, web.Option{Value: o.ID, Text: o.Due.Human(), Hint: o.What})
+		}
+	}
+	if len(open) > 0 {
+		v.Forms = append(v.Forms, sheet.Form{ID: "kept", Title: "You said it", Action: here(r, "/word/kept"),
+			Lines: []string{"It counts as said today, the day on which you record it."}, Button: web.Button{Text: "Record that it was said"},
+			Fields: []sheet.Field{sheet.Radios(form.Radios("word", "Which date?", "", open)), sheet.Area(form.Textarea("by", "What was published, and where can it be read?", "", inquiry.MaxWord))}})
+	}
+	v.Forms = append(v.Forms, sheet.Form{ID: "word", Title: "Give a date", Action: here(r, "/word"),
+		Lines: []string{"It is public at once. A date that passes is missed, whatever you set after it."}, Button: web.Button{Text: "Publish the date"},
+		Fields: []sheet.Field{sheet.Input(form.RoughDate("due", "By which day will you say something?", dayHint)), sheet.Area(form.Textarea("what",
+			"What will you say by then?", "", inquiry.MaxWord))}})
+	return p.show(w, r, v)
+}
+
+func (p *Pages) setWord(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	err = p.service.SetWord(r.Context(), r.PathValue("id"), dayTyped(form, "due"), form.Text("what"))
+	return answer(w, r, form, err, here(r, "/word?done=word"), p.wordForm)
+}
+
+func (p *Pages) keepWord(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	err = p.service.KeepWord(r.Context(), r.PathValue("id"), form.Text("word"), form.Text("by"))
+	return answer(w, r, form, err, here(r, "/word?done=kept"), p.wordForm)
+}

@@ -1,0 +1,304 @@
+package pages
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"candour/internal/base/clock"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/rules"
+	"candour/internal/site/feed"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
+)
+
+// tone of each state; never by colour alone.
+var tones = map[inquiry.State]web.Tone{inquiry.Preparing: web.Neutral, inquiry.Open: web.Good, inquiry.Suspended: web.Warn, inquiry.Ended: web.Quiet}
+
+func stateTag(x *inquiry.Inquiry) *web.Tag {
+	return &web.Tag{Text: inquiry.StateWords[x.State], Tone: tones[x.State]}
+}
+
+// noDate is said where an inquiry gave no date: that is not late.
+const noDate = "No date has been given."
+
+// nextWords say when an inquiry will next say something, and what it did not say.
+func nextWords(words []rules.Word, today clock.Day) web.Cell {
+	c := web.T(noDate)
+	if next, ok := rules.Next(words, today); ok {
+		c = web.T("By " + next.Due.Human() + ": " + next.What)
+	}
+	for _, w := range rules.Missing(words, today) {
+		c.Lines = append(c.Lines, "Said for "+w.Due.Human()+", and not recorded here as said: "+w.What)
+	}
+	return c
+}
+
+func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
+	all, words, err := p.service.List(r.Context())
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: web.Page{Title: "Inquiries", Section: inquiry.Home, Description: "What each inquiry is for, who does it, and when it will next say something."},
+		Lead: []string{"What each inquiry is for, who does it, and when it will next say something."}}
+	t := web.Table{ID: "inquiries", Stack: true, Caption: "Inquiries entered here", HideCaption: true, Columns: []web.Column{{Text: "Inquiry"}, {Text: "Area"},
+		{Text: "How it stands"}, {Text: "Next word"}},
+		Empty: "No inquiry has been entered here. That does not say that there is none."}
+	for i := range all {
+		x := &all[i]
+		name := web.A(x.Title, inquiry.PathOf(x.ID))
+		if set, ok := rules.Newest(x.Form); ok {
+			name.Note = set.Title
+		}
+		t.Rows = append(t.Rows, web.Row(name, web.T(x.Area), web.Cell{Tag: stateTag(x)}, nextWords(words[x.ID], p.service.Today())))
+		v.Synthetic = v.Synthetic || x.Synthetic
+	}
+	v.Table = &t
+	return p.web.Page(w, r, "inquiry/page", v)
+}
+
+// page begins a public page of an inquiry.
+func (p *Pages) page(x *inquiry.Public, title string) web.Page {
+	out := web.Page{Title: title, Section: inquiry.Home, Synthetic: x.Synthetic, Feeds: []web.Feed{{Title: x.Title, Href: inquiry.PathOf(x.ID) + "/feed.atom", Type: "application/atom+xml"}}}
+	out.Back = &web.Link{Text: "Inquiries", Href: inquiry.Home}
+	if title != x.Title {
+		out.Back = &web.Link{Text: x.Title, Href: inquiry.PathOf(x.ID)}
+	}
+	return out
+}
+
+func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
+	x, err := p.service.See(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: p.page(x, x.Title), Lead: []string{x.About}}
+	v.Boxes = []sheet.Box{standing(x), wordBox(x), termsBox(x)}
+	if len(x.Locals) > 0 {
+		v.Boxes = append(v.Boxes, locals(x))
+	}
+	v.Boxes = append(v.Boxes, peopleBox(x), interestBox(x), turnBox(x))
+	v.Files = []web.Link{{Text: "What happens here, as a feed", Href: inquiry.PathOf(x.ID) + "/feed.atom"}}
+	return p.web.Page(w, r, "inquiry/page", v)
+}
+
+func bodyName(x *inquiry.Public, id string) string {
+	return cmp.Or(x.Names[id], "A body that is not on the list any more")
+}
+
+// standing is how the inquiry stands, and who is who.
+func standing(x *inquiry.Public) sheet.Box {
+	looks := make([]string, 0, len(x.Bodies))
+	for _, b := range x.Bodies {
+		looks = append(looks, bodyName(x, b))
+	}
+	setUp := web.T("Not said yet. Until then no evidence is considered.")
+	if !x.SetUp.IsZero() {
+		setUp = web.Cell{Text: x.SetUp.Human(), Note: "No evidence is considered before this day."}
+	}
+	rows := []web.SummaryRow{{Key: "Form", Value: web.Cell{Text: x.Set.Title, Href: inquiry.PathOf(x.ID) + "/rules"}}}
+	if x.Parent != nil {
+		rows = append(rows, web.SummaryRow{Key: "Part of", Value: web.A(x.Parent.Title, inquiry.PathOf(x.Parent.ID))})
+	}
+	rows = append(rows, sheet.Row("Area", x.Area), sheet.Row("Looks at", strings.Join(looks, "\n")), sheet.Row("Commissioned by", bodyName(x, x.Commissioner)),
+		web.SummaryRow{Key: "Set up on", Value: setUp})
+	return sheet.Box{ID: "standing", Title: "How it stands", Tag: stateTag(&x.Inquiry), List: &web.SummaryList{Rows: rows}}
+}
+
+var wordTags = map[rules.Standing]web.Tag{rules.Waits: {Text: "To come", Tone: web.Neutral}, rules.InTime: {Text: "Kept", Tone: web.Good}, rules.SaidLate: {Text: "Said late", Tone: web.Warn},
+	rules.Missed: {Text: "Missed", Tone: web.Bad}}
+
+// wordBox is the date of next word, with every date that was given.
+func wordBox(x *inquiry.Public) sheet.Box {
+	b := sheet.Box{ID: "next-word", Title: "When it will next say something"}
+	if next, ok := rules.Next(x.Words, x.Today); ok {
+		b.Lines = []string{"By " + next.Due.Human() + ": " + next.What}
+	} else {
+		b.Lines = []string{noDate}
+	}
+	if len(x.Words) == 0 {
+		return b
+	}
+	t := web.Table{ID: "words", Stack: true, Caption: "Every date that was given", CaptionSize: "s", Columns: []web.Column{{Text: "By"}, {Text: "What was to be said"}, {Text: "What became of it"}}}
+	for _, w := range slices.Backward(x.Words) {
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: w.Due.Human(), Note: "Said on " + w.Made.Human()}, web.T(w.What), wordCell(w, x.Today)))
+	}
+	b.Table = &t
+	b.Notes = []string{"A date that was missed stays here, whatever is said later. It counts as said on the day on which that was recorded."}
+	return b
+}
+
+func wordCell(w rules.Word, today clock.Day) web.Cell {
+	s := w.Stands(today)
+	tag := wordTags[s]
+	c := web.Cell{Tag: &tag}
+	switch s {
+	case rules.Missed:
+		c.Note = web.Plural(w.Late(today), "day", "days") + " after, nothing is recorded"
+	case rules.SaidLate:
+		c.Lines, c.Note = []string{w.By}, "Recorded on "+w.Kept.Human()+", "+web.Plural(w.Late(today), "day", "days")+" after"
+	case rules.InTime:
+		c.Lines, c.Note = []string{w.By}, "Recorded on "+w.Kept.Human()
+	}
+	return c
+}
+
+// termsBox lists the versions of the terms, the newest first.
+func termsBox(x *inquiry.Public) sheet.Box {
+	b := sheet.Box{ID: "terms", Title: "Terms of reference"}
+	t := web.Table{ID: "versions", Stack: true, Caption: "Versions", HideCaption: true, Empty: "No terms have been published yet.",
+		Columns: []web.Column{{Text: "Version"}, {Text: "State"}, {Text: "Why"}, {Text: "Difference"}}}
+	for _, v := range slices.Backward(x.Terms) {
+		diff := web.T("The first")
+		if v.Number > 1 {
+			diff = web.A("From version "+web.Number(v.Number-1)+" to "+web.Number(v.Number), compareHref(x.ID, v.Number-1, v.Number))
+		}
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: "Version " + web.Number(v.Number), Href: termsHref(x.ID, v.Number), Note: v.Made.Human()}, web.Cell{Tag: termsTag(v.State)}, web.T(v.Why), diff))
+	}
+	b.Table = &t
+	return b
+}
+
+func termsTag(state string) *web.Tag {
+	return &web.Tag{Text: inquiry.TermsWords[state], Tone: map[string]web.Tone{inquiry.TermsConsulted: web.Info, inquiry.TermsInForce: web.Good, inquiry.TermsReplaced: web.Quiet}[state]}
+}
+
+func termsHref(id string, n int) string { return inquiry.PathOf(id) + "/terms/" + web.Number(n) }
+
+func locals(x *inquiry.Public) sheet.Box {
+	b := sheet.Box{ID: "locals", Title: "Local investigations within it"}
+	for _, l := range x.Locals {
+		b.Links = append(b.Links, web.Link{Text: l.Title, Href: inquiry.PathOf(l.ID)})
+	}
+	return b
+}
+
+func partName(part rules.Part) string {
+	if info, ok := part.Info(); ok {
+		return info.Name
+	}
+	return "Part not known"
+}
+
+// place is where a part stands among those that pages name.
+func place(part rules.Part) int {
+	return slices.IndexFunc(rules.Parts(), func(i rules.PartInfo) bool { return i.Part == part })
+}
+
+func peopleBox(x *inquiry.Public) sheet.Box {
+	t := web.Table{ID: "people", Stack: true, Caption: "Who works on it", HideCaption: true, Empty: "Nobody has been named yet.",
+		Columns: []web.Column{{Text: "Name"}, {Text: "Part"}, {Text: "From"}, {Text: "To"}}}
+	seats := append(slices.Clone(x.Seats), x.Former...)
+	slices.SortStableFunc(seats, func(a, b inquiry.Seat) int { return cmp.Compare(place(a.Part), place(b.Part)) })
+	for _, s := range seats {
+		to := cmp.Or(dayWords(s.Ended), dayWords(s.To), "No day is said")
+		t.Rows = append(t.Rows, web.Row(web.T(s.Name), web.T(partName(s.Part)), web.T(dayWords(s.From)), web.T(to)))
+	}
+	return sheet.Box{ID: "team", Title: "Who works on it: " + web.Number(len(x.Seats)), Fold: true, Table: &t, Notes: []string{"Support workers, facilitators and the secretariat are not named."}}
+}
+
+func interestBox(x *inquiry.Public) sheet.Box {
+	t := web.Table{ID: "interests", Stack: true, Caption: "What was declared", HideCaption: true, Empty: "Nothing has been declared yet. That does not say that there is no interest.",
+		Columns: []web.Column{{Text: "Who"}, {Text: "Declared"}, {Text: "Conflict"}}}
+	for _, i := range x.Interests {
+		c := web.T("No")
+		if i.Conflict {
+			c = web.T("Yes, with the area. They see nothing of it")
+			if i.Body != "" {
+				c = web.T("Yes, with " + bodyName(x, i.Body) + ". They see nothing of what looks at it")
+			}
+		}
+		who := web.Cell{Text: i.Name, Note: i.On.Human()}
+		if info, known := i.Part.Info(); known && !info.Public {
+			who.Text = info.Name
+		}
+		t.Rows = append(t.Rows, web.Row(who, web.T(i.Words), c))
+	}
+	return sheet.Box{ID: "declared", Title: "Declared interests", Fold: len(t.Rows) > 0, Table: &t}
+}
+
+func turnBox(x *inquiry.Public) sheet.Box {
+	t := web.Table{ID: "turns", Stack: true, Caption: "What happened to it", HideCaption: true, Empty: "Nothing yet.", Columns: []web.Column{{Text: "Day"}, {Text: "What"}, {Text: "Why"}}}
+	for _, n := range slices.Backward(x.Turns) {
+		t.Rows = append(t.Rows, web.Row(web.T(n.On.Human()), web.T(turnWords(n)), web.T(n.Why)))
+	}
+	t.Rows = append(t.Rows, web.Row(web.T(x.Made.Human()), web.T("Entered here"), web.T("Proposed by one person of the commissioning body and agreed to by another.")))
+	return sheet.Box{ID: "happened", Title: "What happened to it", Fold: true, Table: &t, Notes: []string{"When hearings are held and when the report comes is not recorded here yet."}}
+}
+
+func turnWords(n inquiry.Turn) string {
+	switch n.Kind {
+	case inquiry.TurnSetUp:
+		return inquiry.TurnWords[n.Kind] + ": " + clock.DayOrNone(n.Becomes).Human()
+	case inquiry.TurnConvert:
+		to, _ := rules.Find(n.Becomes)
+		return inquiry.TurnWords[n.Kind] + ", from the day after: " + cmp.Or(to.Title, n.Becomes) + ". What was given before stands under the old rules"
+	}
+	return inquiry.TurnWords[n.Kind]
+}
+
+// rules shows the form that the inquiry goes by, and those before.
+func (p *Pages) rules(w http.ResponseWriter, r *http.Request) error {
+	x, err := p.service.See(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := &sheet.View{Page: p.page(x, "What this form of inquiry has and has not"), Lead: []string{x.Set.Words},
+		Boxes: []sheet.Box{setBox(x.Set, "In force today")}}
+	for _, s := range slices.Backward(x.Past) {
+		b := setBox(s, "Before: "+s.Title)
+		b.Fold, b.Lines = true, []string{"What was given to the inquiry under these rules still stands under them."}
+		v.Boxes = append(v.Boxes, b)
+	}
+	return p.web.Page(w, r, "inquiry/page", v)
+}
+
+func setBox(s rules.Set, title string) sheet.Box {
+	t := web.Table{ID: s.Version, Stack: true, Caption: title, HideCaption: true, Empty: "This program does not know these rules. Nothing is done under them.",
+		Columns: []web.Column{{Text: "What"}, {Text: "Has it"}, {Text: "Where it says so"}}}
+	for _, l := range s.Step {
+		has := web.Cell{Tag: &web.Tag{Text: "No", Tone: web.Quiet}}
+		if l.On {
+			has.Tag = &web.Tag{Text: "Yes", Tone: web.Good}
+			has.Note = l.Said
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(l.Words), has, web.Cell{Text: l.Source, Note: rules.StatusWords[l.Status]}))
+	}
+	return sheet.Box{ID: "set-" + s.Version, Title: title, Table: &t, Notes: []string{"Version " + s.Version + ", from " + dayWords(s.From) + ". " + s.Source}}
+}
+
+// feed is what happened in public, the newest first.
+func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
+	x, err := p.service.See(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	var news []feed.News
+	add := func(id, title, text, category string, on clock.Day) {
+		news = append(news, feed.News{ID: id, Title: title, Text: text, Path: inquiry.PathOf(x.ID), At: clock.Midnight(on), Category: category})
+	}
+	for _, n := range x.Turns {
+		add(n.ID, turnWords(n), n.Why, "turn", n.On)
+	}
+	for _, t := range x.Terms {
+		add(t.ID, "Version "+web.Number(t.Number)+" of the terms of reference", t.Why, "terms", t.Made)
+	}
+	for _, n := range x.Words {
+		add(n.ID, "Next word by "+n.Due.Human(), n.What, "word", n.Made)
+		if n.Stands(x.Today) == rules.Missed {
+			add(n.ID+"-missed", "Nothing was recorded by "+n.Due.Human(), n.What, "missed", n.Due.AddDays(1))
+		}
+		if !n.Kept.IsZero() {
+			add(n.ID+"-kept", "Said: "+n.What, n.By, "word", n.Kept)
+		}
+	}
+	slices.SortStableFunc(news, func(a, b feed.News) int { return b.At.Compare(a.At) })
+	out, err := feed.Atom(p.url, inquiry.PathOf(x.ID)+"/feed.atom", x.Title, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
+	if err != nil {
+		return err
+	}
+	return web.Text(w, "application/atom+xml; charset=utf-8", out)
+}

@@ -1,0 +1,40 @@
+package pages
+
+import (
+	"embed"
+	"strings"
+
+	"candour/internal/base/db"
+	"candour/internal/room/inquiry"
+	"candour/internal/site/room"
+	"candour/internal/site/web"
+)
+
+//go:embed templates/*.gohtml
+var pageFiles embed.FS
+
+// Templates are the room's pages, for the renderer.
+func Templates() web.Templates { return web.Templates{Slice: "inquiry", FS: pageFiles} }
+
+// Room is what the inquiries bring.
+func Room() room.Room {
+	return room.Room{
+		Name:       "inquiry",
+		Told:       inquiry.Told(),
+		Rules:      inquiry.Access(),
+		Migrations: []db.Migrations{inquiry.Migrations()},
+		Tables:     inquiry.Tables(),
+		Bodies: []room.BodyColumn{
+			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
+			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
+			{Table: "inquiry_seat", Column: "body", One: "part of its staff in an inquiry", Many: "parts of its staff in inquiries"},
+			{Table: "inquiry_interest", Column: "body", One: "declared conflict with it", Many: "declared conflicts with it"},
+		},
+		AppendOnly: strings.Fields(`inquiry_turn inquiry_interest inquiry_consulted`),
+		Nav: []room.Entry{
+			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Inquiry desk", Href: inquiry.DeskPath, Action: inquiry.InquiryDesk, SignedIn: true}, Rank: 270},
+		},
+		Templates: []web.Templates{Templates()},
+	}
+}

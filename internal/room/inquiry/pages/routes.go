@@ -1,0 +1,92 @@
+package pages
+
+import (
+	"net/http"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/room/inquiry"
+	"candour/internal/site/second"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
+)
+
+// Pages serves the inquiries.
+type Pages struct {
+	service *inquiry.Service
+	web     *web.Renderer
+	url     string
+}
+
+// New makes the pages over the use cases; url is the public address.
+func New(s *inquiry.Service, rd *web.Renderer, url string) *Pages { return &Pages{s, rd, url} }
+
+// Routes are all pages. Each names the rule for opening it at all; what it does to an
+// inquiry is asked again, about that inquiry.
+func (p *Pages) Routes() []web.Route {
+	get, post := web.Get, web.Post
+	const one, of = inquiry.Home + "/{id}", inquiry.OnePath + "/{id}"
+	out := []web.Route{
+		get(inquiry.Home, inquiry.InquirySee, p.list),
+		get(one, inquiry.InquirySee, p.one), get(one+"/rules", inquiry.InquirySee, p.rules), get(one+"/feed.atom", inquiry.InquirySee, p.feed),
+		get(one+"/terms/{number}", inquiry.InquirySee, p.terms), get(one+"/compare", inquiry.InquirySee, p.compare),
+
+		get(inquiry.DeskPath, inquiry.InquiryDesk, p.desk),
+		get(inquiry.NewPath, inquiry.InquiryFound, p.showNew), post(inquiry.NewPath, inquiry.InquiryFound, p.propose),
+		get(of, inquiry.InquiryDesk, p.work),
+		get(of+"/turn", inquiry.InquiryFound, p.showTurn), post(of+"/turn", inquiry.InquiryFound, p.turn),
+		get(of+"/people", inquiry.InquirySeat, p.people), post(of+"/people", inquiry.InquirySeat, p.seat), post(of+"/people/end", inquiry.InquirySeat, p.endSeat),
+		get(of+"/interests", inquiry.InquiryDeclare, p.interests), post(of+"/interests", inquiry.InquiryDeclare, p.declare),
+		get(of+"/word", inquiry.InquiryWork, p.word), post(of+"/word", inquiry.InquiryWork, p.setWord), post(of+"/word/kept", inquiry.InquiryWork, p.keepWord),
+		get(of+"/terms", inquiry.InquiryWork, p.draft), post(of+"/terms", inquiry.InquiryWork, p.saveDraft),
+		post(of+"/terms/consulted", inquiry.InquiryWork, p.consulted), post(of+"/terms/publish", inquiry.InquiryWork, p.publish),
+	}
+	answers := second.NewPages(second.Room{Path: inquiry.ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
+		Back: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Show: p.shows()}, p.service.Proposals()).Routes()
+	for i := range answers {
+		answers[i].Fresh = answers[i].Method == http.MethodPost // what is agreed to may give somebody sight
+	}
+	return append(out, answers...)
+}
+
+// show draws a page of the staff, which stays out of search engines.
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
+	v.NoIndex = true
+	return p.web.Page(w, r, "inquiry/page", v)
+}
+
+// dayHint says how a day is typed.
+const dayHint = "Day, month and year. For example, 2 March 2027"
+
+func dayTyped(form *web.Form, name string) clock.Day { return edtf.TypedDay(form.Text(name)) }
+
+// doneWords are said of what was just done; the address gives a code alone, so that it
+// cannot make the page say anything else.
+var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.", "ended": "The part was ended.", "declared": "Your declaration is published.",
+	"word": "The date was published.", "kept": "It was recorded that you said it.", "saved": "The draft was saved.", "consulted": "It was recorded who was asked."}
+
+func notice(r *http.Request) *web.Notice {
+	if words := doneWords[r.URL.Query().Get("done")]; words != "" {
+		return &web.Notice{Success: true, Heading: words}
+	}
+	return nil
+}
+
+// answer leads on where something was done, and shows the form again where what was typed
+// is to be put right.
+func answer(w http.ResponseWriter, r *http.Request, form *web.Form, err error, to string, again func(http.ResponseWriter, *http.Request, *web.Form) error) error {
+	switch {
+	case err == nil:
+		return web.Redirect(w, r, to)
+	case form.Take(err):
+		return again(w, r, form)
+	}
+	return err
+}
+
+func dayWords(d clock.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Human()
+}

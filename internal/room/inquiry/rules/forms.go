@@ -1,0 +1,168 @@
+package rules
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+
+	"candour/internal/base/clock"
+)
+
+//go:embed forms/*.toml
+var formFiles embed.FS
+
+// Form is a form of inquiry.
+type Form string
+
+// The forms, as pages offer them.
+const (
+	Statutory Form = "statutory"
+	Local     Form = "local"
+	Council   Form = "council"
+	Panel     Form = "panel"
+	Audit     Form = "audit"
+)
+
+var order = []Form{Statutory, Local, Council, Panel, Audit}
+
+// Step is what a form of inquiry has or has not.
+type Step string
+
+// The steps. A form says of each whether it has it.
+const (
+	Terms        Step = "terms"
+	Consultation Step = "consultation"
+	LocalSteps   Step = "local" // local investigations within it
+	Compel       Step = "compel"
+	Letters      Step = "letters"
+	Core         Step = "core-participants"
+	Findings     Step = "findings"
+	Privilege    Step = "privilege"
+	Suspend      Step = "suspend"
+	Convert      Step = "convert"
+)
+
+var steps = []Step{Terms, Consultation, LocalSteps, Compel, Letters, Core, Findings, Privilege, Suspend, Convert}
+
+// Status says how surely a line is known.
+type Status string
+
+// How surely a line is known.
+const (
+	Seen  Status = "seen"  // read in the source named
+	Known Status = "known" // its text was not read again
+	Guess Status = "guess" // our own choice
+)
+
+// StatusWords say it to a reader.
+var StatusWords = map[Status]string{Seen: "Read in the source", Known: "Known, and not read again in the source", Guess: "Our own choice"}
+
+// Line is what a form says of one step.
+type Line struct {
+	ID     Step
+	On     bool
+	Words  string
+	Source string
+	Status Status
+	// Said is why the step is on though its line was not seen.
+	Said string
+}
+
+// Set is one version of the rules of a form. A version is never changed once an inquiry
+// has gone by it: another version takes its place.
+type Set struct {
+	Form       Form
+	Version    string
+	Title      string
+	Words      string
+	From       clock.Day
+	FromStatus Status `toml:"from_status"`
+	Source     string
+	Step       []Line
+}
+
+// Has says whether the form has a step.
+func (s Set) Has(step Step) bool {
+	i := slices.IndexFunc(s.Step, func(l Line) bool { return l.ID == step })
+	return i >= 0 && s.Step[i].On
+}
+
+// Forms are the newest versions, in the order in which pages offer them.
+func Forms() ([]Set, error) { return loaded() }
+
+var loaded = sync.OnceValues(func() ([]Set, error) { return ReadForms(formFiles) })
+
+// Find gives a version of a form; false where the program does not know it, and then
+// nothing may be done under it.
+func Find(version string) (Set, bool) {
+	all, err := Forms()
+	i := slices.IndexFunc(all, func(s Set) bool { return s.Version == version })
+	if err != nil || i < 0 {
+		return Set{}, false
+	}
+	return all[i], true
+}
+
+// Newest gives the version that an inquiry of a form goes by which is set up now.
+func Newest(form Form) (Set, bool) {
+	all, err := Forms()
+	i := slices.IndexFunc(all, func(s Set) bool { return s.Form == form })
+	if err != nil || i < 0 {
+		return Set{}, false
+	}
+	return all[i], true
+}
+
+// ReadForms reads and checks a folder forms/*.toml: every form once, every step of each
+// said, and none on that nobody has seen or answered for.
+func ReadForms(files fs.FS) ([]Set, error) {
+	var out []Set
+	for _, form := range order {
+		text, err := fs.ReadFile(files, "forms/"+string(form)+".toml")
+		if err != nil {
+			return nil, err
+		}
+		var s Set
+		meta, err := toml.Decode(string(text), &s)
+		if err != nil {
+			return nil, fmt.Errorf("the rules of %s: %w", form, err)
+		}
+		if odd := meta.Undecoded(); len(odd) > 0 {
+			return nil, fmt.Errorf("the rules of %s: nobody knows the key %s", form, odd[0])
+		}
+		if err := s.check(form); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+func (s Set) check(form Form) error {
+	bad := func(words string, args ...any) error {
+		return fmt.Errorf("the rules of %s: "+words, append([]any{form}, args...)...)
+	}
+	switch {
+	case s.Form != form:
+		return bad("they say that they are of %q", s.Form)
+	case s.Version == "" || s.Title == "" || s.Words == "" || s.Source == "" || s.From.IsZero() || StatusWords[s.FromStatus] == "":
+		return bad("version, title, words, source, from or from_status is missing")
+	case len(s.Step) != len(steps):
+		return bad("%d steps are said, and there are %d", len(s.Step), len(steps))
+	}
+	for i, l := range s.Step {
+		switch {
+		case l.ID != steps[i]:
+			return bad("step %d is %q, and should be %q", i+1, l.ID, steps[i])
+		case l.Words == "" || l.Source == "" || StatusWords[l.Status] == "":
+			return bad("step %s lacks its words, source or status", l.ID)
+		case l.On && l.Status != Seen && l.Said == "":
+			return bad("step %s is on, its line was not seen, and nobody says why", l.ID)
+		}
+	}
+	return nil
+}

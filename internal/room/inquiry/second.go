@@ -1,0 +1,323 @@
+package inquiry
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry/rules"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/proposal"
+)
+
+// The kinds of proposals of this room.
+const (
+	KindNew   = "inquiry_new"
+	KindTurn  = "inquiry_turn"
+	KindSeat  = "inquiry_seat"
+	KindTerms = "inquiry_terms"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// kinds are what takes two humans here.
+func (s *Service) kinds() []proposal.Kind {
+	of := func(name string, propose, agree access.Action, apply func(context.Context, *ledger.Tx, proposal.Proposal) error) proposal.Kind {
+		return proposal.Kind{Name: name, Propose: propose, Agree: agree, FactsIn: s.factsOfProposal, Apply: apply}
+	}
+	terms := of(KindTerms, InquiryWork, InquiryAgree, s.applyTerms)
+	terms.Parts = func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
+		_, _, part, err := s.proposed(ctx, q, p)
+		return []string{part}, err
+	}
+	return []proposal.Kind{of(KindNew, InquiryFound, InquiryFounded, s.applyNew), of(KindTurn, InquiryFound, InquiryFounded, s.applyTurn),
+		of(KindSeat, InquirySeat, InquirySeated, s.applySeat), terms}
+}
+
+// ofInquiry are terms that say which inquiry they are about.
+type ofInquiry struct {
+	Inquiry string `json:"inquiry"`
+}
+
+// factsOfProposal is what the rules weigh of a proposal: the facts of its inquiry as they
+// are, and for one that is not set up yet those that are proposed. A proposal of which they
+// cannot be read gives none, and is answered by nobody.
+func (s *Service) factsOfProposal(ctx context.Context, q db.Querier, action access.Action, p proposal.Proposal) (map[string]any, error) {
+	if p.Kind == KindNew {
+		var n New
+		if p.Into(&n) != nil {
+			return map[string]any{}, nil
+		}
+		return map[string]any{"owner": n.Commissioner, "bodies": n.Bodies, "barred": []string{}}, nil
+	}
+	var t ofInquiry
+	if p.Into(&t) != nil {
+		return map[string]any{}, nil
+	}
+	x, err := s.store.inquiry(ctx, q, t.Inquiry)
+	if errs.Is(err, errs.NotFound) {
+		return map[string]any{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	attrs, err := s.facts(ctx, q, &x, action)
+	if err != nil || p.Kind != KindSeat {
+		return attrs, err
+	}
+	var seat SeatInput
+	unread := p.Into(&seat) != nil
+	if info, known := seat.Part.Info(); unread || !known || info.Panel {
+		delete(attrs, "allocated") // whoever commissions the inquiry gives the seats of the panel
+	}
+	return attrs, nil
+}
+
+// New is an inquiry as it is proposed.
+type New struct {
+	ID           string     `json:"id"`
+	Title        string     `json:"title"`
+	Form         rules.Form `json:"form"`
+	Parent       string     `json:"parent,omitempty"`
+	Commissioner string     `json:"commissioner"`
+	Bodies       []string   `json:"bodies"`
+	Area         string     `json:"area"`
+	About        string     `json:"about"`
+	Why          string     `json:"why"`
+}
+
+// The longest texts of an inquiry, in characters.
+const (
+	MaxTitle = 150
+	MaxArea  = 200
+	MaxAbout = 1000
+	MaxWhy   = 500
+)
+
+// Propose asks a second human of the commissioning body to set an inquiry up. Nothing of
+// it is public before.
+func (s *Service) Propose(ctx context.Context, n New) (string, error) {
+	n.Title, n.Area, n.About, n.Why = clean(n.Title), clean(n.Area), clean(n.About), clean(n.Why)
+	n.ID, n.Commissioner = s.ids.Next("inquiry"), access.ActorFrom(ctx).Body
+	slices.Sort(n.Bodies)
+	n.Bodies = slices.Compact(n.Bodies)
+	act := ledger.Act{Action: InquiryFound, Kind: "inquiry", ID: n.ID, Reason: n.Why, Facts: func(context.Context, *ledger.Tx) (access.Resource, error) {
+		return access.Resource{Kind: "inquiry", ID: n.ID, Attrs: map[string]any{"owner": n.Commissioner, "bodies": n.Bodies, "barred": []string{}}}, nil
+	}}
+	// What is wrong is said before the rules are asked: they weigh the bodies that are chosen.
+	if err := s.checkNew(ctx, s.db, &n); err != nil {
+		return "", err
+	}
+	var id string
+	_, err := s.ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) (err error) {
+		if err = s.checkNew(ctx, tx, &n); err == nil {
+			id, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindNew, Record: n.ID, Title: "Set up: " + n.Title, Terms: n, Reason: n.Why})
+		}
+		return err
+	})
+	return id, err
+}
+
+// checkNew says what is wrong with an inquiry as it is proposed.
+func (s *Service) checkNew(ctx context.Context, q db.Querier, n *New) error {
+	var bad asked
+	bad.words(n.Title, "title", "Write what the inquiry is called", MaxTitle)
+	bad.words(n.Area, "area", "Write which area it looks at", MaxArea)
+	bad.words(n.About, "about", "Write in a few sentences what it asks", MaxAbout)
+	bad.words(n.Why, "why", "Write why it is set up", MaxWhy)
+	_, known := rules.Newest(n.Form)
+	bad.need(known, "form", "Choose a form of inquiry")
+	bad.need((n.Form == rules.Local) == (n.Parent != ""), "parent", "Choose the inquiry that a local investigation is within, and none for any other form")
+	if n.Parent != "" {
+		if err := s.checkParent(ctx, q, n, &bad); err != nil {
+			return err
+		}
+	}
+	choices, err := s.choices(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, id := range n.Bodies {
+		bad.need(slices.ContainsFunc(choices, func(b Body) bool { return b.ID == id }), "bodies", "Choose bodies of the list")
+	}
+	kin, err := s.kin(ctx, q, append([]string{n.Commissioner}, n.Bodies...))
+	if err != nil {
+		return err
+	}
+	if field, why := rules.Apart(n.Commissioner, n.Bodies, kin); field != "" {
+		bad.need(false, field, why)
+	}
+	return bad.err()
+}
+
+func (s *Service) checkParent(ctx context.Context, q db.Querier, n *New, bad *asked) error {
+	parent, err := s.store.inquiry(ctx, q, n.Parent)
+	if errs.Is(err, errs.NotFound) || err == nil && parent.Commissioner != n.Commissioner {
+		bad.need(false, "parent", "Choose an inquiry that your body commissions")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	bad.need(!parent.Frozen(), "parent", "That inquiry is suspended, or has ended")
+	if err := s.Step(ctx, q, &parent, rules.LocalSteps); errs.Is(err, errs.NotFound) {
+		bad.need(false, "parent", "That form of inquiry has no local investigations")
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// kin reads the kin of some bodies beforehand, for the pure rule.
+func (s *Service) kin(ctx context.Context, q db.Querier, all []string) (rules.Kin, error) {
+	known := map[string][]string{}
+	for _, b := range all {
+		kin, err := s.bodies.Kin(ctx, q, b)
+		if err != nil {
+			return nil, err
+		}
+		known[b] = kin
+	}
+	return func(body string) ([]string, bool) { return known[body], len(known[body]) > 0 }, nil
+}
+
+func (s *Service) applyNew(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
+	var n New
+	if err := p.Into(&n); err != nil {
+		return err
+	}
+	if err := s.checkNew(ctx, tx, &n); errs.Is(err, errs.Invalid) {
+		return errs.New(errs.Conflict, "What was proposed no longer holds: "+fieldsOf(err))
+	} else if err != nil {
+		return err
+	}
+	set, _ := rules.Newest(n.Form)
+	return tx.Insert("inquiry", n.ID, ledger.Row{"title": n.Title, "form": string(n.Form), "rules": set.Version, "parent": db.OrNil(n.Parent), "commissioner": n.Commissioner,
+		"bodies": strings.Join(n.Bodies, " "), "area": n.Area, "about": n.About, "state": string(Preparing), "made": s.Today().String(), "synthetic": access.ActorFrom(ctx).Synthetic})
+}
+
+// fieldsOf are the words of what is wrong.
+func fieldsOf(err error) string {
+	var out []string
+	for _, f := range errs.FieldsOf(err) {
+		out = append(out, f.Message)
+	}
+	return strings.Join(out, "; ")
+}
+
+// TurnInput is a turn as it is proposed.
+type TurnInput struct {
+	Inquiry string     `json:"inquiry"`
+	Kind    string     `json:"kind"`
+	On      clock.Day  `json:"on"` // of the setting-up
+	Form    rules.Form `json:"form,omitempty"`
+	Why     string     `json:"why"`
+}
+
+// TurnsOf are the turns that an inquiry may take now.
+func (s *Service) TurnsOf(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error) {
+	var out []string
+	switch x.State {
+	case Preparing:
+		out = append(out, TurnSetUp, TurnEnd)
+	case Open:
+		out = append(out, TurnSuspend, TurnEnd)
+	case Suspended:
+		out = append(out, TurnResume, TurnEnd)
+	}
+	if x.State != Open {
+		return out, nil
+	}
+	switch err := s.Step(ctx, q, x, rules.Convert); {
+	case err == nil:
+		return append(out, TurnConvert), nil
+	case errs.Is(err, errs.NotFound):
+		return out, nil
+	default:
+		return nil, err
+	}
+}
+
+// ProposeTurn asks a second human of the commissioning body for a turn. A change of form
+// that the present form has not is answered as if there were nothing there.
+func (s *Service) ProposeTurn(ctx context.Context, in TurnInput) (string, error) {
+	in.Why = clean(in.Why)
+	var id string
+	err := s.writeEven(ctx, InquiryFound, in.Inquiry, in.Why, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
+		if err := s.checkTurn(ctx, tx, x, &in); err != nil {
+			return err
+		}
+		title := TurnWords[in.Kind] + ": " + x.Title
+		var err error
+		id, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindTurn, Record: x.ID, Title: title, Terms: in, Reason: in.Why})
+		return err
+	})
+	return id, err
+}
+
+func (s *Service) checkTurn(ctx context.Context, q db.Querier, x *Inquiry, in *TurnInput) error {
+	if in.Kind == TurnConvert {
+		if err := s.Step(ctx, q, x, rules.Convert); err != nil {
+			return err
+		}
+	}
+	may, err := s.TurnsOf(ctx, q, x)
+	if err != nil {
+		return err
+	}
+	var bad asked
+	bad.need(slices.Contains(may, in.Kind), "kind", "Choose what happens to the inquiry")
+	bad.words(in.Why, "why", "Write why, for everybody to read", MaxWhy)
+	if in.Kind == TurnSetUp {
+		bad.need(!in.On.IsZero(), "on", "Write the setting-up day, such as 2 March 2027")
+	}
+	if in.Kind == TurnConvert {
+		bad.need(in.Form == rules.Statutory, "form", "Choose the form that it becomes: a statutory inquiry")
+	}
+	return bad.err()
+}
+
+func (s *Service) applyTurn(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
+	var in TurnInput
+	if err := p.Into(&in); err != nil {
+		return err
+	}
+	x, err := s.store.inquiry(ctx, tx, in.Inquiry)
+	if err != nil {
+		return err
+	}
+	if err := s.checkTurn(ctx, tx, &x, &in); errs.Is(err, errs.Invalid) || errs.Is(err, errs.NotFound) {
+		return errs.New(errs.Conflict, "The inquiry is in another state by now, and this can no longer be done to it.")
+	} else if err != nil {
+		return err
+	}
+	turn := ledger.Row{"inquiry_id": x.ID, "kind": in.Kind, "on_day": s.Today().String(), "why": in.Why}
+	set := ledger.Row{}
+	switch in.Kind {
+	case TurnSetUp:
+		set["set_up"], set["state"], turn["becomes"] = in.On.String(), string(Open), in.On.String()
+	case TurnSuspend:
+		set["state"] = string(Suspended)
+	case TurnResume:
+		set["state"] = string(Open)
+	case TurnEnd:
+		set["state"] = string(Ended)
+	case TurnConvert:
+		turns, err := s.store.turns(ctx, tx, x.ID)
+		if err != nil {
+			return err
+		}
+		to, _ := rules.Newest(in.Form)
+		turn["was"], turn["becomes"] = rules.InForce(x.Rules, conversions(turns), s.Today().AddDays(1)), to.Version
+		set["form"] = string(in.Form)
+	}
+	if err := tx.Update(ctx, "inquiry", x.ID, x.Version, set); err != nil {
+		return err
+	}
+	return tx.Insert("inquiry_turn", s.ids.Next("turn"), turn)
+}
