@@ -507,26 +507,139 @@ func TestRulesAreOneValue(t *testing.T) {
 	}
 }
 
-// What covers what is judged by the places themselves.
-func TestCoversIsByPlaces(t *testing.T) {
-	places := []Place{{1, 1}, {1, 2}, {1, 3}, {2, 1}, {2, 2}, {9, 9}}
-	rapid.Check(t, func(t *rapid.T) {
-		s, o := anyScope.Draw(t, "s"), anyScope.Draw(t, "o")
-		if !s.covers(o) {
-			return
+// What is cut out for whom, where several things hold parts of one document.
+func TestWhatIsCutOut(t *testing.T) {
+	span := func(from, to int) []Scope { return []Scope{{OfPassage, "D", Span{Place{1, from}, Place{1, to}}}} }
+	b := book(t, makes(order("1", span(1, 3), team)), makes(order("2", span(3, 5), coreA)), makes(order("3", span(8, 9))), makes(order("4", span(9, 9), team)))
+	rules := Compile(b, first)
+	document := Item{Document: "D", Persons: Named(), Classes: Named()}
+	cut := func(from, to int) Span { return Span{Place{1, from}, Place{1, to}} }
+	for _, c := range []struct {
+		who  Audience
+		it   Item
+		want []Span
+	}{
+		{public, document, []Span{cut(1, 5), cut(8, 9)}},
+		{team, document, []Span{cut(3, 5), cut(8, 9)}},
+		{coreA, document, []Span{cut(1, 3), cut(8, 9)}},
+		{ruling, document, nil},
+		{public, Item{Document: "D", Span: cut(2, 8), Persons: Named(), Classes: Named()}, []Span{cut(2, 5), cut(8, 8)}},
+		{public, at(6), nil},
+		{public, Item{Document: "E"}, nil},
+		{Audience{}, document, []Span{{}}},
+		{public, Item{}, []Span{{}}},
+	} {
+		if got := rules.Held(c.who, c.it); !slices.Equal(got, c.want) {
+			t.Errorf("%v of %+v: %v", c.who, c.it, got)
 		}
-		for _, p := range places {
-			for _, it := range []Item{{Document: "D"}, {Document: "E"}, {Hearing: "H"}, {Document: "D", Persons: Named("person-1", "D", "E", "H")}} {
-				it.Span = Span{p, p}
-				if it.Persons.looked {
-					it.Classes = it.Persons
-				} else {
-					it.Persons, it.Classes = Named(), Named()
-				}
-				if o.touches(it) && !s.touches(it) {
-					t.Fatalf("%+v covers %+v, and not at %+v", s, o, it)
+	}
+	if got := (Rules{}).Held(ruling, document); !slices.Equal(got, []Span{{}}) {
+		t.Error(got)
+	}
+	person := book(t, makes(order("1", span(1, 3), team)), makes(order("p", []Scope{{Kind: OfPerson, Of: "person-1"}}, team)))
+	part := Item{Document: "D", Span: cut(1, 9), Persons: Named("person-1"), Classes: Named()}
+	if got := Compile(person, first).Held(public, part); !slices.Equal(got, []Span{cut(1, 9)}) {
+		t.Error("a person is in all of it", got)
+	}
+	// A scope that is not known holds all, also beside one that is.
+	broken := Book{Orders: []Order{order("x", append(span(1, 2), Scope{OfPassage, "", line(1)}), team)}}
+	if got := Compile(broken, first).Held(public, part); !slices.Equal(got, []Span{cut(1, 9)}) {
+		t.Error(got)
+	}
+}
+
+// Whatever stands in a decision that no act would have made, it ends nothing.
+func TestWhatGrantsNothing(t *testing.T) {
+	later := first.AddDays(10)
+	grants := func(change func(*Order, *Decision)) bool {
+		o := order("o", document(), team)
+		o.From, o.Until = first, first.AddDays(4)
+		d := Decision{Outcome: Granted, Order: "o", On: first.AddDays(2)}
+		change(&o, &d)
+		b := Book{Powers: StatutoryPowers(), Orders: []Order{o}, Applications: []Application{{ID: "a", Scopes: document(), Only: Audiences{team}, Decision: d}}}
+		return Compile(b, later).May(public, at(1)).Open
+	}
+	if !grants(func(*Order, *Decision) {}) {
+		t.Error("granted, and the order has ended by its own terms")
+	}
+	for name, change := range map[string]func(*Order, *Decision){
+		"no day":                  func(_ *Order, d *Decision) { d.On = clock.Day{} },
+		"a day to come":           func(_ *Order, d *Decision) { d.On = later.AddDays(1) },
+		"no order":                func(_ *Order, d *Decision) { d.Order = "other" },
+		"an order not begun":      func(o *Order, d *Decision) { o.From = first.AddDays(3) },
+		"an order that was over":  func(_ *Order, d *Decision) { d.On = first.AddDays(5) },
+		"one that was revoked":    func(o *Order, d *Decision) { o.Revoked = opening(Chair, first, first.AddDays(1)) },
+		"one on a part":           func(o *Order, _ *Decision) { o.Scopes = passage(1) },
+		"one that more may see":   func(o *Order, _ *Decision) { o.Only = Audiences{team, coreA} },
+		"an outcome that is none": func(_ *Order, d *Decision) { d.Outcome = "lapsed" },
+		"a refusal of a grant":    func(_ *Order, d *Decision) { d.Outcome = Refused },
+	} {
+		if grants(change) {
+			t.Errorf("granted with %s", name)
+		}
+	}
+	if grants(func(o *Order, d *Decision) { o.Until = clock.Day{} }) {
+		t.Error("the order itself holds on")
+	}
+	if !grants(func(o *Order, d *Decision) { o.Revoked = opening(Chair, d.On, d.On) }) {
+		t.Error("revoked on the day of the grant, after it")
+	}
+}
+
+func TestNothingIsEnteredTwice(t *testing.T) {
+	claim := Claim{ID: "c", By: "P", Ground: PublicInterestImmunity, Scopes: passage(1)}
+	stop := Stop{ID: "s", By: "T", Hearing: "H"}
+	b := book(t, makes(order("o", passage(1), team)), func(b Book) (Book, error) { return b.Claim(claim) }, func(b Book) (Book, error) { return b.Stop(stop) })
+	for name, again := range map[string]func() error{
+		"order": func() error { _, err := b.Order(order("o", passage(2), team)); return err },
+		"claim": func() error { _, err := b.Claim(claim); return err },
+		"stop":  func() error { _, err := b.Stop(stop); return err },
+	} {
+		if err := again(); !errs.Is(err, errs.Repeated) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	claim.ID, stop.ID = "c2", "s2"
+	if _, err := b.Claim(claim); err != nil {
+		t.Error(err)
+	}
+	if _, err := b.Stop(stop); err != nil {
+		t.Error(err)
+	}
+	for _, err := range []error{Claim{By: "P", Ground: Privilege, Scopes: passage(1)}.Check(), Claim{ID: "c", Ground: Privilege, Scopes: passage(1)}.Check(),
+		Stop{ID: "s", Hearing: "H"}.Check(), Stop{By: "T", Hearing: "H"}.Check(), Showing{Why: "why it is needed", Heard: "who was heard"}.check()} {
+		if err == nil {
+			t.Error("entered by nobody, or without an id")
+		}
+	}
+	for _, id := range []string{"o", "c", "s"} {
+		o := opening(Chair, first, first)
+		for _, try := range []func(Book) (Book, error){
+			func(b Book) (Book, error) { return b.Revoke(id, o) },
+			func(b Book) (Book, error) { return b.Reject(id, o) },
+			func(b Book) (Book, error) { return b.Lift(id, o) },
+		} {
+			if once, err := try(b); err == nil {
+				if _, err = try(once); !errs.Is(err, errs.Conflict) {
+					t.Errorf("%s was opened twice: %v", id, err)
 				}
 			}
 		}
-	})
+	}
 }
+
+// Each power is the statute's as it is known, and no other.
+func TestStatutoryPowers(t *testing.T) {
+	b := Book{Powers: StatutoryPowers()}
+	for over, want := range map[What][2]Office{
+		RevokeOrder: {Chair, Minister}, RevokeNotice: {Minister, Minister}, DecideAsked: {Chair, ""}, RuleOnClaim: {Chair, ""}, LiftStop: {Chair, ""},
+	} {
+		for _, office := range []Office{Chair, Minister} {
+			if b.hasPower(over, office, false) != (want[0] == office) || b.hasPower(over, office, true) != (want[1] == office) {
+				t.Errorf("%s by the %s", over, office)
+			}
+		}
+	}
+}
+
+func (s Showing) check() error { return refuse("not", s.wrong()) }
