@@ -59,7 +59,7 @@ func (c *core) newReturns(t clock.Clock, demo bool, post returns.Post) (*returns
 	if err != nil {
 		return nil, err
 	}
-	cfg := returns.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Book: book, Bodies: returningBodies(book, demo), Post: post}
+	cfg := returns.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Book: book, Bodies: returningBodies(book, demo), Post: post, BulkChange: c.cfg.ReturnsBulkChange}
 	if c.staff != nil {
 		cfg.Staff = c.staff
 	}

@@ -83,6 +83,8 @@ type Config struct {
 	ReturnsRemindAfter    []int `toml:"returns_remind_after" help:"How many days after its last day they are reminded of a return that has not come; none: not after it."`
 	ReturnsRemindApprover int   `toml:"returns_remind_approver" help:"After how many days of waiting those who approve returns are told; 0: never."`
 
+	ReturnsBulkChange int `toml:"returns_bulk_change" help:"By how many of a hundred rows a return may differ from its body's approved one before and still be approved with others. One with none before is approved by itself. 0: any return with no refused row."`
+
 	EscalateTo          []string `toml:"escalate_to" help:"Addresses of the coordinators, told of what is 14 days overdue."`
 	BackupRecipients    []string `toml:"backup_recipients" help:"age public keys that backups are encrypted to."`
 	Antivirus           string   `toml:"antivirus" help:"Virus checker that every uploaded file is shown to before it is kept: clamd:unix:/run/clamav/clamd.ctl, clamd:tcp:127.0.0.1:3310 or icap://127.0.0.1:1344/avscan. Empty: none. While it is away no file is taken."`
@@ -105,7 +107,7 @@ func (d *Duration) UnmarshalText(b []byte) (err error) {
 // Default is what holds when nothing is said.
 func Default() Config {
 	return Config{
-		ReturnsRemindBefore: []int{14, 3}, ReturnsRemindAfter: []int{1, 14}, ReturnsRemindApprover: 10,
+		ReturnsRemindBefore: []int{14, 3}, ReturnsRemindAfter: []int{1, 14}, ReturnsRemindApprover: 10, ReturnsBulkChange: 25,
 		Data: "data", Listen: "127.0.0.1:8080", LogFormat: "json", MaxConnections: 4096, CheckpointEvery: Duration{time.Second},
 		DatabaseWait: Duration{5 * time.Second}, DatabaseStatementTime: Duration{8 * time.Second},
 		DatabaseLockTime: Duration{5 * time.Second}, DatabaseIdleTime: Duration{time.Minute},
@@ -391,6 +393,9 @@ func (c Config) checkPeople(add func(key, message string)) {
 	}
 	if c.ReturnsRemindApprover < 0 || c.ReturnsRemindApprover > 120 {
 		add("returns_remind_approver", "Write a number of days from 0 to 120.")
+	}
+	if c.ReturnsBulkChange < 0 || c.ReturnsBulkChange > 1000 {
+		add("returns_bulk_change", "Write a number from 0 to 1000.")
 	}
 	for _, to := range c.EscalateTo {
 		if _, err := mail.ParseAddress(to); err != nil {

@@ -102,6 +102,7 @@ func TestCheck(t *testing.T) {
 		"returns_remind_before":   func(c *Config) { c.ReturnsRemindBefore = []int{1, 2, 3, 4, 5, 6, 7} },
 		"returns_remind_after":    func(c *Config) { c.ReturnsRemindAfter = []int{14, 0} },
 		"returns_remind_approver": func(c *Config) { c.ReturnsRemindApprover = 121 },
+		"returns_bulk_change":     func(c *Config) { c.ReturnsBulkChange = -1 },
 		"escalate_to":             func(c *Config) { c.EscalateTo = []string{"notmail"} },
 		"oidc_issuer":             func(c *Config) { c.OIDCACRValues = []string{"two"} },
 		"backup_recipients":       func(c *Config) { c.BackupRecipients = []string{"age1xyz"} },

@@ -258,7 +258,7 @@ func TestManyAreApprovedOnAPage(t *testing.T) {
 		"Read and approve them (2)")
 	onDesk(w, deskA, "2 returns to approve: ")
 	onDesk(w, lead1, "others: 1 return waits for somebody else to approve it")
-	page := s.Wants(s.Get(deskA, at), 200, "Made-up Force 01", "Nil return", "Which do you approve?", "2 returns are on this list")
+	page := s.Wants(s.Get(deskA, at), 200, "Made-up Force 01", "Nil return", "Which do you approve?", "2 returns of this list can be approved together")
 	form := s.Fill(page, at)
 	s.Wants(s.SendForm(deskA, at, form), 422, "Choose the returns that you approve") // none is chosen for them
 	list, err := w.Clean(as(deskA), round.ID)

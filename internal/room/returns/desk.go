@@ -111,6 +111,10 @@ type Standing struct {
 	Sums  Sums // of the newest version
 	turn  turn
 	today clock.Day
+	// Before is what it is compared with, where one round is asked for; alone says why it
+	// is to be approved by itself.
+	Before Before
+	alone  string
 }
 
 // In says whether the return is in a part.
@@ -133,10 +137,18 @@ func (x *Standing) In(p Part) bool {
 // ToApprove says that it waits for the reader's approval.
 func (x *Standing) ToApprove() bool { return x.turn == toApprove }
 
-// Together says that it can be approved with others: no row of it was refused, and it
-// is no nil return that leaves rows out.
+// Together says that it can be approved with others: no row of it was refused, it
+// is no nil return that leaves rows out, and it moved no further than the limit.
 func (x *Standing) Together() bool {
-	return x.turn == toApprove && x.Sums.Refused == 0 && x.Sums.Over == 0
+	return x.turn == toApprove && x.Sums.Refused == 0 && x.Sums.Over == 0 && x.alone == ""
+}
+
+// Alone says why a return that is otherwise clean is to be approved by itself.
+func (x *Standing) Alone() string {
+	if x.turn != toApprove || x.Sums.Refused > 0 || x.Sums.Over > 0 {
+		return ""
+	}
+	return x.alone
 }
 
 // SeesAll says whether the actor sees the returns of every body.
@@ -152,10 +164,16 @@ func (s *Service) Standings(ctx context.Context, round string) ([]Standing, erro
 		return nil, err
 	}
 	sums, err := s.store.sums(ctx, s.db, round)
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.store.before(ctx, s.db, round)
 	out := make([]Standing, 0, len(all))
 	for i := range all {
 		if round == "" || all[i].Round.ID == round {
-			out = append(out, Standing{all[i], sums[all[i].Current], s.turnOf(ctx, &all[i]), s.Today()})
+			x := Standing{Owed: all[i], Sums: sums[all[i].Current], turn: s.turnOf(ctx, &all[i]), today: s.Today(), Before: before[all[i].Body]}
+			x.alone = x.Before.Alone(x.Sums.Good, s.bulk)
+			out = append(out, x)
 		}
 	}
 	return out, err

@@ -28,6 +28,7 @@ type Service struct {
 	desk   string
 	staff  Directory
 	post   Post
+	bulk   int
 	log    *slog.Logger
 	store  store
 	ids    *ids.Maker
@@ -55,6 +56,9 @@ type Config struct {
 	Staff Directory
 	// Post is how people are reminded; nobody is where it has no mailer.
 	Post Post
+	// BulkChange is by how many of a hundred rows a return may differ from the one before
+	// it and still be approved with others; 0: by any number.
+	BulkChange int
 	// Log is told of checks that could not end; slog.Default() when nil.
 	Log *slog.Logger
 }
@@ -67,7 +71,7 @@ func NewService(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Service{log: c.Log, db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, book: c.Book, bodies: c.Bodies, desk: c.Desk, staff: c.Staff, post: c.Post,
+	return &Service{log: c.Log, db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, book: c.Book, bodies: c.Bodies, desk: c.Desk, staff: c.Staff, post: c.Post, bulk: c.BulkChange,
 		ids: ids.New(clock.System{}), patience: abandoned, running: map[string]*progress{}}
 }
 
@@ -75,6 +79,10 @@ func (s *Service) report(words string, args ...any) { s.log.Error(words, args...
 
 // Book is the code book that the service goes by.
 func (s *Service) Book() *codebook.Book { return s.book }
+
+// BulkChange is by how many of a hundred rows a return may have moved and still be
+// approved with others; 0: by any number.
+func (s *Service) BulkChange() int { return s.bulk }
 
 // Desk names the national desk.
 func (s *Service) Desk() string { return s.desk }

@@ -21,6 +21,10 @@ type Clean struct {
 	Good, Exceptions         int64
 	Nil                      bool
 	Remarks                  []Remark
+	// Before is what it is compared with; Alone says why it is to be approved by itself,
+	// empty where it may be with others.
+	Before Before
+	Alone  string
 }
 
 func (c Clean) part() string { return opened.Part(c.Version, c.Digest) }
@@ -37,9 +41,13 @@ func (s *Service) Clean(ctx context.Context, round string) (out []Clean, err err
 	if err != nil {
 		return nil, err
 	}
+	before, err := s.store.before(ctx, s.db, round)
+	if err != nil {
+		return nil, err
+	}
 	var parts []string
 	for i := range all {
-		c, ok, err := s.clean(ctx, s.db, &all[i])
+		c, ok, err := s.clean(ctx, s.db, &all[i], before)
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +66,7 @@ func (s *Service) Clean(ctx context.Context, round string) (out []Clean, err err
 }
 
 // clean says whether a return can be approved with others, and what is shown.
-func (s *Service) clean(ctx context.Context, tx db.Querier, r *Return) (c Clean, ok bool, err error) {
+func (s *Service) clean(ctx context.Context, tx db.Querier, r *Return, before map[string]Before) (c Clean, ok bool, err error) {
 	if r.State != Submitted || !s.May(ctx, ReturnsApprove, r.Body, r.Submitter) {
 		return c, false, nil
 	}
@@ -72,7 +80,8 @@ func (s *Service) clean(ctx context.Context, tx db.Querier, r *Return) (c Clean,
 		}
 		return c, false, err
 	}
-	c = Clean{ReturnID: r.ID, Body: r.Body, BodyName: r.BodyName, Version: v.ID, Digest: hashOf(&v), Number: v.Number, Good: v.Good, Exceptions: v.Exceptions, Nil: v.Nil}
+	c = Clean{ReturnID: r.ID, Body: r.Body, BodyName: r.BodyName, Version: v.ID, Digest: hashOf(&v), Number: v.Number, Good: v.Good, Exceptions: v.Exceptions, Nil: v.Nil, Before: before[r.Body]}
+	c.Alone = c.Before.Alone(c.Good, s.bulk)
 	c.Remarks, err = s.remarks(ctx, tx, v.ID)
 	return c, err == nil, err
 }
@@ -105,10 +114,16 @@ func (s *Service) ApproveClean(ctx context.Context, round string, seen []Clean) 
 // approveSeen approves a version as it was shown, if this human was shown it.
 func (s *Service) approveSeen(round string, c Clean) func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
 	return func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error) {
-		now, ok, err := s.clean(ctx, tx, r)
+		before, err := s.store.before(ctx, tx, round)
+		if err != nil {
+			return nil, "", err
+		}
+		now, ok, err := s.clean(ctx, tx, r, before)
 		switch {
 		case err != nil:
 			return nil, "", err
+		case ok && now.Alone != "":
+			return nil, "", errs.New(errs.Conflict, "It is to be opened and approved by itself: "+now.Alone+".")
 		case !ok, r.RoundID != round, now.Version != c.Version, now.Digest != c.Digest:
 			return nil, "", errs.New(errs.Conflict, "It changed since you were shown it. Look at it again.")
 		}

@@ -169,6 +169,24 @@ func (store) sums(ctx context.Context, q db.Querier, round string) (map[string]S
 	return out, err
 }
 
+// before gives, by body, the newest approved return of an earlier period like a round's.
+func (store) before(ctx context.Context, q db.Querier, round string) (map[string]Before, error) {
+	type line struct {
+		body, period string
+		Before
+	}
+	rows, err := q.Query(ctx, `SELECT d.body, n.period, o.period, v.good FROM return_round n JOIN return_round o ON o.kind = n.kind AND o.period < n.period
+ JOIN return_due d ON d.round_id = o.id JOIN return_version v ON v.id = d.counted_id WHERE n.id = ? AND v.substituted_id IS NULL ORDER BY o.period`, round)
+	all, err := db.Collect(rows, err, func(r *sql.Rows) (x line, err error) { return x, r.Scan(&x.body, &x.period, &x.Period, &x.Rows) })
+	out := map[string]Before{}
+	for _, x := range all {
+		if sameLength(x.period, x.Period) {
+			out[x.body] = x.Before
+		}
+	}
+	return out, err
+}
+
 // versions gives what a body sent for a return, newest first, without loads.
 func (store) versions(ctx context.Context, q db.Querier, returnID string) ([]Version, error) {
 	rows, err := q.Query(ctx, `SELECT `+versionColumns+` FROM return_version v WHERE v.return_id = ? ORDER BY v.number DESC`, returnID)

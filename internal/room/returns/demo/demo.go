@@ -209,14 +209,27 @@ func (d *Stage) PlaySecondYear(ctx context.Context) error {
 	return d.ApproveClean(ctx, round.ID)
 }
 
-// ApproveClean approves together what has no refused row.
+// ApproveClean approves what has no refused row: together what may be, and the rest each
+// by itself.
 func (d *Stage) ApproveClean(ctx context.Context, round string) error {
 	who := d.As(ctx, Statistician2)
 	list, err := d.Returns.Clean(who, round)
-	if err != nil || len(list) == 0 {
-		return err
+	var together []returns.Clean
+	for _, c := range list {
+		switch {
+		case err != nil:
+			return err
+		case c.Alone == "":
+			together = append(together, c)
+			continue
+		}
+		if _, _, _, err = d.Returns.OpenVersion(who, c.Version); err == nil {
+			err = d.Returns.Approve(who, c.ReturnID)
+		}
 	}
-	_, _, err = d.Returns.ApproveClean(who, round, list)
+	if err == nil && len(together) > 0 {
+		_, _, err = d.Returns.ApproveClean(who, round, together)
+	}
 	return err
 }
 

@@ -72,16 +72,31 @@ func togetherBoxes(all []returns.Standing, at string) []sheet.Box {
 		}
 	}
 	if len(names) < 2 {
-		return nil
+		return aloneBox(all)
 	}
 	b := sheet.Box{ID: "together", Title: web.Number(len(names)) + " returns can be approved together",
 		Lines: []string{"No row of them was refused. They have " + web.Plural(rows, "row", "rows") + " and " + web.Plural(exceptions, "exception", "exceptions") + "."},
 		Links: []web.Link{{Text: "Read and approve them (" + web.Number(len(names)) + ")", Href: at + "/approve"}}}
 	if len(names) <= fewNames {
 		b.Points = names
-		return []sheet.Box{b}
+		return append([]sheet.Box{b}, aloneBox(all)...)
 	}
-	return []sheet.Box{b, {ID: "together-names", Title: "Whose they are", Fold: true, Points: names}}
+	return append(aloneBox(all), b, sheet.Box{ID: "together-names", Title: "Whose they are", Fold: true, Points: names})
+}
+
+// aloneBox names what is clean and is to be approved by itself, with what it is compared
+// with.
+func aloneBox(all []returns.Standing) []sheet.Box {
+	var names []string
+	for i := range all {
+		if x := &all[i]; x.Alone() != "" {
+			names = append(names, x.BodyName+" ("+sumsWords(x.Sums)+"; before: "+x.Before.Words(x.Sums.Good)+"): "+x.Alone())
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []sheet.Box{{ID: "alone", Title: web.Plural(len(names), "return is", "returns are") + " to be approved each by itself", Fold: len(names) > fewNames, Points: names}}
 }
 
 // fewNames is how many names are read at once; more are folded.
