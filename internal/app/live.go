@@ -23,6 +23,7 @@ import (
 	"candour/internal/room/returns"
 	returnspages "candour/internal/room/returns/pages"
 	"candour/internal/room/review"
+	paneldesk "candour/internal/room/review/desk"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/offices"
 	reviewpages "candour/internal/room/review/pages"
@@ -118,7 +119,7 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 	counted := reviewpages.NewFigurePages(s.review, s.renderer)
 	unknown := offices.NewService(offices.Config{DB: s.db, Ledger: s.ledger, Auth: s.policy, Clock: s.clock, Panel: s.review, Listed: s.offeredBodies})
 	desk := func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
-		items, err := s.review.DeskItems(ctx, who)
+		items, err := paneldesk.Desk{Service: s.review}.Items(ctx, who)
 		if err != nil {
 			return nil, err
 		}

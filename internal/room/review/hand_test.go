@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/review"
+	"candour/internal/room/review/desk"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/room"
 	"candour/internal/testkit"
@@ -45,7 +46,7 @@ func TestACaseIsTakenAndGivenBack(t *testing.T) {
 			if got := w.whose(who); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%s has %v, want %v", who, got, want)
 			}
-			items, err := w.S.DeskItems(w.As(who), w.People[who])
+			items, err := desk.Desk{Service: w.S}.Items(w.As(who), w.People[who])
 			w.OK(err)
 			for whose, is := range map[string]room.Whose{review.WhoseMine: room.Yours, review.WhoseTeam: room.YourTeams, review.WhoseOthers: room.Colleagues} {
 				n := len(slices.DeleteFunc(slices.Clone(items), func(it room.DeskItem) bool { return it.Whose != is }))

@@ -109,7 +109,7 @@ func (s *Service) NameOffice(ctx context.Context, tx *ledger.Tx, bar, body strin
 		if err := s.checkListed(ctx, tx, "body", []string{body}); err != nil {
 			return err
 		}
-		if err := s.shutOut(ctx, tx, c, BarInput{Body: body}); err != nil {
+		if _, err := s.shutOut(ctx, tx, c, nil, BarInput{Body: body}); err != nil {
 			return err
 		}
 		row = ledger.Row{"kind": BarExcluded, "body": body}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"candour/internal/room/review"
+	"candour/internal/room/review/desk"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -136,7 +137,7 @@ func TestWhatWaitsForOthersStandsApart(t *testing.T) {
 			w.OK(err)
 			_, m, err := w.S.List(w.As("secretary"), review.Filter{Others: true})
 			w.OK(err)
-			items, err := w.S.DeskItems(w.As("secretary"), access.ActorFrom(w.As("secretary")))
+			items, err := desk.Desk{Service: w.S}.Items(w.As("secretary"), access.ActorFrom(w.As("secretary")))
 			w.OK(err)
 			apart := 0
 			for _, it := range items {

@@ -20,8 +20,8 @@ const (
 	WhoseOthers = "others"
 )
 
-// whoseOf is [whoseSQL] of a case that was read.
-func whoseOf(a access.Actor, it *Item) string {
+// WhoseOf is [whoseSQL] of a case that was read.
+func WhoseOf(a access.Actor, it *Item) string {
 	officer := false
 	for _, h := range it.Holders {
 		if a.Is(h.Human) {

@@ -32,13 +32,12 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (mine.Case, erro
 	if err != nil {
 		return mine.Case{}, err
 	}
-	m := mine.Case{Number: c.Number, State: c.State, Synthetic: c.Synthetic, Held: c.Held, Steps: s.steps(c), Consents: consentsOf(c)}
-	var facts rules.Facts
+	m := mine.Case{Number: c.Number, State: c.State, Synthetic: c.Synthetic, Held: c.Held, Force: c.Force, Prosecutor: c.Prosecutor, Steps: s.steps(c), Consents: consentsOf(c)}
 	opened := map[string]string{}
 	for i, name := range names {
 		opened[name] = string(plain[i])
 	}
-	for name, to := range map[string]any{"identity": &m.Identity, "contact": &m.Contact, "account": &m.Account, "facts": &facts} {
+	for name, to := range map[string]any{"identity": &m.Identity, "contact": &m.Contact, "account": &m.Account, "facts": &m.Facts} {
 		if text := opened[name]; text != "" {
 			if err := json.Unmarshal([]byte(text), to); err != nil {
 				return mine.Case{}, err
@@ -79,7 +78,7 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (mine.Case, erro
 		return mine.Case{}, err
 	}
 	m.Decision = s.decisionWords(c)
-	m.Remedies = s.Judge(facts).Remedies
+	m.Remedies = s.Judge(m.Facts).Remedies
 	_, m.CanWithdraw = rules.MoveTo(c.State, rules.Withdrawn, rules.ByPerson)
 	_, m.CanAppeal = rules.MoveTo(c.State, rules.Appealed, rules.ByPerson)
 	_, ended := rules.MoveTo(c.State, rules.Erased, rules.ByPerson)

@@ -158,16 +158,21 @@ func (s *Service) answerOrigin(ctx context.Context, tx *ledger.Tx, c *Case, agre
 
 // barBodies bars those bodies that are not barred yet.
 func (s *Service) barBodies(ctx context.Context, tx *ledger.Tx, c *Case, bodies []string, kind, reason string) error {
-	var bars []BarInput
+	bars := c.fresh(bodies, kind, reason)
+	if len(bars) == 0 {
+		return nil
+	}
+	return s.bar(ctx, tx, c, bars...)
+}
+
+// fresh are the bars on bodies that are not barred yet.
+func (c *Case) fresh(bodies []string, kind, reason string) (bars []BarInput) {
 	for _, b := range bodies {
 		if !c.barred(b) && !slices.ContainsFunc(bars, func(in BarInput) bool { return in.Body == b }) {
 			bars = append(bars, BarInput{Body: b, Kind: kind, Reason: reason})
 		}
 	}
-	if len(bars) == 0 {
-		return nil
-	}
-	return s.bar(ctx, tx, c, bars...)
+	return bars
 }
 
 // offered gives every body that staff may name in a case.

@@ -347,9 +347,13 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarIn
 			}
 		}
 	}
-	if err := s.shutOut(ctx, tx, c, bars...); err != nil {
+	if _, err := s.shutOut(ctx, tx, c, nil, bars...); err != nil {
 		return err
 	}
+	return s.noteBars(tx, c, bars...)
+}
+
+func (s *Service) noteBars(tx *ledger.Tx, c *Case, bars ...BarInput) error {
 	for _, in := range bars {
 		if err := tx.Insert("review_bar", ids.Random("bar"), ledger.Row{"case_id": c.ID, "human": db.OrNil(in.Human), "body": db.OrNil(in.Body),
 			"kind": in.Kind, "reason": db.OrNil(in.Reason), "on_day": s.Today().String()}); err != nil {
@@ -359,11 +363,12 @@ func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarIn
 	return nil
 }
 
-// shutOut takes a case from whoever bars keep out.
-func (s *Service) shutOut(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarInput) error {
+// shutOut takes a case from whoever bars keep out. Where that moves the case, more is
+// written with it, and it says so: a row is written once in an act.
+func (s *Service) shutOut(ctx context.Context, tx *ledger.Tx, c *Case, more ledger.Row, bars ...BarInput) (wrote bool, err error) {
 	people, err := s.Staff.PeopleIn(ctx, tx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	wall := wallOf(bars)
 	hit := func(human, body string) bool { return wall.keepsOut(people, human, body) }
@@ -372,25 +377,25 @@ func (s *Service) shutOut(ctx context.Context, tx *ledger.Tx, c *Case, bars ...B
 		if a.State == "active" && hit(a.Human, a.Body) {
 			taken = true
 			if err := tx.Update(ctx, "review_allocation", a.ID, 0, ledger.Row{"state": "ended", "reason": "A conflict was found."}); err != nil {
-				return err
+				return false, err
 			}
 		}
 	}
 	if c.Officer != nil && hit(c.Officer.Human, c.Officer.Body) {
 		if err := s.endOfficer(ctx, tx, c, "A conflict was found."); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if p := c.OpenProposal(); p != nil && hit(p.ByHuman, "") {
 		if err := tx.Update(ctx, "review_proposal", p.ID, 0, ledger.Row{"state": ProposalTurnedDown, "second_day": s.Today().String()}); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if taken && slices.Contains([]rules.State{rules.Allocated, rules.Examined, rules.Viewed}, c.State) {
 		// Whoever is given it next begins again from the papers.
-		return s.arrive(ctx, tx, c, rules.Gathered, "conflict", nil)
+		return true, s.arrive(ctx, tx, c, rules.Gathered, "conflict", more)
 	}
-	return nil
+	return false, nil
 }
 
 // Message writes to the person.

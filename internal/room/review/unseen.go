@@ -21,9 +21,9 @@ var unseenWords = map[access.Role][2]string{
 	access.RoleIndependent: {"case that no independent member may look at: register somebody who may", "cases that no independent member may look at: register somebody who may"},
 }
 
-// unseenItems are the open cases that nobody of a role may see, by number alone;
+// UnseenItems are the open cases that nobody of a role may see, by number alone;
 // made-up ones are counted apart.
-func (s *Service) unseenItems(ctx context.Context) (out []room.DeskItem, err error) {
+func (s *Service) UnseenItems(ctx context.Context) (out []room.DeskItem, err error) {
 	for _, role := range []access.Role{access.RoleSecretariat, access.RoleIndependent} {
 		where, args, err := s.unseen(ctx, s.DB, role)
 		if err != nil {

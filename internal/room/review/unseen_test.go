@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/review/desk"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
@@ -17,7 +18,7 @@ import (
 // waitsUnseen is what the desk of somebody says of cases that nobody may see.
 func (w *panel) waitsUnseen(who string) (out []string) {
 	w.T.Helper()
-	items, err := w.S.DeskItems(w.As(who), w.People[who])
+	items, err := desk.Desk{Service: w.S}.Items(w.As(who), w.People[who])
 	w.OK(err)
 	for _, it := range items {
 		if it.Href == "/staff" {

@@ -26,7 +26,11 @@ type Case struct {
 	Identity  intake.Identity
 	Contact   intake.ContactPlan
 	Account   intake.Account
-	Files     []intake.FileHead // what they added; what is in it is not opened
+	// Facts are what they answered about the report; Force and Prosecutor the ids of
+	// the bodies that they said closed it.
+	Facts             rules.Facts
+	Force, Prosecutor string
+	Files             []intake.FileHead // what they added; what is in it is not opened
 	// Excluding is whom they keep out, in their own words.
 	Excluding []Exclusion
 	// Offices are those that they keep out.

@@ -20,11 +20,12 @@ var textNames = map[string]string{"left": "Lines of inquiry that were left, and 
 	"line": "Note on a line of inquiry", "view": "The independent member's view", "advice": "The advice to the force",
 	"proposal": "The reasons for a proposal", "second": "The answer to a proposal", "action": "What the force said", "papers": "What was asked of a body",
 	"account": "What the person wants the panel to know", "identity": "Who the person is", "contact": "How to reach the person safely",
-	"facts": "What the person answered about the case", "keep out": "Whom the person keeps out", "keep out too": "Whom else the person keeps out"}
+	"facts": "What the person answered about the case", "facts before": "What the person answered before they changed it",
+	"keep out": "Whom the person keeps out", "keep out too": "Whom else the person keeps out"}
 
 // textOrder puts what the person sent first, then what the panel wrote in the
 // order of its work; each kind stays by day.
-var textOrder = []string{"identity", "contact", "account", "facts", "keep out", "keep out too", "line", "left", "view", "proposal", "second", "advice", "action"}
+var textOrder = []string{"identity", "contact", "account", "facts", "facts before", "keep out", "keep out too", "line", "left", "view", "proposal", "second", "advice", "action"}
 
 func inOrder(texts []review.Text) []review.Text {
 	rank := func(t review.Text) int {
@@ -56,7 +57,7 @@ func textLines(t review.Text) []string {
 		return labelled[intake.ContactPlan](words, contactLines)
 	case "account":
 		return labelled[intake.Account](words, accountLines)
-	case "facts":
+	case "facts", "facts before":
 		return labelled[rules.Facts](words, factLines)
 	case "keep out":
 		return labelled[string](words, paragraphs)

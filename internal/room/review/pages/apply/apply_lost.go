@@ -45,8 +45,8 @@ func (p *Pages) belongs(to string) (intake.Question, bool) {
 	if q, ok := p.question(to); ok {
 		return q, true
 	}
-	if to == "mine-"+contactAct {
-		return intake.Question{ID: to, Asks: p.contactAsks()}, true
+	if c, ok := changeOf(strings.TrimPrefix(to, "mine-")); ok {
+		return intake.Question{ID: to, Asks: c.asks(p)}, true
 	}
 	asks, ok := carried[to]
 	return intake.Question{ID: to, Asks: asks}, ok
@@ -185,7 +185,7 @@ func (p *Pages) askAgain(w http.ResponseWriter, r *http.Request, form *web.Form,
 func (p *Pages) carryOn(w http.ResponseWriter, r *http.Request, f intake.Found, ph phrase.Phrase, form *web.Form) error {
 	q, _ := p.belongs(form.Text(carryField))
 	_, ofCase := carried[q.ID]
-	ofCase = ofCase || q.ID == "mine-"+contactAct
+	ofCase = ofCase || strings.HasPrefix(q.ID, "mine-")
 	s := p.sessionOf(f, ph)
 	switch {
 	case f.Kind == intake.FoundDraft && ofCase:
@@ -236,9 +236,9 @@ func (p *Pages) carryToCase(w http.ResponseWriter, r *http.Request, s session, q
 	for _, ask := range q.Asks {
 		filled.Set(ask.Name, form.All(ask.Name)...)
 	}
-	if q.ID == "mine-"+contactAct {
+	if c, ok := changeOf(strings.TrimPrefix(q.ID, "mine-")); ok && q.ID == "mine-"+c.what {
 		filled.Fail("", "What you typed was not sent. Look it through, then send it.")
-		return p.writeContact(w, r, s, filled)
+		return p.writeChange(w, r, s, c, filled)
 	}
 	if q.ID == "mine-appeal" {
 		filled.Fail("", "This was not sent. Look it through, then send it.")

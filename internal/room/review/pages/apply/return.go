@@ -273,7 +273,7 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m mine.Case) *mineView
 		}
 		v.Consents = append(v.Consents, consentLine(c, m.State.Ended()))
 	}
-	v.Said, v.Keeps, v.Unseen = saidBefore(m), keepsLines(m), nobodyLines(m)
+	v.Said, v.Keeps, v.Unseen = p.saidBefore(m), keepsLines(m), nobodyLines(m)
 	closed, out := officeLines(m)
 	v.Unseen, v.OutOffices = append(v.Unseen, closed...), out
 	for _, e := range m.Excluding {
@@ -302,6 +302,7 @@ const newestShown = 3
 
 var doneMine = map[string]string{"add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
 	"take-back": "You have taken it back. The people whom you named there are not kept out any more. An office stays kept out.",
+	"answers":   "What you answered is changed. What you answered before is kept beside it.",
 	"contact":   "How we may reach you is changed.", "withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
 
 func timelineOf(st mine.Step) web.TimelineItem {
@@ -387,8 +388,8 @@ func keepsLines(m mine.Case) (out []string) {
 	return out
 }
 
-func saidBefore(m mine.Case) web.SummaryList {
-	var out web.SummaryList
+func (p *Pages) saidBefore(m mine.Case) web.SummaryList {
+	out := web.SummaryList{Rows: p.answered(m)}
 	add := func(key, value string) {
 		if value != "" {
 			out.Rows = append(out.Rows, web.SummaryRow{Key: key, Value: web.T(value)})

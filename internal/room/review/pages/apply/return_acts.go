@@ -126,11 +126,11 @@ func (p *Pages) confirmPage(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) showConfirm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	what := r.PathValue("what")
-	if what == contactAct {
+	if c, ok := changeOf(what); ok {
 		if r.Method == http.MethodGet {
 			form = nil
 		}
-		return p.showContact(w, r, form)
+		return p.showChange(w, r, c, form)
 	}
 	if _, known := confirms[what]; !known {
 		return errs.New(errs.NotFound, "There is no such page.")
@@ -176,8 +176,8 @@ func (p *Pages) confirmPost(w http.ResponseWriter, r *http.Request) error {
 	if form.Text("go") == goStay {
 		return p.showConfirm(w, r, form)
 	}
-	if what == contactAct {
-		return p.contactPost(w, r, s, form)
+	if c, ok := changeOf(what); ok {
+		return p.changePost(w, r, s, c, form)
 	}
 	again := form.Has("again", "yes")
 	switch {

@@ -1,4 +1,5 @@
-package review
+// Package desk is what of the panel's work stands on somebody's one desk.
+package desk
 
 import (
 	"context"
@@ -7,6 +8,7 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/review"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
@@ -17,16 +19,19 @@ import (
 // maxOnDesk is how many cases the one desk looks through; the worklist has all.
 const maxOnDesk = 200
 
-// DeskItems gives what waits for somebody at the panel: their cases, papers that
+// Desk reads what waits, over the panel's use cases.
+type Desk struct{ *review.Service }
+
+// Items gives what waits for somebody at the panel: their cases, papers that
 // their body is asked for, openings that wait for their key; and, for those who appoint
 // the staff, how many cases wait for somebody who may see them.
-func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
+func (s Desk) Items(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
 	may := func(a access.Action) bool { return s.Auth.Authorize(ctx, who, a, access.Route()) == nil }
 	var out []room.DeskItem
 	for _, part := range []struct {
 		action access.Action
 		items  func(context.Context) ([]room.DeskItem, error)
-	}{{rules.ReviewList, s.caseItems}, {rules.AnswerPapers, s.papersItems}, {access.VaultApprove, s.keyItems}, {access.UserManage, s.unseenItems}} {
+	}{{rules.ReviewList, s.caseItems}, {rules.AnswerPapers, s.papersItems}, {access.VaultApprove, s.keyItems}, {access.UserManage, s.UnseenItems}} {
 		if !may(part.action) {
 			continue
 		}
@@ -41,12 +46,13 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 
 // caseItems are the cases by what is to be done with them: one by one while they are
 // few of a kind, and in one line where they are many.
-func (s *Service) caseItems(ctx context.Context) (out []room.DeskItem, err error) {
+func (s Desk) caseItems(ctx context.Context) (out []room.DeskItem, err error) {
 	for _, part := range []struct {
-		filter Filter
+		filter review.Filter
 		many   string
 		href   string
-	}{{Filter{Mine: true, Sort: "due", PerPage: maxOnDesk}, "cases to do", PanelPath}, {Filter{Others: true, Sort: "due", PerPage: maxOnDesk}, "cases wait for others", PanelPath + "?show=others"}} {
+	}{{review.Filter{Mine: true, Sort: "due", PerPage: maxOnDesk}, "cases to do", review.PanelPath},
+		{review.Filter{Others: true, Sort: "due", PerPage: maxOnDesk}, "cases wait for others", review.PanelPath + "?show=others"}} {
 		cases, n, err := s.List(ctx, part.filter)
 		if err != nil {
 			return nil, err
@@ -54,10 +60,10 @@ func (s *Service) caseItems(ctx context.Context) (out []room.DeskItem, err error
 		by, order := map[string][]room.DeskItem{}, []string(nil)
 		who := access.ActorFrom(ctx)
 		for _, c := range cases {
-			it := room.Timed("Case "+c.Number+": "+c.Waits, CasePath(c.ID), c.Due, s.Today())
-			whose := whoseOf(who, &c)
+			it := room.Timed("Case "+c.Number+": "+c.Waits, review.CasePath(c.ID), c.Due, s.Today())
+			whose := review.WhoseOf(who, &c)
 			it.Synthetic, it.Others, it.Whose = c.Synthetic, part.filter.Others, deskWhose[whose]
-			if whose == WhoseOthers {
+			if whose == review.WhoseOthers {
 				it.Why = "With " + holdersWords(c.Holders)
 			}
 			key := c.Waits + "?" + string(c.State) + "?" + whose
@@ -83,10 +89,10 @@ func (s *Service) caseItems(ctx context.Context) (out []room.DeskItem, err error
 }
 
 // deskWhose is who has a case in hand, as the one desk says it.
-var deskWhose = map[string]room.Whose{WhoseMine: room.Yours, WhoseTeam: room.YourTeams, WhoseOthers: room.Colleagues}
+var deskWhose = map[string]room.Whose{review.WhoseMine: room.Yours, review.WhoseTeam: room.YourTeams, review.WhoseOthers: room.Colleagues}
 
 // holdersWords names those of the secretariat who have a case in hand.
-func holdersWords(list []Holder) string {
+func holdersWords(list []review.Holder) string {
 	var names []string
 	for _, h := range list {
 		if h.Role == string(access.RoleSecretariat) {
@@ -104,19 +110,19 @@ func withState(href, state string) string {
 	return href + "?state=" + state
 }
 
-func (s *Service) papersItems(ctx context.Context) (out []room.DeskItem, err error) {
+func (s Desk) papersItems(ctx context.Context) (out []room.DeskItem, err error) {
 	asked, err := s.Papers(ctx)
 	for _, p := range asked {
-		if p.State == PapersOpen {
-			out = append(out, room.Timed("Papers that the panel asked for on "+p.Asked.Human(), PapersPath+"/"+p.ID, p.Due, s.Today()))
+		if p.State == review.PapersOpen {
+			out = append(out, room.Timed("Papers that the panel asked for on "+p.Asked.Human(), review.PapersPath+"/"+p.ID, p.Due, s.Today()))
 		}
 	}
-	return room.Grouped(out, room.DeskItem{Title: web.Number(len(out)) + " requests for papers to answer", Href: PapersPath}), err
+	return room.Grouped(out, room.DeskItem{Title: web.Number(len(out)) + " requests for papers to answer", Href: review.PapersPath}), err
 }
 
 // keyItems are the requests to open an identity: a custodian who has answered waits
 // for the others.
-func (s *Service) keyItems(ctx context.Context) (out []room.DeskItem, err error) {
+func (s Desk) keyItems(ctx context.Context) (out []room.DeskItem, err error) {
 	waiting, err := s.CustodyWaiting(ctx)
 	who := access.ActorFrom(ctx)
 	var mine, theirs []room.DeskItem
@@ -125,7 +131,7 @@ func (s *Service) keyItems(ctx context.Context) (out []room.DeskItem, err error)
 		if until, err := time.Parse(time.RFC3339, q.Expires); err == nil {
 			due = clock.DayOf(until)
 		}
-		it := room.Timed("Answer the request to open an identity: case "+q.About, CustodyPath+"/requests/"+q.ID, due, s.Today())
+		it := room.Timed("Answer the request to open an identity: case "+q.About, review.CustodyPath+"/requests/"+q.ID, due, s.Today())
 		if slices.ContainsFunc(q.Approvals, func(a vault.Approval) bool { return who.Is(a.Human) }) {
 			it.Title, it.Others = "Another custodian is to answer: case "+q.About, true
 			theirs = append(theirs, it)
@@ -134,7 +140,7 @@ func (s *Service) keyItems(ctx context.Context) (out []room.DeskItem, err error)
 		mine = append(mine, it)
 	}
 	all := func(list []room.DeskItem, words string) []room.DeskItem {
-		return room.Grouped(list, room.DeskItem{Title: web.Number(len(list)) + " " + words, Href: CustodyPath + "#requests"})
+		return room.Grouped(list, room.DeskItem{Title: web.Number(len(list)) + " " + words, Href: review.CustodyPath + "#requests"})
 	}
 	return append(all(mine, "requests to open an identity to answer"), all(theirs, "requests to open an identity wait for another custodian")...), err
 }
