@@ -231,3 +231,67 @@ func TestForms(t *testing.T) {
 		}
 	}
 }
+
+// What moved for one party moved for that party alone.
+func TestACriticismMovesForItsPartyAlone(t *testing.T) {
+	ok := must[Draft](t)
+	w := world(first)
+	both := func(text string) Content {
+		c := criticism(office, Serious, text)
+		c.Criticism = append(c.Criticism, Criticism{Of: other, Manner: Explicit, Strength: Serious, Facts: []string{"f1"}})
+		return c
+	}
+	d := ok(check(ok(draft(t).Edit("k1", 1, both("Neither office asked."), writer)), "k1", w))
+	for i, p := range []Party{office, other} {
+		id := []string{"l1", "l2"}[i]
+		d = ok(d.Send(Letter{ID: id, To: p, Sent: first}, "", chair, writer, sees{}, calendar(t), w))
+		d = ok(d.Answer(id, Answer{ID: "a" + id, On: first, Last: true}))
+	}
+	d = ok(check(ok(d.Edit("k1", 2, criticism(other, Serious, "The other office did not ask."), writer)), "k1", w))
+	d = ok(check(ok(d.Write("p1", "k2", both("Neither of them asked, as was said."), writer)), "k2", w))
+	move := Treatment{Sentence: "k1", Party: office, Outcome: Moved, To: "k2", Why: "it belongs there", By: chair, Second: member, On: first}
+	kept := Treatment{Sentence: "k1", Party: other, Outcome: Kept, To: "k2", Why: "the lists show it", By: chair, Second: member, On: first}
+	if _, err := d.Treat(kept, w); err == nil {
+		t.Error("kept here and somewhere else")
+	}
+	kept.To = ""
+	d = ok(ok(d.Treat(move, w)).Treat(kept, w))
+	if st, _ := d.Standing("k2", w); !slices.Equal(st.Owed, []Party{other}) {
+		t.Errorf("%+v", st)
+	}
+	if len(d.Untreated(first)) != 0 {
+		t.Error(d.Untreated(first))
+	}
+	itself := move
+	itself.To = "k1"
+	if _, err := d.Treat(itself, w); err == nil {
+		t.Error("moved to where it was")
+	}
+}
+
+func TestWhatHasNoIDOrNobody(t *testing.T) {
+	d := draft(t)
+	c := Content{Text: "It was so.", Sort: Narrative}
+	for name, try := range map[string]func() (Draft, error){
+		"a chapter without an id":     func() (Draft, error) { return d.AddChapter("", "Title") },
+		"a chapter without a title":   func() (Draft, error) { return d.AddChapter("c9", " ") },
+		"a chapter that is there":     func() (Draft, error) { return d.AddChapter("c1", "Title") },
+		"a title nobody sees":         func() (Draft, error) { return d.AddChapter("c9", "Ti\u200btle") },
+		"a paragraph without an id":   func() (Draft, error) { return d.AddParagraph("c1", "") },
+		"a paragraph that is there":   func() (Draft, error) { return d.AddParagraph("c1", "p1") },
+		"a paragraph of no chapter":   func() (Draft, error) { return d.AddParagraph("c9", "p9") },
+		"a sentence without an id":    func() (Draft, error) { return d.Write("p1", "", c, writer) },
+		"a sentence by nobody":        func() (Draft, error) { return d.Write("p1", "n1", c, "") },
+		"a sentence that is there":    func() (Draft, error) { return d.Write("p1", "f1", c, writer) },
+		"a sentence of no paragraph":  func() (Draft, error) { return d.Write("p9", "n1", c, writer) },
+		"an edit by nobody":           func() (Draft, error) { return d.Edit("f1", 1, c, "") },
+		"an edit of no sentence":      func() (Draft, error) { return d.Edit("f9", 1, c, writer) },
+		"a freeze by nobody":          func() (Draft, error) { return d.Freeze("f1", 1, "", world(first)) },
+		"a freeze of another version": func() (Draft, error) { return d.Freeze("f1", 2, chair, world(first)) },
+		"a freeze of no sentence":     func() (Draft, error) { return d.Freeze("f9", 1, chair, world(first)) },
+	} {
+		if _, err := try(); err == nil {
+			t.Error(name)
+		}
+	}
+}

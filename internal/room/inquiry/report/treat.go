@@ -164,13 +164,16 @@ func (d Draft) stands(sentence string, p Party) (Case, bool) {
 }
 
 func (d Draft) true(t Treatment, now Case, found bool, put Case) bool {
+	if (t.Outcome == Moved) != (t.To != "") {
+		return false
+	}
 	switch t.Outcome {
 	case Kept:
 		return found && Compare(now, put) == Same
 	case Softened:
 		return found && Compare(now, put) == Lighter
 	case Dropped:
-		return !found && t.To == ""
+		return !found
 	case Moved:
 		there, is := d.stands(t.To, t.Party)
 		return !found && t.To != t.Sentence && is && Compare(there, put) != Worse

@@ -160,6 +160,12 @@ func TestAnOrderIsRefusedWithoutItsFacts(t *testing.T) {
 			t.Errorf("without %s: %v", field, names)
 		}
 	}
+	for _, a := range []Audience{{}, {Circle: CoreParticipant}, {Team, Every}, {Circle: Team, Of: "A"}, public} {
+		o := order("o", document(), team, a)
+		if o.Check() == nil {
+			t.Errorf("%+v may still see", a)
+		}
+	}
 	o := Order{ID: "o", Instrument: ByNotice, By: "M", Scopes: document(), Ground: RequiredByLaw, Law: "Sexual Offences (Amendment) Act 1992 s.1"}
 	if err := o.Check(); err != nil {
 		t.Error("what the law requires needs no weighing: ", errs.FieldsOf(err))
