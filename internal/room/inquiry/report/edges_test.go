@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -293,5 +294,40 @@ func TestWhatHasNoIDOrNobody(t *testing.T) {
 		if _, err := try(); err == nil {
 			t.Error(name)
 		}
+	}
+}
+
+// A draft that was stored as JSON is the draft: nothing that decides is lost.
+func TestADraftOutlivesBeingStored(t *testing.T) {
+	ok := must[Draft](t)
+	w := world(first)
+	d := recommending(t)
+	d = ok(d.Extend("l1", Extension{Until: first.AddDays(60), Why: "two of its people were ill", By: chair, On: first}))
+	c := Content{Text: "Senior officers were told, and who was guilty is for others.", Sort: Opinion,
+		Criticism: []Criticism{{Class: &Class{Words: "senior officers", Body: office.ID, Asked: true, Could: []string{"person-1", "person-2"}}, Manner: Implied, Strength: Slight}}}
+	d = ok(check(ok(d.Write("p1", "n1", c, writer)), "n1", w))
+	d = ok(d.LookAgain("n1", SecondLook{"guilty", "it says that nobody decides that here", checker, 1}))
+	stored, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Draft
+	if err := json.Unmarshal(stored, &back); err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := json.Marshal(back); string(again) != string(stored) {
+		t.Errorf("%s\n%s", stored, again)
+	}
+	for _, s := range d.Sentences() {
+		x, _ := json.Marshal(must[Standing](t)(d.Standing(s.ID, w)))
+		y, _ := json.Marshal(must[Standing](t)(back.Standing(s.ID, w)))
+		if string(x) != string(y) {
+			t.Errorf("%s\n%s", x, y)
+		}
+	}
+	a := must[Signed](t)(ok(d.Freeze("n1", 1, chair, w)).Sign([]Human{chair, member}, w))
+	b := must[Signed](t)(ok(back.Freeze("n1", 1, chair, w)).Sign([]Human{chair, member}, w))
+	if a.SHA256() != b.SHA256() {
+		t.Error("another text")
 	}
 }

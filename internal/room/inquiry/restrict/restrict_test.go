@@ -1,6 +1,7 @@
 package restrict
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -649,3 +650,24 @@ func TestStatutoryPowers(t *testing.T) {
 }
 
 func (s Showing) check() error { return refuse("not", s.wrong()) }
+
+// A book that was stored as JSON gives the same rules.
+func TestABookOutlivesBeingStored(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := anyBook.Draw(t, "book")
+		b.Claims = []Claim{{ID: "c", By: "P", Ground: Privilege, Scopes: []Scope{anyScope.Draw(t, "scope")}, Failed: anyOpening.Draw(t, "failed")}}
+		stored, err := json.Marshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Book
+		if err := json.Unmarshal(stored, &back); err != nil {
+			t.Fatal(err)
+		}
+		for n := range 4 {
+			if day := first.AddDays(n); Compile(b, day).Stamp() != Compile(back, day).Stamp() {
+				t.Fatalf("%s", stored)
+			}
+		}
+	})
+}
