@@ -87,6 +87,8 @@ func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 
 func (s *server) liveRegister(context.Context) (room.Live, error) {
 	pages := registerpages.New(s.register, s.renderer, registerpages.PageConfig{PublicURL: s.cfg.PublicURL})
+	pages.Saved = s.keeps().Panel
+	s.own.Lists = append(s.own.Lists, own.List{Path: registerpages.ListPath, Title: "The register", Action: recommendation.RegisterRead, Read: registerpages.ReadList})
 	signedIn := staff.New(s.register, s.renderer)
 	missed := func(n int) { s.metrics.missed.Add(float64(n)) }
 	add := func(to *api.API) { registerapi.Add(to, s.register, pages.Shelves(), s.cfg.PublicURL) }
@@ -115,7 +117,7 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 		LeaveTo: s.cfg.LeaveTo, Log: s.log, Forms: otherForms(s.cfg),
 		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
 	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer, Saved: s.keeps().Panel})
-	s.own.Lists = append(s.own.Lists, own.List{Path: review.PanelPath, Title: "The panel", Action: rules.ReviewList, Read: staff.ReadList})
+	s.own.Lists = append(s.own.Lists, own.List{Path: review.PanelPath, Title: "The panel", Action: rules.ReviewList, Read: staff.ReadList, Mail: true})
 	counted := reviewpages.NewFigurePages(s.review, s.renderer)
 	unknown := offices.NewService(offices.Config{DB: s.db, Ledger: s.ledger, Auth: s.policy, Clock: s.clock, Panel: s.review, Listed: s.offeredBodies})
 	desk := func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
@@ -142,6 +144,8 @@ func (s *server) liveSweep(context.Context) (room.Live, error) {
 
 func (s *server) liveReturns(context.Context) (room.Live, error) {
 	pages := returnspages.New(s.returns, s.renderer, s.cfg.PublicURL)
+	pages.Saved = s.keeps().Panel
+	s.own.Lists = append(s.own.Lists, own.List{Path: returns.DeskPath, Title: "The returns desk", Action: returns.ReturnsRead, Read: returnspages.ReadList})
 	return room.Live{Routes: pages.Routes(), API: pages.AddAPI, Jobs: s.returns.Jobs(s.log),
 		Desk: s.returns.DeskItems, DeskRank: 40, DeskAt: web.Link{Text: "Returns desk", Href: returns.DeskPath}, Leaving: s.returns, LeavingRank: 40}, nil
 }

@@ -50,6 +50,8 @@ type List struct {
 	Action access.Action
 	// Read gives what of an address the list itself understands, as it writes it.
 	Read func(url.Values) url.Values
+	// Mail says that what is due on it is told by mail.
+	Mail bool
 }
 
 // What a name may be, and how many filters somebody may have.
@@ -141,8 +143,8 @@ func (s *Service) Links(ctx context.Context, list string) ([]web.Link, error) {
 // that is in force.
 func (s *Service) Panel(ctx context.Context, panel *web.FilterPanel, query url.Values) error {
 	i := slices.IndexFunc(s.Lists, func(l List) bool { return l.Path == panel.Action })
-	if i < 0 {
-		return nil
+	if i < 0 || s.Auth.Authorize(ctx, access.ActorFrom(ctx), OwnKeep, access.Route()) != nil {
+		return nil // a list that anybody may open is read by those too who keep nothing
 	}
 	var err error
 	if panel.Saved, err = s.Links(ctx, panel.Action); err != nil {
@@ -249,6 +251,13 @@ func (s *Service) Rename(ctx context.Context, id, name string) error {
 // Delete takes a filter out.
 func (s *Service) Delete(ctx context.Context, id string) error {
 	return s.write(ctx, id, ownerOf(id), func(ctx context.Context, tx *ledger.Tx) error { return tx.Delete(ctx, "own_filter", id, 0) })
+}
+
+// IsMailed says whether what is due on a list of the actor's is told by mail.
+func (s *Service) IsMailed(ctx context.Context) bool {
+	return slices.ContainsFunc(s.Lists, func(l List) bool {
+		return l.Mail && s.Auth.Authorize(ctx, access.ActorFrom(ctx), l.Action, access.Route()) == nil
+	})
 }
 
 // IsQuiet says whether the actor wants no mail about what is due.

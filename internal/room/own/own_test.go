@@ -61,7 +61,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		}
 		return out
 	}
-	w.Service = own.NewService(own.Config{DB: d, Ledger: l, Auth: policy, Clock: fake, Lists: []own.List{{Path: listPath, Title: "The list", Action: own.OwnKeep, Read: read},
+	w.Service = own.NewService(own.Config{DB: d, Ledger: l, Auth: policy, Clock: fake, Lists: []own.List{{Path: listPath, Title: "The list", Action: own.OwnKeep, Read: read, Mail: true},
 		{Path: "/closed", Title: "A closed list", Action: access.VaultApprove, Read: read}}})
 	w.site = pages.New(t, pages.Sessions{}, []access.Rules{own.Access()}, own.Room().Templates[0], func(rd *web.Renderer) []web.Route { return own.NewPages(w.Service, rd).Routes() })
 	return w

@@ -78,6 +78,10 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request, form *web.Form) err
 			sheet.Form{ID: "delete", Title: "Delete a filter", Action: Path + "/delete", Button: web.Button{Text: "Delete it", Kind: "secondary"},
 				Fields: []sheet.Field{sheet.Select(form.Select("gone", "Which filter goes?", "", names), "Choose")}})
 	}
+	if !p.service.IsMailed(r.Context()) {
+		v.Title = "My filters"
+		return p.web.Page(w, r, "own/page", v)
+	}
 	mail := sheet.Form{ID: "mail", Title: "Mail about what is due", Action: Path + "/mail", Hidden: []web.Hidden{{Name: "quiet", Value: "yes"}},
 		Button: web.Button{Text: "Stop this mail", Kind: "secondary"},
 		Lines:  []string{"On working days one message says how many things that are due wait for you, and links to your desk. It names no case and nobody."}}

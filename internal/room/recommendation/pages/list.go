@@ -21,9 +21,12 @@ const listSize = 20
 // before and kept (page_list_parts.go).
 type listView struct {
 	web.Page
-	Count  string
-	Note   string
-	Panel  template.HTML
+	Count string
+	Note  string
+	Panel template.HTML
+	// Mine are the reader's own filters, and Save the way to keep the one in force.
+	Mine   []web.Link
+	Save   string
 	Search searchBox
 	Sorts  []sortLink
 	Rows   template.HTML
@@ -138,6 +141,9 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if found.More {
 		v.Note = "More than 1,000 match this search. The first 1,000 that were found are shown. Add a word to narrow it down."
 	}
+	if err := p.mine(r, v); err != nil {
+		return err
+	}
 	if paper {
 		v.onPaper(found.Total, p.url+ListHref(f, ""), s.Day())
 	} else if v.Panel, err = p.panel(s, f); err != nil {
@@ -147,6 +153,23 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.web.Page(w, r, "recommendation/list", v)
+}
+
+// ListPath is the register's list.
+const ListPath = "/recommendations"
+
+// ReadList gives what the list understands of an address.
+func ReadList(q url.Values) url.Values { return filterValues(ParseFilter(q)) }
+
+// mine puts the reader's own filters beside the panel, which is kept for everybody.
+func (p *Pages) mine(r *http.Request, v *listView) error {
+	if p.Saved == nil {
+		return nil
+	}
+	panel := &web.FilterPanel{Action: ListPath}
+	err := p.Saved(r.Context(), panel, r.URL.Query())
+	v.Mine, v.Save = panel.Saved, panel.Save
+	return err
 }
 
 // printSize is the most that a page for paper holds.

@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"context"
 	"embed"
 	"html/template"
+	"net/url"
 	"strings"
 
 	"candour/internal/room/recommendation"
@@ -35,6 +37,9 @@ type Pages struct {
 	shelves *shelf.Shelves
 	rows    rowCache
 	panels  panelCache
+	// Saved gives the reader's own filters of the list, and the way to save the one that
+	// is in force; nil for none.
+	Saved func(ctx context.Context, panel *web.FilterPanel, query url.Values) error
 }
 
 // New makes the pages over the use cases.

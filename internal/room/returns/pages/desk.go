@@ -2,7 +2,9 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
 	"candour/internal/room/returns"
 	"candour/internal/site/room"
@@ -30,6 +32,11 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	v.Waits = room.Here(waits)
 	q := web.QueryForm(r)
 	v.Panel = deskPanel(r, q)
+	if p.Saved != nil {
+		if err := p.Saved(r.Context(), v.Panel, r.URL.Query()); err != nil {
+			return err
+		}
+	}
 	stranded, err := p.service.Stranded(r.Context())
 	if err != nil {
 		return err
@@ -136,6 +143,21 @@ func (p *Pages) deskLinks(r *http.Request) []web.Link {
 		out = append(out, web.Link{Text: "What waits for a second person", Href: returns.ProposalsPath})
 	}
 	return append(out, web.Link{Text: "Scorecards", Href: returns.ScorePath}, web.Link{Text: "What the figures mean", Href: returns.BookPath})
+}
+
+// ReadList gives what the desk understands of an address.
+func ReadList(q url.Values) url.Values {
+	out := url.Values{}
+	if state := q.Get("state"); slices.Contains(returns.States(), returns.State(state)) {
+		out.Set("state", state)
+	}
+	if q.Get("only") == "late" {
+		out.Set("only", "late")
+	}
+	if round := strings.TrimSpace(q.Get("round")); round != "" && len(round) <= 100 {
+		out.Set("round", round)
+	}
+	return out
 }
 
 func deskPanel(r *http.Request, q *web.Form) *web.FilterPanel {

@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"context"
 	"net/http"
+	"net/url"
 
 	"candour/internal/room/returns"
 	"candour/internal/site/web"
@@ -13,6 +15,8 @@ type Pages struct {
 	service *returns.Service
 	web     *web.Renderer
 	url     string
+	// Saved puts the reader's own filters on the panel of the desk; nil for none.
+	Saved func(ctx context.Context, panel *web.FilterPanel, query url.Values) error
 }
 
 // New makes the pages over the use cases; url is the public address.
