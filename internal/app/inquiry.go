@@ -18,7 +18,7 @@ func (c *core) buildInquiry() { c.inquiry = c.inquiryOn(c.clock) }
 
 // inquiryOn is the inquiries on the days of a clock.
 func (c *core) inquiryOn(t clock.Clock) *inquiry.Service {
-	return inquiry.NewService(inquiry.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Bodies: inquiryBodies{c.bodies}, Staff: c.staff})
+	return inquiry.NewService(inquiry.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Bodies: inquiryBodies{c.bodies}, Staff: c.staff, Keys: c.keys})
 }
 
 // inquiryBodies is the list of bodies as the inquiries need it.

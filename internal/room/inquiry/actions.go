@@ -20,6 +20,8 @@ const (
 	InquiryWork    access.Action = "inquiry.work"    // drafts, consultations, the next word
 	InquiryAgree   access.Action = "inquiry.agree"   // the second human for what goes out
 	InquiryDeclare access.Action = "inquiry.declare" // an interest of one's own
+	InquirySpeak   access.Action = "inquiry.speak"   // answer a consultation, without an account
+	InquiryOpen    access.Action = "inquiry.open"    // open sealed answers
 )
 
 // Access is what can be asked for here: the actions, with what each is called once it is
@@ -34,6 +36,8 @@ func Access() access.Rules {
 		{Action: InquirySeated, Words: "Part in an inquiry given by a second person, or turned down", Fresh: true},
 		{Action: InquiryWork, Words: "Terms, papers or the next word of an inquiry worked on"},
 		{Action: InquiryAgree, Words: "Terms or papers of an inquiry published by a second person, or turned down"},
+		{Action: InquirySpeak, Words: "Consultation of an inquiry answered"},
+		{Action: InquiryOpen, Words: "Answers to a consultation opened or grouped", Fresh: true},
 		{Action: InquiryDeclare, Words: "Interest declared by somebody with a part in an inquiry"},
 	}}
 }

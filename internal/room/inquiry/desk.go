@@ -42,17 +42,34 @@ func (s *Service) wordItems(ctx context.Context, x *Inquiry) (out []room.DeskIte
 	if err != nil {
 		return nil, err
 	}
+	if out, err = s.themeItems(ctx, x); err != nil {
+		return nil, err
+	}
 	at := OnePath + "/" + x.ID + "/word"
 	open := rules.Missing(words, s.Today())
 	if next, ok := rules.Next(words, s.Today()); ok {
 		open = append(open, next)
 	} else if len(open) == 0 {
-		return []room.DeskItem{{Title: "Say when " + x.Title + " will next say something", Href: at, Synthetic: x.Synthetic}}, nil
+		return append(out, room.DeskItem{Title: "Say when " + x.Title + " will next say something", Href: at, Synthetic: x.Synthetic}), nil
 	}
+	var due []room.DeskItem
 	for _, w := range open {
 		it := room.Timed("Say what was promised: "+x.Title, at, w.Due, s.Today())
 		it.Synthetic = x.Synthetic
+		due = append(due, it)
+	}
+	return append(out, room.Grouped(due, room.DeskItem{Title: web.Number(len(due)) + " dates of next word", Href: at})...), nil
+}
+
+// themeItems are what was said in consultations and is not answered.
+func (s *Service) themeItems(ctx context.Context, x *Inquiry) ([]room.DeskItem, error) {
+	all, err := s.store.themes(ctx, s.db, `WHERE inquiry_id = ? AND did IS NULL`, x.ID)
+	at := OnePath + "/" + x.ID + "/themes"
+	var out []room.DeskItem
+	for _, t := range all {
+		it := room.Timed("Answer what was said: "+x.Title, at, t.Due, s.Today())
+		it.Synthetic = x.Synthetic
 		out = append(out, it)
 	}
-	return room.Grouped(out, room.DeskItem{Title: web.Number(len(out)) + " dates of next word", Href: at}), nil
+	return room.Grouped(out, room.DeskItem{Title: web.Number(len(out)) + " things that were said, to answer", Href: at}), err
 }

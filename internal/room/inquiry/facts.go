@@ -15,7 +15,8 @@ import (
 const declares rules.Does = "declare"
 
 // doing says which part of the work each action is.
-var doing = map[access.Action]rules.Does{InquirySeat: rules.Seats, InquirySeated: rules.Decides, InquiryWork: rules.Works, InquiryAgree: rules.Decides, InquiryDeclare: declares}
+var doing = map[access.Action]rules.Does{InquirySeat: rules.Seats, InquirySeated: rules.Decides, InquiryWork: rules.Works, InquiryAgree: rules.Decides,
+	InquiryDeclare: declares, InquiryOpen: rules.Opens}
 
 // allocation gives the ids of those whose part in an inquiry does something today: what the
 // rules weigh as "allocated". A seat counts for its human, and so for each of their accounts.

@@ -21,6 +21,7 @@ const (
 	KindTurn  = "inquiry_turn"
 	KindSeat  = "inquiry_seat"
 	KindTerms = "inquiry_terms"
+	KindPaper = "inquiry_paper"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -36,7 +37,8 @@ func (s *Service) kinds() []proposal.Kind {
 		return []string{part}, err
 	}
 	return []proposal.Kind{of(KindNew, InquiryFound, InquiryFounded, s.applyNew), of(KindTurn, InquiryFound, InquiryFounded, s.applyTurn),
-		of(KindSeat, InquirySeat, InquirySeated, s.applySeat), terms}
+		of(KindSeat, InquirySeat, InquirySeated, s.applySeat), terms,
+		of(KindPaper, InquiryWork, InquiryAgree, s.applyPaper)}
 }
 
 // ofInquiry are terms that say which inquiry they are about.

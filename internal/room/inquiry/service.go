@@ -13,6 +13,7 @@ import (
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
+	"candour/internal/trust/vault"
 )
 
 // Bodies is the list of bodies, as the room needs it.
@@ -42,6 +43,8 @@ type Config struct {
 	Clock  clock.Clock
 	Bodies Bodies
 	Staff  Staff
+	// Keys wrap those that answers to consultations are sealed to.
+	Keys vault.Keys
 }
 
 // Service is the use cases. It is safe for many goroutines.
@@ -55,11 +58,14 @@ type Service struct {
 	store     store
 	ids       *ids.Maker
 	proposals *proposal.Service
+	vault     *vault.Vault
 }
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
 	s := &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, bodies: c.Bodies, staff: c.Staff, ids: ids.New(c.Clock)}
+	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s},
+		Groups: map[access.Role][]string{access.RoleInquiry: {groupAnswers}}})
 	s.proposals = proposal.NewService(proposal.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock}, s.kinds()...)
 	return s
 }
@@ -137,6 +143,7 @@ type Public struct {
 	Words         []rules.Word
 	Terms         []Terms // the newest last
 	Consulted     []Consulted
+	Consultations []Consultation
 	Parent        *Inquiry
 	Locals        []Inquiry
 	Names         map[string]string
@@ -171,7 +178,7 @@ func (s *Service) See(ctx context.Context, id string) (*Public, error) {
 	if p.Inquiry, err = s.store.inquiry(ctx, s.db, id); err != nil {
 		return nil, err
 	}
-	for _, read := range []func(context.Context, *Public) error{s.seeRules, s.seePeople, s.seeRecord, s.seeAround} {
+	for _, read := range []func(context.Context, *Public) error{s.seeRules, s.seePeople, s.seeRecord, s.seeConsultations, s.seeAround} {
 		if err := read(ctx, p); err != nil {
 			return nil, err
 		}
@@ -252,6 +259,11 @@ func (s *Service) seeRecord(ctx context.Context, p *Public) (err error) {
 			p.Consulted = append(p.Consulted, c)
 		}
 	}
+	return err
+}
+
+func (s *Service) seeConsultations(ctx context.Context, p *Public) (err error) {
+	p.Consultations, err = s.consultations(ctx, s.db, p.ID)
 	return err
 }
 

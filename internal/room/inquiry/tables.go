@@ -34,5 +34,8 @@ func Tables() []ledger.Table {
 		t("inquiry_draft", "inquiry_id text sha256 template template_why human name on_day"),
 		t("inquiry_consulted", "inquiry_id number whom words on_day said changed sha256 human name"),
 		t("inquiry_terms", "inquiry_id number state text sha256 made why template template_why").Shown(),
+		t("inquiry_paper", "inquiry_id series number title questions opens closes sha256 made why").Shown(),
+		t("inquiry_answer", "inquiry_id series number sealed publish on_day copy_of"),
+		t("inquiry_theme", "inquiry_id series said many due made did words answered"),
 	}
 }

@@ -2,6 +2,7 @@ package inquiry_test
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 	"candour/internal/trust/proposal"
+	"candour/internal/trust/vault"
 )
 
 // world is the inquiries on a fresh database with the real rules and the real ledger, and
@@ -84,7 +86,7 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), inquiry.Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Compile(inquiry.Access())
@@ -92,13 +94,18 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	c := clock.NewFake(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
-	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: slices.Concat(opened.Tables(), proposal.Tables(), inquiry.Tables()), Origin: "test.candour.example/ledger"})
+	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables()),
+		Origin: "test.candour.example/ledger"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := vault.NewFileKeys(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	bodies := listed{office: {office}, "made-up-other-office": {"made-up-other-office"}, team: {team}, council: {council, trust}, trust: {trust, council}, police: {police}}
 	people := directory{com1, com2, chair, member, secretary, solicitor, support, insider, trusted, nobody}
-	s := inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: bodies, Staff: people})
+	s := inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: bodies, Staff: people, Keys: keys})
 	return &world{Service: s, t: t, db: d, ledger: l, clock: c}
 }
 

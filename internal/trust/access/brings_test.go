@@ -122,7 +122,7 @@ func TestWhatAsksForANewSignIn(t *testing.T) {
 		}
 	}
 	slices.Sort(got)
-	if want := "inquiry.seat inquiry.seated settings.manage staff.agree token.make user.manage vault.approve vault.erase vault.identify vault.keep vault.reveal"; strings.Join(got, " ") != want {
+	if want := "inquiry.open inquiry.seat inquiry.seated settings.manage staff.agree token.make user.manage vault.approve vault.erase vault.identify vault.keep vault.reveal"; strings.Join(got, " ") != want {
 		t.Errorf("%v", got)
 	}
 }

@@ -1,6 +1,7 @@
 // Package demo is what the inquiries' part of a demonstration enters: one made-up local
-// inquiry, from its setting up to two versions of its terms, with a date of next word that
-// was kept and one that was missed, and a panel member who declared a conflict.
+// inquiry, from its setting up to two versions of its terms, with a consultation, a date of
+// next word that was kept and one that was missed, and a panel member who declared a
+// conflict.
 package demo
 
 import (
@@ -56,7 +57,7 @@ func Play(ctx context.Context, people madeup.Players, now clock.Clock, on func(c
 	if err != nil || len(before) > 0 {
 		return err
 	}
-	for _, play := range []func() error{d.found, d.seats, d.open, d.firstTerms, d.words, d.secondTerms} {
+	for _, play := range []func() error{d.found, d.seats, d.open, d.firstTerms, d.words, d.consultation, d.secondTerms, d.saidAndDid, d.nextWord} {
 		if err := play(); err != nil {
 			return fmt.Errorf("made-up inquiry: %w", madeup.WithFields(err))
 		}
@@ -180,6 +181,56 @@ func (d *stage) words() error {
 	return d.SetWord(d.as(Secretary), d.id, today.AddDays(100), "A timetable of hearings.")
 }
 
+// consultation: a question paper, and answers of which some are copies of one text.
+func (d *stage) consultation() error {
+	today := d.ago(168)
+	id, err := d.ProposePaper(d.as(Secretary), inquiry.PaperInput{Inquiry: d.id, Title: "What should the inquiry ask?",
+		Questions: "1. Which years should it look at?\n2. How should people be heard?",
+		Closes:    today.AddDays(20), Why: "So that the terms are not written by the inquiry alone."})
+	if err := d.agreed(Chair, id, err); err != nil {
+		return err
+	}
+	x, err := d.See(d.ctx, d.id)
+	if err != nil {
+		return err
+	}
+	const campaign = "Please look at the years before 2001 too. Bodies of the made-up area had been told by then, and nobody was asked about it since."
+	answers := []string{campaign, campaign, campaign + " Thank you.", campaign, "Sit in the evening, so that people who work can come.",
+		"Say what you did with what people told you.", "Summary withheld in test data."}
+	for i, words := range answers {
+		d.ago(165 - i)
+		if err := d.Answer(access.WithActor(d.ctx, access.Public()), inquiry.AnswerInput{Inquiry: d.id, Series: x.Consultations[0].Newest().Series, Words: words, Publish: i%3 == 0}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saidAndDid: what was said, of which one thing was answered and one is late.
+func (d *stage) saidAndDid() error {
+	today := d.ago(144)
+	x, err := d.See(d.ctx, d.id)
+	if err != nil {
+		return err
+	}
+	series := x.Consultations[0].Newest().Series
+	if _, err := d.OpenAnswers(d.as(Secretary), d.id, series, "To sum up what was said."); err != nil {
+		return err
+	}
+	for _, t := range []inquiry.ThemeInput{{Said: "Look at years before 2001.", Many: 5, Due: today.AddDays(10)}, {Said: "Sit in the evening.", Many: 2, Due: today.AddDays(60)}} {
+		t.Inquiry, t.Series = d.id, series
+		if err := d.AddTheme(d.as(Secretary), t); err != nil {
+			return err
+		}
+	}
+	d.ago(140)
+	_, c, err := d.Consultation(d.ctx, d.id, series)
+	if err == nil {
+		err = d.AnswerTheme(d.as(Secretary), d.id, c.Themes[0].ID, inquiry.DidIt, "Version 2 of the terms begins in 1996.")
+	}
+	return err
+}
+
 func (d *stage) secondTerms() error {
 	d.ago(145)
 	if err := d.version(secondText, inquiry.TermsInForce, "Earlier years, and that people are heard: because of what survivors and answers said.", true); err != nil {
@@ -196,9 +247,11 @@ func (d *stage) secondTerms() error {
 	if err == nil {
 		err = d.KeepWord(d.as(Secretary), d.id, first.ID, "Version 2 of the terms, on this page.")
 	}
-	if err != nil {
-		return err
-	}
+	return err
+}
+
+// nextWord is given late, after one that was missed.
+func (d *stage) nextWord() error {
 	d.ago(20)
 	return d.SetWord(d.as(Secretary), d.id, clock.DayOf(d.now).AddDays(40), "When hearings begin, and why the timetable is late.")
 }

@@ -49,6 +49,9 @@ var tasks = []struct {
 }{
 	{inquiry.InquiryWork, "/word", "When it will next say something", ""},
 	{inquiry.InquiryWork, "/terms", "Terms of reference: draft, who was asked, publish", rules.Terms},
+	{inquiry.InquiryWork, "/papers", "Consultations: question papers", rules.Consultation},
+	{inquiry.InquiryOpen, "/answers", "Consultations: open the answers", rules.Consultation},
+	{inquiry.InquiryWork, "/themes", "Consultations: you said, we did", rules.Consultation},
 	{inquiry.InquirySeat, "/people", "Who works on it", ""},
 	{inquiry.InquiryDeclare, "/interests", "Declare an interest", ""},
 	{inquiry.InquiryFound, "/turn", "Set the setting-up day, suspend, end or change its form", ""},

@@ -77,6 +77,9 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &sheet.View{Page: p.page(x, x.Title), Lead: []string{x.About}}
 	v.Boxes = []sheet.Box{standing(x), wordBox(x), termsBox(x)}
+	if x.Has(rules.Consultation) || len(x.Consultations) > 0 {
+		v.Boxes = append(v.Boxes, consultationBox(x))
+	}
 	if len(x.Locals) > 0 {
 		v.Boxes = append(v.Boxes, locals(x))
 	}
@@ -285,6 +288,17 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, t := range x.Terms {
 		add(t.ID, "Version "+web.Number(t.Number)+" of the terms of reference", t.Why, "terms", t.Made)
+	}
+	for _, c := range x.Consultations {
+		for _, n := range c.Papers {
+			add(n.ID, "Question paper, version "+web.Number(n.Number)+": "+n.Title, n.Why, "consultation", n.Made)
+		}
+		for _, n := range c.Themes {
+			add(n.ID, "You said", n.Said, "consultation", n.Made)
+			if n.Did != "" {
+				add(n.ID+"-answered", n.DidWords(), n.Words, "consultation", n.Answered)
+			}
+		}
 	}
 	for _, n := range x.Words {
 		add(n.ID, "Next word by "+n.Due.Human(), n.What, "word", n.Made)

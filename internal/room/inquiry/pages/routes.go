@@ -2,10 +2,12 @@ package pages
 
 import (
 	"net/http"
+	"time"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/room/inquiry"
+	"candour/internal/site/gate"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -16,20 +18,31 @@ type Pages struct {
 	service *inquiry.Service
 	web     *web.Renderer
 	url     string
+	answers *gate.Rates // how often a prefix of addresses may answer a consultation
 }
 
 // New makes the pages over the use cases; url is the public address.
-func New(s *inquiry.Service, rd *web.Renderer, url string) *Pages { return &Pages{s, rd, url} }
+func New(s *inquiry.Service, rd *web.Renderer, url string) *Pages {
+	return &Pages{s, rd, url, gate.NewRates(answersAtOnce, answerEach, time.Now)}
+}
 
 // Routes are all pages. Each names the rule for opening it at all; what it does to an
 // inquiry is asked again, about that inquiry.
 func (p *Pages) Routes() []web.Route {
 	get, post := web.Get, web.Post
 	const one, of = inquiry.Home + "/{id}", inquiry.OnePath + "/{id}"
+	const paper = one + "/papers/{series}"
+	exit := func(r web.Route) web.Route {
+		r.Exit = true
+		return r
+	}
 	out := []web.Route{
 		get(inquiry.Home, inquiry.InquirySee, p.list),
 		get(one, inquiry.InquirySee, p.one), get(one+"/rules", inquiry.InquirySee, p.rules), get(one+"/feed.atom", inquiry.InquirySee, p.feed),
 		get(one+"/terms/{number}", inquiry.InquirySee, p.terms), get(one+"/compare", inquiry.InquirySee, p.compare),
+
+		get(paper, inquiry.InquirySee, p.paper), exit(get(paper+"/answer", inquiry.InquirySpeak, p.startAnswer)), exit(post(paper+"/answer", inquiry.InquirySpeak, p.takeAnswer)),
+		exit(get(paper+"/sent", inquiry.InquirySpeak, p.sent)),
 
 		get(inquiry.DeskPath, inquiry.InquiryDesk, p.desk),
 		get(inquiry.NewPath, inquiry.InquiryFound, p.showNew), post(inquiry.NewPath, inquiry.InquiryFound, p.propose),
@@ -39,6 +52,9 @@ func (p *Pages) Routes() []web.Route {
 		get(of+"/interests", inquiry.InquiryDeclare, p.interests), post(of+"/interests", inquiry.InquiryDeclare, p.declare),
 		get(of+"/word", inquiry.InquiryWork, p.word), post(of+"/word", inquiry.InquiryWork, p.setWord), post(of+"/word/kept", inquiry.InquiryWork, p.keepWord),
 		get(of+"/terms", inquiry.InquiryWork, p.draft), post(of+"/terms", inquiry.InquiryWork, p.saveDraft),
+		get(of+"/papers", inquiry.InquiryWork, p.papers), post(of+"/papers", inquiry.InquiryWork, p.proposePaper),
+		get(of+"/answers", inquiry.InquiryOpen, p.sealed), post(of+"/answers", inquiry.InquiryOpen, p.openAnswers),
+		get(of+"/themes", inquiry.InquiryWork, p.themes), post(of+"/themes", inquiry.InquiryWork, p.addTheme), post(of+"/themes/answer", inquiry.InquiryWork, p.answerTheme),
 		post(of+"/terms/consulted", inquiry.InquiryWork, p.consulted), post(of+"/terms/publish", inquiry.InquiryWork, p.publish),
 	}
 	answers := second.NewPages(second.Room{Path: inquiry.ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
@@ -63,7 +79,8 @@ func dayTyped(form *web.Form, name string) clock.Day { return edtf.TypedDay(form
 // doneWords are said of what was just done; the address gives a code alone, so that it
 // cannot make the page say anything else.
 var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.", "ended": "The part was ended.", "declared": "Your declaration is published.",
-	"word": "The date was published.", "kept": "It was recorded that you said it.", "saved": "The draft was saved.", "consulted": "It was recorded who was asked."}
+	"word": "The date was published.", "kept": "It was recorded that you said it.", "saved": "The draft was saved.", "consulted": "It was recorded who was asked.",
+	"theme": "It was published.", "answered": "Your answer was published."}
 
 func notice(r *http.Request) *web.Notice {
 	if words := doneWords[r.URL.Query().Get("done")]; words != "" {

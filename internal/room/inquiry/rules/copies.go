@@ -17,10 +17,12 @@ const nearly = 0.85
 // every answer counts as an answer, and a group as one text.
 func Copies(answers []string) []int {
 	group := make([]int, len(answers))
+	plains := make([]string, len(answers))
 	first := map[string]int{}
 	var docs []textsim.Doc
 	for i, a := range answers {
 		plain := strings.ToLower(strings.Join(strings.Fields(a), " "))
+		plains[i] = plain
 		if j, seen := first[plain]; seen {
 			group[i] = j
 			continue
@@ -32,7 +34,7 @@ func Copies(answers []string) []int {
 		i, _ := strconv.Atoi(p.A)
 		j, _ := strconv.Atoi(p.B)
 		a, b := group[i], group[j]
-		if a == b || likeness(Paragraph{Text: answers[i]}, Paragraph{Text: answers[j]}) < nearly {
+		if a == b || likeness(Paragraph{Text: plains[i]}, Paragraph{Text: plains[j]}) < nearly {
 			continue
 		}
 		for k, g := range group {

@@ -250,6 +250,12 @@ func TestCopiesOfACampaignAreOneText(t *testing.T) {
 	if g[0] != 0 || g[1] != 0 || g[2] != 0 || g[3] != 3 || g[4] != 4 || g[5] != 5 || Texts(g) != 4 {
 		t.Errorf("%v", g)
 	}
+	for i := range all { // in whatever order they come
+		turned := append(slices.Clone(all[i:]), all[:i]...)
+		if Texts(Copies(turned)) != 4 {
+			t.Errorf("from %d on there are %d texts", i, Texts(Copies(turned)))
+		}
+	}
 	if len(Copies(nil)) != 0 || Texts(nil) != 0 {
 		t.Error("no answer is no text")
 	}
