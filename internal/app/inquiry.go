@@ -39,7 +39,8 @@ func (b inquiryBodies) Listed(ctx context.Context, q db.Querier) ([]inquiry.Body
 
 func (s *server) liveInquiry(context.Context) (room.Live, error) {
 	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL)
-	return room.Live{Routes: pages.Routes(), Desk: s.inquiry.DeskItems, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Leaving: s.inquiry, LeavingRank: 65}, nil
+	return room.Live{Routes: pages.Routes(), Desk: s.inquiry.DeskItems, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Leaving: s.inquiry, LeavingRank: 65,
+		Finders: []room.Finder{s.inquiry.Finder()}}, nil
 }
 
 // seedInquiry plays a made-up inquiry with the demonstration's people.

@@ -271,7 +271,7 @@ func (s *site) targetOf(pattern string) string {
 	}
 	if strings.HasPrefix(pattern, "/inquir") {
 		ids["inquiries"], ids["terms"] = s.one(`SELECT id FROM inquiry`), "1"
-		ids["papers"] = s.one(`SELECT series FROM inquiry_paper`)
+		ids["papers"] = s.one(`SELECT max(series) FROM inquiry_paper`)
 		ids["of"] = ids["inquiries"]
 	}
 	if strings.HasPrefix(pattern, "/sweep") {

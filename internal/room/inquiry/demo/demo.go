@@ -57,7 +57,7 @@ func Play(ctx context.Context, people madeup.Players, now clock.Clock, on func(c
 	if err != nil || len(before) > 0 {
 		return err
 	}
-	for _, play := range []func() error{d.found, d.seats, d.open, d.firstTerms, d.words, d.consultation, d.secondTerms, d.saidAndDid, d.nextWord} {
+	for _, play := range []func() error{d.found, d.seats, d.open, d.firstTerms, d.words, d.consultation, d.secondTerms, d.saidAndDid, d.nextWord, d.openPaper} {
 		if err := play(); err != nil {
 			return fmt.Errorf("made-up inquiry: %w", madeup.WithFields(err))
 		}
@@ -248,6 +248,15 @@ func (d *stage) secondTerms() error {
 		err = d.KeepWord(d.as(Secretary), d.id, first.ID, "Version 2 of the terms, on this page.")
 	}
 	return err
+}
+
+// openPaper is a consultation that a visitor of the demonstration can answer.
+func (d *stage) openPaper() error {
+	today := d.ago(10)
+	id, err := d.ProposePaper(d.as(Secretary), inquiry.PaperInput{Inquiry: d.id, Title: "How should hearings be held?",
+		Questions: "1. At what hours should hearings be held?\n2. What would make it easier to come?",
+		Closes:    today.AddDays(60), Why: "Before the timetable is made."})
+	return d.agreed(Chair, id, err)
 }
 
 // nextWord is given late, after one that was missed.

@@ -98,13 +98,16 @@ func questionBox(n *inquiry.Paper, title string, fold bool) sheet.Box {
 	return b
 }
 
+var themeTags = map[rules.Standing]web.Tag{rules.Waits: {Text: "To come", Tone: web.Neutral}, rules.InTime: {Text: "Answered", Tone: web.Good},
+	rules.SaidLate: {Text: "Answered late", Tone: web.Warn}, rules.Missed: {Text: "Late", Tone: web.Bad}}
+
 // saidBox is "you said, we did, we did not because".
 func saidBox(c *inquiry.Consultation, today clock.Day) sheet.Box {
 	t := web.Table{ID: "said", Stack: true, Caption: "You said, we did", HideCaption: true, Empty: "What was said has not been summed up yet.",
 		Columns: []web.Column{{Text: "You said"}, {Text: "What we did"}, {Text: "When"}}}
 	for i := range c.Themes {
 		x := &c.Themes[i]
-		tag := wordTags[x.Stands(today)]
+		tag := themeTags[x.Stands(today)]
 		when := web.Cell{Tag: &tag}
 		did := web.T("Not answered yet")
 		switch x.Stands(today) {

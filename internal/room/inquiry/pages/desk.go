@@ -112,7 +112,7 @@ func (p *Pages) wordForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	v := p.staffView(&x, "When it will next say something")
 	v.Errors, v.Notice = form.Errors(), notice(r)
-	v.Boxes = []sheet.Box{wordBox(&inquiry.Public{Words: words, Today: p.service.Today()})}
+	v.Boxes = wordBoxes(words, p.service.Today())
 	if x.Frozen() {
 		return p.show(w, r, v)
 	}

@@ -76,8 +76,10 @@ func (p *Pages) copies(r *http.Request, d *inquiry.Drafting) (out []web.Link, er
 
 func (p *Pages) saveForm(r *http.Request, form *web.Form, d *inquiry.Drafting) (sheet.Form, error) {
 	all, titles, err := p.service.Copyable(r.Context(), d.Inquiry.ID)
+	text := form.Textarea("text", "Numbered paragraphs", "Begin each with its number, such as 1. or 2.1", rules.MaxTerms)
+	text.Rows = 15
 	f := sheet.Form{ID: "draft", Title: "The text", Action: here(r, "/terms"), Version: strconv.FormatInt(d.Draft.Version, 10), Button: web.Button{Text: "Save the draft"},
-		Fields: []sheet.Field{sheet.Area(form.Textarea("text", "Numbered paragraphs", "Begin each with its number, such as 1. or 2.1", rules.MaxTerms))}}
+		Fields: []sheet.Field{sheet.Area(text)}}
 	if len(all) > 0 {
 		options := web.OptionsOf(all, func(t inquiry.Terms) web.Option {
 			return web.Option{Value: t.ID, Text: titles[t.Inquiry] + ", version " + strconv.Itoa(t.Number)}

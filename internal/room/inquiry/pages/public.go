@@ -76,7 +76,7 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &sheet.View{Page: p.page(x, x.Title), Lead: []string{x.About}}
-	v.Boxes = []sheet.Box{standing(x), wordBox(x), termsBox(x)}
+	v.Boxes = slices.Concat([]sheet.Box{standing(x)}, wordBoxes(x.Words, x.Today), []sheet.Box{termsBox(x)})
 	if x.Has(rules.Consultation) || len(x.Consultations) > 0 {
 		v.Boxes = append(v.Boxes, consultationBox(x))
 	}
@@ -114,24 +114,27 @@ func standing(x *inquiry.Public) sheet.Box {
 var wordTags = map[rules.Standing]web.Tag{rules.Waits: {Text: "To come", Tone: web.Neutral}, rules.InTime: {Text: "Kept", Tone: web.Good}, rules.SaidLate: {Text: "Said late", Tone: web.Warn},
 	rules.Missed: {Text: "Missed", Tone: web.Bad}}
 
-// wordBox is the date of next word, with every date that was given.
-func wordBox(x *inquiry.Public) sheet.Box {
-	b := sheet.Box{ID: "next-word", Title: "When it will next say something"}
-	if next, ok := rules.Next(x.Words, x.Today); ok {
+// wordBoxes are the date of next word with each that was missed, and every date that was
+// given.
+func wordBoxes(words []rules.Word, today clock.Day) []sheet.Box {
+	b := sheet.Box{ID: "next-word", Title: "When it will next say something", Lines: []string{noDate}}
+	if next, ok := rules.Next(words, today); ok {
 		b.Lines = []string{"By " + next.Due.Human() + ": " + next.What}
-	} else {
-		b.Lines = []string{noDate}
 	}
-	if len(x.Words) == 0 {
-		return b
+	for _, w := range rules.Missing(words, today) {
+		b.Tag = &web.Tag{Text: "A date was missed", Tone: web.Bad}
+		b.Points = append(b.Points, "Missed: said for "+w.Due.Human()+", "+web.Plural(w.Late(today), "day", "days")+" ago. "+w.What)
 	}
-	t := web.Table{ID: "words", Stack: true, Caption: "Every date that was given", CaptionSize: "s", Columns: []web.Column{{Text: "By"}, {Text: "What was to be said"}, {Text: "What became of it"}}}
-	for _, w := range slices.Backward(x.Words) {
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: w.Due.Human(), Note: "Said on " + w.Made.Human()}, web.T(w.What), wordCell(w, x.Today)))
+	if len(words) == 0 {
+		return []sheet.Box{b}
 	}
-	b.Table = &t
-	b.Notes = []string{"A date that was missed stays here, whatever is said later. It counts as said on the day on which that was recorded."}
-	return b
+	t := web.Table{ID: "words", Stack: true, Caption: "Every date that was given", HideCaption: true, Columns: []web.Column{{Text: "By"}, {Text: "What was to be said"},
+		{Text: "What became of it"}}}
+	for _, w := range slices.Backward(words) {
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: w.Due.Human(), Note: "Given on " + w.Made.Human()}, web.T(w.What), wordCell(w, today)))
+	}
+	return []sheet.Box{b, {ID: "every-word", Title: "Every date that was given: " + web.Number(len(words)), Fold: true, Table: &t,
+		Notes: []string{"A date that was missed stays here, whatever is said later. It counts as said on the day on which that was recorded."}}}
 }
 
 func wordCell(w rules.Word, today clock.Day) web.Cell {

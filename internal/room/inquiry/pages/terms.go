@@ -95,6 +95,7 @@ func consultedBox(all []inquiry.Consulted, number int) sheet.Box {
 type pairView struct {
 	Head          string
 	Tag           web.Tag
+	Whole         bool // nothing of it changed: it stands once
 	Before, After []rules.Piece
 }
 
@@ -103,7 +104,7 @@ var pairTags = map[rules.Change]web.Tag{rules.Same: {Text: "The same", Tone: web
 
 func pairsOf(old, new []rules.Paragraph) (out []pairView, changed int) {
 	for _, x := range rules.Compare(old, new) {
-		v := pairView{Tag: pairTags[x.Change]}
+		v := pairView{Tag: pairTags[x.Change], Whole: x.Change == rules.Same}
 		switch {
 		case x.Old == nil:
 			v.Head = "Paragraph " + x.New.Number
