@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"candour/internal/base/clock"
@@ -126,7 +127,8 @@ type change struct {
 	Values []valueRow
 }
 
-type valueRow struct{ Name, Before, After string }
+// valueRow is a value before and after; Lang is the language of words that somebody gave.
+type valueRow struct{ Name, Before, After, LangBefore, Lang string }
 
 // history shows every entry about a recommendation and what each changed.
 func (b *Book) history(w http.ResponseWriter, r *http.Request) error {
@@ -174,6 +176,14 @@ func (b *Book) show(it ledger.Item, before map[string]ledger.Image) historyItem 
 	return out
 }
 
+// langOf is the language of words, where whoever gave them said so.
+func langOf(im ledger.Image, words string) string {
+	if lang := im.Text("lang"); lang != "null" && strings.Contains(words, " ") {
+		return lang
+	}
+	return ""
+}
+
 func (b *Book) changeOf(im, old ledger.Image) change {
 	c := change{What: map[string]string{"+": "Added: ", "=": "Changed: ", "-": "Removed: "}[im.Op] + b.Words.TableOr(im.Table)}
 	for _, name := range im.Columns() {
@@ -185,7 +195,7 @@ func (b *Book) changeOf(im, old ledger.Image) change {
 			was = ""
 		}
 		if is != was {
-			c.Values = append(c.Values, valueRow{b.Words.Column(name), was, is})
+			c.Values = append(c.Values, valueRow{b.Words.Column(name), was, is, langOf(old, was), langOf(im, is)})
 		}
 	}
 	return c

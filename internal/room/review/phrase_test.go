@@ -83,7 +83,7 @@ func TestAPhraseIsTurned(t *testing.T) {
 			t.Fatal("the old phrase opens, or the new one does not")
 		}
 		for name, err := range map[string]error{"read": second(w.S.Mine(t.Context(), k)), "write": w.S.AddWords(t.Context(), k, "More."), "withdraw": w.S.Withdraw(t.Context(), k),
-			"erase": w.S.EraseMine(t.Context(), k), "turn": w.turns(k, nextPhrase(t)), "receipt": second(w.S.MyReceipt(t.Context(), k))} {
+			"erase": w.S.EraseMine(t.Context(), k), "turn": w.turns(k, nextPhrase(t)), "receipt": third(w.S.MyReceipt(t.Context(), k))} {
 			if !errs.Is(err, errs.NotFound) {
 				t.Errorf("with the old key: %s: %v", name, err)
 			}

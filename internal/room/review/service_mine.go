@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
@@ -403,14 +404,15 @@ func (s *Service) Appeal(ctx context.Context, k intake.PersonKey, text string) e
 }
 
 // MyReceipt gives the receipt of the newest entry about the case that has its
-// place in the log, as a file that can be checked with no network.
-func (s *Service) MyReceipt(ctx context.Context, k intake.PersonKey) ([]byte, error) {
+// place in the log, as a file that can be checked with no network; or, where none has
+// yet, when the first has.
+func (s *Service) MyReceipt(ctx context.Context, k intake.PersonKey) (text []byte, ready time.Time, err error) {
 	if err := s.vault.Proves(ctx, s.DB, k.CaseID, k.Key.Bytes()); err != nil {
-		return nil, err
+		return nil, ready, err
 	}
 	items, err := s.Ledger.History(ctx, ledger.Of{Kind: "review", ID: k.CaseID})
 	if err != nil {
-		return nil, err
+		return nil, ready, err
 	}
 	for i := len(items) - 1; i >= 0; i-- {
 		if items[i].Seq < 0 {
@@ -421,10 +423,14 @@ func (s *Service) MyReceipt(ctx context.Context, k intake.PersonKey) ([]byte, er
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, ready, err
 		}
-		return json.MarshalIndent(r, "", "  ")
+		text, err = json.MarshalIndent(r, "", "  ")
+		return text, ready, err
 	}
-	return nil, errs.New(errs.Unavailable,
-		"Your receipt is not ready yet. The log is added to once an hour, so that nobody can tell from it when you wrote to us. Try again in an hour or a little more.")
+	ready = s.Ledger.NextBatch()
+	if len(items) > 0 && !ready.Truncate(time.Hour).After(items[0].At) { // its hour is not over
+		ready = ready.Add(time.Hour)
+	}
+	return nil, ready, nil
 }

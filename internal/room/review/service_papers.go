@@ -113,7 +113,13 @@ func (s *Service) PapersWords(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	out, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: "To answer the request for papers.",
-		Items: []vault.Sealed{p.sealedWords()}})
+		Items: []vault.Sealed{p.sealedWords()}, Still: func(ctx context.Context, tx *ledger.Tx) error {
+			c, err := s.store.bare(ctx, tx, p.caseID)
+			if err == nil && (c.State == rules.Withdrawn || c.State == rules.Erased) {
+				err = errs.New(errs.Conflict, "This request has ended. There is nothing to answer, and what was asked is not opened any more.")
+			}
+			return err
+		}})
 	if err != nil {
 		return "", s.hide(err, false)
 	}

@@ -31,9 +31,15 @@ func TestTheUsualWay(t *testing.T) {
 		if m.State != rules.Closed || m.Decision == "" || !strings.Contains(m.Identity.Name, reviewtest.Canary) || !m.CanAppeal || !m.CanErase {
 			t.Errorf("the person sees %+v", m)
 		}
-		w.Refused(second(w.S.MyReceipt(t.Context(), k)), errs.Unavailable)
+		text, ready, err := w.S.MyReceipt(t.Context(), k)
+		if err != nil || text != nil || !ready.After(w.Clock.Now()) {
+			t.Errorf("a receipt before its hour: %d bytes, ready %v, %v", len(text), ready, err)
+		}
 		w.Batch()
-		receipt, err := w.S.MyReceipt(t.Context(), k)
+		if w.Clock.Now().Before(ready) {
+			t.Errorf("it was there before %v, at %v", ready, w.Clock.Now())
+		}
+		receipt, _, err := w.S.MyReceipt(t.Context(), k)
 		w.OK(err)
 		if !bytes.Contains(receipt, []byte("candour-receipt")) {
 			t.Errorf("a receipt of %d bytes", len(receipt))
@@ -137,6 +143,8 @@ func TestTheOriginatingForceLearnsNothing(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func third[T, U any](_ T, _ U, err error) error { return err }
 
 func TestWhomThePersonNamedIsKeptOut(t *testing.T) {
 	w := newPanel(t, testkit.SQLite(t))

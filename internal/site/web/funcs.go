@@ -14,7 +14,8 @@ import (
 // belongs in the handler.
 func funcs() template.FuncMap {
 	return template.FuncMap{
-		"date": Date, "datetime": DateTime, "isodate": isoDate,
+		"straight": Straight,
+		"date":     Date, "datetime": DateTime, "isodate": isoDate,
 		"plural": Plural, "number": Number, "bytes": Bytes,
 		"add":     func(a, b int) int { return a + b },
 		"inwords": InWords,
@@ -77,4 +78,22 @@ func Bytes(n int64) string {
 		return strconv.FormatInt(n>>10, 10) + " KB"
 	}
 	return strconv.FormatInt(n, 10) + " bytes"
+}
+
+// Twisted says of a character that it turns the direction of what is read, or cannot be
+// seen at all: the embeddings, overrides and isolates of bidirectional text, and marks
+// without width. The joiners stay, which some writing needs.
+func Twisted(r rune) bool {
+	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200b || r == 0x200e || r == 0x200f || r == 0x2060 || r == 0xfeff
+}
+
+// Straight is text as it is shown: what somebody typed is kept as it was, and read without
+// what would show it as something else.
+func Straight(text string) string {
+	return strings.Map(func(r rune) rune {
+		if Twisted(r) {
+			return -1
+		}
+		return r
+	}, text)
 }

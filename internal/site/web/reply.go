@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Redirect sends the person on after a form was taken (303: the next request
@@ -101,8 +102,18 @@ const byteOrderMark = "\ufeff"
 func (f File) announce(w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Content-Type", f.contentType())
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": plainFile(f.Name)}))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+}
+
+// plainFile is a name of a file without what cannot be seen or turns what is read.
+func plainFile(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, name)
 }
 
 func (f File) contentType() string {

@@ -2,9 +2,9 @@ package intake
 
 import (
 	"slices"
-	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/mail"
 )
 
 // Allows says whether a way may be used: the person chose it, gave what it
@@ -27,7 +27,7 @@ func (c ContactPlan) hereOnly() bool { return slices.Contains(c.Ways, "here") }
 func (c ContactPlan) reaches(way string) bool {
 	switch way {
 	case "email":
-		return strings.Contains(c.Email, "@")
+		return mail.CheckAddress(c.Email) == nil
 	case "phone", "text":
 		return c.Phone != ""
 	case "post":
@@ -35,6 +35,9 @@ func (c ContactPlan) reaches(way string) bool {
 	}
 	return way == "here"
 }
+
+// WrongEmail says that something was written which is no email address.
+func (c ContactPlan) WrongEmail() bool { return c.Email != "" && mail.CheckAddress(c.Email) != nil }
 
 // wayWords name a way and what it needs.
 var wayWords = map[string][2]string{"email": {"email", "an email address"}, "text": {"text messages", "a phone number"},
@@ -70,6 +73,8 @@ func (c ContactPlan) Check() []errs.Field {
 		case !known:
 		case slices.Contains(c.Never, way):
 			out = append(out, errs.Field{Name: "never", Message: "You chose " + words[0] + ", and you also said never to use it. We will not use it."})
+		case way == "email" && c.WrongEmail():
+			out = append(out, errs.Field{Name: way, Message: "You chose email, but what you gave us is not an email address. We will not use it."})
 		case !c.reaches(way):
 			name := map[string]string{"text": "phone"}[way]
 			if name == "" {

@@ -107,7 +107,6 @@ func aboutTheReport(forces, prosecutors []BodyOption) []Question {
 			Asks: []Ask{{Name: "prosecutor", Label: "Which part of the Crown Prosecution Service was it?",
 				Hint: "Leave it empty if you are not sure.", Kind: AskSelect, Choices: bodyChoices(prosecutors)}}},
 		one("new_evidence", "Is there something that the police did not have?", "For example, a message, or somebody who saw something.", yesNoUnsure()),
-		filesQuestion(),
 		one("risk", "Could the person who hurt you still hurt somebody?", "", []Choice{{"yes", "Yes, or perhaps", ""},
 			{"no", "No", ""}, {"died", "They have died", ""}, {"unsure", "I am not sure", ""}}),
 		one("reviewed", "Has this panel looked at it before?", "", yesNoUnsure()),
@@ -116,13 +115,14 @@ func aboutTheReport(forces, prosecutors []BodyOption) []Question {
 
 // filesQuestion is where somebody shows what the police did not have. Once something
 // was added it is asked whatever else they answer, so that they see it before they
-// send it.
+// send it. It comes after what the rules say to the answers: nobody adds something and is
+// told only then that the panel cannot look.
 //
 // Indecent photographs of a child, whoever made them and whoever they show, may be
 // neither sent nor kept: Protection of Children Act 1978 section 1, Criminal Justice
 // Act 1988 section 160. So the page says it before anything is chosen.
 func filesQuestion() Question {
-	return Question{ID: "files", Section: PartReport, Title: "Do you want to add it here?", Files: true,
+	return Question{ID: "files", Section: PartTell, Title: "Do you want to add what the police did not have?", Files: true,
 		When: func(a Answers) bool { return a.One("new_evidence") == "yes" || len(a.Files) > 0 },
 		Lead: []string{"You do not have to. You can also say in your own words what it is, on a page that comes later.",
 			"You can add up to 5 files. Each can be up to 5 MB, and all of them together up to 15 MB. We take pictures, PDFs, letters from Word or LibreOffice, and plain text.",
@@ -142,6 +142,7 @@ func whatToSay() []Question {
 	account := words("words", "What would you like us to know?", "As much or as little as you like. You can leave it empty and add it later.", 12)
 	account.Note = "This page asks about what happened. You can skip it. You can stop at any time."
 	return []Question{
+		filesQuestion(),
 		account,
 		line("when", "When did it happen?", "For example, when I was about 13, or in Year 9, or the summer of 2009."),
 		line("place", "What town or area was it in?", ""),

@@ -47,10 +47,28 @@ func textName(name string) string {
 	return web.UpperFirst(strings.NewReplacer("-", " ", "_", " ").Replace(name))
 }
 
-// textLines are the words of an opened value; none when it is empty.
+// textLines are the words of an opened value; none when it is empty. What turns or hides
+// words is left out, and the reader is told that it was there.
 func textLines(t review.Text) []string {
-	words := strings.TrimSpace(t.Words)
-	switch t.Name {
+	words := strings.TrimSpace(web.Straight(t.Words))
+	lines := linesOf(t.Name, words)
+	if n := strings.Count(strings.Map(twistedAlone, t.Words), "\u202e"); n > 0 {
+		lines = append(lines, "In these words stood "+web.Plural(n, "character that nobody can see, or that turns", "characters that nobody can see, or that turn")+
+			" what is read. They are left out here, and kept as they were typed.")
+	}
+	return lines
+}
+
+// twistedAlone makes one of all characters that turn or hide words, and drops the rest.
+func twistedAlone(r rune) rune {
+	if web.Twisted(r) {
+		return '\u202e'
+	}
+	return -1
+}
+
+func linesOf(name, words string) []string {
+	switch name {
 	case "identity":
 		return labelled[intake.Identity](words, identityLines)
 	case "contact":

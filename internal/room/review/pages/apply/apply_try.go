@@ -99,6 +99,13 @@ func shownOf(q intake.Question, a intake.Answers, form *web.Form) intake.Questio
 	return out
 }
 
+// checkEmail fails the form at what is no email address.
+func checkEmail(a intake.Answers, form *web.Form) {
+	if a.Contact().WrongEmail() {
+		form.Fail("email", "This is not an email address. Write all of it, such as name@example.org, or leave it empty")
+	}
+}
+
 // clash answers with the question again when a way of being reached is both chosen and
 // ruled out, or an office is named that nobody knows, before somebody goes on.
 func (p *Pages) clash(w http.ResponseWriter, r *http.Request, q intake.Question, a intake.Answers, form *web.Form) (answered bool, err error) {
@@ -111,6 +118,8 @@ func (p *Pages) clash(w http.ResponseWriter, r *http.Request, q intake.Question,
 		if err != nil && !form.Take(err) {
 			return true, err
 		}
+	case "contact":
+		checkEmail(a, form)
 	case "ways", "never":
 		for _, words := range a.Contact().Clash() {
 			form.Fail(q.ID, words)

@@ -144,6 +144,7 @@ func (p *Pages) changePost(w http.ResponseWriter, r *http.Request, s session, c 
 		return err
 	}
 	if c.check != nil {
+		checkEmail(a, form)
 		for _, f := range c.check(a) {
 			form.Fail(f.Name, f.Message)
 		}
@@ -178,4 +179,19 @@ func (p *Pages) answered(m mine.Case) (out []web.SummaryRow) {
 		out = append(out, web.SummaryRow{Key: ask.Label, Value: cell})
 	}
 	return out
+}
+
+// unopened says that nobody else has opened a case. It can be acknowledged from the
+// list, which opens nothing.
+func unopened(m mine.Case) string {
+	if m.State == rules.Received {
+		return "Nobody else has opened it yet."
+	}
+	for _, st := range m.Steps {
+		if st.Done && st.State == rules.Acknowledged {
+			return "Nobody else has opened your case, or what you wrote. The panel's secretariat said that they have it from their list, " +
+				"which shows your number, the day and the step. It shows nothing that you wrote."
+		}
+	}
+	return "Nobody else has opened it yet."
 }

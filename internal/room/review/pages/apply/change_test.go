@@ -47,3 +47,55 @@ func namesOf(asks []intake.Ask) (out []string) {
 	}
 	return out
 }
+
+// TestTheReceiptIsNotReadyYet says from when it is, in both languages, and is no fault.
+func TestTheReceiptIsNotReadyYet(t *testing.T) {
+	s, _ := welshSite(t)
+	v, _ := s.sent()
+	s.log.Reset()
+	v.get("/review/mine/receipt.json").must(t, http.StatusNotFound, "Your receipt is not ready yet. It is ready from 23 November 2026 at 1", "Back")
+	v.get(cy+"/review/mine/receipt.json").must(t, http.StatusNotFound, "Nid yw eich derbynneb yn barod eto")
+	if log := s.log.String(); strings.Contains(log, "ERROR") {
+		t.Errorf("logged as a fault: %s", log)
+	}
+}
+
+// TestAnEmailAddressHasItsShape: what is none is said beside its box, kept there, and
+// never used.
+func TestAnEmailAddressHasItsShape(t *testing.T) {
+	s, _ := welshSite(t)
+	v := s.visitor()
+	v.start("words")
+	v.say("ways", goNext, "ways", "email").must(t, http.StatusSeeOther)
+	for _, bad := range []string{"me@", "a b@example.org", "Me <me@example.org>", "me@example.org, you@example.org"} {
+		page := v.say("contact", goNext, "email", bad).must(t, http.StatusUnprocessableEntity, "This is not an email address. Write all of it")
+		if !strings.Contains(page.body, `href="#email"`) || !strings.Contains(page.body, `value="`+strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(bad)+`"`) {
+			t.Errorf("%q: %s", bad, page.body)
+		}
+		v.post(cy+formPath, "at", "contact", "go", goNext, seenField, v.seen("contact"), "email", bad).must(t, http.StatusUnprocessableEntity)
+	}
+	v.say("contact", goLeave, "email", "me@").must(t, http.StatusSeeOther) // whoever leaves is not held up
+	if plan := (intake.ContactPlan{Ways: []string{"email"}, Email: "me@"}); plan.Allows("email") || len(plan.Check()) != 1 {
+		t.Errorf("it would be written to: %v", plan.Check())
+	}
+	w, _ := s.sent()
+	w.post("/review/mine/contact", "ways", "email", "email", "me@").must(t, http.StatusUnprocessableEntity, "This is not an email address")
+	w.post("/review/mine/contact", "ways", "email", "email", "me@example.org").must(t, http.StatusSeeOther)
+}
+
+// TestWordsThatTurnAreShownStraight: they are kept as they were typed.
+func TestWordsThatTurnAreShownStraight(t *testing.T) {
+	s := newPublicSite(t)
+	v, _ := s.sent()
+	const turned = "ends \u202etfel ot thgir\u202c and \u2066isolated\u2069 and \u200bhidden"
+	v.post("/review/mine", "go", "add", "words", turned).must(t, http.StatusSeeOther)
+	v.post("/review/mine/answers", "closed_when", turned).must(t, http.StatusSeeOther)
+	v.post("/review/mine", "go", "exclude", "names", turned).must(t, http.StatusSeeOther)
+	body := v.get("/review/mine").must(t, http.StatusOK, "ends tfel ot thgir and isolated and hidden").body
+	if strings.ContainsAny(body, "\u202e\u202c\u2066\u2069\u200b") {
+		t.Errorf("a character that turns or hides is on the page")
+	}
+	if _, m, err := v.mine(); err != nil || m.Messages[0].Words != turned || m.Facts.ClosedWhen != turned {
+		t.Errorf("not kept as typed: %q %v", m.Facts.ClosedWhen, err)
+	}
+}

@@ -66,7 +66,13 @@ func (v *visitor) asksForFiles() string {
 	v.site.T.Helper()
 	words := v.start(phrase.Words)
 	v.say("new_evidence", goNext, "new_evidence", "yes").must(v.site.T, http.StatusSeeOther)
-	v.get(formPath).must(v.site.T, http.StatusOK, "Do you want to add it here?", "up to 5 files", "up to 5 MB", "Do not add a sexual picture of anybody under 18")
+	if strings.Contains(v.get(formPath).body, intake.FileField+`"`) {
+		v.site.T.Error("files are asked for before it is said whether the panel can look")
+	}
+	v.say("reviewed", goNext).must(v.site.T, http.StatusSeeOther)
+	v.get(formPath).must(v.site.T, http.StatusOK, "Carry on")
+	v.post(formPath, "at", stepResult, "go", goNext).must(v.site.T, http.StatusSeeOther)
+	v.get(formPath).must(v.site.T, http.StatusOK, "Do you want to add what the police did not have?", "up to 5 files", "up to 5 MB", "Do not add a sexual picture of anybody under 18")
 	return words
 }
 
@@ -245,7 +251,7 @@ func TestAFileOverTheServersLimitLeadsBack(t *testing.T) {
 	pdf := func(n int) []byte { return append([]byte("%PDF-"), make([]byte, n)...) }
 	for _, n := range []int{intake.MaxFileBytes, 6 << 20, 7 << 20, 40 << 20} {
 		got := v.attach(goAttach, "C:\\me\\scan 2 of\u202e 3.pdf", pdf(n)).must(t, http.StatusUnprocessableEntity,
-			"There is a problem", "“scan 2 of 3.pdf” is larger than 5 MB", "first.txt", "Do you want to add it here?", "Continue")
+			"There is a problem", "“scan 2 of 3.pdf” is larger than 5 MB", "first.txt", "Do you want to add what the police did not have?", "Continue")
 		if !strings.Contains(got.body, `action="/review/apply"`) || strings.Contains(got.body, "\u202e") {
 			t.Errorf("%d bytes: %s", n, got.body)
 		}

@@ -146,6 +146,7 @@ type mineView struct {
 	Exclude, Offices        web.Textarea
 	Sure                    *web.Choices // that an office is meant as it is written
 	OutOffices              []string     // what became of each that was named
+	Unopened                string       // that nobody else opened it, and from what it was acknowledged
 	Unseen                  []string     // that nobody may look, and what it means
 	Excluding               []mineExclusion
 	Links                   []web.Link
@@ -277,10 +278,11 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m mine.Case) *mineView
 	closed, out := officeLines(m)
 	v.Unseen, v.OutOffices = append(v.Unseen, closed...), out
 	for _, e := range m.Excluding {
-		v.Excluding = append(v.Excluding, mineExclusion{e.ID, e.Words, web.Button{Text: "Take this back", Kind: "secondary", Hidden: ": " + e.Words}})
+		v.Excluding = append(v.Excluding, mineExclusion{e.ID, e.Words, web.Button{Text: "Take this back", Kind: "secondary", Hidden: ": " + web.Straight(e.Words)}})
 	}
 	v.Add = form.Textarea("words", "What do you want to say?", "", intake.MaxBox)
 	v.excludeFields(form)
+	v.Unopened = unopened(m)
 	v.OpenAdd = len(v.Errors.Items) > 0
 	if at := m.PhraseChangedAt(); !at.IsZero() {
 		v.Changed = "You changed them on " + clock.DayOf(at).Human() + "."

@@ -223,9 +223,15 @@ func (p *Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return err
 	}
-	text, err := p.Service.MyReceipt(r.Context(), s.person())
+	text, ready, err := p.Service.MyReceipt(r.Context(), s.person())
 	if err != nil {
 		return err
+	}
+	if text == nil {
+		v := &textView{Page: p.page("Your form", &web.Link{Text: "Back", Href: "/review/mine"}), Lead: "Your receipt is not ready yet. It is ready from " + web.DateTime(ready) +
+			". The log is added to once an hour, so that nobody can tell from it when you wrote to us."}
+		v.Status = http.StatusNotFound
+		return p.text(w, r, v)
 	}
 	return web.File{Name: "receipt.json", Type: "application/json"}.Send(w, r, strings.NewReader(string(text)))
 }

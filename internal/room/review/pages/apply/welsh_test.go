@@ -142,7 +142,7 @@ func TestACaseInWelsh(t *testing.T) {
 	words = v.newPhraseInWelsh(t, words)
 	v.get(cy+"/review/mine").must(t, http.StatusOK, "Newidioch nhw ar")
 	v.back(words)
-	v.get(cy+"/review/mine/receipt.json").must(t, http.StatusServiceUnavailable)
+	v.get(cy+"/review/mine/receipt.json").must(t, http.StatusNotFound)
 	v.get(cy+"/review/mine/no-such").must(t, http.StatusNotFound)
 	v.post(cy+"/review/mine/withdraw", "sure", "yes").must(t, http.StatusSeeOther)
 	v.get(cy+"/review/mine?done=withdraw").must(t, http.StatusOK)
