@@ -114,9 +114,9 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 	drafts := intake.NewDrafts(intake.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: phrase.DefaultParams(),
 		Life: s.review.Schedule.DraftDays()})
 	public := apply.New(apply.Config{Service: s.review, Drafts: drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(),
-		LeaveTo: s.cfg.LeaveTo, Log: s.log, Forms: otherForms(s.cfg),
+		LeaveTo: s.cfg.LeaveTo, Log: s.log, Forms: otherForms(s.cfg), Phone: s.cfg.ReviewPhone,
 		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
-	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer, Saved: s.keeps().Panel})
+	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer, Saved: s.keeps().Panel, Calls: s.cfg.ReviewPhone != ""})
 	s.own.Lists = append(s.own.Lists, own.List{Path: review.PanelPath, Title: "The panel", Action: rules.ReviewList, Read: staff.ReadList, Mail: true})
 	counted := reviewpages.NewFigurePages(s.review, s.renderer)
 	unknown := offices.NewService(offices.Config{DB: s.db, Ledger: s.ledger, Auth: s.policy, Clock: s.clock, Panel: s.review, Listed: s.offeredBodies})
@@ -129,7 +129,7 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 		return append(items, more...), err
 	}
 	add := func(to *api.API) { counted.AddAPI(to, s.cfg.PublicURL) }
-	return room.Live{Routes: slices.Concat(public.Routes(), staff.Routes(), counted.Routes(), offices.NewPages(unknown, s.renderer).Routes()),
+	return room.Live{Routes: slices.Concat(public.Routes(), public.CallRoutes(), staff.Routes(), counted.Routes(), offices.NewPages(unknown, s.renderer).Routes()),
 		API: add, Jobs: append(s.review.Jobs(s.log, drafts, s.holidays.Refresh), s.dueMail()...),
 		Desk: desk, DeskRank: 20, DeskAt: web.Link{Text: "The panel", Href: review.PanelPath}, Leaving: s.review, LeavingRank: 10}, nil
 }

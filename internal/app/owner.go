@@ -41,4 +41,5 @@ func otherForms(cfg config.Config) (out []web.Link) {
 // demoOwner is whose service a demonstration is.
 func demoOwner(cfg *config.Config) {
 	cfg.ServiceOwner, cfg.ServiceEmail, cfg.AccessibilityReviewed = "Candour (a demonstration)", "nobody@demo.invalid", "2026-11-20"
+	cfg.ReviewPhone = "01632 960117" // of those that Ofcom keeps for stories: it rings nowhere
 }

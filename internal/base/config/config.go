@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -59,6 +60,7 @@ type Config struct {
 	WitnessPolicy        string   `toml:"witness_policy" help:"File that says which witnesses are asked, and how many must agree."`
 	PolicyFolder         string   `toml:"policy_folder" help:"Folder of Cedar files to use in place of the built-in access rules that permit. The built-in rules that forbid stay in force beside them."`
 	LadderFile           string   `toml:"ladder_file" help:"Chase ladder to use in place of the built-in one. Its after_days count from the day on which two people had first looked after the due day."`
+	ReviewPhone          string   `toml:"review_phone" help:"Telephone number at which the panel's secretariat takes applications for a review, as people read it. Empty: none are taken by telephone, and no page says so."`
 	LeaveTo              string   `toml:"leave_to" help:"Where the button Exit this page leads; a page that anybody might have open. Empty: a weather page."`
 	CriteriaFile         string   `toml:"criteria_file" help:"The review panel's eligibility rules to use in place of the built-in ones."`
 	ReviewClocksFile     string   `toml:"review_clocks_file" help:"The review panel's time limits to use in place of the built-in ones."`
@@ -361,11 +363,17 @@ func (c Config) Check() error {
 	return nil
 }
 
+// phoneNumber is a telephone number as people read it.
+var phoneNumber = regexp.MustCompile(`^\+?\d[\d ]{1,18}\d$`)
+
 // checkPeople looks at what a mistake in would only show when somebody is in
 // need of it: the way out of the page, how long a session lasts, who is told.
 func (c Config) checkPeople(add func(key, message string)) {
 	if u, err := url.Parse(c.LeaveTo); c.LeaveTo != "" && (err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname()))) {
 		add("leave_to", "Write the whole address of another site, beginning with https://.")
+	}
+	if c.ReviewPhone != "" && !phoneNumber.MatchString(c.ReviewPhone) {
+		add("review_phone", "Write a telephone number: digits and spaces, perhaps with + in front.")
 	}
 	for key, to := range map[string]string{"easy_read": c.EasyRead, "bsl": c.BSL} {
 		if u, err := url.Parse(to); to != "" && (err != nil || u.Host == "" || u.Scheme != "https") {

@@ -94,6 +94,7 @@ func TestCheck(t *testing.T) {
 		"trusted_proxies":         func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy.example"} },
 		"max_connections":         func(c *Config) { c.MaxConnections = 3 },
 		"checkpoint_every":        func(c *Config) { c.CheckpointEvery.Duration = 0 },
+		"review_phone":            func(c *Config) { c.ReviewPhone = "ring us" },
 		"leave_to":                func(c *Config) { c.LeaveTo = "foo" },
 		"session_idle":            func(c *Config) { c.SessionIdle.Duration = -5 * time.Minute },
 		"session_life":            func(c *Config) { c.SessionLife.Duration = 0 },

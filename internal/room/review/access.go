@@ -16,6 +16,7 @@ func Access() access.Rules {
 	return access.Rules{Room: "review", Files: access.Policies(policyFiles), Acts: []access.Act{
 		{Action: rules.ReviewApply, Words: "Review asked for"},
 		{Action: rules.ReviewReturn, Words: "The person came back to their case"},
+		{Action: rules.ReviewPhone, Words: "Review asked for by telephone, written down by staff"},
 		{Action: rules.ReviewFigures, Words: "Published figures of the panel read"},
 		{Action: rules.ReviewList, Words: "List of cases taken as a file"},
 		{Action: rules.ReviewRead, Words: "Case read"},

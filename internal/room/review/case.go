@@ -69,27 +69,6 @@ type Case struct {
 	May        map[access.Action]bool
 }
 
-// How a case stands by its clock, in words.
-const (
-	StandsInTime  = "in time"
-	StandsDueSoon = "due soon"
-	StandsOverdue = "overdue"
-)
-
-// stands compares today with a clock that may not run.
-func stands(due, warn, today clock.Day) string {
-	none := clock.Day{}
-	switch {
-	case due == none:
-		return ""
-	case today.After(due):
-		return StandsOverdue
-	case warn != none && !today.Before(warn):
-		return StandsDueSoon
-	}
-	return StandsInTime
-}
-
 // Consent is a next step with what the person said to it.
 type Consent struct {
 	Step   rules.Step

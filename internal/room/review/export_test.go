@@ -55,7 +55,7 @@ const OpenOriginFirst = openOriginFirst
 var ReferenceMarks = rules.ReferenceMarks
 
 // Stands is shown to tests.
-var Stands = stands
+var Stands = rules.Stands
 
 // Load shows tests a case as it is stored.
 func (s *Service) Load(ctx context.Context, q db.Querier, id string) (*Case, error) {

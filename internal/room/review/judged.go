@@ -106,7 +106,7 @@ func (s *Service) restThings(ctx context.Context, q db.Querier, c *Case, sc basi
 			out = append(out, file)
 		}
 		if sc.has(r) {
-			out = append(out, sealedThing{c.ID, Unread{intake.PartAccount, unreadWords(r.name)}, vault.Sealed{Part: vault.Part(intake.PartAccount), Place: sealedPlace(r.id), Text: r.text}})
+			out = append(out, sealedThing{c.ID, Unread{intake.PartAccount, rules.UnreadWords(r.name)}, vault.Sealed{Part: vault.Part(intake.PartAccount), Place: sealedPlace(r.id), Text: r.text}})
 		}
 	}
 	if sc.messages {
@@ -134,21 +134,6 @@ func (s *Service) restThings(ctx context.Context, q db.Querier, c *Case, sc basi
 		}
 	}
 	return out, nil
-}
-
-// unreadWords name a sealed value among what is still to be opened.
-func unreadWords(name string) string {
-	switch name {
-	case "line", "left":
-		return "The notes on the lines of inquiry"
-	case "view":
-		return "The independent member's view"
-	case "proposal", "second":
-		return "The reasons for what was proposed"
-	case "advice", "action":
-		return "The advice, and what the force said"
-	}
-	return "What the person told us"
 }
 
 // unread gives what the actor has still to open before an act. A part that the

@@ -35,20 +35,6 @@ func (c *Case) Vacant() []access.Role {
 	})
 }
 
-// VacantWords says what a case without a holder waits for.
-func VacantWords(roles []access.Role) string {
-	reviewer, independent := slices.Contains(roles, access.RoleReviewer), slices.Contains(roles, access.RoleIndependent)
-	switch {
-	case reviewer && independent:
-		return "waits: give it to another reviewer and another independent member"
-	case reviewer:
-		return "waits: give it to another reviewer"
-	case independent:
-		return "waits: give it to another independent member"
-	}
-	return ""
-}
-
 // Holds says what somebody has in hand, in words that name no case. A request
 // for papers is the body's: it is listed where nobody else there could answer.
 func (s *Service) Holds(ctx context.Context, q db.Querier, who access.Leaver) (out []string, err error) {

@@ -50,11 +50,6 @@ func (s *Service) office(ctx context.Context, q db.Querier, typed string) (intak
 	return o, nil
 }
 
-// typedOut is whom a person keeps out, as they wrote it.
-func typedOut(offices, people string) string {
-	return strings.Join(present(strings.TrimSpace(offices), strings.TrimSpace(people)), "\n")
-}
-
 // keepOffices bars what the names mean, and closes the case for those that nobody
 // knows. A name that stands there already is not noted again.
 func (s *Service) keepOffices(ctx context.Context, tx *ledger.Tx, c *Case, list []intake.TypedOffice) error {

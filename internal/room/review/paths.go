@@ -5,6 +5,8 @@ const (
 	PanelPath   = "/panel"
 	PapersPath  = "/papers"
 	CustodyPath = "/custody"
+	// CallPath is where an application is taken by telephone.
+	CallPath = PanelPath + "/telephone"
 )
 
 // CasePath is where one case is.

@@ -38,7 +38,7 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (mine.Case, erro
 	for i, name := range names {
 		opened[name] = string(plain[i])
 	}
-	for name, to := range map[string]any{"identity": &m.Identity, "contact": &m.Contact, "account": &m.Account, "facts": &m.Facts} {
+	for name, to := range map[string]any{"identity": &m.Identity, "contact": &m.Contact, "account": &m.Account, "facts": &m.Facts, mine.NameTaken: &m.Taken} {
 		if text := opened[name]; text != "" {
 			if err := json.Unmarshal([]byte(text), to); err != nil {
 				return mine.Case{}, err
@@ -93,7 +93,7 @@ func (s *Service) steps(c *Case) []mine.Step {
 	for i, p := range c.Passages {
 		st := mine.Step{State: p.State, Words: rules.StateWords[p.State], On: p.On, Done: true}
 		if i == len(c.Passages)-1 && !c.State.Ended() {
-			st.Due, st.Overdue = c.Due, stands(c.Due, c.Warn, s.Today()) == StandsOverdue
+			st.Due, st.Overdue = c.Due, rules.Stands(c.Due, c.Warn, s.Today()) == rules.StandsOverdue
 			st.LeftOut, st.Waits = s.LeftOutWords(p.On, c.Due), s.Waits(c.State, c.Due)
 		}
 		out = append(out, st)
@@ -298,7 +298,7 @@ func (s *Service) openIdentity(ctx context.Context, tx *ledger.Tx, k intake.Pers
 // Exclude keeps more out: people and offices by their names, one a line. It holds from
 // now on, for whoever bears such a name or works there.
 func (s *Service) Exclude(ctx context.Context, k intake.PersonKey, offices, names string) error {
-	all, err := words("names", typedOut(offices, names), "Write the name of the person to keep out.")
+	all, err := words("names", intake.TypedOut(offices, names), "Write the name of the person to keep out.")
 	if err != nil {
 		return err
 	}

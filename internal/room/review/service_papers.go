@@ -98,7 +98,7 @@ func (s *Service) Papers(ctx context.Context) ([]PapersTask, error) {
 	for _, r := range list {
 		t := PapersTask{ID: r.ID, State: r.State, Code: r.Code, Asked: r.Asked, Due: r.Due, Answered: r.Answered}
 		if r.State == PapersOpen {
-			t.Standing = stands(r.Due, clock.Day{}, s.Today())
+			t.Standing = rules.Stands(r.Due, clock.Day{}, s.Today())
 		}
 		out = append(out, t)
 	}

@@ -74,11 +74,11 @@ func (s *Service) Due(ctx context.Context) (d Due, err error) {
 	whose := []string{WhoseMine}
 	if actor.Has(access.RoleSecretariat) {
 		whose = append(whose, WhoseTeam)
-		d.PanelLate = count(Filter{Standing: StandsOverdue})
+		d.PanelLate = count(Filter{Standing: rules.StandsOverdue})
 	}
 	for _, w := range whose {
-		d.Soon += count(Filter{Mine: true, Whose: w, Standing: StandsDueSoon})
-		d.Late += count(Filter{Mine: true, Whose: w, Standing: StandsOverdue})
+		d.Soon += count(Filter{Mine: true, Whose: w, Standing: rules.StandsDueSoon})
+		d.Late += count(Filter{Mine: true, Whose: w, Standing: rules.StandsOverdue})
 	}
 	return d, err
 }
@@ -171,7 +171,7 @@ func (s *Service) sayWaits(ctx context.Context, q db.Querier, items []Item) erro
 // waitsOf says what a reader must do next with a case: a case whose holder left
 // waits for the secretariat to give it to another.
 func waitsOf(a access.Actor, it Item) string {
-	if words := VacantWords(it.vacant); words != "" && a.Has(access.RoleSecretariat) {
+	if words := rules.VacantWords(it.vacant); words != "" && a.Has(access.RoleSecretariat) {
 		return words
 	}
 	return waitsFor(a, it.State)
@@ -237,7 +237,7 @@ func (s *Service) Case(ctx context.Context, id, purpose string) (*Case, error) {
 // dress adds what depends on the reader and the day.
 func (s *Service) dress(ctx context.Context, c *Case, attrs map[string]any) {
 	actor := access.ActorFrom(ctx)
-	c.Standing = stands(c.Due, c.Warn, s.Today())
+	c.Standing = rules.Stands(c.Due, c.Warn, s.Today())
 	s.telling(c)
 	for i := range c.Proposals {
 		c.Proposals[i].Mine = actor.Is(c.Proposals[i].ByHuman)
@@ -281,7 +281,7 @@ func (s *Service) telling(c *Case) {
 		c.Told = c.Told || m.FromPanel && !clock.DayOf(m.At).Before(c.Arrived)
 	}
 	if !c.Told {
-		c.TellStanding = stands(k.Due, k.Warn, s.Today())
+		c.TellStanding = rules.Stands(k.Due, k.Warn, s.Today())
 	}
 }
 

@@ -3,12 +3,12 @@ package review
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/base/ids"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -25,8 +25,13 @@ func (s *Service) Judge(f rules.Facts) rules.Verdict { return s.Criteria.Judge(f
 // those who closed it, and the person's way back, in one write. The draft is
 // gone with it. It gives the case's number and its id.
 func (s *Service) Submit(ctx context.Context, draftID string, a intake.Application) (number, id string, err error) {
+	return s.submit(ctx, ledger.Act{Action: rules.ReviewApply}, draftID, a, nil)
+}
+
+// submit takes an application under an act; also adds what the act adds to the write.
+func (s *Service) submit(ctx context.Context, act ledger.Act, draftID string, a intake.Application, also func(context.Context, *ledger.Tx, string) error) (number, id string, err error) {
 	id, number = ids.Random("case"), rules.NewCaseNumber()
-	act := ledger.Act{Action: rules.ReviewApply, Kind: "review", ID: id}
+	act.Kind, act.ID = "review", id
 	_, err = s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		keys, err := s.vault.Create(ctx, tx, s.newPerson(id, a))
 		if err != nil {
@@ -44,20 +49,18 @@ func (s *Service) Submit(ctx context.Context, draftID string, a intake.Applicati
 		if err := s.insertBars(ctx, tx, id, a); err != nil {
 			return err
 		}
-		if len(a.IdentityTo) > 0 {
-			a.Agreed = withIdentity(a.Agreed)
-		}
-		for step, yes := range a.Agreed {
-			if err := tx.Insert("review_consent", ids.Random("consent"), ledger.Row{"case_id": id, "step": string(step), "answer": yesNo(yes), "on_day": s.Today().String()}); err != nil {
-				return err
-			}
+		if err := s.insertConsents(tx, id, a); err != nil {
+			return err
 		}
 		if draftID != "" {
 			tx.After(func(ctx context.Context, tx *ledger.Tx) error {
 				return intake.PromoteDraft(ctx, tx, draftID, id, a.Draft)
 			})
 		}
-		return nil
+		if also == nil {
+			return nil
+		}
+		return also(ctx, tx, id)
 	})
 	if err != nil {
 		return "", "", err
@@ -65,14 +68,14 @@ func (s *Service) Submit(ctx context.Context, draftID string, a intake.Applicati
 	return number, id, nil
 }
 
-// withIdentity adds that the person let their name be known, so that they see
-// it beside their other answers and can take it back.
-func withIdentity(agreed map[rules.Step]bool) map[rules.Step]bool {
-	out := map[rules.Step]bool{rules.StepIdentity: true}
-	for step, yes := range agreed {
-		out[step] = yes
+// insertConsents keeps the yes or no to each next step that was answered.
+func (s *Service) insertConsents(tx *ledger.Tx, id string, a intake.Application) error {
+	for step, yes := range a.Answered() {
+		if err := tx.Insert("review_consent", ids.Random("consent"), ledger.Row{"case_id": id, "step": string(step), "answer": yesNo(yes), "on_day": s.Today().String()}); err != nil {
+			return err
+		}
 	}
-	return out
+	return nil
 }
 
 func yesNo(yes bool) string {
@@ -91,24 +94,14 @@ func (s *Service) newPerson(id string, a intake.Application) vault.NewPerson {
 	for _, part := range intake.Parts() {
 		groups := []string{string(intake.GroupPanel), string(intake.GroupIndependent)}
 		if chosen, ok := a.Readers[part]; ok {
-			groups = groupNames(chosen)
+			groups = intake.GroupNames(chosen)
 		}
 		if part == intake.PartIdentity || part == intake.PartContact {
-			groups = groupNames(a.IdentityTo)
+			groups = intake.GroupNames(a.IdentityTo)
 		}
 		n.Parts[vault.Part(part)] = groups
 	}
 	return n
-}
-
-func groupNames(groups []intake.Group) []string {
-	out := []string{}
-	for _, g := range groups {
-		if (g == intake.GroupPanel || g == intake.GroupIndependent) && !slices.Contains(out, string(g)) {
-			out = append(out, string(g))
-		}
-	}
-	return out
 }
 
 func (s *Service) insertCase(tx *ledger.Tx, id, number string, a intake.Application) error {
@@ -136,14 +129,19 @@ func (s *Service) listed(body string) string {
 
 // insertSealed seals what the person told us, each thing in its own place.
 func (s *Service) insertSealed(tx *ledger.Tx, keys *vault.Person, id string, a intake.Application) error {
-	for _, v := range []struct {
+	type value struct {
 		part intake.Part
 		name string
 		what any
-	}{
+	}
+	all := []value{
 		{intake.PartIdentity, "identity", a.Identity}, {intake.PartContact, "contact", a.Contact},
-		{intake.PartAccount, "account", a.Account}, {intake.PartAccount, "facts", a.Facts}, {intake.PartAccount, "keep out", typedOut(a.ExcludeOffices, a.ExcludePeople)},
-	} {
+		{intake.PartAccount, "account", a.Account}, {intake.PartAccount, "facts", a.Facts}, {intake.PartAccount, "keep out", intake.TypedOut(a.ExcludeOffices, a.ExcludePeople)},
+	}
+	if a.Phone != nil {
+		all = append(all, value{intake.PartAccount, mine.NameTaken, a.Phone})
+	}
+	for _, v := range all {
 		text, err := json.Marshal(v.what)
 		if err != nil {
 			return err

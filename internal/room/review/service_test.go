@@ -447,11 +447,11 @@ func TestTheVictimsCodesClock(t *testing.T) {
 		w.OK(err)
 		return c
 	}
-	if c := look(); c.Tell != clock.NewDay(2026, 11, 24) || c.Told || c.TellStanding == review.StandsOverdue {
+	if c := look(); c.Tell != clock.NewDay(2026, 11, 24) || c.Told || c.TellStanding == rules.StandsOverdue {
 		t.Errorf("to be told by %s (%s)", c.Tell, c.TellStanding)
 	}
 	w.Clock.Advance(3 * 24 * time.Hour)
-	if c := look(); c.TellStanding != review.StandsOverdue {
+	if c := look(); c.TellStanding != rules.StandsOverdue {
 		t.Errorf("three days later it stands %q", c.TellStanding)
 	}
 	w.OK(w.S.Message(w.As("secretary"), k.CaseID, "This was decided."))

@@ -100,9 +100,9 @@ func (f Filter) narrow(sc scope, a access.Actor, ids []string, today clock.Day) 
 		}
 	}
 	switch f.Standing {
-	case StandsOverdue:
+	case rules.StandsOverdue:
 		add(`c.due < ?`, today.String())
-	case StandsDueSoon:
+	case rules.StandsDueSoon:
 		add(`c.due >= ? AND c.warn <= ?`, today.String(), today.String())
 	}
 	if f.Whose != "" {
@@ -248,7 +248,7 @@ func (store) list(ctx context.Context, q db.Querier, where string, args []any, s
 			}
 		}
 		it.Received, it.Due = dayOf(received), dayOf(due)
-		it.Standing = stands(it.Due, dayOf(warn), today)
+		it.Standing = rules.Stands(it.Due, dayOf(warn), today)
 		return it, err
 	})
 }

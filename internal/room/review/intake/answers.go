@@ -19,6 +19,8 @@ type Answers struct {
 	Values map[string][]string `json:"values,omitempty"`
 	// Files are those that were added; what is in them is sealed beside.
 	Files []FileHead `json:"files,omitempty"`
+	// Phone says that they were written down on the telephone.
+	Phone *Taken `json:"phone,omitempty"`
 	// read is the draft as it was loaded: saving puts these answers in its
 	// place and in no other's.
 	read []byte
@@ -130,7 +132,7 @@ func (a Answers) Mark(questions ...Question) string {
 // Asked leaves out the answers to questions that are no longer asked: what the
 // person does not see before they send is not sent.
 func (a Answers) Asked(questions []Question) Answers {
-	out := Answers{At: a.At, Values: map[string][]string{}}
+	out := Answers{At: a.At, Phone: a.Phone, Values: map[string][]string{}}
 	for _, q := range questions {
 		if q.When != nil && !q.When(a) {
 			continue
@@ -155,7 +157,7 @@ func (a Answers) Facts() rules.Facts {
 
 // Application puts the answers in order for sending.
 func (a Answers) Application(key phrase.Key) Application {
-	out := Application{Key: key, Facts: a.Facts(), Force: a.One("force"), Prosecutor: a.One("prosecutor"),
+	out := Application{Key: key, Phone: a.Phone, Facts: a.Facts(), Force: a.One("force"), Prosecutor: a.One("prosecutor"),
 		Identity: Identity{Name: a.One("name"), OtherNames: a.One("other_names"), Born: a.One("born"), CallMe: a.One("call_me")},
 		Contact:  a.Contact(),
 		Account: Account{Words: a.One("words"), When: a.One("when"), Where: a.One("place"), Told: a.One("told"), Reasons: a.One("reasons"),

@@ -60,6 +60,8 @@ type Application struct {
 	ExcludeOffices, ExcludePeople string
 	// Agreed are the next steps that the person said yes or no to.
 	Agreed map[rules.Step]bool
+	// Phone says that it was written down on the telephone, and by whom.
+	Phone *Taken
 	// Synthetic marks made-up applications of a demonstration.
 	Synthetic bool
 	// Draft is the draft that was read for it, sealed; nothing else is sent.

@@ -72,6 +72,10 @@ type Found struct {
 
 // Start makes a draft with its phrase, which is shown once and kept nowhere.
 func (d *Drafts) Start(ctx context.Context, kind phrase.Kind) (phrase.Phrase, Found, error) {
+	return d.start(ctx, kind, Answers{}, d.expiry())
+}
+
+func (d *Drafts) start(ctx context.Context, kind phrase.Kind, a Answers, ends clock.Day) (phrase.Phrase, Found, error) {
 	if err := d.makeRoom(ctx); err != nil {
 		return phrase.Phrase{}, Found{}, err
 	}
@@ -84,13 +88,13 @@ func (d *Drafts) Start(ctx context.Context, kind phrase.Kind) (phrase.Phrase, Fo
 		return p, Found{}, err
 	}
 	f := Found{Kind: FoundDraft, Ref: ids.Random("draft"), Key: key}
-	sealed, err := sealAnswers(f, Answers{})
+	sealed, err := sealAnswers(f, a)
 	if err != nil {
 		return p, f, err
 	}
 	index := phrase.LookupIndex(d.Secret, p.Lookup())
 	return p, f, d.sure(ctx, f.Ref, sealed, func(tx *db.Tx) error {
-		return d.store.addDraft(ctx, tx, f.Ref, index, sealed, stored, clock.Today(d.Clock), d.expiry(), emptyHour(d.Clock.Now().Add(emptyLife)))
+		return d.store.addDraft(ctx, tx, f.Ref, index, sealed, stored, clock.Today(d.Clock), ends, emptyHour(d.Clock.Now().Add(emptyLife)))
 	})
 }
 
@@ -189,6 +193,10 @@ func (d *Drafts) Load(ctx context.Context, f Found) (a Answers, err error) {
 // saved only over what was loaded: when another device saved in between it
 // gives errs.Conflict and changes nothing.
 func (d *Drafts) Save(ctx context.Context, f Found, a Answers) error {
+	return d.save(ctx, f, a, d.expiry())
+}
+
+func (d *Drafts) save(ctx context.Context, f Found, a Answers, ends clock.Day) error {
 	sealed, err := sealAnswers(f, a)
 	if err != nil {
 		return err
@@ -197,7 +205,7 @@ func (d *Drafts) Save(ctx context.Context, f Found, a Answers) error {
 		return errs.New(errs.Invalid, "This form is as long as it can be. Make an answer shorter.")
 	}
 	return d.sure(ctx, f.Ref, sealed, func(tx *db.Tx) error {
-		return d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), d.expiry(), a.empty())
+		return d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), ends, a.empty())
 	})
 }
 

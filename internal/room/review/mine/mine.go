@@ -30,6 +30,7 @@ type Case struct {
 	// the bodies that they said closed it.
 	Facts             rules.Facts
 	Force, Prosecutor string
+	Taken             *intake.Taken     // who wrote it down on the telephone, if somebody did
 	Files             []intake.FileHead // what they added; what is in it is not opened
 	// Excluding is whom they keep out, in their own words.
 	Excluding []Exclusion
@@ -103,6 +104,13 @@ type Consent struct {
 	Answer string
 	On     clock.Day
 }
+
+// What somebody wrote down on the telephone: the name of the sealed mark, and what
+// stands among the times that the case was opened.
+const (
+	NameTaken = "taken"
+	PartTaken = "phone"
+)
 
 // A change of the phrase stands among the times that the person opened their case.
 const (

@@ -75,7 +75,7 @@ func (p *StaffPages) paperCell(q review.PapersRequest) web.Cell {
 		tag = web.Tag{Text: q.State}
 	}
 	if q.State == review.PapersOpen && !q.Due.IsZero() && p.service.Today().After(q.Due) {
-		tag = *dueTag(q.Due, review.StandsOverdue, p.service.Today())
+		tag = *dueTag(q.Due, rules.StandsOverdue, p.service.Today())
 	}
 	return web.Cell{Tag: &tag, Note: answerWords[q.Code]}
 }
@@ -237,6 +237,8 @@ func partsWords(parts string) string {
 			out = append(out, "A file that the person added")
 		case s == "list":
 			out = append(out, "A line in a list")
+		case s == mine.PartTaken:
+			out = append(out, "What the person said on the telephone")
 		case s == mine.PartPhrase:
 			out = append(out, "Nothing: the person changed what they come back with")
 		default:

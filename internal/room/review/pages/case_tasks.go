@@ -39,7 +39,7 @@ func (p *StaffPages) tasksOf(c *review.Case) *web.TaskList {
 			hint = "Choose this when more papers are needed first"
 		}
 		if m.To == rules.Allocated && m.From != rules.Appealed && len(c.Vacant()) > 0 {
-			hint = web.UpperFirst(review.VacantWords(c.Vacant()))
+			hint = web.UpperFirst(rules.VacantWords(c.Vacant()))
 		}
 		add(t.text, t.page, hint, open)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
 )
@@ -20,12 +21,12 @@ var textNames = map[string]string{"left": "Lines of inquiry that were left, and 
 	"line": "Note on a line of inquiry", "view": "The independent member's view", "advice": "The advice to the force",
 	"proposal": "The reasons for a proposal", "second": "The answer to a proposal", "action": "What the force said", "papers": "What was asked of a body",
 	"account": "What the person wants the panel to know", "identity": "Who the person is", "contact": "How to reach the person safely",
-	"facts": "What the person answered about the case", "facts before": "What the person answered before they changed it",
+	mine.NameTaken: "Taken by telephone", "facts": "What the person answered about the case", "facts before": "What the person answered before they changed it",
 	"keep out": "Whom the person keeps out", "keep out too": "Whom else the person keeps out"}
 
 // textOrder puts what the person sent first, then what the panel wrote in the
 // order of its work; each kind stays by day.
-var textOrder = []string{"identity", "contact", "account", "facts", "facts before", "keep out", "keep out too", "line", "left", "view", "proposal", "second", "advice", "action"}
+var textOrder = []string{"identity", "contact", mine.NameTaken, "account", "facts", "facts before", "keep out", "keep out too", "line", "left", "view", "proposal", "second", "advice", "action"}
 
 func inOrder(texts []review.Text) []review.Text {
 	rank := func(t review.Text) int {
@@ -77,10 +78,17 @@ func linesOf(name, words string) []string {
 		return labelled[intake.Account](words, accountLines)
 	case "facts", "facts before":
 		return labelled[rules.Facts](words, factLines)
+	case mine.NameTaken:
+		return labelled[intake.Taken](words, takenLines)
 	case "keep out":
 		return labelled[string](words, paragraphs)
 	}
 	return paragraphs(words)
+}
+
+// takenLines say who wrote an application down on the telephone.
+func takenLines(t intake.Taken) []string {
+	return []string{"Written down by: " + t.Name, "Their body: " + t.Body, "The call began: " + web.DateTime(t.At)}
 }
 
 // labelled reads a value and gives its lines; what cannot be read is shown as

@@ -141,6 +141,8 @@ type StaffConfig struct {
 	Renderer *web.Renderer
 	// Saved puts the reader's own filters on the panel of a list; nil for none.
 	Saved func(ctx context.Context, panel *web.FilterPanel, query url.Values) error
+	// Calls says that applications are taken by telephone.
+	Calls bool
 }
 
 // StaffPages serves the panel's own pages, those of bodies that are asked for
@@ -151,11 +153,12 @@ type StaffPages struct {
 	codes   rules.CodeBook
 	bodies  []intake.BodyOption
 	saved   func(ctx context.Context, panel *web.FilterPanel, query url.Values) error
+	calls   bool
 }
 
 // NewStaffPages makes the pages over the use cases.
 func NewStaffPages(c StaffConfig) *StaffPages {
-	return &StaffPages{service: c.Service, web: c.Renderer, codes: c.Service.CodeBook(), bodies: c.Service.ListedBodies(), saved: c.Saved}
+	return &StaffPages{service: c.Service, web: c.Renderer, codes: c.Service.CodeBook(), bodies: c.Service.ListedBodies(), saved: c.Saved, calls: c.Calls}
 }
 
 // purposeWork is what opening a case is entered as, unless the reader says
@@ -237,13 +240,13 @@ func dueTag(due clock.Day, standing string, today clock.Day) *web.Tag {
 	}
 	days := due.Sub(today)
 	switch {
-	case standing == review.StandsOverdue && days < 0:
+	case standing == rules.StandsOverdue && days < 0:
 		return &web.Tag{Text: "Overdue by " + web.Plural(-days, "day", "days"), Tone: web.Bad}
-	case standing == review.StandsOverdue:
+	case standing == rules.StandsOverdue:
 		return &web.Tag{Text: "Overdue", Tone: web.Bad}
 	case days == 0:
 		return &web.Tag{Text: "Due today", Tone: web.Warn}
-	case standing == review.StandsDueSoon:
+	case standing == rules.StandsDueSoon:
 		return &web.Tag{Text: "Due in " + web.Plural(days, "day", "days"), Tone: web.Warn}
 	}
 	return &web.Tag{Text: "In time", Tone: web.Info}

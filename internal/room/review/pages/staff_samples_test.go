@@ -88,7 +88,7 @@ func bareCase() *review.Case {
 // fullCase has something everywhere.
 func fullCase() *review.Case {
 	c := bareCase()
-	c.State, c.Moves, c.Due, c.Warn, c.Standing = rules.Viewed, rules.MovesFrom(rules.Viewed), sampleDay.AddDays(10), sampleDay.AddDays(5), review.StandsOverdue
+	c.State, c.Moves, c.Due, c.Warn, c.Standing = rules.Viewed, rules.MovesFrom(rules.Viewed), sampleDay.AddDays(10), sampleDay.AddDays(5), rules.StandsOverdue
 	c.Force, c.Prosecutor, c.Enhanced, c.Held = "made-up-northern-police", "made-up-prosecutors", true, true
 	c.Result, c.ResultVersion, c.Code = string(rules.ResultEligible), "2025", "reopen"
 	for i, s := range []rules.State{rules.Received, rules.Acknowledged, rules.Eligible, rules.Asked, rules.Gathered, rules.Allocated, rules.Examined, rules.Viewed} {
@@ -115,7 +115,7 @@ func fullCase() *review.Case {
 	c.Opens = []vault.Request{{ID: "r1", About: c.Number, ByHuman: "H1", ByName: "Synthetic Person 1", Reason: "To write to the right address", State: vault.RequestOpen,
 		Asked: "2026-11-03T09:00:00Z", Expires: "2026-11-17T09:00:00Z",
 		Approvals: []vault.Approval{{Human: "K1", Answer: "yes", Reason: "Needed", At: "2026-11-03T10:00:00Z"}}}, {ID: "r2", State: vault.RequestRefused}}
-	c.Tell, c.TellStanding = sampleDay.AddDays(7), review.StandsOverdue
+	c.Tell, c.TellStanding = sampleDay.AddDays(7), rules.StandsOverdue
 	c.May[rules.ReviewDecide] = true
 	return c
 }
@@ -157,7 +157,7 @@ func TestStaffTemplates(t *testing.T) {
 		web.Sample{Page: "review/papers_list", View: &papersView{Page: web.Page{Title: "Papers that you are asked for"}, Body: "Made-up Northern Police", Count: "1 request waits",
 			Table: web.Table{ID: "papers", Caption: "Requests",
 				Columns: []web.Column{{Text: "Request"}, {Text: "State"}, {Text: "Due"}, {Text: "Answered"}},
-				Rows: []web.TableRow{p.papersRow(review.PapersTask{ID: "papers-1", State: review.PapersOpen, Asked: sampleDay, Due: sampleDay, Standing: review.StandsOverdue}),
+				Rows: []web.TableRow{p.papersRow(review.PapersTask{ID: "papers-1", State: review.PapersOpen, Asked: sampleDay, Due: sampleDay, Standing: rules.StandsOverdue}),
 					p.papersRow(review.PapersTask{ID: "papers-2", State: review.PapersAnswered, Code: "sent", Asked: sampleDay, Due: sampleDay, Answered: sampleDay})}}}},
 		web.Sample{Page: "review/papers_one", View: &papersOneView{Page: web.Page{Title: "A request for papers"},
 			Read: web.PostButton{Action: "/papers/1/read", Button: web.Button{Text: "Read"}}, Action: "/papers/1",
@@ -175,11 +175,11 @@ func TestStaffTemplates(t *testing.T) {
 
 func worklistSamples(p *StaffPages) []web.Sample {
 	items := []review.Item{{ID: "case-1", Number: "R-TEST-0001", Force: "made-up-northern-police", State: rules.Received, Received: sampleDay, Due: sampleDay.AddDays(5),
-		Standing: review.StandsOverdue, Waits: "Acknowledge it", Synthetic: true},
+		Standing: rules.StandsOverdue, Waits: "Acknowledge it", Synthetic: true},
 		{ID: "case-2", Number: "R-TEST-0002", State: rules.Closed, Received: sampleDay, Held: true}}
 	var out []web.Sample
 	for _, list := range [][]review.Item{nil, items} {
-		for _, l := range []listQuery{{}, {show: showAll, state: rules.Received, force: "made-up-northern-police", standing: review.StandsDueSoon}} {
+		for _, l := range []listQuery{{}, {show: showAll, state: rules.Received, force: "made-up-northern-police", standing: rules.StandsDueSoon}} {
 			v := p.listView(list)
 			v.Tabs, v.Panel, v.Count, v.Table.Empty = l.tabs(), p.filterPanel(l), l.countWords(len(list)), l.emptyWords()
 			v.Export = web.Link{Text: "CSV", Href: "/panel/export.csv"}
@@ -232,7 +232,7 @@ func formSamples(t testing.TB, p *StaffPages) []web.Sample {
 func TestAListsAddressIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := listQuery{show: rapid.SampledFrom([]string{showMine, showAll, showOverdue}).Draw(t, "show"),
-			standing: rapid.SampledFrom([]string{"", review.StandsOverdue, review.StandsDueSoon}).Draw(t, "standing"),
+			standing: rapid.SampledFrom([]string{"", rules.StandsOverdue, rules.StandsDueSoon}).Draw(t, "standing"),
 			sort:     rapid.SampledFrom([]string{"", "due", "-received", "number"}).Draw(t, "sort"),
 			state:    rapid.SampledFrom(append(rules.States(), "")).Draw(t, "state"),
 			force:    strings.TrimSpace(rapid.StringMatching("[ -~]{0,100}").Draw(t, "force"))}

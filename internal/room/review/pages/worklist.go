@@ -9,6 +9,7 @@ import (
 	"candour/internal/room/review"
 	"candour/internal/room/review/rules"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // worklistSize is how many cases one page of the worklist shows.
@@ -30,6 +31,8 @@ type worklistView struct {
 	ExportNote string
 	// All leads back from the answer of a search.
 	All *web.Link
+	// Calls leads to where an application is taken by telephone.
+	Calls *web.Link
 	// Several are steps that several cases may take at once.
 	Several []web.Link
 }
@@ -86,7 +89,7 @@ func readListQuery(q url.Values) listQuery {
 	if !l.state.Known() {
 		l.state = ""
 	}
-	if l.standing != review.StandsOverdue && l.standing != review.StandsDueSoon {
+	if l.standing != rules.StandsOverdue && l.standing != rules.StandsDueSoon {
 		l.standing = ""
 	}
 	return l
@@ -95,7 +98,7 @@ func readListQuery(q url.Values) listQuery {
 func (l listQuery) filter() review.Filter {
 	f := review.Filter{State: l.state, Force: l.force, Standing: l.standing, Mine: l.show == showMine, Others: l.show == showOthers, Sort: l.sort, Whose: l.whose}
 	if l.show == showOverdue {
-		f.Standing = review.StandsOverdue
+		f.Standing = rules.StandsOverdue
 	}
 	return f
 }
@@ -149,6 +152,9 @@ func (p *StaffPages) worklist(w http.ResponseWriter, r *http.Request) error {
 	v.Table.Columns = web.SortColumns(u, "due", listColumns()...)
 	v.Table.Empty = l.emptyWords()
 	v.Several = p.severalLinks(r)
+	if p.calls && access.ActorFrom(r.Context()).Has(access.RoleSecretariat) {
+		v.Calls = &web.Link{Text: "Take an application by telephone", Href: review.CallPath}
+	}
 	v.Export = web.Link{Text: "Take this list as a CSV file", Href: l.address(review.PanelPath + "/export.csv").String()}
 	v.ExportNote = "It holds what is listed here, on all pages up to " + web.Number(review.MaxExport) +
 		" cases, and nothing that is sealed. Each person can see that a list with their case was taken."
@@ -262,7 +268,7 @@ func (p *StaffPages) filterPanel(l listQuery) web.FilterPanel {
 	for _, s := range rules.States() {
 		states = append(states, web.Option{Value: string(s), Text: stateWords(s)})
 	}
-	standings := []web.Option{{Value: review.StandsOverdue, Text: "Overdue"}, {Value: review.StandsDueSoon, Text: "Due soon"}}
+	standings := []web.Option{{Value: rules.StandsOverdue, Text: "Overdue"}, {Value: rules.StandsDueSoon, Text: "Due soon"}}
 	pick := func(name, label string, list []web.Option) web.FilterField {
 		s := form.Select(name, label, "", list)
 		s.Blank = "Any"

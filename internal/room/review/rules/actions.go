@@ -6,6 +6,7 @@ import "candour/internal/trust/access"
 const (
 	ReviewApply   access.Action = "review.apply"   // ask for a review, without an account
 	ReviewReturn  access.Action = "review.return"  // come back with a phrase
+	ReviewPhone   access.Action = "review.phone"   // write down what somebody says on the telephone
 	ReviewFigures access.Action = "review.figures" // what is published of the panel's work
 	ReviewList    access.Action = "review.list"    // the worklist; search, count and export too
 	ReviewRead    access.Action = "review.read"    // one case, without what is sealed

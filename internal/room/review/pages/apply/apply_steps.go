@@ -235,6 +235,7 @@ func rowOf(ask intake.Ask, a intake.Answers, to string) checkRow {
 	for _, v := range a.All(ask.Name) {
 		at := slices.IndexFunc(ask.Choices, func(c intake.Choice) bool { return c.Value == v })
 		switch {
+		case at < 0 && v == intake.NotAsked: // on the telephone
 		case at < 0:
 			row.Typed = v
 		case ask.Kind == intake.AskSelect:

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"context"
 	"net/http"
 
 	"candour/internal/room/review/intake"
@@ -112,11 +113,22 @@ func (p *Pages) clash(w http.ResponseWriter, r *http.Request, q intake.Question,
 	if ask := form.Text("go"); ask != goNext && ask != goCheck {
 		return false, nil
 	}
+	if err := p.clashes(r.Context(), q, a, form); err != nil {
+		return true, err
+	}
+	if form.OK() {
+		return false, nil
+	}
+	return true, p.showQuestion(w, r, q, a, form)
+}
+
+// clashes fails the form where the answer to a question cannot be kept to.
+func (p *Pages) clashes(ctx context.Context, q intake.Question, a intake.Answers, form *web.Form) error {
 	switch q.ID {
 	case "exclude":
-		err := p.askOffices(r.Context(), "exclude_offices", a.One("exclude_offices"), a.One("exclude_people"), a.One(intake.SureField) == "yes")
+		err := p.askOffices(ctx, "exclude_offices", a.One("exclude_offices"), a.One("exclude_people"), a.One(intake.SureField) == "yes")
 		if err != nil && !form.Take(err) {
-			return true, err
+			return err
 		}
 	case "contact":
 		checkEmail(a, form)
@@ -125,8 +137,5 @@ func (p *Pages) clash(w http.ResponseWriter, r *http.Request, q intake.Question,
 			form.Fail(q.ID, words)
 		}
 	}
-	if form.OK() {
-		return false, nil
-	}
-	return true, p.showQuestion(w, r, q, a, form)
+	return nil
 }

@@ -34,6 +34,8 @@ type Config struct {
 	// Forms are where the first page can be read in other forms, on other sites
 	// (Easy Read, British Sign Language); none shows nothing.
 	Forms []web.Link
+	// Phone is the number at which the panel takes applications; empty when it takes none.
+	Phone string
 	// Help are where help is to be had now, for the foot of each page.
 	Help []HelpLink
 }
@@ -42,6 +44,7 @@ type Config struct {
 type Pages struct {
 	Config
 	sessions  sessions
+	calls     sessions // of staff who write for somebody on the telephone
 	questions []intake.Question
 }
 
@@ -64,7 +67,7 @@ func New(c Config) *Pages {
 			prosecutors = append(prosecutors, b)
 		}
 	}
-	return &Pages{Config: c, sessions: newSessions(c), questions: intake.Questions(forces, prosecutors)}
+	return &Pages{Config: c, sessions: newSessions(c, sessionCookie), calls: newSessions(c, callCookie), questions: intake.Questions(forces, prosecutors)}
 }
 
 // HelpLink is where help is to be had: a number to call. A telephone's address
@@ -94,6 +97,7 @@ type textView struct {
 	Buttons []web.Button
 	Links   []web.Link
 	Forms   []web.Link
+	Phone   *HelpLink
 	Help    []HelpLink
 }
 
@@ -122,15 +126,23 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 		Links: []web.Link{{Text: "How many people asked, how long it took and what came of it", Href: "/review/figures"},
 			{Text: "Which police forces have looked at their closed cases", Href: "/review/board"}, {Text: "Papers that were asked for and not sent", Href: "/review/papers-not-sent"}}}
 	v.Forms = p.Forms
+	if p.Phone != "" {
+		v.Phone = &HelpLink{Text: p.Phone, Call: dialled(p.Phone)}
+	}
 	if err := p.Service.Ready(r.Context()); err != nil {
 		v.Lead = "This service is not open yet. The people who keep its keys have not started."
-		v.Buttons = v.Buttons[1:]
+		v.Buttons, v.Phone = v.Buttons[1:], nil
 	}
 	return p.text(w, r, v)
 }
 
 func (p *Pages) before(w http.ResponseWriter, r *http.Request) error {
-	return p.text(w, r, &textView{Page: p.page("Before you start", &web.Link{Text: "Back", Href: "/review"}), Blocks: []textBlock{
+	return p.text(w, r, &textView{Page: p.page("Before you start", &web.Link{Text: "Back", Href: "/review"}), Blocks: p.told(), Buttons: []web.Button{{Text: "Continue", Href: "/review/safety"}}})
+}
+
+// told is what somebody is told before they start.
+func (p *Pages) told() []textBlock {
+	return []textBlock{
 		{Heading: "Who will read it", Lines: []string{"The panel's staff, the reviewer who is given your case, and one member who works for no police force. You choose which of them may read what.",
 			"Nobody from the police force or office that closed your case can read it, find it or count it."}},
 		{Heading: "Your name",
@@ -141,7 +153,7 @@ func (p *Pages) before(w http.ResponseWriter, r *http.Request) error {
 		{Heading: "A court may ask", Lines: []string{"If there is a trial, a court may ask to see what you wrote."}},
 		{Heading: "How long we keep it", List: p.Service.RetentionWords()},
 		{Heading: "This is not a report to the police", Lines: []string{"To report a crime, call 101, or 999 if somebody is in danger now."}},
-	}, Buttons: []web.Button{{Text: "Continue", Href: "/review/safety"}}})
+	}
 }
 
 func (p *Pages) safety(w http.ResponseWriter, r *http.Request) error {

@@ -81,20 +81,25 @@ type answered struct {
 	header   http.Header
 }
 
-func (v *visitor) send(r *http.Request) answered {
-	v.site.T.Helper()
-	for name, value := range v.cookies {
+// exchange sends a request with cookies, and keeps those that come back.
+func (s *publicSite) exchange(cookies map[string]string, r *http.Request) answered {
+	for name, value := range cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
-	r.RemoteAddr = v.from
 	rec := httptest.NewRecorder()
-	v.site.server.ServeHTTP(rec, r)
+	s.server.ServeHTTP(rec, r)
 	for _, c := range rec.Result().Cookies() {
-		if v.cookies[c.Name] = c.Value; c.MaxAge < 0 {
-			delete(v.cookies, c.Name)
+		if cookies[c.Name] = c.Value; c.MaxAge < 0 {
+			delete(cookies, c.Name)
 		}
 	}
-	out := answered{rec.Code, rec.Body.String(), rec.Header().Get("Location"), rec.Header()}
+	return answered{rec.Code, rec.Body.String(), rec.Header().Get("Location"), rec.Header()}
+}
+
+func (v *visitor) send(r *http.Request) answered {
+	v.site.T.Helper()
+	r.RemoteAddr = v.from
+	out := v.site.exchange(v.cookies, r)
 	if strings.Contains(out.header.Get("Content-Type"), "text/html") && out.code != http.StatusSeeOther {
 		for _, problem := range web.CheckHTML([]byte(out.body)) {
 			v.site.T.Errorf("%s %s: %s", r.Method, r.URL, problem)

@@ -13,7 +13,7 @@ import (
 // TestRepeats: the phrase is found however it is written, and the mark does
 // not hold it.
 func TestRepeats(t *testing.T) {
-	c := newSessions(Config{Secret: bytes.Repeat([]byte{3}, 32), Drafts: &intake.Drafts{}})
+	c := newSessions(Config{Secret: bytes.Repeat([]byte{3}, 32), Drafts: &intake.Drafts{}}, sessionCookie)
 	for _, kind := range []phrase.Kind{phrase.Words, phrase.Digits} {
 		p, err := phrase.New(kind, rand.Reader)
 		if err != nil {

@@ -346,7 +346,8 @@ func askedLine(a mine.Asked) mineAsked {
 }
 
 var minePartNames = map[string]string{"identity": "your name", "contact": "how to reach you", "account": "what you wrote",
-	"messages": "messages", "file": "a file that you added", "papers": "what those who closed it answered", "case": "the page about your case", "list": "a list of cases"}
+	"messages": "messages",
+	"phone":    "what you said on the telephone", "file": "a file that you added", "papers": "what those who closed it answered", "case": "the page about your case", "list": "a list of cases"}
 
 func partWords(parts string) string {
 	var out []string
@@ -401,6 +402,9 @@ func (p *Pages) saidBefore(m mine.Case) web.SummaryList {
 		if value != "" {
 			out.Rows = append(out.Rows, web.SummaryRow{Key: key, Value: web.Said(value)})
 		}
+	}
+	if m.Taken != nil {
+		add("Taken by telephone", "Somebody of the panel wrote it down for you on "+clock.DayOf(m.Taken.At).Human()+".")
 	}
 	said("Your name", m.Identity.Name)
 	said("Any other name you had then", m.Identity.OtherNames)

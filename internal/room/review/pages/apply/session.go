@@ -53,6 +53,8 @@ type session struct {
 	// leads back to it.
 	Changing        bool  `json:",omitempty"`
 	Issued, Started int64 // Unix seconds
+	// By is, on the telephone, the human of the panel who writes.
+	By string `json:",omitempty"`
 
 	id, half []byte // of its row; none until it is first put
 }
@@ -70,6 +72,7 @@ func (s session) person() intake.PersonKey {
 
 // sessions seals and opens the cookie, and keeps the rows that it needs.
 type sessions struct {
+	cookie string // its name
 	key    phrase.Key
 	secret []byte
 	now    func() time.Time
@@ -77,12 +80,12 @@ type sessions struct {
 	log    *slog.Logger
 }
 
-func newSessions(c Config) sessions {
-	return sessions{key: phrase.NewKey(sha256.Sum256(append([]byte("candour form session 1\x00"), c.Secret...))),
+func newSessions(c Config, cookie string) sessions {
+	return sessions{cookie: cookie, key: phrase.NewKey(sha256.Sum256(append([]byte("candour form session 1\x00"), c.Secret...))),
 		secret: c.Secret, now: c.Now, forms: intake.NewOpenForms(c.Drafts.DB, c.Now, maxSession+lateLife+time.Hour), log: c.Log}
 }
 
-const sessionAAD = "cookie/" + sessionCookie
+func (c sessions) aad() string { return "cookie/" + c.cookie }
 
 // idSize is the size of a session's id, and of its half of the key, in bytes.
 const idSize = 32
@@ -117,11 +120,11 @@ func (c sessions) put(ctx context.Context, w http.ResponseWriter, s session) err
 	if err != nil {
 		return err
 	}
-	sealed, err := phrase.Seal(phrase.NewKey(c.under("candour form session 2", s.half)), sessionAAD, text)
+	sealed, err := phrase.Seal(phrase.NewKey(c.under("candour form session 2", s.half)), c.aad(), text)
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: base64.RawURLEncoding.EncodeToString(append(bytes.Clone(s.id), sealed...)), Path: "/",
+	http.SetCookie(w, &http.Cookie{Name: c.cookie, Value: base64.RawURLEncoding.EncodeToString(append(bytes.Clone(s.id), sealed...)), Path: "/",
 		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
 	return nil
 }
@@ -134,8 +137,8 @@ func randomBytes(n int) []byte {
 
 // idOf gives the random number and the sealed rest of the cookie, if there is
 // one of the right shape.
-func idOf(r *http.Request) (id, sealed []byte, ok bool) {
-	k, err := r.Cookie(sessionCookie)
+func (c sessions) idOf(r *http.Request) (id, sealed []byte, ok bool) {
+	k, err := r.Cookie(c.cookie)
 	if err != nil {
 		return nil, nil, false
 	}
@@ -151,7 +154,7 @@ func idOf(r *http.Request) (id, sealed []byte, ok bool) {
 // longer ago than maxSession, is given with over: it may keep what was typed,
 // and open nothing.
 func (c sessions) get(r *http.Request) (s session, ok, over bool, err error) {
-	id, sealed, there := idOf(r)
+	id, sealed, there := c.idOf(r)
 	if !there {
 		return s, false, false, nil
 	}
@@ -160,7 +163,7 @@ func (c sessions) get(r *http.Request) (s session, ok, over bool, err error) {
 	if err != nil || half == nil {
 		return s, false, false, err
 	}
-	plain, err := phrase.Open(phrase.NewKey(c.under("candour form session 2", half)), sessionAAD, sealed)
+	plain, err := phrase.Open(phrase.NewKey(c.under("candour form session 2", half)), c.aad(), sealed)
 	if err != nil || json.Unmarshal(plain, &s) != nil || len(s.Key) != 32 {
 		return session{}, false, false, nil
 	}
@@ -178,14 +181,14 @@ func (c sessions) get(r *http.Request) (s session, ok, over bool, err error) {
 // drop forgets, in the browser and here.
 func (c sessions) drop(w http.ResponseWriter, r *http.Request) {
 	c.end(r.Context(), r)
-	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Path: "/", MaxAge: -1, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: c.cookie, Path: "/", MaxAge: -1, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
 }
 
 // end takes the row of the cookie away: a copy of the cookie opens nothing from
 // then on. That it could not be is no reason to keep a person waiting: the row
 // ends by itself.
 func (c sessions) end(ctx context.Context, r *http.Request) {
-	id, _, ok := idOf(r)
+	id, _, ok := c.idOf(r)
 	if !ok {
 		return
 	}

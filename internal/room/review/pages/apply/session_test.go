@@ -157,7 +157,7 @@ func TestNeitherHalfOpensAlone(t *testing.T) {
 	}
 	thief := s.pages.Config
 	thief.Secret = []byte(strings.Repeat("x", 32))
-	if _, ok, late, _ := newSessions(thief).get(r); ok || late {
+	if _, ok, late, _ := newSessions(thief, sessionCookie).get(r); ok || late {
 		t.Error("the cookie and the row open without the key that is outside the database")
 	}
 	s.sql(`DELETE FROM review_session`)
