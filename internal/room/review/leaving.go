@@ -84,10 +84,10 @@ func (s *Service) Left(ctx context.Context, tx *ledger.Tx, who access.Leaver) er
 }
 
 // give writes who has a case.
-func (s *Service) give(tx *ledger.Tx, c *Case, chosen []Candidate) error {
+func (s *Service) give(tx *ledger.Tx, c *Case, chosen []Candidate, why string) error {
 	for _, p := range chosen {
 		if err := tx.Insert("review_allocation", ids.Random("allocation"), ledger.Row{"case_id": c.ID, "human": p.Human, "name": p.Name, "body": p.Body,
-			"role": p.Role, "state": "active", "on_day": s.Today().String()}); err != nil {
+			"role": p.Role, "state": "active", "reason": db.OrNil(why), "on_day": s.Today().String()}); err != nil {
 			return err
 		}
 	}
@@ -109,5 +109,5 @@ func (s *Service) fill(ctx context.Context, tx *ledger.Tx, c *Case, chosen []Can
 			return err
 		}
 	}
-	return s.give(tx, c, slices.DeleteFunc(slices.Clone(chosen), keeps))
+	return s.give(tx, c, slices.DeleteFunc(slices.Clone(chosen), keeps), "")
 }

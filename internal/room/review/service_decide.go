@@ -83,6 +83,9 @@ func (s *Service) Propose(ctx context.Context, id string, in ProposalInput) erro
 		if err := s.mustHaveOpened(ctx, tx, c, JudgePropose, in.Kind, ""); err != nil {
 			return err
 		}
+		if err := s.callAnswerer(ctx, tx, c); err != nil {
+			return err
+		}
 		p := ids.Random("proposal")
 		if err := s.seal(ctx, tx, id, "proposal", p, text); err != nil {
 			return err
@@ -129,7 +132,10 @@ func (s *Service) Second(ctx context.Context, id, proposal string, agree bool, t
 			state = ProposalAgreed
 		}
 		if err := tx.Update(ctx, "review_proposal", p.ID, 0, ledger.Row{"state": state, "second_human": actor.Human, "second_name": actor.Name,
-			"second_role": secondRole(actor), "second_day": s.Today().String()}); err != nil || !agree {
+			"second_role": secondRole(actor), "second_day": s.Today().String()}); err != nil {
+			return err
+		}
+		if err := s.endAnswerer(ctx, tx, c); err != nil || !agree {
 			return err
 		}
 		return s.carryOut(ctx, tx, c, p)

@@ -130,7 +130,7 @@ func (s *Service) HandOver(ctx context.Context, id string, version int64, from, 
 		if err := tx.Update(ctx, "review_allocation", had.ID, 0, ledger.Row{"state": "ended", "reason": "Handed over."}); err != nil {
 			return err
 		}
-		if err := s.give(tx, c, []Candidate{next}); err != nil {
+		if err := s.give(tx, c, []Candidate{next}, ""); err != nil {
 			return err
 		}
 		return tx.Update(ctx, "review_case", id, c.Version, ledger.Row{"held": c.Held})

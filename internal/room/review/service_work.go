@@ -112,7 +112,7 @@ func (s *Service) Allocate(ctx context.Context, id string, version int64, review
 		if err := s.endAllocations(ctx, tx, c, chosen); err != nil {
 			return err
 		}
-		if err := s.give(tx, c, chosen); err != nil {
+		if err := s.give(tx, c, chosen, ""); err != nil {
 			return err
 		}
 		return s.move(ctx, tx, c, rules.Allocated, rules.ByStaff, "", nil)
