@@ -15,6 +15,7 @@ const nearAtMost = 5
 // nameIndex finds names that are like one that was typed.
 type nameIndex struct {
 	names []indexedName
+	known map[string]bool  // every word of a name
 	by    map[string][]int // by a group of three letters
 	brief map[string][]int // by initials
 }
@@ -46,7 +47,7 @@ func initials(words []string) string {
 
 func (d *Directory) nameIndex() *nameIndex {
 	d.once.Do(func() {
-		x := &nameIndex{by: map[string][]int{}, brief: map[string][]int{}}
+		x := &nameIndex{known: map[string]bool{}, by: map[string][]int{}, brief: map[string][]int{}}
 		for _, b := range d.All() {
 			x.add(b.ID, b.Name)
 			for _, n := range d.Names(b.ID) {
@@ -63,6 +64,9 @@ func (x *nameIndex) add(body, name string) {
 	if len(words) == 0 {
 		return
 	}
+	for _, w := range words {
+		x.known[w] = true
+	}
 	at, of := len(x.names), groups(words)
 	x.names = append(x.names, indexedName{body, words, len(of)})
 	for _, g := range of {
@@ -74,7 +78,7 @@ func (x *nameIndex) add(body, name string) {
 }
 
 // Near gives the bodies with a name that is like one that was typed, the most like
-// first: other spellings, the same words and more, initials. What means one of the
+// first: other spellings, one slip of the hand, the same words and more, initials. What means one of the
 // list ([Directory.Named]) is not asked about.
 func (d *Directory) Near(name string) []Body {
 	words := tokens(name)
@@ -101,12 +105,77 @@ func (d *Directory) Near(name string) []Body {
 			note(at, likeEnough+s/10)
 		}
 	}
+	for at := range x.names {
+		if oneSlip(words, x.names[at].words, x.known) {
+			note(at, slipped)
+		}
+	}
 	if len(words) == 1 {
 		for _, at := range x.brief[words[0]] {
 			note(at, 1)
 		}
 	}
 	return d.best(score)
+}
+
+// slipped is how like a name is that differs by one slip of the hand.
+const slipped = 0.95
+
+// slipLetters is how long a word must be for a slip in it to be one: of shorter ones too
+// many are a slip apart.
+const slipLetters = 4
+
+// apart are words of real names that are a slip from another's and that no list need have.
+var apart = map[string]bool{"herefordshire": true, "hertfordshire": true, "hereford": true, "hertford": true}
+
+// OneSlip says that a name which was typed differs from another by one slip in one word (a
+// letter too many, too few, another, two that changed places). A word
+// that stands in a name of the list is no slip: Herefordshire is not Hertfordshire. What is
+// so alike is asked about, and never taken for the other.
+func (d *Directory) OneSlip(typed, name string) bool {
+	return oneSlip(tokens(typed), tokens(name), d.nameIndex().known)
+}
+
+func oneSlip(typed, name []string, known map[string]bool) bool {
+	if len(typed) != len(name) {
+		return false
+	}
+	at := -1
+	for i := range typed {
+		switch {
+		case typed[i] == name[i]:
+		case at >= 0:
+			return false // two words differ
+		default:
+			at = i
+		}
+	}
+	if at < 0 || known[typed[at]] || apart[typed[at]] || len([]rune(name[at])) < slipLetters {
+		return false
+	}
+	return oneStep([]rune(typed[at]), []rune(name[at]))
+}
+
+// oneStep says that two different words are one letter apart, or two neighbours changed
+// places.
+func oneStep(a, b []rune) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 1:
+		return slices.Equal(a[i:], b[i+1:])
+	case 0:
+		if i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:]) {
+			return true
+		}
+		return i < len(a) && slices.Equal(a[i+1:], b[i+1:])
+	}
+	return false
 }
 
 // within says that all words of a name of two or more stand in another.
