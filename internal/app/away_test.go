@@ -201,6 +201,22 @@ func TestTwoServicesOnOneFileRefuse(t *testing.T) {
 	if _, err := startAs(linked); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "Another service runs on ") {
 		t.Errorf("a second service on a link to the file: %v", err)
 	}
+	hard := s.cfg // and by a second name of its own
+	hard.Data = filepath.Join(filepath.Dir(s.db.Path()), "hard")
+	name := filepath.Join(hard.Data, "hard.db")
+	if err := errors.Join(os.MkdirAll(hard.Data, 0o700), os.Link(s.db.Path(), name)); err != nil {
+		t.Fatal(err)
+	}
+	hard.Database = "sqlite:" + name
+	if _, err := startAs(hard); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "a hard link") {
+		t.Errorf("a second service on a hard link to the file: %v", err)
+	}
+	if _, err := os.Stat(name + "-wal"); err == nil {
+		t.Error("it was opened by its second name")
+	}
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
 	if got := asked(s, "/readyz"); got.Code != http.StatusOK {
 		t.Errorf("readyz of the first: %d", got.Code)
 	}

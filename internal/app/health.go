@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -30,7 +31,28 @@ func (*server) healthz(w http.ResponseWriter, _ *http.Request) error {
 // readyz says that it can serve: the database answers and has room for what is
 // written and guards its records, the keys that were found at the start open what is sealed (which keys,
 // the service's log says), and the rooms have read what they keep in memory.
+// It is one line of plain text either way, "ready" or "not ready: why", for programs that ask;
+// each answer is found out anew, but for the guards, which are looked at each minute.
 func (s *server) readyz(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Cache-Control", "no-store")
+	err := s.notReady(r)
+	if err == nil {
+		return web.Text(w, "text/plain; charset=utf-8", []byte("ready\n"))
+	}
+	if r.Context().Err() != nil || !errs.Is(err, errs.Unavailable) {
+		return err
+	}
+	s.log.Warn("not ready", "error", err)
+	body := "not ready: " + errs.Message(err) + "\n"
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(http.StatusServiceUnavailable)
+	_, err = io.WriteString(w, body)
+	return err
+}
+
+// notReady says why it cannot serve; nil when it can.
+func (s *server) notReady(r *http.Request) error {
 	if err := s.db.Ping(r.Context()); err != nil {
 		return err
 	}
@@ -43,10 +65,7 @@ func (s *server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if err := s.guards.ready(); err != nil {
 		return err
 	}
-	if err := s.live.Ready(r.Context()); err != nil {
-		return err
-	}
-	return web.Text(w, "text/plain; charset=utf-8", []byte("ready\n"))
+	return s.live.Ready(r.Context())
 }
 
 func (m *metrics) observe(o web.Observation) {

@@ -58,6 +58,10 @@ func (o opening) lock(cfg config.Config) (unlock func(), err error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // one file that is reached by two names is one
 	}
+	if n, err := filelock.Names(path); err != nil || n > 1 {
+		return nil, errs.Because(errs.Conflict, "The database file "+path+" has another name (a hard link), or nobody can say that it has none. A second service could run on it by that name "+
+			"and spoil it. Take the other name away. Nothing was changed.", err)
+	}
 	unlock, err = filelock.Take(path + ".serve")
 	if errs.Is(err, errs.Conflict) {
 		err = errs.Because(errs.Conflict, "Another service runs on "+path+". Stop it first. Several at once need PostgreSQL. Nothing was changed.", err)

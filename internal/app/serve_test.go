@@ -67,8 +67,12 @@ func TestReadyFollowsTheDatabaseAndHealthDoesNot(t *testing.T) {
 		t.Fatalf("healthz %d, readyz %d, want 200", h, r)
 	}
 	s.close()
-	if got := asked(s, "/readyz").Code; got != http.StatusServiceUnavailable {
-		t.Errorf("readyz without a database: %d, want 503", got)
+	got := asked(s, "/readyz")
+	if got.Code != http.StatusServiceUnavailable {
+		t.Errorf("readyz without a database: %d, want 503", got.Code)
+	}
+	if text := got.Body.String(); got.Header().Get("Content-Type") != "text/plain; charset=utf-8" || !strings.HasPrefix(text, "not ready: ") || strings.Count(text, "\n") != 1 || len(text) < 20 {
+		t.Errorf("readyz says %q (%s)", text, got.Header().Get("Content-Type"))
 	}
 	if got := asked(s, "/healthz").Code; got != 200 {
 		t.Errorf("healthz without a database: %d, want 200", got)

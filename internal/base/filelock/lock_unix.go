@@ -23,3 +23,15 @@ func Take(path string) (release func(), err error) {
 	}
 	return func() { _ = f.Close() }, nil
 }
+
+// Names counts the names that a file has: more than one are hard links. A file that is not
+// there has none.
+func Names(path string) (uint64, error) {
+	var st syscall.Stat_t
+	if err := syscall.Stat(path, &st); errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	} else if err != nil {
+		return 0, &os.PathError{Op: "stat", Path: path, Err: err}
+	}
+	return uint64(st.Nlink), nil
+}
