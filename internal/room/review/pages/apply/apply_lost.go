@@ -101,6 +101,12 @@ type goneView struct {
 
 func (p *Pages) goneWith(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	q, ok := p.belongs(form.Text("at"))
+	if form.FileName(intake.FileField) != "" {
+		v := &textView{Page: p.page("Your form", nil), Lead: "This form is not here any more. It was sent, or wiped, or its time was over. The file that you chose was not added.",
+			Buttons: []web.Button{{Text: "Come back with your words or numbers", Href: "/review/return"}, {Text: "Start a new form", Href: "/review", Kind: "secondary"}}}
+		v.Status = http.StatusNotFound
+		return p.text(w, r, v)
+	}
 	if !ok || !typedIn(q, form) {
 		return p.gone(w, r)
 	}
