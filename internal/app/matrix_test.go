@@ -12,6 +12,7 @@ import (
 
 	"candour/internal/room/bodies"
 	"candour/internal/room/holidays"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/returns"
 	"candour/internal/room/review/rules"
 	"candour/internal/room/signin"
@@ -88,7 +89,7 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 	session := slices.Contains([]access.Action{signin.SessionCreate, signin.SessionEnd, signin.DemoChoose}, action)
 	// Whoever asks for a review is a visitor; what is theirs opens by their
 	// phrase, and not by a role.
-	session = session || action == rules.ReviewApply || action == rules.ReviewReturn
+	session = session || action == rules.ReviewApply || action == rules.ReviewReturn || action == inquiry.InquirySpeak // and whoever answers a consultation
 	own := session || action == signin.AccountManage
 	refused := code == http.StatusForbidden || code == http.StatusUnauthorized
 	if method == http.MethodGet || refused {

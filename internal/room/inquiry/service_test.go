@@ -38,6 +38,14 @@ func TestAnInquiryIsSetUpByTwoOfItsCommissioner(t *testing.T) {
 		if err != nil || x.Considers(w.Today()) || !x.SetUp.IsZero() {
 			t.Errorf("evidence is considered before the setting-up day: %+v %v", x, err)
 		}
+		in := inquiry.TurnInput{Inquiry: all[0].ID, Kind: inquiry.TurnSetUp, On: w.Today().AddDays(3), Why: "Made up."}
+		turn, err := w.ProposeTurn(as(com1), in)
+		w.agreed(com2, turn, err)
+		for days, considered := range map[int]bool{0: false, 2: false, 3: true, 30: true} {
+			if w.inquiry(all[0].ID).Considers(w.Today().AddDays(days)) != considered {
+				t.Errorf("on day %d evidence is considered: %v", days, !considered)
+			}
+		}
 	})
 }
 

@@ -37,9 +37,17 @@ func consultationBox(x *inquiry.Public) sheet.Box {
 		if open(x, n) {
 			state.Note = "Open to " + n.Closes.Human()
 		}
-		t.Rows = append(t.Rows, web.Row(state, web.T(rules.Band(c.Tally.Answers)), themeSum(c.Themes, x.Today)))
+		t.Rows = append(t.Rows, web.Row(state, web.T(howMany(c.Tally.Answers)), themeSum(c.Themes, x.Today)))
 	}
 	return sheet.Box{ID: "consultations", Title: "Consultations", Table: &t}
+}
+
+// howMany tells how many answers there are.
+func howMany(n int) string {
+	if n == 0 {
+		return "None yet"
+	}
+	return rules.Band(n)
 }
 
 // open says whether a paper takes answers now.
@@ -130,7 +138,7 @@ func saidBox(c *inquiry.Consultation, today clock.Day) sheet.Box {
 // tallyBox tells how many answers there are, and how many texts.
 func tallyBox(c *inquiry.Consultation) sheet.Box {
 	t := c.Tally
-	lines := []string{"Answers: " + rules.Band(t.Answers) + "."}
+	lines := []string{"Answers: " + howMany(t.Answers) + "."}
 	if t.Answers-t.Unread > 0 {
 		lines = append(lines, "Texts among them, where copies of one text count once: "+rules.Band(t.Texts)+". Copies are grouped, and none is left out.")
 	}
@@ -189,6 +197,9 @@ func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request, form *web.For
 		return p.web.Page(w, r, "inquiry/answer", v)
 	}
 	v.Boxes = []sheet.Box{questionBox(n, "The questions", false)}
+	if !form.Sent("publish") {
+		form.Set("publish", "no")
+	}
 	publish := form.Radios("publish", "May we publish what you wrote, without your name?", "We ask for no name. If you say no, it is read and counted, and not shown",
 		[]web.Option{{Value: "no", Text: "No"}, {Value: "yes", Text: "Yes"}})
 	v.Forms = []sheet.Form{{ID: "yours", Action: at + "/answer", Button: web.Button{Text: "Send my answer"},
