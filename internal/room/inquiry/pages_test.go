@@ -194,5 +194,5 @@ func TestTheSecondReadsWhatIsProposed(t *testing.T) {
 	paper, err := s.ProposePaper(as(secretary), inquiry.PaperInput{Inquiry: id, Title: "x", Questions: "1. Which years?", Closes: s.Today().AddDays(9), Why: "z"})
 	s.do(err)
 	s.Wants(s.Get(chair, inquiry.ProposalsPath+"/"+paper), http.StatusOK, "1. Which years?")
-	s.Wants(s.Get(visitor, inquiry.PathOf(id)+"/rules"), http.StatusOK, "No power to compel", "Read in the source")
+	s.Wants(s.Get(visitor, inquiry.PathOf(id)+"/rules"), http.StatusOK, "Power to compel evidence No power to compel. Requests are made, and silence is published. No", "Read in the source")
 }

@@ -266,12 +266,11 @@ func setBox(s rules.Set, title string) sheet.Box {
 	t := web.Table{ID: s.Version, Stack: true, Caption: title, HideCaption: true, Empty: "This program does not know these rules. Nothing is done under them.",
 		Columns: []web.Column{{Text: "What"}, {Text: "Has it"}, {Text: "Where it says so"}}}
 	for _, l := range s.Step {
-		has := web.Cell{Tag: &web.Tag{Text: "No", Tone: web.Quiet}}
+		has := web.Cell{Tag: &web.Tag{Text: "No", Tone: web.Quiet}, Note: l.Said}
 		if l.On {
 			has.Tag = &web.Tag{Text: "Yes", Tone: web.Good}
-			has.Note = l.Said
 		}
-		t.Rows = append(t.Rows, web.Row(web.T(l.Words), has, web.Cell{Text: l.Source, Note: rules.StatusWords[l.Status]}))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Name, Note: l.Words}, has, web.Cell{Text: l.Source, Note: rules.StatusWords[l.Status]}))
 	}
 	return sheet.Box{ID: "set-" + s.Version, Title: title, Table: &t, Notes: []string{"Version " + s.Version + ", from " + dayWords(s.From) + ". " + s.Source}}
 }

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"sync"
 
@@ -63,12 +64,14 @@ var StatusWords = map[Status]string{Seen: "Read in the source", Known: "Known, a
 
 // Line is what a form says of one step.
 type Line struct {
-	ID     Step
+	ID Step
+	// Name is what the step is about, as something that a form has or has not.
+	Name   string
 	On     bool
 	Words  string
 	Source string
 	Status Status
-	// Said is why the step is on though its line was not seen.
+	// Said is why the step is on though its line was not seen, or why it counts as off.
 	Said string
 }
 
@@ -139,7 +142,23 @@ func ReadForms(files fs.FS) ([]Set, error) {
 		}
 		out = append(out, s)
 	}
-	return out, nil
+	return out, sameNames(out)
+}
+
+// denies begins a name to which yes and no would be said the wrong way round.
+var denies = regexp.MustCompile(`(?i)^(no|not|none|never|without|nobody|nothing)\b`)
+
+// sameNames refuses a step that one form calls otherwise than another: forms are read
+// beside each other.
+func sameNames(all []Set) error {
+	for _, s := range all {
+		for i, l := range s.Step {
+			if first := all[0].Step[i].Name; l.Name != first {
+				return fmt.Errorf("the rules of %s: step %s is called %q, and %q in another form", s.Form, l.ID, l.Name, first)
+			}
+		}
+	}
+	return nil
 }
 
 func (s Set) check(form Form) error {
@@ -158,6 +177,8 @@ func (s Set) check(form Form) error {
 		switch {
 		case l.ID != steps[i]:
 			return bad("step %d is %q, and should be %q", i+1, l.ID, steps[i])
+		case l.Name == "" || denies.MatchString(l.Name):
+			return bad("step %s has no name that can be answered by yes and no", l.ID)
 		case l.Words == "" || l.Source == "" || StatusWords[l.Status] == "":
 			return bad("step %s lacks its words, source or status", l.ID)
 		case l.On && l.Status != Seen && l.Said == "":

@@ -21,6 +21,9 @@ func TestEveryFormSaysEveryStepAndWhereItIsFrom(t *testing.T) {
 	for _, s := range all {
 		var on []string
 		for _, l := range s.Step {
+			if l.Status == Known && strings.HasPrefix(l.Source, "Inquiries Act") && !l.On && l.Said == "" {
+				t.Errorf("%s has %s by the Act, counts as having it not, and nobody says why", s.Form, l.ID)
+			}
 			if s.Has(l.ID) {
 				on = append(on, string(l.ID))
 			}
@@ -59,6 +62,9 @@ func TestWhatNobodySawIsOff(t *testing.T) {
 		"a guess that is on":     {"said = ", "# said = "},
 		"a step fewer":           {"[[step]]\nid = \"terms\"", "[[step]]\nid = \"consultation\""},
 		"a key that none knows":  {"[[step]]\n", "[[step]]\nonn = true\n"},
+		"no name":                {"name = \"Power to compel evidence\"", ""},
+		"a name with a no in it": {"name = \"Power to compel evidence\"", "name = \"No power to compel\""},
+		"a name of its own":      {"name = \"Power to compel evidence\"", "name = \"Evidence by notice\""},
 		"no source":              {"source = \"Inquiries Act 2005, section 37\"", "source = \"\""},
 		"a status that is none":  {"status = \"known\"", "status = \"sure\""},
 		"another form's version": {"form = \"statutory\"", "form = \"local\""},
