@@ -162,7 +162,7 @@ func (e *emptyService) agree(t *testing.T) {
 func TestFromAnEmptyServiceToAVerifiedClaimAndADecidedReview(t *testing.T) {
 	e := startEmpty(t)
 	e.admins[0].Go(e.url + "/staff/opening")
-	must(t, e.admins[0], "Not open yet", "0 of 7 have all that they need")
+	must(t, e.admins[0], "Not open yet", "0 of 8 have all that they need")
 	look(t, e.admins[0], "opening")
 	force := e.review.ListedBodies()[0].ID
 	for name, kind := range map[string]string{"Synthetic Department": "department", "Synthetic Inspectorate": "inspectorate", "Synthetic Trust": "other", "Synthetic Review Panel": "review-panel"} {
