@@ -17,12 +17,12 @@ const nearly = 0.85
 // every answer counts as an answer, and a group as one text.
 func Copies(answers []string) []int {
 	group := make([]int, len(answers))
-	plains := make([]string, len(answers))
+	plains := make([]Paragraph, len(answers))
 	first := map[string]int{}
 	var docs []textsim.Doc
 	for i, a := range answers {
 		plain := strings.ToLower(strings.Join(strings.Fields(a), " "))
-		plains[i] = plain
+		plains[i].Text = plain
 		if j, seen := first[plain]; seen {
 			group[i] = j
 			continue
@@ -30,11 +30,12 @@ func Copies(answers []string) []int {
 		first[plain], group[i] = i, i
 		docs = append(docs, textsim.Doc{ID: strconv.Itoa(i), Group: strconv.Itoa(i), Text: plain})
 	}
+	words := wordsOf(plains, map[string]int{})
 	for _, p := range textsim.New(docs).Pairs(textsim.SuggestFrom, 0) {
 		i, _ := strconv.Atoi(p.A)
 		j, _ := strconv.Atoi(p.B)
 		a, b := group[i], group[j]
-		if a == b || likeness(Paragraph{Text: plains[i]}, Paragraph{Text: plains[j]}) < nearly {
+		if a == b || share(words[i], words[j]) < nearly {
 			continue
 		}
 		for k, g := range group {
