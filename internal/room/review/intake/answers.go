@@ -190,5 +190,6 @@ func (a Answers) Application(key phrase.Key) Application {
 // Contact is how the person can be reached, as far as they have said.
 func (a Answers) Contact() ContactPlan {
 	return ContactPlan{Ways: a.All("ways"), Email: a.One("email"), Phone: a.One("phone"), Post: a.One("post"), When: a.One("contact_when"),
-		CallMe: a.One("contact_name"), Voicemail: a.One("voicemail") == "yes", Never: a.All("never"), NeverNote: a.One("never_note")}
+		CallMe: a.One("contact_name"), Voicemail: a.One("voicemail") == "yes", NoVoicemail: a.One("voicemail") == "no",
+		Never: a.All("never"), NeverNote: a.One("never_note")}
 }

@@ -86,8 +86,10 @@ type ContactPlan struct {
 	When      string   `json:"when,omitempty"`
 	CallMe    string   `json:"call_me,omitempty"` // what to be called by whoever answers
 	Voicemail bool     `json:"voicemail,omitempty"`
-	Never     []string `json:"never,omitempty"` // ways that must never be used
-	NeverNote string   `json:"never_note,omitempty"`
+	// NoVoicemail says that the person answered no, and did not leave it open.
+	NoVoicemail bool     `json:"no_voicemail,omitempty"`
+	Never       []string `json:"never,omitempty"` // ways that must never be used
+	NeverNote   string   `json:"never_note,omitempty"`
 }
 
 // Account is what a person wants the panel to know, in their own words.

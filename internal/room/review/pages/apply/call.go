@@ -187,27 +187,27 @@ func (p *Pages) callOver(w http.ResponseWriter, r *http.Request, done string) er
 	return web.Redirect(w, r, callPath+"?done="+done)
 }
 
-// called gives the call of this browser, and what was written down. When there is none
-// it has answered.
-func (p *Pages) called(w http.ResponseWriter, r *http.Request) (s session, a intake.Answers, answered bool, err error) {
-	s, ok, err := p.taking(r)
-	if err != nil {
-		return s, a, true, err
+// called gives the call of this browser, and what was written down; ok is false where
+// there is none any more.
+func (p *Pages) called(r *http.Request) (s session, a intake.Answers, ok bool, err error) {
+	if s, ok, err = p.taking(r); err != nil || !ok {
+		return s, a, false, err
 	}
-	if ok {
-		a, err = p.Drafts.Load(r.Context(), s.found())
+	a, err = p.Drafts.Load(r.Context(), s.found())
+	if errs.Is(err, errs.NotFound) {
+		return s, a, false, nil
 	}
-	if !ok || errs.Is(err, errs.NotFound) {
-		return s, a, true, p.callOver(w, r, "over")
-	}
-	return s, a, err != nil, err
+	return s, a, true, err
 }
 
 // callForm shows where the call is.
 func (p *Pages) callForm(w http.ResponseWriter, r *http.Request) error {
-	s, a, answered, err := p.called(w, r)
-	if answered {
+	s, a, ok, err := p.called(r)
+	if err != nil {
 		return err
+	}
+	if !ok {
+		return p.callOver(w, r, "over")
 	}
 	if err := p.calls.put(r.Context(), w, s); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
 	"candour/internal/site/web"
 )
@@ -85,9 +86,12 @@ func (p *Pages) callPost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, a, answered, err := p.called(w, r)
-	if answered {
+	s, a, ok, err := p.called(r)
+	if err != nil {
 		return err
+	}
+	if !ok {
+		return p.callGone(w, r, form)
 	}
 	at, ask := form.Text("at"), form.Text("go")
 	if !s.Seen {
@@ -155,7 +159,24 @@ func (p *Pages) callTook(w http.ResponseWriter, r *http.Request, s session, a *i
 		form.Fail("", "The caller's form was changed elsewhere at this moment. Press Continue again.")
 		return true, p.showCallQuestion(w, r, q, *a, form)
 	}
+	if errs.Is(err, errs.NotFound) { // wiped, or under other words, since it was read
+		return true, p.callGone(w, r, form)
+	}
 	return err != nil, err
+}
+
+// callGone answers a writer whose call is over: the caller changed their words, sent or
+// wiped the form, or its time ran out. What they typed comes back to them, kept nowhere.
+func (p *Pages) callGone(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	q, ok := p.callQuestion(form.Text("at"))
+	if !ok || !typedIn(q, form) {
+		return p.callOver(w, r, "over")
+	}
+	p.calls.drop(w, r)
+	v := &callView{Page: p.callPageOf("This was not saved", ""), Lead: callDone["over"], Inputs: inputsOf(form, q), Help: p.Help,
+		Buttons: []web.Button{{Text: "Take an application by telephone", Href: callPath}, {Text: "The panel", Href: review.PanelPath, Kind: "secondary"}}}
+	v.Status = http.StatusNotFound
+	return p.Renderer.Page(w, r, "review/call_gone", v)
 }
 
 // callSend sends what was said, and ends the writer's sight of it.

@@ -360,3 +360,35 @@ func TestNoNumberNoCalls(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsTypedOutlivesTheCall: the caller changes their words while the writer types.
+// The writer reads that the call is over for them, and has what they typed; nothing that
+// was written down before is shown, and nobody else's browser shows anything.
+func TestWhatIsTypedOutlivesTheCall(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s := newCallSite(t, d)
+		const late = "Neutral words, typed late."
+		v := s.writer("secretary")
+		words := v.answers()
+		v.says("words", goNext, "words", typed).must(t, http.StatusSeeOther)
+		p := s.visitor()
+		p.back(words).must(t, http.StatusSeeOther)
+		next := p.renews(words, "words")
+		p.types(next).must(t, http.StatusSeeOther)
+		over := []string{"This was not saved", "The call is over for you", "when they have changed their words or numbers", "Stay on the line", late}
+		for range 2 { // the page that was answered may be sent again
+			got := v.post(callFormPath, "at", "told", "go", goNext, seenField, "", "told", late).must(t, http.StatusNotFound, over...)
+			if strings.Contains(got.body, typed) || !strings.Contains(got.body, late+"</textarea>") || s.holdsInClear(late) != nil {
+				t.Errorf("more is shown than what was typed, or it is not in its box, or it is kept: %s", got.body)
+			}
+		}
+		if a := s.kept(next); a.One("words") != typed || a.One("told") != "" {
+			t.Errorf("the caller's form holds %q and %q", a.One("words"), a.One("told"))
+		}
+		for name, fields := range map[string][]string{"nothing typed": {"at", "told", "go", goNext}, "no question": {"at", stepCheck, "go", goSend, "sure", "yes"}} {
+			if got := v.post(callFormPath, fields...); got.location != callPath+"?done=over" {
+				t.Errorf("%s: %d to %q", name, got.code, got.location)
+			}
+		}
+	})
+}

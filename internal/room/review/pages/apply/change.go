@@ -124,7 +124,10 @@ func formOf(c intake.ContactPlan) *web.Form {
 	for name, value := range map[string]string{"email": c.Email, "phone": c.Phone, "post": c.Post, "contact_when": c.When, "contact_name": c.CallMe, "never_note": c.NeverNote} {
 		form.Set(name, value)
 	}
-	if c.Voicemail {
+	switch {
+	case c.NoVoicemail:
+		form.Set("voicemail", "no")
+	case c.Voicemail:
 		form.Set("voicemail", "yes")
 	}
 	return form

@@ -426,6 +426,9 @@ func (p *Pages) saidBefore(m mine.Case) web.SummaryList {
 				"voicemail": "Voicemail", "post": "Letter: " + m.Contact.Post}[way])
 		}
 	}
+	if m.Contact.NoVoicemail {
+		add("Is it safe to leave a voicemail?", "No")
+	}
 	said("A safe time", m.Contact.When)
 	said("The name we ask for", m.Contact.CallMe)
 	for _, way := range m.Contact.Never {
