@@ -179,6 +179,8 @@ func (p *Pages) changeBody(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = p.service.Change(r.Context(), Input{ID: b.ID, Name: form.Text("name"), Kind: Kind(form.Text("kind")), Ended: form.Text("ended"), Reason: form.Text("reason"), Version: form.Version()})
 	switch {
+	case err == nil && Opens(b.Kind, Kind(form.Text("kind"))):
+		return web.Redirect(w, r, bodyPath(b.ID)+"?done=kind")
 	case err == nil:
 		return web.Redirect(w, r, bodyPath(b.ID)+"?done=changed")
 	case errs.Is(err, errs.Conflict):

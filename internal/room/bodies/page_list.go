@@ -16,6 +16,7 @@ var done = map[string]string{
 	"added":   "The body is on the list. Staff can be given it from now on.",
 	"there":   "It is on the list already: this one. Nothing was added.",
 	"changed": "The change is saved. It counts from everybody's next page on.",
+	"kind":    "It waits for another administrator to agree, since its staff could see more. Nothing was changed yet.",
 	"tied":    "It waits for another administrator to agree. Nothing was changed yet.",
 	"untied":  "It waits for another administrator to agree. Nothing was changed yet.",
 	"said":    "It is recorded. Pages and searches go by it from now on.",

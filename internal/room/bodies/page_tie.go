@@ -42,7 +42,7 @@ const ProposalsPath = "/body-proposals"
 
 func (p *Pages) proposals() []web.Route {
 	return second.NewPages(second.Room{Path: ProposalsPath, Section: ListPath, Propose: BodyManage, Agree: BodyAgree, Page: p.show,
-		Back: *backToList(), Show: map[string]second.Show{TieProposal: p.showEffect}}, p.service.Proposals()).Routes()
+		Back: *backToList(), Show: map[string]second.Show{TieProposal: p.showEffect, KindProposal: p.showKind}}, p.service.Proposals()).Routes()
 }
 
 // showEffect shows what a tie would change of what the staff of each body may see.
@@ -60,6 +60,21 @@ func (p *Pages) showEffect(ctx context.Context, x proposal.Proposal) (*sheet.Vie
 		v.Boxes = append(v.Boxes, b)
 	}
 	return v, parts, err
+}
+
+// showKind shows what a kind that opens would let the staff of a body see.
+func (p *Pages) showKind(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	c, parts, err := p.service.KindChangeOf(ctx, x)
+	what := map[Closing]string{
+		ClosesNone: "Its staff could be given cases of which nobody has confirmed who closed them, and cases that it closed.",
+		ClosesSome: "Others that count as the same body still close cases: for its staff little changes.",
+		Unsaid:     "Nobody has said what each of those that count as the same body is: its staff would still see no case.",
+	}[c.Outcome]
+	return &sheet.View{Page: web.Page{Synthetic: c.Body.Synthetic}, Boxes: []sheet.Box{
+		{ID: "kind", Title: "What would change", Lines: []string{c.Body.Name + " is on the list as: " + c.Body.Kind.Words() + ".", "It would be: " + c.Is.Words() + "."}},
+		{ID: "opens", Title: "What its staff could see", Lines: []string{what}},
+		{ID: "kin", Title: "All that count as the same body", Points: c.Kin},
+	}}, parts, err
 }
 
 func (p *Pages) showTie(w http.ResponseWriter, r *http.Request) error {

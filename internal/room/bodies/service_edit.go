@@ -169,8 +169,11 @@ func (d *Directory) adopt(b *Body, sure bool) error {
 		return errs.InvalidInput("Is it one of those on the list?", errs.Field{Name: "sure", Message: NearQuestion})
 	case !found:
 		return nil
+	case known.Source == Register && Opens(known.Kind, b.Kind):
+		return errs.InvalidInput("This body is on the list as one that closes cases.", errs.Field{Name: "kind",
+			Message: "The list has it as: " + known.Kind.Words() + ". If that is wrong, say so on the page of " + known.Name + ". Another administrator must agree."})
 	case known.Source == Register:
-		b.ID, b.Synthetic = known.ID, b.Synthetic || known.Synthetic
+		b.ID, b.Name, b.Synthetic = known.ID, known.Name, b.Synthetic || known.Synthetic
 		return nil
 	}
 	return errs.InvalidInput("This body is on the list already.", errs.Field{Name: "name",
@@ -196,7 +199,8 @@ func errMoved() error {
 
 // Change says what a body is, and whether it has ended, with the reason. Of one
 // that the program knows the kind stays; of one that the register names the
-// name does.
+// name does. That a body which closes cases is none that does ([Opens]) is only
+// proposed: another administrator must agree.
 func (s *Service) Change(ctx context.Context, in Input) error {
 	act := ledger.Act{Action: BodyManage, Kind: listedTable, ID: in.ID, Reason: strings.TrimSpace(in.Reason)}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
@@ -212,29 +216,41 @@ func (s *Service) Change(ctx context.Context, in Input) error {
 		if was.Version != now.Version {
 			return errMoved()
 		}
-		if was.Source != Listed || was.Version == 0 {
-			now.Name = was.Name
-		}
-		ended, err := now.check(d)
+		ended, err := now.change(d, was)
 		if err != nil {
 			return err
 		}
-		var p problems
-		p.reason(now.Reason, "Say why you are making this change.")
-		if was.Source == BuiltIn && now.Kind != was.Kind {
-			p.add("kind", "The program knows what kind of body this is. It stays.")
+		if Opens(was.Kind, now.Kind) {
+			return s.proposeKind(ctx, tx, was, now)
 		}
-		if other, found, _ := d.Named(now.Name); found && other.ID != now.ID {
-			p.add("name", "This may be the same as "+other.Name+", which is on the list.")
-		}
-		if err := p.err(); err != nil {
-			return err
-		}
-		b := Body{Name: now.Name, Kind: now.Kind, Ended: ended, Synthetic: was.Synthetic}
-		if was.Version == 0 {
-			return tx.Insert(listedTable, now.ID, b.row())
-		}
-		return tx.Update(ctx, listedTable, now.ID, was.Version, b.row())
+		return now.write(ctx, tx, was, Body{Name: now.Name, Kind: now.Kind, Ended: ended, Synthetic: was.Synthetic})
 	})
 	return err
+}
+
+// change checks what is said of a body that is there.
+func (in *Input) change(d *Directory, was Body) (edtf.Date, error) {
+	if was.Source != Listed || was.Version == 0 {
+		in.Name = was.Name
+	}
+	ended, err := in.check(d)
+	if err != nil {
+		return ended, err
+	}
+	var p problems
+	p.reason(in.Reason, "Say why you are making this change.")
+	if was.Source == BuiltIn && in.Kind != was.Kind {
+		p.add("kind", "The program knows what kind of body this is. It stays.")
+	}
+	if other, found, _ := d.Named(in.Name); found && other.ID != in.ID {
+		p.add("name", "This may be the same as "+other.Name+", which is on the list.")
+	}
+	return ended, p.err()
+}
+
+func (in Input) write(ctx context.Context, tx *ledger.Tx, was, is Body) error {
+	if was.Version == 0 {
+		return tx.Insert(listedTable, in.ID, is.row())
+	}
+	return tx.Update(ctx, listedTable, in.ID, was.Version, is.row())
 }

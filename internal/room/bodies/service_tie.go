@@ -126,14 +126,14 @@ func tieByID(ctx context.Context, q db.Querier, id string) (Tie, error) {
 	return Tie{}, errs.New(errs.NotFound, "There is no such entry.")
 }
 
-// Proposals answers what one administrator proposed of ties.
+// Proposals answers what one administrator proposed of ties, and of kinds that open.
 func (s *Service) Proposals() *proposal.Service {
 	return proposal.NewService(proposal.Config{DB: s.cfg.DB, Ledger: s.cfg.Ledger, Auth: s.cfg.Auth, Clock: s.cfg.Clock},
 		proposal.Kind{Name: TieProposal, Propose: BodyManage, Agree: BodyAgree, Apply: s.applyTie,
 			Parts: func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
 				e, err := s.effect(ctx, q, p)
 				return []string{e.part()}, err
-			}})
+			}}, s.kindOfProposal())
 }
 
 // Effect is what a proposed tie would change: of which body's staff the walls

@@ -79,7 +79,24 @@ func (s *Service) checkBody(ctx context.Context, q db.Querier, p Staff) error {
 	if err == nil && !known {
 		err = errs.InvalidInput("The body is not on the list.", errs.Field{Name: "body", Message: "Choose the body from the list. If it is not there, add it to the list of bodies first."})
 	}
+	if err == nil {
+		err = s.checkIndependent(ctx, q, p)
+	}
 	return err
+}
+
+// checkIndependent refuses an independent member who works for a force or a prosecutor,
+// has worked for one, or of whose body nobody has said what it is: people who ask for a
+// review are promised somebody who does not.
+func (s *Service) checkIndependent(ctx context.Context, q db.Querier, p Staff) (err error) {
+	if s.cfg.Standing == nil || !slices.Contains(p.Roles, access.RoleIndependent) {
+		return nil
+	}
+	if p.Standing, err = s.cfg.Standing(ctx, q, p); err != nil || independent(p) {
+		return err
+	}
+	return errs.InvalidInput("This person cannot be an independent member.", errs.Field{Name: "roles",
+		Message: "An independent member works for no police force and no prosecutor, and has worked for none. Choose other work, or put right what the list says of their body"})
 }
 
 // moves checks the body of somebody who is changed. The one that they had until

@@ -39,10 +39,20 @@ type Staff struct {
 	Epoch int64
 }
 
-// Actor is the person as the rules see them.
+// Actor is the person as the rules see them. Whoever is named an independent member
+// and works for somebody who closes cases, or for nobody knows whom, is none: a body can
+// become another after somebody was registered.
 func (s Staff) Actor() access.Actor {
-	return access.Actor{ID: s.ID, Name: s.Name, Body: cmp.Or(s.Standing.Body, s.Body), Human: s.Human, Standing: s.Standing, Roles: slices.Clone(s.Roles), Synthetic: s.Synthetic}
+	roles := slices.Clone(s.Roles)
+	if !independent(s) {
+		roles = slices.DeleteFunc(roles, func(r access.Role) bool { return r == access.RoleIndependent })
+	}
+	return access.Actor{ID: s.ID, Name: s.Name, Body: cmp.Or(s.Standing.Body, s.Body), Human: s.Human, Standing: s.Standing, Roles: roles, Synthetic: s.Synthetic}
 }
+
+// independent says that none of the bodies that count as somebody's own closes cases.
+// What is not known is no.
+func independent(s Staff) bool { return s.Standing.Closes == access.No }
 
 // The longest name and e-mail address that are taken, in bytes.
 const (
