@@ -87,7 +87,7 @@ func TestEveryRoleCanBeGivenAndKept(t *testing.T) {
 // of them, with what holds each to it.
 var listsOfRoles = map[string]string{
 	"internal/room/review/service.go":             "the keys to the vault's groups: whoever is not named has none, so a new role sees nothing",
-	"internal/room/review/service_mine.go":        "words to the person, who is told the role's own name where there are none (TestThePersonIsToldOfEveryReader)",
+	"internal/room/review/mine/readers.go":        "words to the person, who is told the role's own name where there are none (TestThePersonIsToldOfEveryReader)",
 	"internal/app/openings.go":                    "what each room needs before it opens: a choice about each role that no list of roles holds",
 	"internal/room/review/reviewtest/world.go":    "the made-up people of tests",
 	"internal/room/review/pages/step_allocate.go": "names of fields of a form, and no list of roles",

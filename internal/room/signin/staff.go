@@ -41,10 +41,11 @@ type Staff struct {
 
 // Actor is the person as the rules see them. Whoever is named an independent member
 // and works for somebody who closes cases, or for nobody knows whom, is none: a body can
-// become another after somebody was registered.
+// become another after somebody was registered. Of whom no standing was read the rules
+// close by themselves.
 func (s Staff) Actor() access.Actor {
 	roles := slices.Clone(s.Roles)
-	if !independent(s) {
+	if len(s.Standing.Selves) > 0 && !independent(s) {
 		roles = slices.DeleteFunc(roles, func(r access.Role) bool { return r == access.RoleIndependent })
 	}
 	return access.Actor{ID: s.ID, Name: s.Name, Body: cmp.Or(s.Standing.Body, s.Body), Human: s.Human, Standing: s.Standing, Roles: roles, Synthetic: s.Synthetic}
