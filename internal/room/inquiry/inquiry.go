@@ -56,6 +56,11 @@ type Turn struct {
 	On           clock.Day
 	Why          string
 	Was, Becomes string
+	// Of a part that ended: whose and which it was (those that are named in public), who
+	// asked for it and who agreed, in words.
+	Name          string
+	Part          rules.Part
+	Asked, Agreed string
 }
 
 // The turns of an inquiry.
@@ -65,10 +70,12 @@ const (
 	TurnResume  = "resume"
 	TurnEnd     = "end"
 	TurnConvert = "convert"
+	TurnPart    = "part" // a part that is named in public ended before its day
 )
 
 // TurnWords say it in public.
-var TurnWords = map[string]string{TurnSetUp: "Setting-up day was set", TurnSuspend: "Suspended", TurnResume: "Taken up again", TurnEnd: "Ended", TurnConvert: "Changed in form"}
+var TurnWords = map[string]string{TurnSetUp: "Setting-up day was set", TurnSuspend: "Suspended", TurnResume: "Taken up again", TurnEnd: "Ended",
+	TurnConvert: "Changed in form", TurnPart: "A part ended"}
 
 // Seat is a part that somebody has in an inquiry.
 type Seat struct {

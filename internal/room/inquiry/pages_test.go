@@ -196,3 +196,26 @@ func TestTheSecondReadsWhatIsProposed(t *testing.T) {
 	s.Wants(s.Get(chair, inquiry.ProposalsPath+"/"+paper), http.StatusOK, "1. Which years?")
 	s.Wants(s.Get(visitor, inquiry.PathOf(id)+"/rules"), http.StatusOK, "Power to compel evidence No power to compel. Requests are made, and silence is published. No", "Read in the source")
 }
+
+// TestWhyAPartEndedIsPublic, with who proposed and who agreed.
+func TestWhyAPartEndedIsPublic(t *testing.T) {
+	s := newSite(t)
+	id := s.open()
+	of := inquiry.OnePath + "/" + id + "/people"
+	seat := s.partOf(id, rules.Chair)
+	s.Wants(s.Post(com1, of, of+"/end", "seat", seat, "ended_why", ""), http.StatusUnprocessableEntity, "Write why the part ends")
+	if got := s.Post(com1, of, of+"/end", "seat", seat, "ended_why", "A made-up reason."); got.Code != http.StatusSeeOther {
+		t.Fatalf("%d", got.Code)
+	}
+	s.Wants(s.Get(visitor, inquiry.PathOf(id)), http.StatusOK, "!A made-up reason.")
+	waits, err := s.Proposals().Waiting(as(member))
+	s.do(err)
+	at := inquiry.ProposalsPath + "/" + waits[0].ID
+	s.Wants(s.Get(com2, at), http.StatusOK, "A made-up reason.", "!I agree")
+	s.Wants(s.Get(member, at), http.StatusOK, "A made-up reason.", "who agreed")
+	if got := s.Post(member, at, at, "answer", "yes"); got.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
+	}
+	s.Wants(s.Get(visitor, inquiry.PathOf(id)), http.StatusOK, "A part ended: "+chair.Name+", Chair", "A made-up reason.",
+		"Proposed by a person of the commissioning body. Agreed to by "+member.Name+", Panel member")
+}

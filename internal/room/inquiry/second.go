@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ const (
 	KindSeat  = "inquiry_seat"
 	KindTerms = "inquiry_terms"
 	KindPaper = "inquiry_paper"
+	KindLeave = "inquiry_leave"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -38,12 +40,21 @@ func (s *Service) kinds() []proposal.Kind {
 	}
 	return []proposal.Kind{of(KindNew, InquiryFound, InquiryFounded, s.applyNew), of(KindTurn, InquiryFound, InquiryFounded, s.applyTurn),
 		of(KindSeat, InquirySeat, InquirySeated, s.applySeat), terms,
-		of(KindPaper, InquiryWork, InquiryAgree, s.applyPaper)}
+		of(KindPaper, InquiryWork, InquiryAgree, s.applyPaper), of(KindLeave, InquirySeat, InquirySeated, s.applyLeave)}
 }
 
 // ofInquiry are terms that say which inquiry they are about.
 type ofInquiry struct {
 	Inquiry string `json:"inquiry"`
+}
+
+// about reads what is proposed, and gives the inquiry that it is about, as it is.
+func (s *Service) about(ctx context.Context, q db.Querier, p proposal.Proposal, terms any) (Inquiry, error) {
+	var of ofInquiry
+	if err := errors.Join(p.Into(terms), p.Into(&of)); err != nil {
+		return Inquiry{}, err
+	}
+	return s.store.inquiry(ctx, q, of.Inquiry)
 }
 
 // factsOfProposal is what the rules weigh of a proposal: the facts of its inquiry as they
@@ -67,6 +78,9 @@ func (s *Service) factsOfProposal(ctx context.Context, q db.Querier, action acce
 	}
 	if err != nil {
 		return nil, err
+	}
+	if p.Kind == KindLeave {
+		return s.factsOfLeave(ctx, q, action, &x, p)
 	}
 	attrs, err := s.facts(ctx, q, &x, action)
 	if err != nil || p.Kind != KindSeat {
@@ -286,10 +300,7 @@ func (s *Service) checkTurn(ctx context.Context, q db.Querier, x *Inquiry, in *T
 
 func (s *Service) applyTurn(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
 	var in TurnInput
-	if err := p.Into(&in); err != nil {
-		return err
-	}
-	x, err := s.store.inquiry(ctx, tx, in.Inquiry)
+	x, err := s.about(ctx, tx, p, &in)
 	if err != nil {
 		return err
 	}

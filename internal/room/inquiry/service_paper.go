@@ -130,10 +130,7 @@ func (s *Service) checkPaper(in *PaperInput) error {
 // applyPaper sends a version out; the first makes the key that answers are sealed to.
 func (s *Service) applyPaper(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
 	var in PaperInput
-	if err := p.Into(&in); err != nil {
-		return err
-	}
-	x, err := s.store.inquiry(ctx, tx, in.Inquiry)
+	x, err := s.about(ctx, tx, p, &in)
 	if err != nil {
 		return err
 	}

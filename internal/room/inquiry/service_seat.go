@@ -101,10 +101,7 @@ func (s *Service) checkSeat(ctx context.Context, q db.Querier, x *Inquiry, in *S
 
 func (s *Service) applySeat(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
 	var in SeatInput
-	if err := p.Into(&in); err != nil {
-		return err
-	}
-	x, err := s.store.inquiry(ctx, tx, in.Inquiry)
+	x, err := s.about(ctx, tx, p, &in)
 	if err != nil {
 		return err
 	}
@@ -123,29 +120,6 @@ func (s *Service) applySeat(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 	}
 	return tx.Insert("inquiry_seat", s.ids.Next("seat"), ledger.Row{"inquiry_id": x.ID, "account": who.ID, "human": who.Human, "name": who.Name, "body": who.Body,
 		"part": string(in.Part), "from_day": in.From.String(), "to_day": orNil(in.To), "why": in.Why})
-}
-
-// EndSeat ends a part at once, with a reason. One human does it: it takes sight away and
-// gives none.
-func (s *Service) EndSeat(ctx context.Context, id, seat, why string) error {
-	why = clean(why)
-	return s.writeEven(ctx, InquirySeat, id, why, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
-		var bad asked
-		bad.words(why, "why", "Write why the part ends", MaxWhy)
-		seats, err := s.store.seats(ctx, tx, `WHERE id = ? AND inquiry_id = ?`, seat, x.ID)
-		bad.need(err != nil || len(seats) == 1 && seats[0].Ended.IsZero(), "seat", "Choose a part that somebody has")
-		if err == nil && len(seats) == 1 {
-			info, _ := seats[0].Part.Info()
-			bad.need(!info.Panel || access.ActorFrom(ctx).Body == x.Commissioner, "seat", "Whoever commissions the inquiry ends the parts of the chair and of the panel")
-		}
-		if err == nil {
-			err = bad.err()
-		}
-		if err != nil {
-			return err
-		}
-		return tx.Update(ctx, "inquiry_seat", seat, seats[0].Version, ledger.Row{"ended": s.Today().String(), "ended_why": why})
-	})
 }
 
 // InterestInput is what somebody declares.
@@ -209,7 +183,7 @@ func (s *Service) Left(ctx context.Context, tx *ledger.Tx, who access.Leaver) er
 	all, err := s.heldSeats(ctx, tx, who)
 	for _, x := range all {
 		if err == nil {
-			err = tx.Update(ctx, "inquiry_seat", x.ID, x.Version, ledger.Row{"ended": s.Today().String(), "ended_why": "They no longer work here."})
+			err = s.endSeat(ctx, tx, &x, "They no longer work here.", "", "")
 		}
 	}
 	return err

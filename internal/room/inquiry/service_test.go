@@ -111,7 +111,8 @@ func TestASeatIsGivenByTwo(t *testing.T) {
 		}
 		_, seats, _, err := w.Seats(as(com1), id)
 		w.do(err)
-		w.do(w.EndSeat(as(com1), id, seats[1].ID, "Made up."))
+		leave, err := w.ProposeLeave(as(com1), inquiry.LeaveInput{Inquiry: id, Seat: seats[1].ID, Why: "Made up."})
+		w.agreed(chair, leave, err)
 		if w.May(as(chair), w.inquiry(id), inquiry.InquiryWork) {
 			t.Error("a part that was ended goes on")
 		}

@@ -43,10 +43,11 @@ func (s store) inquiry(ctx context.Context, q db.Querier, id string) (Inquiry, e
 }
 
 func (store) turns(ctx context.Context, q db.Querier, id string) ([]Turn, error) {
-	rows, err := q.Query(ctx, `SELECT id, kind, on_day, why, COALESCE(was, ''), COALESCE(becomes, '') FROM inquiry_turn WHERE inquiry_id = ? ORDER BY on_day, id`, id)
+	rows, err := q.Query(ctx, `SELECT id, kind, on_day, why, COALESCE(was, ''), COALESCE(becomes, ''),
+ COALESCE(name, ''), COALESCE(part, ''), COALESCE(asked, ''), COALESCE(agreed, '') FROM inquiry_turn WHERE inquiry_id = ? ORDER BY on_day, id`, id)
 	return db.Collect(rows, err, func(r *sql.Rows) (t Turn, err error) {
 		var day string
-		err = r.Scan(&t.ID, &t.Kind, &day, &t.Why, &t.Was, &t.Becomes)
+		err = r.Scan(&t.ID, &t.Kind, &day, &t.Why, &t.Was, &t.Becomes, &t.Name, &t.Part, &t.Asked, &t.Agreed)
 		t.On = clock.DayOrNone(day)
 		return t, err
 	})

@@ -64,8 +64,10 @@ func (p *Pages) peopleForm(w http.ResponseWriter, r *http.Request, form *web.For
 			sheet.Area(form.Textarea("why", "Why do they have this part?", "", inquiry.MaxWhy))}})
 	}
 	if len(open) > 0 {
-		v.Forms = append(v.Forms, sheet.Form{ID: "end", Title: "End a part now", Action: here(r, "/people/end"), Button: web.Button{Text: "End it", Kind: "warning"}, Fields: []sheet.Field{
-			sheet.Select(form.Select("seat", "Which part?", "", open), "Choose"), sheet.Area(form.Textarea("ended_why", "Why does it end?", "", inquiry.MaxWhy))}})
+		v.Forms = append(v.Forms, sheet.Form{ID: "end", Title: "End a part", Action: here(r, "/people/end"), Button: web.Button{Text: "Propose its end", Kind: "warning"},
+			Lines: []string{"It ends once somebody else has agreed. For the chair, one of the two is not of the commissioning body. Of a part that is named in public everybody reads why, and who agreed.",
+				"Whoever has a conflict declares it: that ends their sight at once, and needs nobody else."}, Fields: []sheet.Field{
+				sheet.Select(form.Select("seat", "Which part?", "", open), "Choose"), sheet.Area(form.Textarea("ended_why", "Why does it end?", "", inquiry.MaxWhy))}})
 	}
 	return p.show(w, r, v)
 }
@@ -90,8 +92,23 @@ func (p *Pages) endSeat(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = p.service.EndSeat(r.Context(), r.PathValue("id"), form.Text("seat"), form.Text("ended_why"))
-	return answer(w, r, form, moved(err, "why", "ended_why"), here(r, "/people?done=ended"), p.peopleForm)
+	_, err = p.service.ProposeLeave(r.Context(), inquiry.LeaveInput{Inquiry: r.PathValue("id"), Seat: form.Text("seat"), Why: form.Text("ended_why")})
+	return answer(w, r, form, moved(err, "why", "ended_why"), inquiry.DeskPath+proposed, p.peopleForm)
+}
+
+func (p *Pages) showProposedLeave(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	var in inquiry.LeaveInput
+	if err := x.Into(&in); err != nil {
+		return nil, nil, err
+	}
+	q, err := p.service.See(ctx, in.Inquiry)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row("Why", in.Why))
+	return &sheet.View{Boxes: []sheet.Box{{ID: "leave", Title: x.Title, List: rows,
+		Lines: []string{"It ends today, if you agree. Of a part that is named in public everybody reads this reason, and who agreed."}},
+		peopleBox(q)}}, nil, nil
 }
 
 func (p *Pages) showProposedSeat(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {

@@ -229,14 +229,24 @@ func interestBox(x *inquiry.Public) sheet.Box {
 func turnBox(x *inquiry.Public) sheet.Box {
 	t := web.Table{ID: "turns", Stack: true, Caption: "What happened to it", HideCaption: true, Empty: "Nothing yet.", Columns: []web.Column{{Text: "Day"}, {Text: "What"}, {Text: "Why"}}}
 	for _, n := range slices.Backward(x.Turns) {
-		t.Rows = append(t.Rows, web.Row(web.T(n.On.Human()), web.T(turnWords(n)), web.T(n.Why)))
+		t.Rows = append(t.Rows, web.Row(web.T(n.On.Human()), web.T(turnWords(n)), web.Cell{Text: n.Why, Note: agreedWords(n)}))
 	}
 	t.Rows = append(t.Rows, web.Row(web.T(x.Made.Human()), web.T("Entered here"), web.T("Proposed by one person of the commissioning body and agreed to by another.")))
 	return sheet.Box{ID: "happened", Title: "What happened to it", Fold: true, Table: &t, Notes: []string{"When hearings are held and when the report comes is not recorded here yet."}}
 }
 
+// agreedWords say who ended a part.
+func agreedWords(n inquiry.Turn) string {
+	if n.Asked == "" || n.Agreed == "" {
+		return ""
+	}
+	return "Proposed by " + n.Asked + ". Agreed to by " + n.Agreed
+}
+
 func turnWords(n inquiry.Turn) string {
 	switch n.Kind {
+	case inquiry.TurnPart:
+		return inquiry.TurnWords[n.Kind] + ": " + n.Name + ", " + partName(n.Part)
 	case inquiry.TurnSetUp:
 		return inquiry.TurnWords[n.Kind] + ": " + clock.DayOrNone(n.Becomes).Human()
 	case inquiry.TurnConvert:

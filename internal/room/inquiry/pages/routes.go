@@ -78,7 +78,7 @@ func dayTyped(form *web.Form, name string) clock.Day { return edtf.TypedDay(form
 
 // doneWords are said of what was just done; the address gives a code alone, so that it
 // cannot make the page say anything else.
-var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.", "ended": "The part was ended.", "declared": "Your declaration is published.",
+var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.", "declared": "Your declaration is published.",
 	"word": "The date was published.", "kept": "It was recorded that you said it.", "saved": "The draft was saved.", "consulted": "It was recorded who was asked.",
 	"theme": "It was published.", "answered": "Your answer was published."}
 
