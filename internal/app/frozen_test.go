@@ -24,7 +24,7 @@ func TestAFrozenDatabaseHangsNobody(t *testing.T) {
 	proxy := pgproxy.New(t, testkit.PostgresURL(t))
 	cfg := config.Default()
 	cfg.Data, cfg.PublicURL, cfg.Listen, cfg.Database = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1", "127.0.0.1:0", proxy.URL()
-	cfg.DatabaseReaders, cfg.DatabaseWriters = 3, 2
+	cfg.DatabaseReaders, cfg.DatabaseWriters, cfg.WelshReviewer = 3, 2, "Synthetic Translators"
 	cfg.DatabaseStatementTime.Duration, cfg.DatabaseWait.Duration = time.Second, time.Second
 	migrated(t, cfg)
 	s, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
@@ -68,6 +68,10 @@ func TestAFrozenDatabaseHangsNobody(t *testing.T) {
 				t.Errorf("GET %s of a frozen database: %d", path, code)
 			}
 		}
+	}
+	if page := asked(s, "/cy/ledger").Body.String(); !strings.Contains(page, `<html lang="cy"`) || strings.Contains(page, "Please try again") ||
+		!strings.Contains(page, "gronfa ddata") && !strings.Contains(page, "yn brysur") {
+		t.Errorf("a Welsh page gives the reason so: %s", page)
 	}
 	if got := asked(s, "/recommendations"); got.Code != http.StatusOK || got.Header().Get("Candour-As-Of") == "" {
 		t.Errorf("the lists of a frozen database: %d, as of %q", got.Code, got.Header().Get("Candour-As-Of"))

@@ -45,6 +45,29 @@ func TestOneSearchForEverybody(t *testing.T) {
 	t.Run("anything can be typed", s.searchAnything)
 	t.Run("suggestions", s.searchSuggestions)
 	t.Run("signposts", s.searchSignposts)
+	t.Run("languages", s.searchLanguages)
+}
+
+// searchLanguages: the words of an answer that are shown bear the language that was said,
+// and none where none was.
+func (s *site) searchLanguages(t *testing.T) {
+	words, by, yes, unsaid := "Derbyniwyd yr argymhelliad gan y morfilod.", "Synthetic council", "accepted", "Quokkas said this in no language."
+	ctx := access.WithActor(t.Context(), access.Actor{ID: "command:test", Name: "test", Roles: []access.Role{access.RoleCoordinator}, Body: "register"})
+	reports, _, err := exchange.SeedFiles()
+	if err == nil {
+		_, err = s.register.Load(ctx, reports, []exchange.FileRecommendation{{ID: "casey-2025-13", ReportID: "casey-2025", Number: "13", Title: "Synthetic title", Summary: "Synthetic summary.",
+			Synthetic: true, Addressees: []string{by}, Answers: []exchange.FileAnswer{
+				{By: &by, Note: &words, Language: "cy", Answer: &yes, Synthetic: true},
+				{By: &by, Note: &unsaid, Answer: &yes, Synthetic: true}}}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for word, want := range map[string]string{"morfilod": `cd-found__words" dir="auto" lang="cy">Derbyniwyd`, "quokkas": `cd-found__words" dir="auto"><mark class="cd-mark">Quokkas`} {
+		if _, page := s.searchFinds(word); !strings.Contains(page, want) {
+			t.Errorf("%s: no %s in %s", word, want, page)
+		}
+	}
 }
 
 // labelledQueries asks the queries of the library's own test, as a visitor does.

@@ -161,7 +161,7 @@ func (k *kept) segment(ctx context.Context, ids []string) (*search.Segment, erro
 		}
 		for _, f := range some {
 			docs = append(docs, search.Doc{ID: k.finder.Kind + "/" + f.ID, Kind: k.finder.Kind, Rank: k.finder.Rank, Title: f.Title, Names: f.Names,
-				Number: f.Number, Place: append(f.Place, k.finder.One), Words: f.Words})
+				Number: f.Number, Place: append(f.Place, k.finder.One), Words: texts(f)})
 		}
 	}
 	return k.lex.NewSegment(docs), nil

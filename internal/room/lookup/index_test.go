@@ -150,6 +150,30 @@ func TestWhatIsGoneMeanwhileIsNotShown(t *testing.T) {
 	}
 }
 
+// TestWhatIsShownHasItsLanguage: words of others that are shown bear the language that
+// somebody said; ours, and those of which nobody said it, bear none.
+func TestWhatIsShownHasItsLanguage(t *testing.T) {
+	f := room.Findable{ID: "a", Href: "/things/a", Title: "Thing", Words: []string{"oranges of ours"},
+		Said: []room.Said{{Words: "lemons that nobody named"}, {Words: "derbyniwyd y lemonau", Lang: "cy"}}}
+	finder := room.Finder{Kind: "thing", One: "Thing", Mark: func(context.Context) (any, error) { return 1, nil },
+		List: func(context.Context) ([]room.Stub, error) { return []room.Stub{{ID: "a", Is: 1}}, nil },
+		Load: func(context.Context, []string) ([]room.Findable, error) { return []room.Findable{f}, nil }}
+	find := New(func() []room.Finder { return []room.Finder{finder} }, slog.New(slog.DiscardHandler))
+	for word, want := range map[string][2]string{"oranges": {"oranges of ours", ""}, "lemons": {"lemons that nobody named", ""}, "derbyniwyd": {"derbyniwyd y lemonau", "cy"}} {
+		a, err := find.Search(coordinator(), Asked{Text: word, Exact: true})
+		if err != nil || len(a.Items) != 1 {
+			t.Fatalf("%s: %+v, %v", word, a, err)
+		}
+		text := ""
+		for _, s := range a.Items[0].Snippet {
+			text += s.Text
+		}
+		if text != want[0] || a.Items[0].Lang != want[1] {
+			t.Errorf("%s: %q in %q, want %q", word, text, a.Items[0].Lang, want)
+		}
+	}
+}
+
 // TestAFaultIsToldAndTriedAgain: nothing half is kept of a room that cannot answer.
 func TestAFaultIsToldAndTriedAgain(t *testing.T) {
 	s, find := newShelf(t)

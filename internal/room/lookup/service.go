@@ -86,6 +86,26 @@ type Item struct {
 	Some    bool
 	Heading []search.Span
 	Snippet []search.Span
+	Lang    string // of the snippet, where somebody said it
+}
+
+// texts are all words of a thing: ours, and after them those of others.
+func texts(f room.Findable) []string {
+	out := slices.Clone(f.Words)
+	for _, s := range f.Said {
+		out = append(out, s.Words)
+	}
+	return out
+}
+
+// itemOf shows what was found, with the language of the words of others that are shown.
+func itemOf(k *kept, f room.Findable, some bool, m search.Marker) Item {
+	it := Item{Finder: k.finder, Findable: f, Some: some, Heading: m.Whole(f.Title)}
+	which := -1
+	if it.Snippet, which = m.SnippetOf(texts(f)...); which >= len(f.Words) {
+		it.Lang = f.Said[which-len(f.Words)].Lang
+	}
+	return it
 }
 
 // Search looks for something among what everybody may see.
@@ -110,7 +130,7 @@ func (s *Service) Search(ctx context.Context, a Asked) (Answer, error) {
 	m := x.Marker(out.Result)
 	for i, h := range out.Hits {
 		if f := found[i]; f.Href != "" {
-			out.Items = append(out.Items, Item{Finder: s.kind(h.Kind).finder, Findable: f, Some: h.Some, Heading: m.Whole(f.Title), Snippet: m.Snippet(f.Words...)})
+			out.Items = append(out.Items, itemOf(s.kind(h.Kind), f, h.Some, m))
 		}
 	}
 	return out, nil

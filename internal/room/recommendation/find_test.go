@@ -57,7 +57,11 @@ func TestWhatIsFoundStandsOnItsPage(t *testing.T) {
 			if got.Code != http.StatusOK {
 				t.Errorf("%s %s: %d", kind, f.Href, got.Code)
 			}
-			for _, w := range append([]string{f.Title}, f.Words...) {
+			words := append([]string{f.Title}, f.Words...)
+			for _, said := range f.Said {
+				words = append(words, said.Words)
+			}
+			for _, w := range words {
 				for piece := range strings.Lines(w) {
 					if piece = readable(piece); !strings.Contains(page, strings.TrimSuffix(piece, ".")) && kind != "chain" {
 						t.Errorf("%s is found by words that are not on it: %q", f.Href, piece)

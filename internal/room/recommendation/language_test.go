@@ -92,6 +92,28 @@ func TestTheFormAsksForTheLanguage(t *testing.T) {
 	s.wants(got, http.StatusOK, `lang="cy"`, "In which language", `name="lang" value="cy"`)
 }
 
+// TestWhatIsFoundHasItsLanguage: a search is given the words of an answer with the
+// language that its recorder named, and with none where nobody named one.
+func TestWhatIsFoundHasItsLanguage(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		s, c := pledgedOn(t, d)
+		s.answersIn(t, c.ID)
+		got := map[string]string{}
+		for _, f := range allFound(t, s.Service)["recommendation"] {
+			for _, said := range f.Said {
+				if f.ID == "iicsa-final-99" {
+					got[said.Words] = "lang:" + said.Lang
+				}
+			}
+		}
+		for words, lang := range map[string]string{inArabic: "lang:ar", inWelsh: "lang:cy", "Nobody said in which language.": "lang:"} {
+			if got[words] != lang {
+				t.Errorf("%q is given in %q, want %q", words, got[words], lang)
+			}
+		}
+	})
+}
+
 // TestALanguageGoesOutAndComesIn: the lines of the register hold the language of each
 // answer, an import of them is the same again, and a tag that is not known is told at
 // its row.

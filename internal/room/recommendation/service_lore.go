@@ -161,7 +161,7 @@ func (s *Service) Wrote() int64 { return s.wrote.Load() }
 
 // WordsOf gives the words under some recommendations that everybody is shown. Whether
 // they are published is for whoever asks to know.
-func (s *Service) WordsOf(ctx context.Context, ids []string) (map[string][]string, error) {
+func (s *Service) WordsOf(ctx context.Context, ids []string) (map[string][]record.WordsIn, error) {
 	return s.store.WordsOf(ctx, s.db, ids)
 }
 

@@ -46,10 +46,16 @@ type Findable struct {
 	// is shown.
 	Place []string
 	About string
-	// Words are all other words of it that its page shows.
+	// Words are all other words of it that its page shows; Said are those among them
+	// that others said, in a language that is known or not.
 	Words     []string
+	Said      []Said
 	Synthetic bool
 }
+
+// Said are words of others. Lang is their language as a BCP 47 tag; empty where nobody
+// has said it, and then none is claimed.
+type Said struct{ Words, Lang string }
 
 // Finders are those of all rooms, by rank.
 func (s Service) Finders() []Finder {

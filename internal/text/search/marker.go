@@ -81,18 +81,25 @@ func (m Marker) Whole(text string) []Span {
 // Snippet gives the part of some texts that has most of what was looked for, with
 // signs where something is left out. Where none has any it is how the first begins.
 func (m Marker) Snippet(texts ...string) []Span {
+	out, _ := m.SnippetOf(texts...)
+	return out
+}
+
+// SnippetOf is [Marker.Snippet], and says of which text it is; -1 where there is none.
+func (m Marker) SnippetOf(texts ...string) (out []Span, which int) {
 	best, most, at := "", -1, 0
-	for _, text := range texts {
+	which = -1
+	for i, text := range texts {
 		if text = strings.Join(strings.Fields(text), " "); text == "" {
 			continue
 		}
 		if n, from := densest(m.marked(tokens(text))); n > most {
-			best, most, at = text, n, from
+			best, most, at, which = text, n, from, i
 		}
 	}
 	words := tokens(best)
 	if len(words) == 0 {
-		return nil
+		return nil, -1
 	}
 	to := min(at+snippetWords, len(words))
 	start, end := words[at].start, words[to-1].end
@@ -102,14 +109,14 @@ func (m Marker) Snippet(texts ...string) []Span {
 	if to == len(words) {
 		end = len(best)
 	}
-	out := spans(best, words[at:to], m.marked(words)[at:to], start, end)
+	out = spans(best, words[at:to], m.marked(words)[at:to], start, end)
 	if start > 0 {
 		out = append([]Span{{Text: "… "}}, out...)
 	}
 	if end < len(best) {
 		out = append(out, Span{Text: " …"})
 	}
-	return out
+	return out, which
 }
 
 // densest finds the window that has most different stems that were looked for: how

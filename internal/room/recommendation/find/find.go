@@ -138,9 +138,12 @@ func yearOf(d edtf.Date) string {
 	return ""
 }
 
-func findable(r *record.Summary, words []string, names map[string][]string) room.Findable {
+func findable(r *record.Summary, words []record.WordsIn, names map[string][]string) room.Findable {
 	f := room.Findable{ID: r.ID, Href: record.RecommendationHref(r.ID), Title: r.Title, Number: r.Number, About: r.Where(), Synthetic: r.MadeUp(),
-		Place: []string{r.ReportTitle, r.ReportBody, yearOf(r.Published), r.ID}, Words: append([]string{r.Summary}, words...)}
+		Place: []string{r.ReportTitle, r.ReportBody, yearOf(r.Published), r.ID}, Words: []string{r.Summary}}
+	for _, w := range words {
+		f.Said = append(f.Said, room.Said(w))
+	}
 	for _, b := range r.Concerned() {
 		f.Place = append(append(f.Place, b.Name), names[b.ID]...)
 	}

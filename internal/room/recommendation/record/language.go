@@ -9,6 +9,9 @@ var Languages = []Choice{
 	{"fa", "Persian"}, {"pl", "Polish"}, {"pt", "Portuguese"}, {"ro", "Romanian"}, {"so", "Somali"}, {"es", "Spanish"}, {"ta", "Tamil"}, {"tr", "Turkish"}, {"ur", "Urdu"},
 }
 
+// WordsIn are words, and the language that somebody said they are in; empty: nobody has.
+type WordsIn struct{ Words, Lang string }
+
 // LanguageHere is what a form begins with.
 const LanguageHere = "en"
 
