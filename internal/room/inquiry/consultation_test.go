@@ -28,7 +28,7 @@ func (w *world) paper(id string) string {
 func (w *world) answers(id, series string, words ...string) {
 	w.t.Helper()
 	for _, text := range words {
-		w.do(w.Answer(as(visitor), inquiry.AnswerInput{Inquiry: id, Series: series, Words: text}))
+		w.do(w.Answer(as(visitor), inquiry.AnswerInput{Inquiry: id, Series: series, Number: 1, Words: text}))
 	}
 }
 
@@ -103,6 +103,10 @@ func TestCopiesAreGroupedAndNoneIsLeftOut(t *testing.T) {
 		series := w.paper(id)
 		const campaign = "Please look at the years before 1997 too, because the made-up council had been told by then and nobody was asked about it since"
 		w.answers(id, series, campaign, campaign+" thanks", strings.ToUpper(campaign), "Sit in the evening so that people who work can come")
+		if _, c, err := w.Consultation(as(visitor), id, series); err != nil || c.Tally.Answers != 0 {
+			t.Errorf("an answer is counted on its day: %+v %v", c.Tally, err)
+		}
+		w.clock.Advance(24 * time.Hour)
 		_, c, err := w.Consultation(as(visitor), id, series)
 		if err != nil || c.Tally != (inquiry.Tally{Answers: 4, Texts: 0, Unread: 4}) {
 			t.Errorf("before: %+v %v", c.Tally, err)
@@ -113,6 +117,7 @@ func TestCopiesAreGroupedAndNoneIsLeftOut(t *testing.T) {
 			t.Errorf("%+v", groups)
 		}
 		w.answers(id, series, "One more, of its own words")
+		w.clock.Advance(24 * time.Hour)
 		if _, c, err := w.Consultation(as(visitor), id, series); err != nil || c.Tally != (inquiry.Tally{Answers: 5, Texts: 2, Unread: 1}) {
 			t.Errorf("after: %+v %v", c.Tally, err)
 		}
@@ -125,7 +130,7 @@ func TestAPaperTakesAnswersOnItsDaysAlone(t *testing.T) {
 	id := w.open()
 	series := w.paper(id)
 	other := w.found(newOf(rules.Council, "Another", "", police))
-	in := inquiry.AnswerInput{Inquiry: id, Series: series, Words: "Made up."}
+	in := inquiry.AnswerInput{Inquiry: id, Series: series, Number: 1, Words: "Made up."}
 	w.turn(id, inquiry.TurnSuspend)
 	refused(t, "while suspended", w.Answer(as(visitor), in), errs.Conflict)
 	w.turn(id, inquiry.TurnResume)

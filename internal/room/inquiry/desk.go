@@ -35,15 +35,17 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskI
 
 // wordItems are the words of an inquiry that are not kept.
 func (s *Service) wordItems(ctx context.Context, x *Inquiry) (out []room.DeskItem, err error) {
-	if x.Frozen() || !s.May(ctx, x, InquiryWork) {
+	if x.State == Ended || !s.May(ctx, x, InquiryWork) {
 		return nil, nil
 	}
 	words, err := s.store.words(ctx, s.db, x.ID)
 	if err != nil {
 		return nil, err
 	}
-	if out, err = s.themeItems(ctx, x); err != nil {
-		return nil, err
+	if !x.Frozen() {
+		if out, err = s.themeItems(ctx, x); err != nil {
+			return nil, err
+		}
 	}
 	at := OnePath + "/" + x.ID + "/word"
 	open := rules.Missing(words, s.Today())

@@ -163,7 +163,8 @@ type Consulted struct {
 	Said   string
 	// Changed says what changed because of it; that nothing did is said too.
 	Changed string
-	SHA256  string // of the draft that they were shown
+	SHA256  string // of the text that they were shown: what they said is about no other
+	Human   string // who recorded it; of the chair's own word, the chair
 }
 
 // The bodies and people that are consulted about terms.

@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/rules"
@@ -76,7 +78,11 @@ func TestHelpComesBeforeAnyField(t *testing.T) {
 	if strings.Contains(first.Body, "<textarea") || strings.Contains(first.Body, `type="text"`) {
 		t.Error("a field stands on the first page")
 	}
-	s.Wants(s.Get(visitor, at+"?go=on"), http.StatusOK, "What do you think?", "Exit this page", "Childline")
+	page := s.Get(visitor, at+"?go=on")
+	if !strings.Contains(page.Body, `action="`+at+`" novalidate autocomplete="off"`) {
+		t.Error("the browser may keep what is typed, for whoever presses Back")
+	}
+	s.Wants(page, http.StatusOK, "What do you think?", "Exit this page", "Childline")
 	s.Wants(s.Post(visitor, at+"?go=on", at, "answer", "", "publish", "no"), http.StatusUnprocessableEntity, "Write your answer")
 	if got := s.Post(visitor, at+"?go=on", at, "answer", "A made-up answer."); got.Location != inquiry.PathOf(id)+"/papers/"+series+"/sent" {
 		t.Errorf("%d %s", got.Code, got.Location)
@@ -87,6 +93,8 @@ func TestHelpComesBeforeAnyField(t *testing.T) {
 	if publish != 0 {
 		t.Error("what was not said is yes")
 	}
+	s.Wants(s.Get(visitor, inquiry.PathOf(id)+"/papers/"+series), http.StatusOK, "None yet", "!fewer than 5")
+	s.clock.Advance(24 * time.Hour)
 	s.Wants(s.Get(visitor, inquiry.PathOf(id)+"/papers/"+series), http.StatusOK, "fewer than 5", "!A made-up answer")
 }
 
@@ -106,6 +114,55 @@ func TestAFloodIsTurnedAwayAndWhatWasTypedStays(t *testing.T) {
 	if turned == 0 {
 		t.Error("nobody was turned away")
 	}
+}
+
+// TestWhatWasTypedStaysWhenNothingIsTaken: the inquiry is suspended while somebody writes.
+func TestWhatWasTypedStaysWhenNothingIsTaken(t *testing.T) {
+	s := newSite(t)
+	id := s.open()
+	series := s.paper(id)
+	at := answerForm(id, series)
+	form := s.Fill(s.Get(visitor, at+"?go=on"), at, "answer", "Typed words that must stay.", "publish", "no")
+	s.turn(id, inquiry.TurnSuspend)
+	for range 25 { // and while the room is full too
+		s.Wants(s.SendForm(visitor, at, form), http.StatusUnprocessableEntity, "Typed words that must stay.", "Copy it now", "This inquiry is suspended", "!Send my answer")
+	}
+	s.Wants(s.Get(visitor, inquiry.PathOf(id)+"/papers/"+series), http.StatusOK, "This inquiry is suspended", "!It takes no answers now")
+	word := inquiry.OnePath + "/" + id + "/word"
+	s.Wants(s.Get(secretary, word), http.StatusOK, "Give a date")
+	s.turn(id, inquiry.TurnEnd)
+	s.Wants(s.SendForm(visitor, at, form), http.StatusUnprocessableEntity, "Typed words that must stay.", "This inquiry has ended")
+	s.Wants(s.Get(secretary, word), http.StatusOK, "!Give a date")
+}
+
+// TestAnAnswerIsToWhatWasRead: questions that changed meanwhile are asked again with the words
+// kept, whoever agrees sees the version before, and answers are counted by version.
+func TestAnAnswerIsToWhatWasRead(t *testing.T) {
+	s := newSite(t)
+	id := s.open()
+	series := s.paper(id)
+	at, public := answerForm(id, series), inquiry.PathOf(id)+"/papers/"+series
+	s.answers(id, series, "A made-up answer to version 1.")
+	s.clock.Advance(24 * time.Hour)
+	form := s.Fill(s.Get(visitor, at+"?go=on"), at, "answer", "Typed words that must stay.", "publish", "no")
+	closes := s.Today().AddDays(5)
+	p, err := s.ProposePaper(as(secretary), inquiry.PaperInput{Inquiry: id, Series: series, Title: "Another made-up title", Questions: "1. Another question?", Closes: closes, Why: "z"})
+	s.do(err)
+	s.Wants(s.Get(chair, inquiry.ProposalsPath+"/"+p), http.StatusOK, "Another question?", "The version before: version 1, Made-up consultation", "1. Which years?", "22 March 2026", "fewer than 5")
+	s.do(s.agree(chair, p))
+	stale := s.SendForm(visitor, at, form)
+	s.Wants(stale, http.StatusUnprocessableEntity, "The questions changed while you wrote", "Typed words that must stay.", "Another question?")
+	again := s.Fill(stale, at, "answer", "Typed words that must stay.", "publish", "no")
+	if got := s.SendForm(visitor, at, again); got.Code != http.StatusSeeOther {
+		t.Errorf("%d %s", got.Code, pages.Plain(got.Body))
+	}
+	s.clock.Advance(24 * time.Hour)
+	s.Wants(s.Get(visitor, public), http.StatusOK, "To version 1: fewer than 5.", "To version 2: fewer than 5.", "Last day for answers: 22 March 2026.", "Last day for answers: "+closes.Human())
+	groups, err := s.OpenAnswers(as(secretary), id, series, "Made up.")
+	if err != nil || len(groups) != 2 || groups[0].Numbers[0]+groups[1].Numbers[0] != 3 {
+		t.Errorf("%+v %v", groups, err)
+	}
+	refused(t, "to no version", s.Answer(as(visitor), inquiry.AnswerInput{Inquiry: id, Series: series, Words: "Made up."}), errs.Conflict)
 }
 
 // TestTheDeskShowsNobodyMoreThanTheirOwn: each page of an inquiry answers as if there were

@@ -60,7 +60,7 @@ func TestTwoActsAtOnceOnAnInquiry(t *testing.T) {
 		return n.Declare(as(member), inquiry.InterestInput{Inquiry: n.id, Words: "Made up.", Conflict: "yes"})
 	})
 	answer := does("an answer", func(n *node) error {
-		return n.Answer(as(visitor), inquiry.AnswerInput{Inquiry: n.id, Series: n.series, Words: "Made up."})
+		return n.Answer(as(visitor), inquiry.AnswerInput{Inquiry: n.id, Series: n.series, Number: 1, Words: "Made up."})
 	})
 	theme := does("a theme is answered", func(n *node) error {
 		return n.AnswerTheme(as(secretary), n.id, n.theme, inquiry.DidIt, "Made up.")

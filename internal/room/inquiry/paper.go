@@ -73,7 +73,9 @@ type Tally struct {
 type Consultation struct {
 	Papers []Paper // the newest last
 	Tally  Tally
-	Themes []Theme
+	// ByVersion says how many answered each version: an answer stays with what was asked.
+	ByVersion map[int]int
+	Themes    []Theme
 }
 
 // Newest is the version that is out.

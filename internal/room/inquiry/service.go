@@ -255,7 +255,7 @@ func (s *Service) seeRecord(ctx context.Context, p *Public) (err error) {
 	}
 	all, err := s.store.consulted(ctx, s.db, p.ID)
 	for _, c := range all {
-		if c.Number <= len(p.Terms) { // of a version that is out
+		if slices.ContainsFunc(p.Terms, func(t Terms) bool { return t.Number == c.Number && t.SHA256 == c.SHA256 }) { // about a text that is out
 			p.Consulted = append(p.Consulted, c)
 		}
 	}
@@ -263,7 +263,8 @@ func (s *Service) seeRecord(ctx context.Context, p *Public) (err error) {
 }
 
 func (s *Service) seeConsultations(ctx context.Context, p *Public) (err error) {
-	p.Consultations, err = s.consultations(ctx, s.db, p.ID)
+	// Answers are told by the day, so that nobody can see when somebody wrote.
+	p.Consultations, err = s.consultations(ctx, s.db, p.ID, p.Today)
 	return err
 }
 

@@ -65,11 +65,12 @@ func (s *Service) Papers(ctx context.Context, id string) (Inquiry, []Consultatio
 	if err != nil {
 		return x, nil, err
 	}
-	all, err := s.consultations(ctx, s.db, id)
+	all, err := s.consultations(ctx, s.db, id, s.Today().AddDays(1))
 	return x, all, err
 }
 
-func (s *Service) consultations(ctx context.Context, q db.Querier, id string) (out []Consultation, err error) {
+// consultations gives those of an inquiry; answers count that came before a day.
+func (s *Service) consultations(ctx context.Context, q db.Querier, id string, before clock.Day) (out []Consultation, err error) {
 	all, err := s.store.papers(ctx, q, `WHERE inquiry_id = ?`, id)
 	for _, p := range all {
 		if n := len(out); n == 0 || out[n-1].Newest().Series != p.Series {
@@ -81,7 +82,7 @@ func (s *Service) consultations(ctx context.Context, q db.Querier, id string) (o
 	for i := range out {
 		series := out[i].Newest().Series
 		if err == nil {
-			out[i].Tally, err = s.store.tally(ctx, q, series)
+			out[i].Tally, out[i].ByVersion, err = s.store.tally(ctx, q, series, before)
 		}
 		if err == nil {
 			out[i].Themes, err = s.store.themes(ctx, q, `WHERE series = ?`, series)
@@ -172,6 +173,7 @@ func (s *Service) Consultation(ctx context.Context, id, series string) (*Public,
 // AnswerInput is what somebody answers, who needs no account.
 type AnswerInput struct {
 	Inquiry, Series, Words string
+	Number                 int  // of the version that was on their page
 	Publish                bool // default no
 }
 
@@ -180,6 +182,10 @@ const MaxAnswer = 10_000
 
 // errClosed is said to whoever answers a paper that takes no answers.
 var errClosed = errs.New(errs.Conflict, "This consultation takes no answers now. What you wrote was not sent.")
+
+// errStale is said to whoever answers a version that is not the newest any more.
+var errStale = errs.New(errs.Conflict, "The questions changed while you wrote. They are on this page as they are now, with what you wrote. "+
+	"Read them, and send your answer if it still says what you think.")
 
 // Answer seals an answer to a paper. Nothing is kept of who sent it, and of when only the
 // day.
@@ -203,6 +209,8 @@ func (s *Service) Answer(ctx context.Context, in AnswerInput) error {
 		}
 		if newest := out[len(out)-1]; x.Frozen() || !newest.Open(s.Today()) {
 			return errClosed
+		} else if newest.Number != in.Number {
+			return errStale
 		}
 		sealed, err := s.vault.Seal(ctx, tx, in.Series, PartAnswers, answerPlace(id), []byte(in.Words))
 		if err != nil {
@@ -221,6 +229,7 @@ func answerPlace(id string) vault.Place {
 type Group struct {
 	Text    string
 	Answers []string // all of them as they were sent, the first too
+	Numbers []int    // of the version that each of them answered
 	Publish int      // how many of them agreed to be published
 }
 
@@ -230,7 +239,7 @@ func (s *Service) Readable(ctx context.Context, id string) (Inquiry, []Consultat
 	if err != nil {
 		return x, nil, err
 	}
-	all, err := s.consultations(ctx, s.db, id)
+	all, err := s.consultations(ctx, s.db, id, s.Today().AddDays(1))
 	return x, all, err
 }
 
@@ -278,7 +287,7 @@ func groupsOf(all []sealedAnswer, texts []string, first []int) (out []Group) {
 			j = len(out)
 			at[f], out = j, append(out, Group{Text: texts[i]})
 		}
-		out[j].Answers = append(out[j].Answers, texts[i])
+		out[j].Answers, out[j].Numbers = append(out[j].Answers, texts[i]), append(out[j].Numbers, all[i].number)
 		if all[i].publish {
 			out[j].Publish++
 		}
@@ -328,7 +337,7 @@ func (s *Service) AddTheme(ctx context.Context, in ThemeInput) error {
 		}
 		bad.need(err == nil, "series", "Choose a consultation")
 		bad.words(in.Said, "said", "Write in a sentence what was said. Quote nobody, and name nobody", MaxAbout)
-		tally, err := s.store.tally(ctx, tx, in.Series)
+		tally, _, err := s.store.tally(ctx, tx, in.Series, s.Today().AddDays(1))
 		if err != nil {
 			return err
 		}

@@ -19,7 +19,8 @@ type Drafting struct {
 	Inquiry
 	Draft
 	Out       []Terms
-	Consulted []Consulted // about the draft
+	Consulted []Consulted // about this very text
+	chairs    []Seat      // those who have the part of the chair today
 	Template  *Terms
 }
 
@@ -52,10 +53,15 @@ func (s *Service) drafting(ctx context.Context, q db.Querier, x Inquiry) (*Draft
 		return nil, err
 	}
 	for _, c := range all {
-		if c.Number == d.Next() {
+		if c.Number == d.Next() && c.SHA256 == d.SHA256 {
 			d.Consulted = append(d.Consulted, c)
 		}
 	}
+	seats, err := s.store.seatsOf(ctx, q, x.ID)
+	if err != nil {
+		return nil, err
+	}
+	d.chairs = slices.DeleteFunc(active(seats, s.Today()), func(s Seat) bool { return s.Part != rules.Chair })
 	if d.Draft.Template != "" {
 		from, err := s.store.terms(ctx, q, `WHERE id = ?`, d.Draft.Template)
 		if err != nil {
@@ -113,6 +119,9 @@ func (s *Service) SaveDraft(ctx context.Context, in DraftInput) error {
 		if was.ID == "" {
 			return tx.Insert("inquiry_draft", s.ids.Next("draft"), row)
 		}
+		if was.SHA256 == row["sha256"] {
+			row["on_day"] = was.On.String() // the text was written then
+		}
 		if was.Version != in.Version {
 			return errs.New(errs.Conflict, "Somebody else saved the draft meanwhile. Read what they wrote, and enter yours again.")
 		}
@@ -158,9 +167,12 @@ func (s *Service) RecordConsulted(ctx context.Context, in ConsultedInput) error 
 		var bad asked
 		bad.need(d.Text != "", "whom", "Save a draft first: they are asked about a text")
 		bad.need(in.Whom == WhomChair || in.Whom == WhomSurvivors || in.Whom == WhomOther, "whom", "Choose who was asked")
+		bad.need(in.Whom != WhomChair || d.isChair(access.ActorFrom(ctx)), "whom", "The chair says it themselves, signed in. Nobody records it for them")
 		bad.need(in.Whom != WhomOther || in.Words != "", "words", "Write who was asked: a body or a group, and no name")
 		bad.need(len([]rune(in.Words)) <= MaxTitle, "words", "Write at most "+itoa(MaxTitle)+" characters")
 		bad.need(!in.On.IsZero() && !in.On.After(s.Today()), "on", "Write the day on which they were asked, such as 2 March 2026. It cannot be a day to come")
+		bad.need(in.On.IsZero() || !in.On.Before(d.On), "on", "This text was written on "+d.On.Human()+". Nobody was asked about it before")
+		bad.need(in.Whom != WhomChair || in.On == s.Today(), "on", "The chair says it today: write today’s day")
 		bad.words(in.Said, "said", "Write in a sentence what they said. If they said nothing, write that", MaxAbout)
 		bad.words(in.Changed, "changed", "Write what changed because of it. If nothing did, write that and why", MaxAbout)
 		if bad.err() != nil {
@@ -170,6 +182,11 @@ func (s *Service) RecordConsulted(ctx context.Context, in ConsultedInput) error 
 		return tx.Insert("inquiry_consulted", s.ids.Next("consulted"), ledger.Row{"inquiry_id": x.ID, "number": d.Next(), "whom": in.Whom, "words": in.Words, "on_day": in.On.String(),
 			"said": in.Said, "changed": in.Changed, "sha256": d.SHA256, "human": me.Human, "name": me.Name})
 	})
+}
+
+// isChair says whether somebody has the part of the chair today.
+func (d *Drafting) isChair(a access.Actor) bool {
+	return slices.ContainsFunc(d.chairs, func(s Seat) bool { return a.Is(s.Human) })
 }
 
 // TermsInput is a version as it is proposed.
@@ -185,10 +202,11 @@ type TermsInput struct {
 }
 
 // errChair is why a version cannot go out.
-const errChair = "The chair must be consulted first about this text, and that recorded (Inquiries Act 2005, section 5). What was recorded was about an earlier text, or nothing was."
+const errChair = "The chair must be consulted first about this text, and say so themselves, signed in (Inquiries Act 2005, section 5). " +
+	"They have not, or it was about an earlier text, or there is no chair today."
 
 // checkVersion says what is wrong with a version that is to go out: the draft as it is now,
-// about which the chair was consulted.
+// about which whoever is the chair today was consulted, in their own words.
 func (s *Service) checkVersion(d *Drafting, state, why string) error {
 	var bad asked
 	bad.need(d.Text != "", "state", "Save a draft first")
@@ -196,7 +214,9 @@ func (s *Service) checkVersion(d *Drafting, state, why string) error {
 	bad.need(state != TermsConsulted || !slices.ContainsFunc(d.Out, func(t Terms) bool { return t.State == TermsInForce && t.SHA256 == d.SHA256 }), "state", "This text is in force already")
 	bad.need(!slices.ContainsFunc(d.Out, func(t Terms) bool { return t.State == state && t.SHA256 == d.SHA256 }), "state", "This text is out already")
 	bad.words(why, "why", "Write why, for everybody to read: what is different from the version before", MaxWhy)
-	chair := slices.ContainsFunc(d.Consulted, func(c Consulted) bool { return c.Whom == WhomChair && c.SHA256 == d.SHA256 })
+	chair := slices.ContainsFunc(d.Consulted, func(c Consulted) bool {
+		return c.Whom == WhomChair && c.SHA256 == d.SHA256 && slices.ContainsFunc(d.chairs, func(s Seat) bool { return s.Human == c.Human })
+	})
 	bad.need(d.Text == "" || chair, "state", errChair)
 	return bad.err()
 }

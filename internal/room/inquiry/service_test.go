@@ -187,6 +187,7 @@ func TestInvestigationsOfOneInquiryAreWalledOff(t *testing.T) {
 		b := w.found(newOf(rules.Local, "Made-up Area B", whole, police))
 		w.seat(a, member, rules.Member)
 		w.seat(b, secretary, rules.Secretary)
+		w.seat(b, chair, rules.Chair)
 		w.draft(b, "1. A made-up paragraph of B that is not public.", true)
 		_, err := w.ProposeTerms(as(secretary), b, inquiry.TermsInForce, "Made up.")
 		w.do(err)
@@ -222,7 +223,6 @@ func TestNothingIsWrittenWhileAnInquiryIsSuspended(t *testing.T) {
 		w.turn(id, inquiry.TurnSuspend)
 		frozen := func() {
 			t.Helper()
-			refused(t, "a word", w.SetWord(as(secretary), id, w.Today().AddDays(9), "Made up."), errs.Conflict)
 			refused(t, "a draft", w.SaveDraft(as(secretary), inquiry.DraftInput{Inquiry: id, Text: "1. Other.", Version: 1}), errs.Conflict)
 			refused(t, "what was proposed before", w.agree(chair, p), errs.Conflict)
 			if x, err := w.See(as(visitor), id); err != nil || x.Considers(w.Today()) {
@@ -230,11 +230,13 @@ func TestNothingIsWrittenWhileAnInquiryIsSuspended(t *testing.T) {
 			}
 			w.do(w.Declare(as(solicitor), inquiry.InterestInput{Inquiry: id, Words: "None.", Conflict: "no"})) // that is always open
 		}
+		w.do(w.SetWord(as(secretary), id, w.Today().AddDays(3), "Made up.")) // when it says something is said also then
 		frozen()
 		w.turn(id, inquiry.TurnResume)
 		w.do(w.SetWord(as(secretary), id, w.Today().AddDays(9), "Made up."))
 		w.turn(id, inquiry.TurnEnd)
 		frozen()
+		refused(t, "a word", w.SetWord(as(secretary), id, w.Today().AddDays(9), "Made up."), errs.Conflict)
 		_, err = w.ProposeTurn(as(com1), inquiry.TurnInput{Inquiry: id, Kind: inquiry.TurnResume, Why: "Made up."})
 		refused(t, "after the end", err, errs.Invalid)
 	})
@@ -346,6 +348,41 @@ func TestTermsGoOutByTwoAfterTheChairWasAsked(t *testing.T) {
 	})
 }
 
+// TestWhatTheChairSaidIsTheirsAndOfOneText: nobody records it for them, no day lies before the
+// text was written, another text begins anew, and another chair is asked again.
+func TestWhatTheChairSaidIsTheirsAndOfOneText(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		id := w.open()
+		w.draft(id, "1. What was known?", false)
+		in := inquiry.ConsultedInput{Inquiry: id, Whom: inquiry.WhomChair, On: w.Today(), Said: "Agrees.", Changed: "Nothing."}
+		for _, a := range []access.Actor{secretary, solicitor, member} {
+			refused(t, "for the chair, by "+a.ID, w.RecordConsulted(as(a), in), errs.Invalid)
+		}
+		panel := inquiry.ConsultedInput{Inquiry: id, Whom: inquiry.WhomSurvivors, On: w.Today().AddDays(-1), Said: "They agree with everything.", Changed: "Nothing."}
+		refused(t, "before the text was written", w.RecordConsulted(as(secretary), panel), errs.Invalid)
+		panel.On = w.Today()
+		w.do(w.RecordConsulted(as(secretary), panel))
+		in.On = w.Today().AddDays(-1)
+		refused(t, "the chair on another day", w.RecordConsulted(as(chair), in), errs.Invalid)
+		in.On = w.Today()
+		w.do(w.RecordConsulted(as(chair), in))
+		w.draft(id, "1. What was known, and by whom?", true)
+		w.publish(id, inquiry.TermsInForce)
+		if x, err := w.See(as(visitor), id); err != nil || len(x.Consulted) != 1 || x.Consulted[0].Whom != inquiry.WhomChair {
+			t.Errorf("what was said of an earlier text stands under another: %+v %v", x.Consulted, err)
+		}
+		w.draft(id, "1. What was known, by whom and when?", true)
+		p, err := w.ProposeTerms(as(secretary), id, inquiry.TermsInForce, "Made up.")
+		w.do(err)
+		leave, err := w.ProposeLeave(as(com1), inquiry.LeaveInput{Inquiry: id, Seat: w.partOf(id, rules.Chair), Why: "Made up."})
+		w.agreed(member, leave, err)
+		refused(t, "there is no chair", w.agree(member, p), errs.Conflict)
+		_, err = w.ProposeTerms(as(secretary), id, inquiry.TermsInForce, "Made up.")
+		refused(t, "proposed without a chair", err, errs.Invalid)
+	})
+}
+
 // TestACopySaysWhatItChanged of the terms of another inquiry, and why.
 func TestACopySaysWhatItChanged(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
@@ -363,7 +400,7 @@ func TestACopySaysWhatItChanged(t *testing.T) {
 	refused(t, "a copy of nothing", w.SaveDraft(as(secretary), in), errs.Invalid)
 	in.Template, in.TemplateWhy = x.Terms[0].ID, "By whom: a made-up reason."
 	w.do(w.SaveDraft(as(secretary), in))
-	w.do(w.RecordConsulted(as(secretary), inquiry.ConsultedInput{Inquiry: second, Whom: inquiry.WhomChair, On: w.Today(), Said: "Agrees.", Changed: "Nothing."}))
+	w.do(w.RecordConsulted(as(chair), inquiry.ConsultedInput{Inquiry: second, Whom: inquiry.WhomChair, On: w.Today(), Said: "Agrees.", Changed: "Nothing."}))
 	w.publish(second, inquiry.TermsInForce)
 	y, err := w.See(as(visitor), second)
 	if err != nil || y.Terms[0].Template != x.Terms[0].ID || y.Terms[0].TemplateWhy != in.TemplateWhy {

@@ -23,11 +23,22 @@ func (s *Service) Words(ctx context.Context, id string) (Inquiry, []rules.Word, 
 	return x, all, err
 }
 
+// writeWord is write also while the inquiry is suspended: that is when people most need to
+// hear when it will say something. After its end nothing is written.
+func (s *Service) writeWord(ctx context.Context, id string, do func(context.Context, *ledger.Tx, *Inquiry) error) error {
+	return s.writeEven(ctx, InquiryWork, id, "", func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
+		if x.State == Ended {
+			return errFrozen
+		}
+		return do(ctx, tx, x)
+	})
+}
+
 // SetWord says by which day the inquiry will next say something. Earlier days stay as they
 // are: one that passes is missed whatever is set after it.
 func (s *Service) SetWord(ctx context.Context, id string, due clock.Day, what string) error {
 	what = clean(what)
-	return s.write(ctx, InquiryWork, id, "", func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
+	return s.writeWord(ctx, id, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		var bad asked
 		bad.need(!due.IsZero(), "due", "Write the day by which you will say something, such as 2 March 2027")
 		bad.need(due.IsZero() || due.After(s.Today()), "due", "The day must be after today")
@@ -43,7 +54,7 @@ func (s *Service) SetWord(ctx context.Context, id string, due clock.Day, what st
 // recording.
 func (s *Service) KeepWord(ctx context.Context, id, word, by string) error {
 	by = clean(by)
-	return s.write(ctx, InquiryWork, id, "", func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
+	return s.writeWord(ctx, id, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		all, err := s.store.words(ctx, tx, x.ID)
 		if err != nil {
 			return err

@@ -116,10 +116,10 @@ func (store) draft(ctx context.Context, q db.Querier, id string) (d Draft, err e
 }
 
 func (store) consulted(ctx context.Context, q db.Querier, id string) ([]Consulted, error) {
-	rows, err := q.Query(ctx, `SELECT number, whom, words, on_day, said, changed, sha256 FROM inquiry_consulted WHERE inquiry_id = ? ORDER BY number, on_day, id`, id)
+	rows, err := q.Query(ctx, `SELECT number, whom, words, on_day, said, changed, sha256, human FROM inquiry_consulted WHERE inquiry_id = ? ORDER BY number, on_day, id`, id)
 	return db.Collect(rows, err, func(r *sql.Rows) (c Consulted, err error) {
 		var day string
-		err = r.Scan(&c.Number, &c.Whom, &c.Words, &day, &c.Said, &c.Changed, &c.SHA256)
+		err = r.Scan(&c.Number, &c.Whom, &c.Words, &day, &c.Said, &c.Changed, &c.SHA256, &c.Human)
 		c.On = clock.DayOrNone(day)
 		return c, err
 	})

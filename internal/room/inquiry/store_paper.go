@@ -41,19 +41,33 @@ func (store) themes(ctx context.Context, q db.Querier, where string, args ...any
 type sealedAnswer struct {
 	id, sealed, copyOf string
 	publish            bool
+	number             int // of the version that it answers
 }
 
 func (store) answers(ctx context.Context, q db.Querier, series string) ([]sealedAnswer, error) {
-	rows, err := q.Query(ctx, `SELECT id, sealed, publish, COALESCE(copy_of, '') FROM inquiry_answer WHERE series = ? ORDER BY id`, series)
+	rows, err := q.Query(ctx, `SELECT id, sealed, publish, COALESCE(copy_of, ''), number FROM inquiry_answer WHERE series = ? ORDER BY id`, series)
 	return db.Collect(rows, err, func(r *sql.Rows) (a sealedAnswer, err error) {
-		return a, r.Scan(&a.id, &a.sealed, &a.publish, &a.copyOf)
+		return a, r.Scan(&a.id, &a.sealed, &a.publish, &a.copyOf, &a.number)
 	})
 }
 
-// tally counts the answers to a paper; it reads none.
-func (store) tally(ctx context.Context, q db.Querier, series string) (t Tally, err error) {
-	err = q.QueryRow(ctx, `SELECT COUNT(*), COUNT(DISTINCT copy_of), COUNT(*) - COUNT(copy_of) FROM inquiry_answer WHERE series = ?`, series).Scan(&t.Answers, &t.Texts, &t.Unread)
-	return t, err
+// tally counts the answers that came to a paper before a day, and those to each version; it
+// reads none.
+func (store) tally(ctx context.Context, q db.Querier, series string, before clock.Day) (t Tally, by map[int]int, err error) {
+	err = q.QueryRow(ctx, `SELECT COUNT(*), COUNT(DISTINCT copy_of), COUNT(*) - COUNT(copy_of) FROM inquiry_answer WHERE series = ? AND on_day < ?`, series, before.String()).
+		Scan(&t.Answers, &t.Texts, &t.Unread)
+	if err != nil {
+		return t, nil, err
+	}
+	by = map[int]int{}
+	rows, err := q.Query(ctx, `SELECT number, COUNT(*) FROM inquiry_answer WHERE series = ? AND on_day < ? GROUP BY number`, series, before.String())
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (n int, err error) {
+		var many int
+		err = r.Scan(&n, &many)
+		by[n] = many
+		return n, err
+	})
+	return t, by, err
 }
 
 // inquiryOf gives the inquiry that a paper belongs to.

@@ -201,7 +201,7 @@ func (w *world) draft(id, text string, chairToo bool) {
 	w.do(err)
 	w.do(w.SaveDraft(as(secretary), inquiry.DraftInput{Inquiry: id, Text: text, Version: d.Draft.Version}))
 	if chairToo {
-		w.do(w.RecordConsulted(as(secretary), inquiry.ConsultedInput{Inquiry: id, Whom: inquiry.WhomChair, On: w.Today(), Said: "Agrees.", Changed: "Nothing."}))
+		w.do(w.RecordConsulted(as(chair), inquiry.ConsultedInput{Inquiry: id, Whom: inquiry.WhomChair, On: w.Today(), Said: "Agrees.", Changed: "Nothing."}))
 	}
 }
 

@@ -29,7 +29,7 @@ func paperHref(id, series string) string { return inquiry.PathOf(id) + "/papers/
 // consultationBox lists the consultations of an inquiry.
 func consultationBox(x *inquiry.Public) sheet.Box {
 	t := web.Table{ID: "papers", Stack: true, Caption: "Consultations", HideCaption: true, Empty: "Nobody has been asked anything here yet.",
-		Columns: []web.Column{{Text: "Consultation"}, {Text: "Answers"}, {Text: "What was said"}}}
+		Columns: []web.Column{{Text: "Consultation"}, {Text: "Answers, to the end of yesterday"}, {Text: "What was said"}}}
 	for i := range x.Consultations {
 		c := &x.Consultations[i]
 		n := c.Newest()
@@ -47,7 +47,7 @@ func howMany(n int) string {
 	if n == 0 {
 		return "None yet"
 	}
-	return rules.Band(n)
+	return rules.Wide(n)
 }
 
 // open says whether a paper takes answers now.
@@ -86,7 +86,7 @@ func (p *Pages) paper(w http.ResponseWriter, r *http.Request) error {
 		v.Lead = []string{"Anybody can answer, to the end of " + n.Closes.Human() + ". You need no account, and nobody is told that it was you."}
 		v.Links = []web.Link{{Text: "Answer it", Href: paperHref(x.ID, n.Series) + "/answer"}}
 	} else {
-		v.Lead = []string{"It takes no answers now. The last day was " + n.Closes.Human() + "."}
+		v.Lead = []string{closedWords(x, n)}
 	}
 	v.Boxes = []sheet.Box{questionBox(n, "The questions", false), saidBox(c, x.Today), tallyBox(c)}
 	for _, old := range slices.Backward(c.Papers[:len(c.Papers)-1]) {
@@ -95,9 +95,26 @@ func (p *Pages) paper(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "inquiry/page", v)
 }
 
+// closedWords say why a paper takes no answers now.
+func closedWords(x *inquiry.Public, n *inquiry.Paper) string {
+	switch {
+	case x.State == inquiry.Suspended:
+		return "This inquiry is suspended, and takes no answers while that lasts. The last day that was set for answers is " + n.Closes.Human() + "."
+	case x.Frozen():
+		return "This inquiry has ended, and takes no answers. The last day that was set for answers is " + n.Closes.Human() + "."
+	case x.Today.Before(n.Opens):
+		return "It takes no answers before " + n.Opens.Human() + "."
+	}
+	return "It takes no answers now. The last day was " + n.Closes.Human() + "."
+}
+
 // questionBox is one version of the questions.
 func questionBox(n *inquiry.Paper, title string, fold bool) sheet.Box {
-	b := sheet.Box{ID: "version-" + strconv.Itoa(n.Number), Title: title, Fold: fold, Notes: []string{"Version " + strconv.Itoa(n.Number) + ", out since " + n.Made.Human() + ". " + n.Why}}
+	b := sheet.Box{ID: "version-" + strconv.Itoa(n.Number), Title: title, Fold: fold, Notes: []string{"Version " + strconv.Itoa(n.Number) + ", out since " + n.Made.Human() + ". " + n.Why,
+		"Last day for answers: " + n.Closes.Human() + "."}}
+	if fold {
+		b.Lines = []string{n.Title} // as it was called then
+	}
 	for line := range strings.SplitSeq(n.Questions, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
 			b.Lines = append(b.Lines, line)
@@ -138,12 +155,17 @@ func saidBox(c *inquiry.Consultation, today clock.Day) sheet.Box {
 // tallyBox tells how many answers there are, and how many texts.
 func tallyBox(c *inquiry.Consultation) sheet.Box {
 	t := c.Tally
-	lines := []string{"Answers: " + howMany(t.Answers) + "."}
+	lines := []string{"Answers, to the end of yesterday: " + howMany(t.Answers) + "."}
+	for i := range c.Papers {
+		if n := c.Papers[i].Number; len(c.Papers) > 1 {
+			lines = append(lines, "To version "+strconv.Itoa(n)+": "+howMany(c.ByVersion[n])+".")
+		}
+	}
 	if t.Answers-t.Unread > 0 {
-		lines = append(lines, "Texts among them, where copies of one text count once: "+rules.Band(t.Texts)+". Copies are grouped, and none is left out.")
+		lines = append(lines, "Texts among them, where copies of one text count once: "+rules.Wide(t.Texts)+". Copies are grouped, and none is left out.")
 	}
 	if t.Unread > 0 {
-		lines = append(lines, "Not looked at for copies yet: "+rules.Band(t.Unread)+".")
+		lines = append(lines, "Not looked at for copies yet: "+rules.Wide(t.Unread)+".")
 	}
 	return sheet.Box{ID: "tally", Title: "How many answered", Lines: append(lines, "Answers are sealed. The secretary and the solicitor of the inquiry open them, and each opening is in the log.",
 		"No answer has been published as it was written.")}
@@ -193,7 +215,12 @@ func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request, form *web.For
 	v := &answerView{View: sheet.View{Page: p.private(x, "Your answer")}, Help: help}
 	v.Back, v.Errors = &web.Link{Text: "Back", Href: at + "/answer"}, form.Errors()
 	if !open(x, n) {
-		v.Inset = "It takes no answers now."
+		v.Inset = closedWords(x, n)
+		if typed := form.Text("answer"); typed != "" {
+			v.Boxes = []sheet.Box{{ID: "typed", Title: "What you wrote",
+				Lines: append([]string{"It was not sent, and is nowhere but on this page. Copy it now if you want to keep it."}, strings.Split(typed, "\n")...),
+				Links: []web.Link{{Text: "The page of this consultation says when it takes answers", Href: at}}}}
+		}
 		return p.web.Page(w, r, "inquiry/answer", v)
 	}
 	v.Boxes = []sheet.Box{questionBox(n, "The questions", false)}
@@ -202,7 +229,7 @@ func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request, form *web.For
 	}
 	publish := form.Radios("publish", "May we publish what you wrote, without your name?", "We ask for no name. If you say no, it is read and counted, and not shown",
 		[]web.Option{{Value: "no", Text: "No"}, {Value: "yes", Text: "Yes"}})
-	v.Forms = []sheet.Form{{ID: "yours", Action: at + "/answer", Button: web.Button{Text: "Send my answer"},
+	v.Forms = []sheet.Form{{ID: "yours", Action: at + "/answer", Private: true, Hidden: []web.Hidden{{Name: "number", Value: strconv.Itoa(n.Number)}}, Button: web.Button{Text: "Send my answer"},
 		Lines:  []string{"It is sealed as soon as you send it. You cannot change it afterwards, and we cannot tell you what came of it; that is on the page of this consultation."},
 		Fields: []sheet.Field{sheet.Area(form.Textarea("answer", "What do you think?", "Please write no names", inquiry.MaxAnswer)), sheet.Radios(publish)}}}
 	return p.web.Page(w, r, "inquiry/answer", v)
@@ -223,7 +250,8 @@ func (p *Pages) takeAnswer(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("", "Many answers came from near you at once. Wait "+web.Plural(minutes, "minute", "minutes")+" and press the button again. What you wrote is still here.")
 		return p.answerForm(w, r, form)
 	}
-	err = p.service.Answer(r.Context(), inquiry.AnswerInput{Inquiry: id, Series: series, Words: form.Text("answer"), Publish: form.Text("publish") == "yes"})
+	number, _ := strconv.Atoi(form.Text("number")) // what names no version is asked again
+	err = p.service.Answer(r.Context(), inquiry.AnswerInput{Inquiry: id, Series: series, Number: number, Words: form.Text("answer"), Publish: form.Text("publish") == "yes"})
 	if errs.Is(err, errs.Conflict) {
 		form.Fail("", errs.Message(err))
 		return p.answerForm(w, r, form)

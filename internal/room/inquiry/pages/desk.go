@@ -81,7 +81,7 @@ func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if x.Frozen() {
-		v.Inset = "This inquiry is suspended, or has ended. Nothing is written while that lasts; its record can be read."
+		v.Inset = "This inquiry is suspended, or has ended. Nothing is written while that lasts, but when a suspended inquiry will next say something; its record can be read."
 	}
 	v.Boxes = []sheet.Box{standing(x)}
 	return p.show(w, r, v)
@@ -113,7 +113,7 @@ func (p *Pages) wordForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	v := p.staffView(&x, "When it will next say something")
 	v.Errors, v.Notice = form.Errors(), notice(r)
 	v.Boxes = wordBoxes(words, p.service.Today())
-	if x.Frozen() {
+	if x.State == inquiry.Ended {
 		return p.show(w, r, v)
 	}
 	open := []web.Option{}

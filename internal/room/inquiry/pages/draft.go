@@ -101,7 +101,7 @@ func (p *Pages) outForms(r *http.Request, form *web.Form, d *inquiry.Drafting) [
 	}
 	states := []web.Option{{Value: inquiry.TermsConsulted, Text: "A draft for consultation"}, {Value: inquiry.TermsInForce, Text: "The terms in force"}}
 	return []sheet.Form{{ID: "consulted", Title: "Record who was asked about this text", Action: here(r, "/terms/consulted"), Button: web.Button{Text: "Record it", Kind: "secondary"},
-		Lines: []string{"It becomes public with the version. The chair must be asked about the very text that goes out."}, Fields: []sheet.Field{
+		Lines: []string{"It becomes public with the version, and is about this text alone: if the text changes, ask again.", "The chair says it themselves, signed in, on the day."}, Fields: []sheet.Field{
 			sheet.Radios(form.Radios("whom", "Who was asked?", "", whoms)), sheet.Input(form.Input("words", "Who, if somebody else", "A body or a group, and no name")),
 			sheet.Input(form.RoughDate("on", "On which day?", dayHint)),
 			sheet.Area(form.Textarea("said", "What did they say?", "", inquiry.MaxAbout)), sheet.Area(form.Textarea("changed", "What changed because of it?",

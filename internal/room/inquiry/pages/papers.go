@@ -56,14 +56,30 @@ func (p *Pages) proposePaper(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, r, form, err, inquiry.DeskPath+proposed, p.paperForm)
 }
 
-func (p *Pages) showProposedPaper(_ context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+func (p *Pages) showProposedPaper(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
 	var in inquiry.PaperInput
 	if err := x.Into(&in); err != nil {
 		return nil, nil, err
 	}
 	b := sheet.Box{ID: "paper", Title: "Version " + strconv.Itoa(in.Number) + ": " + in.Title, List: sheet.Rows(sheet.Row("Last day for answers", dayWords(in.Closes)), sheet.Row("Why", in.Why))}
 	b.Lines = strings.Split(in.Questions, "\n")
-	return &sheet.View{Boxes: []sheet.Box{b}}, nil, nil
+	boxes := []sheet.Box{b}
+	if in.Number > 1 {
+		_, c, err := p.service.Consultation(ctx, in.Inquiry, in.Series)
+		if err != nil {
+			return nil, nil, err
+		}
+		boxes = append(boxes, beforeBox(c))
+	}
+	return &sheet.View{Boxes: boxes}, nil, nil
+}
+
+// beforeBox shows the version that is out to whoever agrees to another.
+func beforeBox(c *inquiry.Consultation) sheet.Box {
+	old := c.Newest()
+	return sheet.Box{ID: "before", Title: "The version before: version " + strconv.Itoa(old.Number) + ", " + old.Title, Lines: strings.Split(old.Questions, "\n"),
+		List:  sheet.Rows(sheet.Row("Last day for answers", old.Closes.Human()), sheet.Row("Answers to it, to the end of yesterday", howMany(c.ByVersion[old.Number]))),
+		Notes: []string{"Answers stay with the version that they answered, and are counted apart."}}
 }
 
 func (p *Pages) sealed(w http.ResponseWriter, r *http.Request) error {
@@ -127,7 +143,7 @@ func (p *Pages) openAnswers(w http.ResponseWriter, r *http.Request) error {
 			Notes: []string{strconv.Itoa(g.Publish) + " of them may be published."}}
 		t := web.Table{ID: "answers-" + strconv.Itoa(i+1), Stack: true, Caption: "As they were written", HideCaption: true, Columns: []web.Column{{Text: "Answer"}, {Text: "Words"}}}
 		for j, a := range g.Answers {
-			t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(j+1)), web.Said(a)))
+			t.Rows = append(t.Rows, web.Row(web.Cell{Text: strconv.Itoa(j + 1), Note: "To version " + strconv.Itoa(g.Numbers[j])}, web.Said(a)))
 		}
 		b.Table = &t
 		v.Boxes = append(v.Boxes, b)

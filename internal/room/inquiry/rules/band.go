@@ -15,3 +15,18 @@ func Band(n int) string {
 	}
 	return strconv.Itoa(n)
 }
+
+// Wide tells a number that grows in bands: nobody learns from it that one more came.
+func Wide(n int) string {
+	if n < fewest {
+		return Band(n)
+	}
+	from := fewest
+	for _, to := range []int{10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000} {
+		if n < to {
+			return strconv.Itoa(from) + " to " + strconv.Itoa(to-1)
+		}
+		from = to
+	}
+	return strconv.Itoa(from) + " or more"
+}

@@ -274,3 +274,13 @@ func TestSmallNumbersAreTold(t *testing.T) {
 		}
 	}
 }
+
+// TestABandSaysNothingOfOneMore.
+func TestABandSaysNothingOfOneMore(t *testing.T) {
+	for n, want := range map[int]string{0: "nobody", 1: "fewer than 5", 4: "fewer than 5", 5: "5 to 9", 9: "5 to 9", 10: "10 to 19", 21: "20 to 49",
+		22: "20 to 49", 9999: "5000 to 9999", 10_000: "10000 or more"} {
+		if got := Wide(n); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+}

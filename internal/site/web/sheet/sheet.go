@@ -64,7 +64,10 @@ type Form struct {
 	Lines             []string
 	Upload            bool
 	// Get asks and changes nothing: what is typed goes into the address.
-	Get     bool
+	Get bool
+	// Private asks the browser to keep nothing of what is typed: not for Back, nor for the
+	// next who uses it.
+	Private bool
 	Version string
 	Hidden  []web.Hidden
 	Fields  []Field
