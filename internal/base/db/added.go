@@ -16,8 +16,9 @@ const AddedWords = "added by somebody: "
 // triggers that are not of it, and on PostgreSQL rules, row security and a
 // session in which triggers do not run. A trigger of an earlier program, that one of the
 // lists has ([Code.List]) as it is, is not of somebody; nor is what PostgreSQL makes itself
-// for keys and constraints.
-func (c Code) Added(ctx context.Context, q Querier, lists ...string) ([]string, error) {
+// for keys and constraints. Formerly gives the names that tables had before: a trigger
+// goes along when its table gets another.
+func (c Code) Added(ctx context.Context, q Querier, formerly map[string][]string, lists ...string) ([]string, error) {
 	earlier, guarded := map[string]bool{}, map[string]bool{}
 	for _, list := range lists {
 		if lines := strings.Split(list, "\n"); lines[0] == string(c.dialect) {
@@ -29,7 +30,7 @@ func (c Code) Added(ctx context.Context, q Querier, lists ...string) ([]string, 
 	for _, t := range c.triggers {
 		guarded[c.tableName(t.table)] = true
 	}
-	out, err := c.addedTriggers(ctx, q, earlier, guarded)
+	out, err := c.addedTriggers(ctx, q, formerly, earlier, guarded)
 	if err == nil && c.dialect == Postgres {
 		var more []string
 		more, err = c.addedRules(ctx, q, guarded)
@@ -54,7 +55,14 @@ type foundTrigger struct {
 	name string
 }
 
-func (c Code) addedTriggers(ctx context.Context, q Querier, earlier, guarded map[string]bool) (out []string, err error) {
+// on is the trigger as it was when its table had another name.
+func (t trigger) on(name string) trigger {
+	t.text = strings.Replace(t.text, " ON "+t.table+" ", " ON "+name+" ", 1)
+	t.table = name
+	return t
+}
+
+func (c Code) addedTriggers(ctx context.Context, q Querier, formerly map[string][]string, earlier, guarded map[string]bool) (out []string, err error) {
 	have, err := c.there(ctx, q)
 	if err != nil {
 		return nil, err
@@ -65,6 +73,9 @@ func (c Code) addedTriggers(ctx context.Context, q Querier, earlier, guarded map
 			continue // its own are judged by Missing
 		}
 		was := earlier[c.triggerLine(t.name, t.trigger)]
+		for _, name := range formerly[c.tableName(t.table)] {
+			was = was || earlier[c.triggerLine(t.name, t.on(name))]
+		}
 		if was && c.dialect == Postgres {
 			was = earlier[functionLine(t.function, have.functions[t.function])]
 		}

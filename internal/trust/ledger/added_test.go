@@ -130,7 +130,7 @@ func TestASessionWithoutTriggersIsNamed(t *testing.T) {
 			if _, err := tx.Exec(w.ctx, `SET LOCAL session_replication_role = `+role); err != nil {
 				return err
 			}
-			all, err := code.Added(w.ctx, tx)
+			all, err := code.Added(w.ctx, tx, nil)
 			got = all
 			return err
 		}); err != nil {

@@ -68,19 +68,23 @@ func (l *Ledger) unguarded(ctx context.Context, q db.Querier) ([]string, error) 
 	if err != nil {
 		return nil, err
 	}
-	added, err := addedTo(ctx, q, code)
+	added, err := l.addedTo(ctx, q, code)
 	return append(missing, added...), err
 }
 
 // addedTo says what acts on the guarded tables that no release put there, by the lists
 // that the log keeps of what each did.
-func addedTo(ctx context.Context, q db.Querier, code db.Code) ([]string, error) {
+func (l *Ledger) addedTo(ctx context.Context, q db.Querier, code db.Code) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT guards FROM ledger_schema WHERE guards IS NOT NULL`)
 	lists, err := db.Collect(rows, err, func(r *sql.Rows) (list string, err error) { return list, r.Scan(&list) })
 	if err != nil {
 		return nil, err
 	}
-	return code.Added(ctx, q, lists...)
+	formerly := map[string][]string{}
+	for _, t := range l.cfg.Tables {
+		formerly[t.Name] = t.Was
+	}
+	return code.Added(ctx, q, formerly, lists...)
 }
 
 // RefuseUnguarded says in words what is missing, and what to do.
@@ -114,7 +118,7 @@ func (l *Ledger) guard(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	added, err := addedTo(ctx, cfg.DB, code)
+	added, err := l.addedTo(ctx, cfg.DB, code)
 	if err != nil {
 		return err
 	}
