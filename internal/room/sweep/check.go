@@ -11,6 +11,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
+	"candour/internal/room/sweep/cell"
 	"candour/internal/table/spreadsheet"
 )
 
@@ -111,13 +112,13 @@ func (k *Checker) columns(s *spreadsheet.Sheet, problems *Problems) (map[string]
 			problems.add(place)
 		case slices.Contains(names, name):
 			at[name] = i
-		case personal(name):
+		case cell.PersonalColumn(name):
 			place.Level, place.Rule, ok = IsError, "column.personal", false
 			place.Message = "This column seems to hold who somebody is. A list of closed cases must not: take the column out. Nothing was read."
 			problems.add(place)
 		default:
 			place.Rule, place.Message = "column.unknown", "This column is not part of a list of closed cases. It was not read."
-			place.Suggestion = nearest(name, names)
+			place.Suggestion = cell.Nearest(name, names)
 			problems.add(place)
 		}
 	}
@@ -137,18 +138,6 @@ func (k *Checker) columns(s *spreadsheet.Sheet, problems *Problems) (map[string]
 // columnName brings a header into the form of our names: "Offence class" and
 // "OFFENCE-CLASS" are offence_class.
 func columnName(header string) string { return spreadsheet.ColumnKey(header) }
-
-// personal says whether a column's name speaks of who somebody is.
-func personal(name string) bool {
-	for _, word := range strings.Split(name, "_") {
-		switch word {
-		case "name", "names", "surname", "forename", "forenames", "dob", "birth", "address", "postcode", "nhs", "nino", "email", "phone", "telephone", "mobile", "narrative", "summary",
-			"mo", "notes", "description":
-			return true
-		}
-	}
-	return false
-}
 
 // rows reads every row.
 func (k *Checker) rows(ctx context.Context, s *spreadsheet.Sheet, at map[string]int, out *Checked) error {

@@ -7,8 +7,10 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
+	"candour/internal/room/sweep/cell"
 	"candour/internal/table/spreadsheet"
 )
 
@@ -74,7 +76,7 @@ func (r *reader) force() string {
 		for _, f := range r.k.Forces {
 			names = append(names, f.ID)
 		}
-		near, _ := forces.Find(r.k.Forces, nearest(forces.ID(got), names))
+		near, _ := forces.Find(r.k.Forces, cell.Nearest(forces.ID(got), names))
 		r.problem(IsError, colForce, "force.unknown", got, "No force is called this.", "a force's code, name or id", near.Name)
 		return ""
 	case r.k.ForceID != "" && f.ID != r.k.ForceID:
@@ -94,6 +96,9 @@ func (r *reader) reference() string {
 	case got == "":
 		r.bad(colReference, "reference.missing", "", "No reference is given.", "the force's own reference for the case")
 		return ""
+	case strings.Contains(got, "@"):
+		r.bad(colReference, "reference.personal", "", "This reference may hold an e-mail address.", "the force's own reference, which says nothing about a person")
+		return ""
 	case !aReference.MatchString(got):
 		r.bad(colReference, "reference.form", got, "This is not a reference.", "2 to 60 letters, digits and / - . _ or spaces")
 		return ""
@@ -102,6 +107,15 @@ func (r *reader) reference() string {
 		return ""
 	}
 	return got
+}
+
+// traces warns of what in a reference may say who somebody is, and repeats none of it:
+// a report travels further than a list.
+func (r *reader) traces(f *Facts) {
+	for _, t := range cell.Traces(f.Reference, []clock.Day{f.Opened.First, f.Closed.First}, r.k.Today) {
+		r.warn(colReference, "reference."+string(t), "", "This reference may hold "+cell.TraceWords[t]+". If it does, give the case another reference before you return the list.",
+			"the force's own reference, which says nothing about a person")
+	}
 }
 
 // unknown says whether a cell says that nothing is known.
@@ -118,13 +132,13 @@ func (r *reader) date(column string) Date {
 	if unknown(got) {
 		return Date{}
 	}
-	text, styled, err := restyle(got)
+	text, styled, err := cell.Restyle(got)
 	var d Date
 	if err == nil {
 		d, err = parseDate(text)
 	}
 	switch {
-	case errors.Is(err, errMoment):
+	case errors.Is(err, cell.ErrMoment):
 		r.bad(column, "date.zone", got, errs.Message(err), "a day as it was in the UK, such as 2014-03-09")
 		return Date{}
 	case err != nil:
@@ -182,7 +196,7 @@ func (r *reader) one(column, got string, list []Code) string {
 		return code
 	}
 	codes := codesOf(list)
-	r.problem(IsError, column, "code.unknown", got, "There is no such code.", "one of "+strings.Join(codes, ", "), nearest(code, codes))
+	r.problem(IsError, column, "code.unknown", got, "There is no such code.", "one of "+strings.Join(codes, ", "), cell.Nearest(code, codes))
 	return ""
 }
 
@@ -233,7 +247,7 @@ func (r *reader) answer(column string) Answer {
 		return No
 	}
 	if !unknown(got) {
-		r.problem(IsError, column, "code.unknown", got, "This is no answer.", "yes, no or unknown", nearest(strings.ToLower(got), []string{"yes", "no", "unknown"}))
+		r.problem(IsError, column, "code.unknown", got, "This is no answer.", "yes, no or unknown", cell.Nearest(strings.ToLower(got), []string{"yes", "no", "unknown"}))
 	}
 	return NotKnown
 }
@@ -258,6 +272,7 @@ func (r *reader) count(column string, maximum int) Count {
 // across checks what columns say of each other.
 func (r *reader) across(f *Facts) {
 	o, _ := find(r.k.Codes.Outcomes, f.Outcome)
+	r.traces(f)
 	if f.Opened.Known() && f.Closed.Known() && f.Closed.Last.Before(f.Opened.First) {
 		r.bad(colClosed, "closed.before-opened", f.Closed.Text, "It was closed before it was recorded.", "a day from "+f.Opened.Human()+" on")
 	}

@@ -58,7 +58,7 @@ func TestEveryCheckNamesRowAndColumn(t *testing.T) {
 		warning                         bool
 	}{
 		{"force", "", "force.missing", "", false}, {"force", "Made-up Nothern Police", "force.unknown", "Made-up Northern Police", false},
-		{"reference", "", "reference.missing", "", false}, {"reference", "a@b.example", "reference.form", "", false}, {"reference", "Synthetic Person", "reference.personal", "", false},
+		{"reference", "", "reference.missing", "", false}, {"reference", "a@b.example", "reference.personal", "", false}, {"reference", "Synthetic Person", "reference.personal", "", false},
 		{"closed", "31/02/2014", "date.unreadable", "", false}, {"closed", "2027-01-01", "date.future", "", false}, {"closed", "1914-01-01", "date.old", "", false},
 		{"closed", "2012-01-01", "closed.before-opened", "", false}, {"closed", "after 2015", "date.unreadable", "", false},
 		{"outcome", "0", "outcome.open", "", false}, {"outcome", "23", "outcome.unknown", "", false}, {"outcome", "NFA", "outcome.unknown", "", false},

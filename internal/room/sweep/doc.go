@@ -29,6 +29,6 @@
 //
 // columns.go says what a list holds, check.go reads one, rules/*.toml are the
 // rules and codes as data, screen.go and priority.go apply them, twins.go finds
-// near-duplicates, quality.go says what screening may miss. These are pure.
+// near-duplicates (package cell reads single cells), quality.go says what screening may miss. These are pure.
 // service*.go are the use cases, store*.go the SQL. Pages are package pages.
 package sweep

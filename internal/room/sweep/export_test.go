@@ -87,9 +87,6 @@ var PartOf = partOf
 // ReasonLeft is shown to tests.
 const ReasonLeft = reasonLeft
 
-// Restyle is shown to tests.
-var Restyle = restyle
-
 // RuleFiles is shown to tests.
 var RuleFiles = ruleFiles
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"candour/internal/room/sweep/cell"
 )
 
 // Why two cases may be one.
@@ -88,7 +90,7 @@ func pairs(keys []twinKey, wanted func(a, b int) bool) []TwinPair {
 			return cmp.Or(cmp.Compare(keys[a].reference, keys[b].reference), cmp.Compare(a, b))
 		})
 		for _, p := range neighbours(at) {
-			if distance(keys[p[0]].reference, keys[p[1]].reference, nearEnough) <= nearEnough {
+			if cell.Distance(keys[p[0]].reference, keys[p[1]].reference, nearEnough) <= nearEnough {
 				note(p[0], p[1], TwinNear)
 			}
 		}

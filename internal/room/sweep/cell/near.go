@@ -1,10 +1,10 @@
-package sweep
+package cell
 
 import "candour/internal/table/tableschema"
 
-// distance is how many slips of the keyboard turn one text into the other; more than
+// Distance is how many slips of the keyboard turn one text into the other; more than
 // most is given as most+1.
-func distance(a, b string, maximum int) int {
+func Distance(a, b string, maximum int) int {
 	x, y := []rune(a), []rune(b)
 	if d := len(x) - len(y); d > maximum || -d > maximum {
 		return maximum + 1
@@ -12,9 +12,9 @@ func distance(a, b string, maximum int) int {
 	return min(tableschema.Slips(x, y), maximum+1)
 }
 
-// nearest gives the one of names that is most like what was written; empty
+// Nearest gives the one of names that is most like what was written; empty
 // when none is near, or two are equally near.
-func nearest(got string, names []string) string {
+func Nearest(got string, names []string) string {
 	maximum := 1
 	if len(got) >= 5 {
 		maximum = 2
@@ -24,7 +24,7 @@ func nearest(got string, names []string) string {
 	}
 	best, at, tie := maximum+1, "", false
 	for _, n := range names {
-		switch d := distance(got, n, maximum); {
+		switch d := Distance(got, n, maximum); {
 		case d < best:
 			best, at, tie = d, n, false
 		case d == best:

@@ -1,4 +1,4 @@
-package sweep
+package cell
 
 import (
 	"fmt"
@@ -17,14 +17,14 @@ var (
 	atTime    = regexp.MustCompile(`(?i)^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:[.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?$`)
 )
 
-// errMoment refuses a moment that is no whole day here: whose day it is depends
+// ErrMoment refuses a moment that is no whole day here: whose day it is depends
 // on where one stands.
-var errMoment = errs.New(errs.Invalid, "This is a moment with a time zone, and not the beginning of a day in UK time.")
+var ErrMoment = errs.New(errs.Invalid, "This is a moment with a time zone, and not the beginning of a day in UK time.")
 
-// restyle brings a day that is written in another style, and has one reading
+// Restyle brings a day that is written in another style, and has one reading
 // alone, into the standard form. styled says that somebody should see how it
 // was read. What is in none of these styles is given back as it is.
-func restyle(text string) (out string, styled bool, err error) {
+func Restyle(text string) (out string, styled bool, err error) {
 	if m := atTime.FindStringSubmatch(text); m != nil {
 		return ofMoment(m)
 	}
@@ -61,5 +61,5 @@ func ofMoment(m []string) (string, bool, error) {
 	if first := clock.DayOf(t); clock.Midnight(first).Equal(t) {
 		return first.String(), true, nil
 	}
-	return "", false, errMoment
+	return "", false, ErrMoment
 }
