@@ -118,7 +118,7 @@ func (m backupCommand) write(s *command.Streams, c *core, to []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.Out, "%d entries of the log and their records are in %s.\n%s\n", made.Rows["ledger_leaf"], m.File, c.review.Schedule.BackupWords(today))
+	_, err = fmt.Fprintf(s.Out, "%d entries of the log and their records are in %s.\n%s\n%s\n", made.Rows["ledger_leaf"], m.File, made.Counts(), c.review.Schedule.BackupWords(today))
 	if err == nil && made.Signature == "" {
 		_, err = fmt.Fprintf(s.Out, "It is not signed, as the log's key is not here. Keep this digest apart from it; a restore asks for it (--digest):\n%s\n", made.SHA256)
 	}
@@ -200,7 +200,7 @@ func (c *core) restoreInto(ctx context.Context, f io.Reader, o backup.RestoreOpt
 	if err := whole.openLedger(ctx, ledger.GuardsPut); err != nil {
 		return err
 	}
-	if _, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n", clock.Words(m.Made), m.Rows["ledger_leaf"]); err != nil {
+	if _, err = fmt.Fprintf(out, "Restored the backup of %s: %d entries.\n%s\n", clock.Words(m.Made), m.Rows["ledger_leaf"], m.Counts()); err != nil {
 		return err
 	}
 	sign, err := isDemonstration(ctx, d)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,9 @@ func (o opening) lock(cfg config.Config) (unlock func(), err error) {
 	path := strings.TrimPrefix(cfg.DatabaseURL(), "sqlite:")
 	if !o.serving || strings.Contains(path, "://") {
 		return func() {}, nil
+	}
+	if _, err := os.Stat(path); o.reads() && errors.Is(err, fs.ErrNotExist) {
+		return nil, errs.New(errs.Invalid, "There is no database at "+path+". Name the data folder that has it, or run candour migrate to make a new one. Nothing was changed.")
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, errs.Because(errs.Unavailable, "The data folder cannot be made.", err)

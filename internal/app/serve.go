@@ -52,11 +52,32 @@ func (m serveCommand) Run(s *command.Streams) error {
 	if err := cfg.Check(); err != nil {
 		return err
 	}
+	if err := canListen(cfg.Listen, cfg.Metrics); err != nil {
+		return err
+	}
 	srv, err := newServer(s.Ctx, cfg, serverOptions{log: newLog(cfg, s.Err)})
 	if err != nil {
 		return err
 	}
 	return srv.run(s.Ctx)
+}
+
+// canListen refuses an address that cannot be listened on before anything is opened: a
+// first start that fails there has made no keys.
+func canListen(addresses ...string) error {
+	for _, a := range addresses {
+		if a == "" {
+			continue
+		}
+		l, err := net.Listen("tcp", a)
+		if err == nil {
+			err = l.Close()
+		}
+		if err != nil {
+			return errs.Because(errs.Unavailable, "The address "+a+" cannot be listened on. Nothing was changed.", err)
+		}
+	}
+	return nil
 }
 
 func newLog(cfg config.Config, w io.Writer) *slog.Logger {

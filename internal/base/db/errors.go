@@ -64,6 +64,9 @@ func isOld(err error) bool {
 	return strings.Contains(err.Error(), "candour: this program is older than its database")
 }
 
+// NoRoom says whether an error of a statement is that the database's disk is full.
+func NoRoom(err error) bool { return err != nil && isFull(err) }
+
 func isFull(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "53100"

@@ -11,6 +11,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
+
+	"candour/internal/base/errs"
 )
 
 // Create makes a file of the given mode. When there is one already it is left as it
@@ -41,17 +44,25 @@ func put(path string, mode fs.FileMode, fill func(io.Writer) error, place func(f
 	folder := filepath.Dir(path)
 	f, err := os.CreateTemp(folder, ".new-*")
 	if err != nil {
-		return err
+		return noRoom(err)
 	}
 	defer func() { _ = os.Remove(f.Name()) }()
 	err = fill(f)
 	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return err
+		return noRoom(err)
 	}
 	if err := place(f.Name(), path); err != nil {
 		return err
 	}
 	return syncFolder(folder)
+}
+
+// noRoom says in words that a disk is full, or that no more of it may be used.
+func noRoom(err error) error {
+	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EDQUOT) {
+		return err
+	}
+	return errs.Because(errs.Unavailable, "There is no room left on the disk for this file. Make room there, or use another disk, and do it again. What was there before is as it was.", err)
 }
 
 // syncFolder makes the name of a new file survive a power cut.

@@ -6,7 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
+
+	"candour/internal/base/errs"
 )
 
 func TestAFileIsWholeOrAsItWas(t *testing.T) {
@@ -72,4 +76,22 @@ func TestWriteFileIsWholeOrNotThere(t *testing.T) {
 	if err = errors.Join(err, err2, err3); err != nil || string(text) != "first" || info.Mode().Perm() != 0o640 || len(all) != 1 {
 		t.Errorf("%q, %v, %d files, %v", text, info.Mode(), len(all), err)
 	}
+}
+
+// TestAFullDiskIsNamed: in words, with what was there before as it was.
+func TestAFullDiskIsNamed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := Replace(path, 0o600, []byte("before")); err != nil {
+		t.Fatal(err)
+	}
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT} {
+		err := Fill(path, 0o600, func(w io.Writer) error {
+			_, _ = io.WriteString(w, "half of")
+			return &fs.PathError{Op: "write", Path: "x", Err: full}
+		})
+		if !errs.Is(err, errs.Unavailable) || !errors.Is(err, full) || !strings.Contains(errs.Message(err), "no room left on the disk") {
+			t.Errorf("%v: %v", full, err)
+		}
+	}
+	expect(t, path, "before", 0o600)
 }

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -104,6 +106,8 @@ func TestReport(t *testing.T) {
 		want string
 	}{
 		{command.ErrSaid, ""},
+		{fmt.Errorf("write out.csv: %w", syscall.ENOSPC),
+			"candour: There is no room left on the disk. Make room and run it again. What it was writing may be there in part.\n  (write out.csv: no space left on device)\n"},
 		{fs.ErrNotExist, "candour: file does not exist\n"},
 		{command.Unreadable("a.csv", fs.ErrNotExist), "candour: The file a.csv cannot be read.\n  (file does not exist)\n"},
 		{errs.InvalidInput("Look.", errs.Field{Name: "day", Message: "It is no day."}), "candour: Look.\n  day: It is no day.\n"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"candour/internal/base/errs"
 )
@@ -25,6 +26,10 @@ var ErrSaid = errors.New("it does not hold")
 // each field, then the cause, which at a terminal is theirs to see.
 func Report(w io.Writer, err error) {
 	if errors.Is(err, ErrSaid) {
+		return
+	}
+	if errs.CodeOf(err) == errs.Internal && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)) {
+		_, _ = fmt.Fprintf(w, "candour: There is no room left on the disk. Make room and run it again. What it was writing may be there in part.\n  (%v)\n", err)
 		return
 	}
 	if errs.CodeOf(err) == errs.Internal {

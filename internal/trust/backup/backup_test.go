@@ -140,7 +140,7 @@ func TestAChangedByteIsFound(t *testing.T) {
 			return
 		}
 		said := errs.Message(err)
-		if !strings.Contains(said, "changed") && !strings.Contains(said, "cannot be read") && !strings.Contains(said, "ends in the middle") &&
+		if !strings.Contains(said, "changed") && !strings.Contains(said, "cannot be read") && !strings.Contains(said, "is cut short") &&
 			!strings.Contains(said, "not signed") && !strings.Contains(said, "not a backup") {
 			t.Errorf("%s: says %q", what, said)
 		}
@@ -166,6 +166,49 @@ func TestAChangedByteIsFound(t *testing.T) {
 	}
 	_, err := backup.Restore(t.Context(), d, bytes.NewReader(file), backup.RestoreOptions{Tables: tables, Verifier: verifier})
 	ok(t, err)
+}
+
+// TestABackupThatIsCutShortIsNamedSo: wherever a file ends too soon, plain or encrypted,
+// it is said that its end is missing, and never alone that somebody changed it.
+func TestABackupThatIsCutShortIsNamedSo(t *testing.T) {
+	signer, verifier := keys(t)
+	from := testkit.SQLite(t)
+	plain := made(t, from, signer)
+	key, err := age.GenerateX25519Identity()
+	ok(t, err)
+	var sealed bytes.Buffer
+	_, err = backup.Write(t.Context(), from, &sealed, backup.Options{Tables: tables, Recipients: []string{key.Recipient().String()}, Signer: signer, Now: time.Unix(0, 0)})
+	ok(t, err)
+	for name, file := range map[string][]byte{"plain": plain, "encrypted": sealed.Bytes()} {
+		prepared := false
+		o := backup.RestoreOptions{Tables: tables, Verifier: verifier, Identities: []age.Identity{key}, Prepare: func(context.Context, *backup.Schema) error { prepared = true; return nil }}
+		for n := range 25 {
+			cut := n * len(file) / 25
+			empty := testkit.SQLite(t)
+			schema(t, empty)
+			_, err := backup.Restore(t.Context(), empty, bytes.NewReader(file[:cut]), o)
+			if err == nil || !strings.Contains(errs.Message(err), "is cut short") {
+				t.Errorf("%s cut at %d of %d: %v", name, cut, len(file), err)
+			}
+			if cut < 20 && prepared {
+				t.Errorf("%s cut at %d: tables are made for it", name, cut)
+			}
+			if got := count(t, empty); got != 0 {
+				t.Errorf("%s cut at %d: %d rows are left", name, cut, got)
+			}
+		}
+	}
+	if _, err := backup.Restore(t.Context(), testkit.SQLite(t), strings.NewReader("no backup at all"), backup.RestoreOptions{Tables: tables}); !strings.Contains(errs.Message(err), "is not a backup") {
+		t.Errorf("something else: %v", err)
+	}
+}
+
+// TestCountsAreTheSameOnBothSides: what a backup prints, its restore prints.
+func TestCountsAreTheSameOnBothSides(t *testing.T) {
+	m := backup.Manifest{Rows: map[string]int64{"ledger_leaf": 2, "thing": 40, "empty": 0}}
+	if got := m.Counts(); got != "Counts: 42 rows in 2 tables, 2 of them entries of the log." {
+		t.Error(got)
+	}
 }
 
 func FuzzRestore(f *testing.F) {

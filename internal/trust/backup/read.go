@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -54,10 +55,16 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o RestoreOptions) (m Ma
 		return m, err
 	}
 	zip, err := gzip.NewReader(plain)
-	if err != nil {
+	switch {
+	case err != nil && !errors.Is(err, gzip.ErrHeader) && !errors.Is(err, gzip.ErrChecksum):
+		return m, plain.whyBroken(err)
+	case err != nil:
 		return m, errs.Because(errs.Invalid, "This file is not a backup, or it is encrypted and no key was given.", err)
 	}
-	in := newLines(zip)
+	in := newLines(zip, plain)
+	if in.broken != nil { // before the schema is known, and before anything is put anywhere
+		return m, plain.whyBroken(in.broken)
+	}
 	if o.Prepare != nil {
 		if err := o.Prepare(ctx, in.schema); err != nil {
 			return m, err
@@ -82,20 +89,62 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o RestoreOptions) (m Ma
 	return m, err
 }
 
-func unseal(r io.Reader, identities []age.Identity) (io.Reader, error) {
-	b := bufio.NewReader(r)
-	head, err := b.Peek(len("age-encryption.org/"))
-	if err != nil || string(head) != "age-encryption.org/" {
-		return b, nil
+// source is the file as it comes, and whether it has come to its end: a part that cannot
+// be opened at the end of a file may be missing, and not changed.
+type source struct {
+	io.Reader
+	file  io.Reader
+	ended bool
+}
+
+func (s *source) Read(p []byte) (int, error) { return s.Reader.Read(p) }
+
+// ends notes where the file itself ends.
+type ends struct{ of *source }
+
+func (e ends) Read(p []byte) (int, error) {
+	n, err := e.of.file.Read(p)
+	if errors.Is(err, io.EOF) {
+		e.of.ended = true
+	}
+	return n, err
+}
+
+// isCut says whether an error is of a file that ends before it should.
+func (s *source) isCut(err error) bool {
+	return err != nil && s.ended && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF))
+}
+
+// cutShort names a file of which the end is missing, which is no sign that somebody
+// changed it.
+func cutShort(cause error) error {
+	return errs.Because(errs.Invalid, "The backup is cut short: its end is missing, as when it was not wholly written or copied. Copy it again, or use another copy. Nothing was put back.", cause)
+}
+
+// unseal opens an encrypted file.
+func unseal(r io.Reader, identities []age.Identity) (*source, error) {
+	out := &source{file: r}
+	b := bufio.NewReader(ends{out})
+	out.Reader = b
+	const sign = "age-encryption.org/"
+	head, err := b.Peek(len(sign))
+	if err != nil && len(head) > 2 && strings.HasPrefix(sign, string(head)) || err != nil && len(head) == 0 {
+		return nil, cutShort(err)
+	}
+	if err != nil || string(head) != sign {
+		return out, nil
 	}
 	if len(identities) == 0 {
 		return nil, errs.New(errs.Invalid, "This backup is encrypted. Give the age key that opens it.")
 	}
-	out, err := age.Decrypt(b, identities...)
-	if err != nil {
-		return nil, errs.Because(errs.Invalid, "This age key does not open this backup.", err)
+	out.Reader, err = age.Decrypt(b, identities...)
+	switch _, other := errors.AsType[*age.NoIdentityMatchError](err); {
+	case err == nil:
+		return out, nil
+	case !other && out.ended:
+		return nil, cutShort(err)
 	}
-	return out, nil
+	return nil, errs.Because(errs.Invalid, "This age key does not open this backup.", err)
 }
 
 // mustBeEmpty looks at the tables that are there; no others may be in the file.
@@ -163,12 +212,16 @@ func (m Manifest) checkSigned(o RestoreOptions) error {
 // already.
 type lines struct {
 	scan   *bufio.Scanner
+	zip    io.Reader
+	file   *source
+	broken error // why it could not be read on
 	schema *Schema
 	held   bool // the line in scan was not given out yet
 }
 
-func newLines(r io.Reader) *lines {
-	l := &lines{scan: bufio.NewScanner(r)}
+func newLines(zip io.Reader, file *source) *lines {
+	l := &lines{zip: zip, file: file}
+	l.scan = bufio.NewScanner(l)
 	l.scan.Buffer(make([]byte, 1<<16), maxLine)
 	if l.held = l.scan.Scan(); l.held && bytes.HasPrefix(l.scan.Bytes(), []byte(`{"schema":`)) {
 		var first struct {
@@ -181,12 +234,36 @@ func newLines(r io.Reader) *lines {
 	return l
 }
 
+// Read reads on and remembers what went wrong: a scanner gives out the beginning of a
+// line that is cut, as if it were one.
+func (l *lines) Read(p []byte) (int, error) {
+	n, err := l.zip.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		l.broken = err
+	}
+	return n, err
+}
+
+// whyBroken says whether the end is missing, or something was changed.
+func (s *source) whyBroken(err error) error {
+	switch {
+	case s.isCut(err):
+		return cutShort(err)
+	case s.ended:
+		return errs.Because(errs.Invalid, "The last part of the backup cannot be read: it is cut short, or was changed after it was made. Copy it again, or use another copy. Nothing was put back.", err)
+	}
+	return errs.Because(errs.Invalid, "The backup cannot be read on from here: it was changed after it was made, or the disk that it is on is failing. Use another copy. Nothing was put back.", err)
+}
+
 func (l *lines) next() bool {
+	if l.broken != nil {
+		return false
+	}
 	if l.held {
 		l.held = false
 		return true
 	}
-	return l.scan.Scan()
+	return l.scan.Scan() && l.broken == nil
 }
 
 type restorer struct {
@@ -215,6 +292,9 @@ func (in *restorer) run(ctx context.Context) (Manifest, error) {
 			if err == nil && lines.Scan() {
 				err = fmt.Errorf("there is something after the manifest")
 			}
+			if in.lines.broken != nil {
+				return Manifest{}, in.lines.file.whyBroken(in.lines.broken)
+			}
 			if err == nil {
 				err = lines.Err() // the archive's own checksum comes last
 			}
@@ -232,7 +312,10 @@ func (in *restorer) run(ctx context.Context) (Manifest, error) {
 			return Manifest{}, fmt.Errorf("line %d: %w", n, err)
 		}
 	}
-	return Manifest{}, errs.Because(errs.Invalid, "The backup ends in the middle. Use another copy of it.", lines.Err())
+	if in.lines.broken != nil {
+		return Manifest{}, in.lines.file.whyBroken(in.lines.broken)
+	}
+	return Manifest{}, cutShort(lines.Err())
 }
 
 func (in *restorer) take(ctx context.Context, line []byte) error {
@@ -259,10 +342,13 @@ func (in *restorer) take(ctx context.Context, line []byte) error {
 		}
 	}
 	if _, err := in.tx.Exec(ctx, in.insert, args...); err != nil {
+		if db.NoRoom(err) {
+			return errs.Because(errs.Unavailable, "There is no room left on the disk of the database. Make room, and restore it again into a new data folder or database. Nothing was put back.", err)
+		}
 		if code := errs.CodeOf(err); code != errs.Internal && code != errs.Conflict {
 			return err // the database is away, which is no fault of the file
 		}
-		return errs.Because(errs.Invalid, "A row of "+in.table+" cannot be put back. The backup was changed after it was made, or there is no room for it.", err)
+		return errs.Because(errs.Invalid, "A row of "+in.table+" cannot be put back. The backup was changed after it was made.", err)
 	}
 	return nil
 }

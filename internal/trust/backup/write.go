@@ -71,6 +71,19 @@ type Manifest struct {
 	Signature string `json:"signature,omitempty"`
 }
 
+// Counts says how much the backup holds, in the words that backup and restore both
+// print, so that a drill can compare two lines.
+func (m Manifest) Counts() string {
+	rows, tables := int64(0), 0
+	for _, n := range m.Rows {
+		rows += n
+		if n > 0 {
+			tables++
+		}
+	}
+	return fmt.Sprintf("Counts: %d rows in %d tables, %d of them entries of the log.", rows, tables, m.Rows["ledger_leaf"])
+}
+
 // signedText is what the signature is over.
 func (m Manifest) signedText() string {
 	text := fmt.Sprintf("%s\n%s\n%s\n%x\n", m.Format, m.Made.UTC().Format(time.RFC3339), m.SHA256, sha256.Sum256([]byte(m.Checkpoint)))
