@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"mime"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -272,6 +273,23 @@ func TestPublicPagesAreCheckedNotSentTwice(t *testing.T) {
 	w := ts.do("GET", "/", "")
 	if !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Cookie") {
 		t.Error("a public page does not vary by cookie: a cache could show a person's page to another")
+	}
+}
+
+// TestTheNameOfAFileIsOneHeader: whatever a file is called, its name adds no header, ends
+// none, and turns nothing that is read.
+func TestTheNameOfAFileIsOneHeader(t *testing.T) {
+	for name, want := range map[string]string{
+		"a\r\nX-Bad: 1.csv": "aX-Bad: 1.csv", "a\x00b\x7f\x1b[2J.txt": "ab[2J.txt", "\u202egnp.exe": "gnp.exe", "a\u200b\ufeffb.txt": "ab.txt", `a"; filename="b.html`: `a"; filename="b.html`,
+	} {
+		w := httptest.NewRecorder()
+		if err := (web.File{Name: name}).Send(w, httptest.NewRequest(http.MethodGet, "/", nil), strings.NewReader("x")); err != nil {
+			t.Fatal(err)
+		}
+		how, params, err := mime.ParseMediaType(w.Header().Get("Content-Disposition"))
+		if err != nil || how != "attachment" || params["filename"] != want || len(params) != 1 || w.Header().Get("X-Bad") != "" {
+			t.Errorf("%q: %q %v %v", name, how, params, err)
+		}
 	}
 }
 
