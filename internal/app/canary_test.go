@@ -55,7 +55,7 @@ func TestWhatWasToldIsNowhereInTheClear(t *testing.T) {
 	}
 	b.get("/panel/cases/" + id)
 	k := intake.PersonKey{CaseID: id, Key: key}
-	if err := srv.review.AddWords(ctx, k, canary+" four"); err != nil {
+	if err := srv.review.AddWords(ctx, k, canary+" four", ""); err != nil {
 		t.Fatal(err)
 	}
 	files := map[string][]byte{"backup before": unzipped(t, srv)}

@@ -66,7 +66,7 @@ func TestNothingPublicTellsOfAnApplicant(t *testing.T) {
 	if _, err := s.review.Mine(t.Context(), k); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.review.AddWords(t.Context(), k, "Summary withheld in test data."); err != nil {
+	if err := s.review.AddWords(t.Context(), k, "Summary withheld in test data.", ""); err != nil {
 		t.Fatal(err)
 	}
 	publish()

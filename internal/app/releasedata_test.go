@@ -132,7 +132,7 @@ func (s *server) fewCases(ctx context.Context) error {
 // rarer is what happens to few cases: a message, a legal hold, and custodians
 // who are asked who somebody is, of whom one says yes.
 func rarer(ctx context.Context, d *reviewdemo.Panel, id string) error {
-	if err := d.Review.Message(d.As(ctx, reviewdemo.Secretary), id, "We have your letter. (Made up.)"); err != nil {
+	if err := d.Review.Message(d.As(ctx, reviewdemo.Secretary), id, "We have your letter. (Made up.)", ""); err != nil {
 		return err
 	}
 	if err := d.Agree(ctx, id, review.ProposeHold, ""); err != nil {

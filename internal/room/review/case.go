@@ -220,8 +220,8 @@ type Filter struct {
 	Page, PerPage     int
 }
 
-// Text is one opened value.
-type Text struct{ Name, Words string }
+// Text is one opened value. Lang is empty where nobody said its language.
+type Text struct{ Name, Words, Lang string }
 
 // Silence is a public fact: papers were asked for and refused, or not sent.
 type Silence struct {

@@ -39,7 +39,7 @@ func (w *panel) work() (done acknowledged) {
 			return done
 		}
 		done.readings++
-		if err := w.S.AddWords(w.T.Context(), k, "More. "+reviewtest.Canary); err != nil {
+		if err := w.S.AddWords(w.T.Context(), k, "More. "+reviewtest.Canary, ""); err != nil {
 			return done
 		}
 		if _, err := w.S.Mine(w.T.Context(), k); err != nil {

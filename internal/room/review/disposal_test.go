@@ -46,7 +46,7 @@ func TestTwoHumansDestroyWhatIsDue(t *testing.T) {
 		k := w.Apply()
 		id := k.CaseID
 		w.To(id, rules.Closed)
-		w.OK(w.S.Message(w.As("secretary"), id, "A message. "+reviewtest.Canary))
+		w.OK(w.S.Message(w.As("secretary"), id, "A message. "+reviewtest.Canary, ""))
 		destroy := func(kind string) error {
 			err := w.S.Propose(w.As("secretary"), id, review.ProposalInput{Kind: review.ProposeDestroy + kind, Words: "It is due."})
 			if err != nil {

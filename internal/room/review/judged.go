@@ -289,7 +289,7 @@ func (s *Service) RevealAnswer(ctx context.Context, id, request, purpose string)
 	if err != nil {
 		return nil, s.hideFrom(ctx, id, err)
 	}
-	return []Text{{"papers", string(plain[0])}, {"papers answer", string(plain[1])}}, nil
+	return []Text{{Name: "papers", Words: string(plain[0])}, {Name: "papers answer", Words: string(plain[1])}}, nil
 }
 
 func (p paper) sealedWords() vault.Sealed {

@@ -55,7 +55,7 @@ func TestWhoJudgesACaseHasOpenedIt(t *testing.T) {
 		w.OK(w.S.RecordLine(w.As("reviewer"), id, review.LineInput{Line: "witnesses", Followed: "followed", Words: "A note."}))
 		finish := func() error { return w.S.FinishExamining(w.As("reviewer"), id, 0, "Not in the papers.") }
 		needs("reviewer", review.JudgeLines, "", finish, "What the person told us", "What Made-up Northern Police answered")
-		w.OK(w.S.AddWords(t.Context(), k, "Something I forgot."))
+		w.OK(w.S.AddWords(t.Context(), k, "Something I forgot.", ""))
 		needs("reviewer", review.JudgeLines, "", finish, "What the person") // changed since
 		if err := w.S.FinishExamining(w.As("reviewer"), id, 0, " "); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.FieldsOf(err)[0].Message, w.S.Codes.LineCodes[0].Staff) {
 			t.Errorf("lines were left unnamed: %v", err)
@@ -70,7 +70,7 @@ func TestWhoJudgesACaseHasOpenedIt(t *testing.T) {
 		needs("secretary", review.JudgePropose, in.Kind, propose)
 		agree := func() error { return w.S.Second(w.As("independent"), id, w.Open(id), true, "") }
 		needs("independent", review.JudgeSecond, in.Kind, agree, "The reasons for what was proposed")
-		w.OK(w.S.AddWords(t.Context(), k, "And this."))
+		w.OK(w.S.AddWords(t.Context(), k, "And this.", ""))
 		needs("independent", review.JudgeSecond, in.Kind, agree, "What the person")
 		needs("independent", review.JudgeSecond, in.Kind, agree)
 		m, err := w.S.Mine(t.Context(), k)

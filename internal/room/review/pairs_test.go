@@ -64,9 +64,9 @@ var (
 	actNoPapers = act("take back papers", func(w *panel, _ string) error { return w.S.Agree(w.T.Context(), w.Mine, rules.StepPapers, false) })
 	actKnown    = act("let my name be known", func(w *panel, _ string) error { return w.S.Agree(w.T.Context(), w.Mine, rules.StepIdentity, true) })
 	actUnknown  = act("take back my name", func(w *panel, _ string) error { return w.S.Agree(w.T.Context(), w.Mine, rules.StepIdentity, false) })
-	actAddWords = act("add words", func(w *panel, _ string) error { return w.S.AddWords(w.T.Context(), w.Mine, "Neutral words.") })
+	actAddWords = act("add words", func(w *panel, _ string) error { return w.S.AddWords(w.T.Context(), w.Mine, "Neutral words.", "") })
 	actKeepOut  = act("keep somebody out", func(w *panel, _ string) error { return w.S.Exclude(w.T.Context(), w.Mine, "", "Synthetic Reviewer") })
-	actMessage  = act("write to the person", func(w *panel, id string) error { return w.S.Message(w.As("secretary"), id, "Neutral words.") })
+	actMessage  = act("write to the person", func(w *panel, id string) error { return w.S.Message(w.As("secretary"), id, "Neutral words.", "") })
 	actAskName  = act("ask who it is", func(w *panel, id string) error {
 		_, err := w.S.AskIdentity(w.As("secretary"), id, "To reach them.")
 		return err

@@ -73,7 +73,7 @@ func TestAPhraseIsTurned(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
 		old, k := w.sentWith()
-		w.OK(w.S.AddWords(t.Context(), k, "Neutral words."))
+		w.OK(w.S.AddWords(t.Context(), k, "Neutral words.", ""))
 		n, entries := nextPhrase(t), w.Entries()
 		w.OK(w.turns(k, n))
 		if got := w.Entries() - entries; got != 1 {
@@ -82,7 +82,7 @@ func TestAPhraseIsTurned(t *testing.T) {
 		if w.opens(old) || !w.opens(n.Phrase) {
 			t.Fatal("the old phrase opens, or the new one does not")
 		}
-		for name, err := range map[string]error{"read": second(w.S.Mine(t.Context(), k)), "write": w.S.AddWords(t.Context(), k, "More."), "withdraw": w.S.Withdraw(t.Context(), k),
+		for name, err := range map[string]error{"read": second(w.S.Mine(t.Context(), k)), "write": w.S.AddWords(t.Context(), k, "More.", ""), "withdraw": w.S.Withdraw(t.Context(), k),
 			"erase": w.S.EraseMine(t.Context(), k), "turn": w.turns(k, nextPhrase(t)), "receipt": third(w.S.MyReceipt(t.Context(), k))} {
 			if !errs.Is(err, errs.NotFound) {
 				t.Errorf("with the old key: %s: %v", name, err)

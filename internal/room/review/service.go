@@ -305,6 +305,15 @@ func words(name, text, missing string) (string, error) {
 	return text, nil
 }
 
+// saidWords are words that must be there, with the language that was said.
+func saidWords(text, lang, missing string) (string, error) {
+	text, err := words("words", text, missing)
+	if err != nil {
+		return "", err
+	}
+	return intake.Said(text, lang)
+}
+
 // seal adds a sealed value to the account of a case within a write.
 func (s *Service) seal(ctx context.Context, tx *ledger.Tx, caseID, name, about, text string) error {
 	if text == "" {

@@ -67,7 +67,8 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (mine.Case, erro
 		}
 	}
 	for _, h := range c.Messages {
-		m.Messages = append(m.Messages, mine.Message{At: h.At, FromPanel: h.FromPanel, Words: opened["message "+h.ID]})
+		words, lang := intake.SaidIn(opened["message "+h.ID])
+		m.Messages = append(m.Messages, mine.Message{At: h.At, FromPanel: h.FromPanel, Words: words, Lang: lang})
 	}
 	if m.Openings, err = s.openingsOf(ctx, k.CaseID); err != nil {
 		return mine.Case{}, err
@@ -235,9 +236,9 @@ func (s *Service) onMine(ctx context.Context, action access.Action, k intake.Per
 	return s.hide(err, false)
 }
 
-// AddWords adds a message from the person.
-func (s *Service) AddWords(ctx context.Context, k intake.PersonKey, text string) error {
-	text, err := words("words", text, "Write what you want to add.")
+// AddWords adds a message from the person, in the language that they said, if any.
+func (s *Service) AddWords(ctx context.Context, k intake.PersonKey, text, lang string) error {
+	text, err := saidWords(text, lang, "Write what you want to add.")
 	if err != nil {
 		return err
 	}
@@ -390,8 +391,8 @@ func (s *Service) EraseMine(ctx context.Context, k intake.PersonKey) error {
 }
 
 // Appeal asks the panel to look again, after a decision.
-func (s *Service) Appeal(ctx context.Context, k intake.PersonKey, text string) error {
-	text, err := words("words", text, "Say what the panel should look at again.")
+func (s *Service) Appeal(ctx context.Context, k intake.PersonKey, text, lang string) error {
+	text, err := saidWords(text, lang, "Say what the panel should look at again.")
 	if err != nil {
 		return err
 	}

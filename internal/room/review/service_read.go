@@ -334,7 +334,8 @@ func (s *Service) Reveal(ctx context.Context, id string, part intake.Part, purpo
 	}
 	var out []Text
 	for i, p := range plain {
-		out = append(out, Text{names[i], string(p)})
+		words, lang := intake.SaidIn(string(p))
+		out = append(out, Text{names[i], words, lang})
 	}
 	return out, nil
 }

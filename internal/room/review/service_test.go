@@ -44,7 +44,7 @@ func TestTheUsualWay(t *testing.T) {
 		if !bytes.Contains(receipt, []byte("candour-receipt")) {
 			t.Errorf("a receipt of %d bytes", len(receipt))
 		}
-		w.OK(w.S.Appeal(t.Context(), k, "Please look again."))
+		w.OK(w.S.Appeal(t.Context(), k, "Please look again.", ""))
 		w.Refused(w.S.Allocate(w.As("secretary"), k.CaseID, 0, "staff-Reviewer", "staff-Independent Two"), errs.Invalid)
 		w.OK(w.S.Allocate(w.As("secretary"), k.CaseID, 0, "staff-Reviewer Two", "staff-Independent Two"))
 		report, err := w.Ledger.Verify(t.Context(), nil)
@@ -121,7 +121,7 @@ func TestTheOriginatingForceLearnsNothing(t *testing.T) {
 			"line":        w.S.RecordLine(ctx, k.CaseID, review.LineInput{Line: w.S.Codes.LineCodes[0].ID, Followed: w.S.Codes.LineStates[0].ID}),
 			"opine":       w.S.Opine(ctx, k.CaseID, 0, "A view."),
 			"propose":     w.S.Propose(ctx, k.CaseID, review.ProposalInput{Kind: string(rules.Decided), Code: w.S.Codes.OutcomeCodes[0].ID, Words: "x"}),
-			"message":     w.S.Message(ctx, k.CaseID, "Hello."),
+			"message":     w.S.Message(ctx, k.CaseID, "Hello.", ""),
 			"recuse":      w.S.Recuse(ctx, k.CaseID, "x"),
 			"second":      w.S.Second(ctx, k.CaseID, "proposal-x", true, ""),
 		} {
@@ -234,7 +234,7 @@ func TestWithdrawAndErase(t *testing.T) {
 		k := w.Apply()
 		w.To(k.CaseID, rules.Examined)
 		w.Refused(w.S.EraseMine(t.Context(), k), errs.Conflict)
-		w.OK(w.S.Message(w.As("secretary"), k.CaseID, "A message. "+reviewtest.Canary))
+		w.OK(w.S.Message(w.As("secretary"), k.CaseID, "A message. "+reviewtest.Canary, ""))
 		w.OK(w.S.Withdraw(t.Context(), k))
 		w.OK(w.S.Propose(w.As("secretary"), k.CaseID, review.ProposalInput{Kind: review.ProposeHold, Words: "An inquiry asked."}))
 		w.People["independent"] = w.People["independent2"]
@@ -272,7 +272,7 @@ func TestNothingIsOpenedAfterWithdrawal(t *testing.T) {
 		})
 		id := k.CaseID
 		w.To(id, rules.Examined)
-		w.OK(w.S.Message(w.As("secretary"), id, "A message."))
+		w.OK(w.S.Message(w.As("secretary"), id, "A message.", ""))
 		request, file := mustCase(t, w.S, id).Requests[0].ID, ""
 		texts, err := w.S.Reveal(w.As("secretary"), id, intake.PartAccount, "To look.")
 		w.OK(err)
@@ -399,6 +399,31 @@ func TestALiaisonSeesRequestsOfTheirBodyAlone(t *testing.T) {
 	w.Refused(w.S.AnswerPapers(w.As("liaison"), tasks[0].ID, review.PapersAnswer{Code: "refused"}), errs.Invalid)
 }
 
+// TestWhatWasAskedClosesWithTheCase: once the person withdrew, what was asked of a body
+// opens to nobody. Its liaison, who knows of the request, is told that it has ended, in
+// the same words for a withdrawn and an erased case; anybody else gets what they would of none.
+func TestWhatWasAskedClosesWithTheCase(t *testing.T) {
+	w := newPanel(t, testkit.SQLite(t))
+	k := w.Apply()
+	w.To(k.CaseID, rules.Asked)
+	tasks, err := w.S.Papers(w.As("liaison"))
+	w.OK(err)
+	none := second(w.S.PapersWords(w.As("prosecutor"), "papers-no-such"))
+	for _, end := range []func() error{func() error { return w.S.Withdraw(t.Context(), k) }, func() error { return w.S.EraseMine(t.Context(), k) }} {
+		w.OK(end())
+		text, err := w.S.PapersWords(w.As("liaison"), tasks[0].ID)
+		if text != "" || err == nil || strings.Contains(err.Error(), "withdr") || strings.Contains(err.Error(), "erase") {
+			t.Errorf("the liaison gets %q, %v", text, err)
+		}
+		for _, who := range []string{"prosecutor", "admin", "auditor"} {
+			got := second(w.S.PapersWords(w.As(who), tasks[0].ID))
+			if errs.CodeOf(got) != errs.NotFound || errs.Message(got) != errs.Message(none) {
+				t.Errorf("%s gets %v, and of none %v", who, got, none)
+			}
+		}
+	}
+}
+
 func TestNobodyElseSees(t *testing.T) {
 	w := newPanel(t, testkit.SQLite(t))
 	k := w.Apply()
@@ -454,7 +479,7 @@ func TestTheVictimsCodesClock(t *testing.T) {
 	if c := look(); c.TellStanding != rules.StandsOverdue {
 		t.Errorf("three days later it stands %q", c.TellStanding)
 	}
-	w.OK(w.S.Message(w.As("secretary"), k.CaseID, "This was decided."))
+	w.OK(w.S.Message(w.As("secretary"), k.CaseID, "This was decided.", ""))
 	if c := look(); !c.Told || c.TellStanding != "" {
 		t.Errorf("after the message: %v, %q", c.Told, c.TellStanding)
 	}

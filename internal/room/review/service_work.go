@@ -398,9 +398,9 @@ func (s *Service) shutOut(ctx context.Context, tx *ledger.Tx, c *Case, more ledg
 	return false, nil
 }
 
-// Message writes to the person.
-func (s *Service) Message(ctx context.Context, id, text string) error {
-	text, err := words("words", text, "Write your message.")
+// Message writes to the person, in the language that the writer said, if any.
+func (s *Service) Message(ctx context.Context, id, text, lang string) error {
+	text, err := saidWords(text, lang, "Write your message.")
 	if err != nil {
 		return err
 	}

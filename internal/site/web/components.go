@@ -175,8 +175,10 @@ func (t Table) NumericAt(i int) bool { return i < len(t.Columns) && t.Columns[i]
 type Details struct {
 	Summary string
 	Lines   []string
-	Links   []Link
-	Open    bool
+	// Lang is the language of the lines, where somebody said it.
+	Lang  string
+	Links []Link
+	Open  bool
 }
 
 // Notice is a notification banner ("notice"); Page.Notice shows one on top.

@@ -1,6 +1,10 @@
 package web
 
-import "slices"
+import (
+	"slices"
+
+	"candour/internal/site/tongue"
+)
 
 // The functions here make the fields of a page from its form, so that what was
 // typed, and what was wrong with it, are shown again without more ado.
@@ -32,6 +36,21 @@ func (f *Form) Textarea(name, label, hint string, limit int) Textarea {
 // Select makes a drop-down list.
 func (f *Form) Select(name, label, hint string, options []Option) Select {
 	return Select{Field: f.field(name, label, hint), Options: f.chosen(name, options)}
+}
+
+// Language asks in which language words are: begins, unless somebody says otherwise, and
+// not known where they cannot say. Then no language is claimed of them.
+func (f *Form) Language(name, begins string) Select {
+	if !f.Sent(name) {
+		f.Set(name, begins)
+	}
+	var all []Option
+	for _, l := range tongue.Languages {
+		all = append(all, Option{Value: l.Tag, Text: l.Name})
+	}
+	s := f.Select(name, "In which language is it?", "So that it is read aloud as it should be.", all)
+	s.Blank = tongue.LanguageOpen
+	return s
 }
 
 // Radios makes a choice of one ("radios").

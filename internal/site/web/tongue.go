@@ -81,6 +81,14 @@ func keepTongue(h http.Header) {
 	}
 }
 
+// PageLanguage is the language in which somebody has the page, as a BCP 47 tag.
+func PageLanguage(ctx context.Context) string {
+	if inWelsh(ctx) {
+		return "cy"
+	}
+	return tongue.LanguageHere
+}
+
 func inWelsh(ctx context.Context) bool {
 	x := exchangeFrom(ctx)
 	return x != nil && x.welsh

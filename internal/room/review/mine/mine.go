@@ -95,6 +95,7 @@ type Message struct {
 	At        time.Time
 	FromPanel bool
 	Words     string
+	Lang      string // that its writer said; empty: none
 }
 
 // Consent is a next step; Asked says that it is the person's turn.

@@ -207,7 +207,7 @@ func (p *StaffPages) revealView(r *http.Request, part intake.Part, texts []revie
 			continue // it has a button of its own
 		}
 		if lines := textLines(t); len(lines) > 0 {
-			v.Texts = append(v.Texts, web.Details{Summary: textName(t.Name), Lines: lines})
+			v.Texts = append(v.Texts, web.Details{Summary: textName(t.Name), Lines: lines, Lang: t.Lang})
 		}
 		v.Texts = append(v.Texts, p.verdictOf(t)...)
 	}

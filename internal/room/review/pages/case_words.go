@@ -10,6 +10,7 @@ import (
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
+	"candour/internal/site/tongue"
 	"candour/internal/site/web"
 )
 
@@ -36,6 +37,14 @@ func inOrder(texts []review.Text) []review.Text {
 		return len(textOrder)
 	}
 	return slices.SortedStableFunc(slices.Values(texts), func(a, b review.Text) int { return rank(a) - rank(b) })
+}
+
+// languageWords name a language that was said.
+func languageWords(tag string) string {
+	if name := tongue.NameOf(tag); name != "" {
+		return name
+	}
+	return tongue.LanguageOpen
 }
 
 func textName(name string) string {

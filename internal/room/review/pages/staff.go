@@ -65,7 +65,7 @@ type caseStarter interface {
 	Gather(ctx context.Context, id string, version int64) error
 	Candidates(ctx context.Context, id string) ([]review.Candidate, error)
 	Allocate(ctx context.Context, id string, version int64, reviewer, independent string) error
-	Message(ctx context.Context, id, words string) error
+	Message(ctx context.Context, id, words, lang string) error
 	caseHands
 }
 

@@ -199,7 +199,7 @@ func TestAnAppeal(t *testing.T) {
 	s := newStaffSite(t)
 	k := s.Apply()
 	s.To(k.CaseID, rules.Closed)
-	s.OK(s.S.Appeal(t.Context(), k, "Please look again."))
+	s.OK(s.S.Appeal(t.Context(), k, "Please look again.", ""))
 	at := "/panel/cases/" + k.CaseID
 	s.wants(s.get("secretary", at), http.StatusOK, "The person asked to look again", "!You asked us", at+"/allocate", at+"/eligible")
 	s.wants(s.fill("secretary", at+"/allocate", "reviewer", "staff-Reviewer", "independent", "staff-Independent Two"), http.StatusUnprocessableEntity, "people who did not look at it the first time")

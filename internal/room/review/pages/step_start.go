@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/room/review"
 	"candour/internal/room/review/rules"
+	"candour/internal/site/tongue"
 	"candour/internal/site/web"
 )
 
@@ -163,10 +164,10 @@ func (p *StaffPages) messageStep() *staffStep {
 			"Use plain words. Do not ask why they did or did not do something."},
 		closed: always, after: "message",
 		fields: func(form *web.Form, _ *review.Case) ([]web.Question, error) {
-			return []web.Question{web.AskWords(form.Textarea("words", "Your message", "", 4000))}, nil
+			return []web.Question{web.AskWords(form.Textarea("words", "Your message", "", 4000)), web.AskList(form.Language("lang", tongue.LanguageHere))}, nil
 		},
-		answers: []staffAnswer{{name: "words", label: "Your message", need: "Enter your message", limit: 4000}},
+		answers: []staffAnswer{{name: "words", label: "Your message", need: "Enter your message", limit: 4000}, {name: "lang", label: "In which language", words: languageWords}},
 		send: func(ctx context.Context, id string, form *web.Form) error {
-			return p.service.Message(ctx, id, form.Text("words"))
+			return p.service.Message(ctx, id, form.Text("words"), form.Text("lang"))
 		}}
 }

@@ -120,12 +120,7 @@ func answerBoxes(rec *record.Record, form *web.Form) []web.Question {
 // languageField asks in which language words are: English unless somebody says
 // otherwise, and not known where they cannot say.
 func languageField(form *web.Form) web.Question {
-	if !form.Sent("lang") {
-		form.Set("lang", record.LanguageHere)
-	}
-	s := form.Select("lang", "In which language is it?", "So that it is read aloud as it should be.", options(record.Languages))
-	s.Blank = record.LanguageOpen
-	return web.AskList(s)
+	return web.AskList(form.Language("lang", record.LanguageHere))
 }
 
 func languageWords(tag string) string {

@@ -142,7 +142,8 @@ type mineView struct {
 	Said                    web.SummaryList
 	Held                    bool
 	Add                     web.Textarea
-	OpenAdd                 bool // what was typed stays in view, whatever the case has come to
+	In                      web.Select // the language of what is added
+	OpenAdd                 bool       // what was typed stays in view, whatever the case has come to
 	Exclude, Offices        web.Textarea
 	Sure                    *web.Choices // that an office is meant as it is written
 	OutOffices              []string     // what became of each that was named
@@ -181,7 +182,7 @@ func nobodyLines(m mine.Case) []string {
 }
 
 type mineMessage struct {
-	Who, When, Words string
+	Who, When, Words, Lang string
 }
 
 // mineOpening is a time that something was opened: by whom, when, what and why.
@@ -232,6 +233,7 @@ func (p *Pages) writeMine(w http.ResponseWriter, r *http.Request, s session, for
 func (p *Pages) mineView(r *http.Request, form *web.Form, m mine.Case) *mineView {
 	v := &mineView{Page: p.page("Your form", nil), Number: m.Number, Where: rules.StateWords[m.State], Decision: m.Decision, Held: m.Held, Remedies: m.Remedies, Help: p.Help}
 	v.Errors, v.TurnForm = form.Errors(), "add"
+	v.In = form.Language("lang", web.PageLanguage(r.Context()))
 	if words := doneMine[r.URL.Query().Get("done")]; words != "" {
 		v.Notice = &web.Notice{Success: true, Text: words}
 	}
@@ -266,7 +268,7 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m mine.Case) *mineView
 		if msg.FromPanel {
 			who = "The panel"
 		}
-		v.Messages = append(v.Messages, mineMessage{who, web.DateTime(msg.At), msg.Words})
+		v.Messages = append(v.Messages, mineMessage{who, web.DateTime(msg.At), msg.Words, msg.Lang})
 	}
 	for _, c := range m.Consents {
 		if m.State.Ended() && c.Answer == "" {

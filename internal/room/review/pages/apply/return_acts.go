@@ -73,7 +73,7 @@ func (p *Pages) addWords(ctx context.Context, s session, form *web.Form) error {
 	if err := p.keepsPhrase(s, form, "words"); err != nil {
 		return err
 	}
-	return p.Service.AddWords(ctx, s.person(), form.Text("words"))
+	return p.Service.AddWords(ctx, s.person(), form.Text("words"), form.Text("lang"))
 }
 
 // addLate sends words from a page that lay open for so long that its session
@@ -89,8 +89,8 @@ func (p *Pages) addLate(w http.ResponseWriter, r *http.Request, s session, form 
 		p.Log.ErrorContext(r.Context(), "words were not added", "error", err.Error())
 		form.Fail("", "We could not send this just now. What you typed is still on this page. Copy it, or try again in a minute.")
 	}
-	t := form.Textarea("words", "Add something, or write to the panel", "", intake.MaxBox)
-	v := &confirmView{Page: p.page("Your form", nil), Heading: "This was not sent", Words: &t, Action: "/review/mine", Go: "add", Do: web.Button{Text: "Send"}, Help: p.Help}
+	t, in := form.Textarea("words", "Add something, or write to the panel", "", intake.MaxBox), form.Language("lang", web.PageLanguage(r.Context()))
+	v := &confirmView{Page: p.page("Your form", nil), Heading: "This was not sent", Words: &t, In: &in, Action: "/review/mine", Go: "add", Do: web.Button{Text: "Send"}, Help: p.Help}
 	v.Errors = form.Errors()
 	return p.Renderer.Page(w, r, "review/mine_confirm", v)
 }
@@ -101,6 +101,7 @@ type confirmView struct {
 	Heading string
 	Lines   []string
 	Words   *web.Textarea
+	In      *web.Select // the language of the words
 	Sure    *web.Choices
 	// Again marks the second of two questions; Action and Go are set when the
 	// form goes elsewhere.
@@ -151,8 +152,8 @@ func (p *Pages) writeConfirm(w http.ResponseWriter, r *http.Request, what string
 	case v.Again:
 		v.Heading, v.Lines = "This is the last step", []string{"If you press the button, what you wrote is gone for good.", "To keep it, press Back."}
 	case what == "appeal":
-		t := form.Textarea("words", "What should the panel look at again?", "", intake.MaxBox)
-		v.Words = &t
+		t, in := form.Textarea("words", "What should the panel look at again?", "", intake.MaxBox), form.Language("lang", web.PageLanguage(r.Context()))
+		v.Words, v.In = &t, &in
 	default:
 		t := form.Checkboxes("sure", "Are you sure?", "", []web.Option{{Value: "yes", Text: "Yes, I am sure"}})
 		v.Sure = &t
@@ -194,7 +195,7 @@ func (p *Pages) confirmPost(w http.ResponseWriter, r *http.Request) error {
 		err = p.Service.EraseMine(r.Context(), s.person())
 	case "appeal":
 		if err = p.keepsPhrase(s, form, "words"); err == nil {
-			err = p.Service.Appeal(r.Context(), s.person(), form.Text("words"))
+			err = p.Service.Appeal(r.Context(), s.person(), form.Text("words"), form.Text("lang"))
 		}
 	default:
 		return errs.New(errs.NotFound, "There is no such page.")
