@@ -51,11 +51,14 @@ func TestANameKeepsItsBearerOutHoweverItIsWritten(t *testing.T) {
 		{"John Synthetic", "J Synthetic"}, {"DC Synthetic", "John Synthetic"}, {"Synthetic", "John Synthetic"}, {"John", "John Synthetic"}, {"John Synthetic", "Synthetic"},
 		{"DS J SYNTHETIC", "John Synthetic"},
 		{"It was DC Synthetic who came to our house", "John Synthetic"},
+		{"Synthetic Persn 23", "Synthetic Person 23"}, {"Synthetic Persons", "Synthetic Person 20"}, {"Jhon Synthetic", "John Synthetic"}, {"Jon Synthetic", "John Synthetic"},
+		{"John Sinthetic", "John Synthetic"}, {"Sinthetic, John", "John Synthetic"}, {"DC John Synthetc 1234", "John Synthetic"},
 	}
 	other := [][2]string{
 		{"John Synthetic", "Jane Synthetic"}, {"John Synthetic", "John Example"}, {"J Synthetic", "Ann Synthetic"}, {"DC Synthetic", "John Example"}, {"", "John Synthetic"},
 		{"Synthetic Person 23", "Synthetic Person 20"}, {"Synthetic Person 23, Synthetic Person 24", "Synthetic Person 20"}, {"S Person 23", "Synthetic Person 20"},
 		{"it was Synthetic Person 23 who came to us", "Synthetic Person 20"},
+		{"Synthetic Persn 23", "Synthetic Person 20"}, {"Jn Synthtic", "John Synthetic"}, {"Bo Lee", "Jo Lee"},
 		{"...", "John Synthetic"}, {"John Synthetic and Jane Example", "John Example"},
 	}
 	for _, p := range same {

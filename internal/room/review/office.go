@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/mine"
+	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -56,7 +57,9 @@ func (s *Service) keepOffices(ctx context.Context, tx *ledger.Tx, c *Case, list 
 	var known []string
 	for _, o := range list {
 		if o.Known() {
-			known = append(known, o.ID)
+			if !slices.ContainsFunc(c.Bars, func(b Bar) bool { return b.Body == o.ID }) {
+				known = append(known, o.ID)
+			}
 			continue
 		}
 		if slices.ContainsFunc(c.Bars, func(b Bar) bool { return b.Kind == BarUnknown && strings.EqualFold(b.Reason, o.Typed) }) {
@@ -81,11 +84,39 @@ func (s *Service) officesOf(c *Case) (out []mine.Office) {
 		if b.Body != "" && b.Kind == BarExcluded {
 			o = mine.Office{Name: s.bodyWords(b.Body)}
 		}
+		if b.personsOwn() {
+			o.ID = b.ID
+		}
 		if o.Name != "" || o.Unknown || b.Kind == BarNobody {
 			out = append(out, o)
 		}
 	}
 	return out
+}
+
+// personsOwn says that an office is kept out at the person's word alone: nobody of the
+// panel gave a reason, and no two administrators said which it is.
+func (b Bar) personsOwn() bool {
+	return b.Human == "" && (b.Kind == BarUnknown || b.Kind == BarExcluded && b.Reason == "")
+}
+
+// takeBackOffice ends what the person alone keeps an office out by. What keeps its staff
+// out for another reason (it closed the case, or was asked for papers) stands in other
+// rows and stays.
+func (s *Service) takeBackOffice(ctx context.Context, k intake.PersonKey, bar string) error {
+	return s.onMine(ctx, rules.ReviewReturn, k, func(ctx context.Context, tx *ledger.Tx, c *Case) error {
+		at := slices.IndexFunc(c.Bars, func(b Bar) bool { return b.ID == bar })
+		switch {
+		case at < 0:
+			return errs.New(errs.Conflict, "This was taken back already.")
+		case !c.Bars[at].personsOwn():
+			return errs.New(errs.Conflict, "Two people have said which office this is, or the panel keeps it out too. It stays kept out. You can write to the panel about it.")
+		}
+		if c.Origin != nil && slices.Contains(c.Origin.Bodies, c.Bars[at].Body) { // it stood for both before each had a row
+			return tx.Update(ctx, "review_bar", bar, 0, ledger.Row{"kind": BarOrigin})
+		}
+		return tx.Delete(ctx, "review_bar", bar, 0)
+	})
 }
 
 // NameOffice says in a write which body an office is that nobody knew, or, with no

@@ -61,9 +61,9 @@ func (c *Case) ClosedBy() []string {
 	return slices.Compact(present(out...))
 }
 
-// barred says whether a bar on the body stands already.
+// barred says whether a bar on the body stands already that the person cannot take back.
 func (c *Case) barred(body string) bool {
-	return slices.ContainsFunc(c.Bars, func(b Bar) bool { return b.Body == body })
+	return slices.ContainsFunc(c.Bars, func(b Bar) bool { return b.Body == body && !b.personsOwn() })
 }
 
 // wall is what a bar keeps out: humans by their ids, and bodies with their kin.

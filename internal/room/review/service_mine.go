@@ -45,7 +45,7 @@ func (s *Service) Mine(ctx context.Context, k intake.PersonKey) (mine.Case, erro
 			}
 		}
 	}
-	if m.Excluding, err = exclusions(names, items, plain); err != nil {
+	if m.Excluding, err = mine.Exclusions(names, items, plain); err != nil {
 		return mine.Case{}, err
 	}
 	m.Offices = s.officesOf(c)
@@ -314,7 +314,7 @@ func (s *Service) Exclude(ctx context.Context, k intake.PersonKey, offices, name
 		if err := s.vault.AddMarks(ctx, tx, c.ID, fieldNamed, rules.NamedMarks(names)...); err != nil {
 			return err
 		}
-		return s.seal(ctx, tx, c.ID, keepOutToo, "", all)
+		return s.seal(ctx, tx, c.ID, mine.KeepOutToo, "", all)
 	})
 }
 

@@ -342,7 +342,7 @@ func (s *Service) Bar(ctx context.Context, id string, in BarInput) error {
 func (s *Service) bar(ctx context.Context, tx *ledger.Tx, c *Case, bars ...BarInput) error {
 	for _, in := range bars {
 		for _, b := range c.Bars {
-			if b.Human == in.Human && b.Body == in.Body {
+			if b.Human == in.Human && b.Body == in.Body && !b.personsOwn() { // what the person takes back takes nothing of the panel's with it
 				return errs.New(errs.Conflict, "This conflict is noted already.")
 			}
 		}

@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -14,36 +13,13 @@ import (
 	"candour/internal/trust/vault"
 )
 
-// The names under which is sealed whom a person keeps out: with the application, and
-// since.
-const (
-	keepOut    = "keep out"
-	keepOutToo = "keep out too"
-)
-
-// exclusions gives whom a person keeps out, of their opened values.
-func exclusions(names []string, items []vault.Sealed, plain [][]byte) ([]mine.Exclusion, error) {
-	var out []mine.Exclusion
-	for i, name := range names {
-		text := string(plain[i])
-		switch {
-		case name == keepOut && text != "":
-			if err := json.Unmarshal(plain[i], &text); err != nil {
-				return nil, err
-			}
-		case name != keepOutToo:
-			continue
-		}
-		if strings.TrimSpace(text) != "" {
-			out = append(out, mine.Exclusion{ID: items[i].Place.Row, Words: text})
-		}
-	}
-	return out, nil
-}
-
 // TakeBack ends what a person wrote to keep somebody out. Its words are emptied, and
 // its marks go but for those that what they still keep out has too.
+// An office goes by the id of its bar.
 func (s *Service) TakeBack(ctx context.Context, k intake.PersonKey, item string) error {
+	if strings.HasPrefix(item, "bar-") {
+		return s.takeBackOffice(ctx, k, item)
+	}
 	names, items, err := s.sealedItems(ctx, k.CaseID, ofAll, intake.PartAccount)
 	if err != nil {
 		return err
@@ -52,7 +28,7 @@ func (s *Service) TakeBack(ctx context.Context, k intake.PersonKey, item string)
 	if err != nil {
 		return s.hide(err, false)
 	}
-	list, err := exclusions(names, items, plain)
+	list, err := mine.Exclusions(names, items, plain)
 	if err != nil {
 		return err
 	}
@@ -73,7 +49,7 @@ func (s *Service) TakeBack(ctx context.Context, k intake.PersonKey, item string)
 			return err
 		}
 		now := slices.DeleteFunc(rows, func(r sealedRow) bool {
-			return r.text == "" || !slices.ContainsFunc(list, func(e mine.Exclusion) bool { return e.ID == r.id }) && r.name != keepOutToo
+			return r.text == "" || !slices.ContainsFunc(list, func(e mine.Exclusion) bool { return e.ID == r.id }) && r.name != mine.KeepOutToo
 		})
 		if len(now) != len(list) { // something was taken back, or added, at this moment
 			return errs.New(errs.Conflict, "Whom you keep out has changed at this moment. Look at it again, then press the button.")

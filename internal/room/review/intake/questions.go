@@ -210,10 +210,10 @@ const SureField = "offices_sure"
 
 // OfficesSure is asked once an office was named.
 func OfficesSure() Ask {
-	return Ask{Name: SureField, Label: "If we do not know an office that you named", Kind: AskSome,
-		Hint:    "Two people who keep our list look which office it is. They see the name that you wrote, and nothing else of yours. Until then nobody opens your case.",
+	return Ask{Name: SureField, Label: "If we do not know an office that you named, or nobody here is left who may look", Kind: AskSome,
+		Hint:    "Where we do not know an office, two people who keep our list look which it is. They see the name that you wrote, and nothing else of yours. Until then nobody opens your case.",
 		Choices: []Choice{{"yes", "I have written it as I mean it. Keep it out", ""}}, When: func(a Answers) bool {
-			return len(a.All("exclude_offices")) > 0 || slices.ContainsFunc(OfficeNames(a.One("exclude_people")), LikeOffice)
+			return len(a.All("exclude_offices")) > 0 || len(a.All("exclude_body")) > 0 || slices.ContainsFunc(OfficeNames(a.One("exclude_people")), LikeOffice)
 		}}
 }
 

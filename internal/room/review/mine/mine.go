@@ -84,7 +84,8 @@ type Answer struct {
 // they typed it.
 type Office struct {
 	Name, Typed string
-	Unknown     bool // nobody has said yet which it is: nobody opens the case
+	ID          string // takes it back, where the person may alone
+	Unknown     bool   // nobody has said yet which it is: nobody opens the case
 }
 
 // Exclusion is what a person wrote to keep somebody out; ID takes it back.

@@ -21,6 +21,7 @@ import (
 //	i|smith|j     written as an initial
 //	s|smith       one word alone
 //	t|smith       any word of a name in full
+//	d|johnsmith   first and last word, less a letter (slips.go)
 //
 // A number that ends a name tells two bearers of it apart: its marks carry "#23",
 // and "#" for a bearer who has none. A number beside a title, or in front, is a
@@ -221,6 +222,7 @@ func marksOfName(name string) []string {
 				continue
 			}
 			out = append(append(out, p.key()), p.cut("f")...)
+			out = append(out, p.slipMarks()...)
 			for _, w := range words {
 				out = append(out, "t|"+w.plain)
 			}
@@ -286,7 +288,7 @@ func NameLookups(name string) (sure, unsure []string) {
 		}
 		p := pairOf(words)
 		if !p.initial {
-			sure = append(sure, p.key())
+			sure, unsure = append(sure, p.key()), append(unsure, p.slipLookups()...)
 		} else {
 			unsure = append(unsure, p.cut("f")...)
 		}

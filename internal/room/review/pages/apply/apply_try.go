@@ -127,6 +127,9 @@ func (p *Pages) clashes(ctx context.Context, q intake.Question, a intake.Answers
 	switch q.ID {
 	case "exclude":
 		err := p.askOffices(ctx, "exclude_offices", a.One("exclude_offices"), a.One("exclude_people"), a.One(intake.SureField) == "yes")
+		if err == nil {
+			err = p.askNobody(ctx, intake.PersonKey{}, "exclude_body", a.One("exclude_body"), a.One("exclude_offices"), a.One("exclude_people"), a.One(intake.SureField) == "yes")
+		}
 		if err != nil && !form.Take(err) {
 			return err
 		}

@@ -145,10 +145,10 @@ type mineView struct {
 	In                      web.Select // the language of what is added
 	OpenAdd                 bool       // what was typed stays in view, whatever the case has come to
 	Exclude, Offices        web.Textarea
-	Sure                    *web.Choices // that an office is meant as it is written
-	OutOffices              []string     // what became of each that was named
-	Unopened                string       // that nobody else opened it, and from what it was acknowledged
-	Unseen                  []string     // that nobody may look, and what it means
+	Sure                    *web.Choices    // that an office is meant as it is written
+	OutOffices              []mineExclusion // what became of each that was named
+	Unopened                string          // that nobody else opened it, and from what it was acknowledged
+	Unseen                  []string        // that nobody may look, and what it means
 	Excluding               []mineExclusion
 	Links                   []web.Link
 	Withdraw                *web.Link
@@ -166,17 +166,20 @@ type mineExclusion struct {
 	Back      web.Button
 }
 
+// takeBackLine leads to the buttons; what two people confirmed has none.
+const takeBackLine = "Whom you alone keep out you can take back, under “Keep somebody out”. Where there is no button, write to the panel."
+
 // nobodyLines say that nobody may look at the case now, and what that means.
 func nobodyLines(m mine.Case) []string {
 	switch {
 	case m.Unseen:
 		return []string{"Nobody who works here may look at your case now. So nothing happens until somebody may.",
 			"Those who choose who works here are told that a case waits. They are not told which, or whose.",
-			"If you keep somebody out, you can take that back, under “Keep somebody out”."}
+			takeBackLine}
 	case m.Undecided:
 		return []string{"No independent member may look at your case now. Without one, nothing can be decided.",
 			"Those who choose who works here are told that a case waits. They are not told which, or whose.",
-			"If you keep somebody out, you can take that back, under “Keep somebody out”."}
+			takeBackLine}
 	}
 	return nil
 }
@@ -304,8 +307,8 @@ func (p *Pages) mineView(r *http.Request, form *web.Form, m mine.Case) *mineView
 // newestShown is how many times that others opened a case are in view; the rest is folded.
 const newestShown = 3
 
-var doneMine = map[string]string{"add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": "They are kept out from now on.",
-	"take-back": "You have taken it back. The people whom you named there are not kept out any more. An office stays kept out.",
+var doneMine = map[string]string{"add": "It is added. The panel will see it.", "agree": "Your answer is kept.", "exclude": keptOut,
+	"take-back": "You have taken it back. Look below whom you still keep out: an office has a button of its own.",
 	"answers":   "What you answered is changed. What you answered before is kept beside it.",
 	"contact":   "How we may reach you is changed.", "withdraw": "You have withdrawn. Nobody works on it any more.", "appeal": "You have asked for another look."}
 
