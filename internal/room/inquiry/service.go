@@ -96,6 +96,10 @@ func (s *Service) choices(ctx context.Context, q db.Querier) ([]Body, error) {
 	return slices.DeleteFunc(slices.Clone(all), func(b Body) bool { return b.Synthetic != who.Synthetic }), err
 }
 
+// days is how far from today a day may be that is entered of what happened or will: one
+// further off is a slip of the keys.
+const days = 366
+
 // clean trims what a person typed.
 func clean(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 

@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry/rules"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
 	"candour/internal/trust/vault"
@@ -256,6 +257,7 @@ func (s *Service) OpenAnswers(ctx context.Context, id, series, purpose string) (
 	}
 	var bad asked
 	bad.words(purpose, "purpose", "Write what you open them for", MaxWhy)
+	bad.need(purpose == "" || !saysnothing.Is(purpose, "purpose"), "purpose", "Write what you open them for, in words that say something")
 	if bad.err() != nil {
 		return nil, bad.err()
 	}

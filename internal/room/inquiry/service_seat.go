@@ -80,6 +80,7 @@ func (s *Service) checkSeat(ctx context.Context, q db.Querier, x *Inquiry, in *S
 	_, known := in.Part.Info()
 	bad.need(known, "part", "Choose a part")
 	bad.need(!in.From.IsZero(), "from", "Write the first day, such as 2 March 2027")
+	bad.need(in.From.IsZero() || s.Today().Sub(in.From) <= days, "from", "That is more than a year ago. A part begins at most a year before it is entered")
 	bad.need(in.To.IsZero() || !in.To.Before(in.From), "to", "The last day is before the first")
 	bad.need(in.To.IsZero() || !in.To.Before(s.Today()), "to", "The last day is over")
 	bad.words(in.Why, "why", "Write why they have this part", MaxWhy)
