@@ -21,6 +21,15 @@ const (
 // StateWords say it in public.
 var StateWords = map[State]string{Preparing: "Being set up", Open: "Open", Suspended: "Suspended", Ended: "Ended"}
 
+// StateOn says in public where an inquiry is on a day: one that was set up for a day to
+// come is not set up yet.
+func (q *Inquiry) StateOn(day clock.Day) (State, string) {
+	if q.State == Open && (q.SetUp.IsZero() || day.Before(q.SetUp)) {
+		return Preparing, "Not yet set up"
+	}
+	return q.State, StateWords[q.State]
+}
+
 // Inquiry is one inquiry, or one local investigation within one.
 type Inquiry struct {
 	ID      string
@@ -66,6 +75,7 @@ type Turn struct {
 // The turns of an inquiry.
 const (
 	TurnSetUp   = "set-up"
+	TurnReset   = "set-up-again" // the setting-up day was wrong
 	TurnSuspend = "suspend"
 	TurnResume  = "resume"
 	TurnEnd     = "end"
@@ -74,8 +84,8 @@ const (
 )
 
 // TurnWords say it in public.
-var TurnWords = map[string]string{TurnSetUp: "Setting-up day was set", TurnSuspend: "Suspended", TurnResume: "Taken up again", TurnEnd: "Ended",
-	TurnConvert: "Changed in form", TurnPart: "A part ended"}
+var TurnWords = map[string]string{TurnSetUp: "Setting-up day was set", TurnReset: "Setting-up day was put right", TurnSuspend: "Suspended", TurnResume: "Taken up again",
+	TurnEnd: "Ended", TurnConvert: "Changed in form", TurnPart: "A part ended"}
 
 // Seat is a part that somebody has in an inquiry.
 type Seat struct {

@@ -228,11 +228,13 @@ func fieldsOf(err error) string {
 
 // TurnInput is a turn as it is proposed.
 type TurnInput struct {
-	Inquiry string     `json:"inquiry"`
-	Kind    string     `json:"kind"`
-	On      clock.Day  `json:"on"` // of the setting-up
-	Form    rules.Form `json:"form,omitempty"`
-	Why     string     `json:"why"`
+	Inquiry string    `json:"inquiry"`
+	Kind    string    `json:"kind"`
+	On      clock.Day `json:"on"` // of the setting-up
+	// Was is the setting-up day that is put right, as it stood when that was proposed.
+	Was  clock.Day  `json:"was,omitzero"`
+	Form rules.Form `json:"form,omitempty"`
+	Why  string     `json:"why"`
 }
 
 // TurnsOf are the turns that an inquiry may take now.
@@ -242,7 +244,7 @@ func (s *Service) TurnsOf(ctx context.Context, q db.Querier, x *Inquiry) ([]stri
 	case Preparing:
 		out = append(out, TurnSetUp, TurnEnd)
 	case Open:
-		out = append(out, TurnSuspend, TurnEnd)
+		out = append(out, TurnReset, TurnSuspend, TurnEnd)
 	case Suspended:
 		out = append(out, TurnResume, TurnEnd)
 	}
@@ -265,6 +267,10 @@ func (s *Service) ProposeTurn(ctx context.Context, in TurnInput) (string, error)
 	in.Why = clean(in.Why)
 	var id string
 	err := s.writeEven(ctx, InquiryFound, in.Inquiry, in.Why, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
+		in := in // a write that is tried again begins with what was asked for
+		if in.Kind == TurnReset {
+			in.Was = x.SetUp
+		}
 		if err := s.checkTurn(ctx, tx, x, &in); err != nil {
 			return err
 		}
@@ -289,13 +295,39 @@ func (s *Service) checkTurn(ctx context.Context, q db.Querier, x *Inquiry, in *T
 	var bad asked
 	bad.need(slices.Contains(may, in.Kind), "kind", "Choose what happens to the inquiry")
 	bad.words(in.Why, "why", "Write why, for everybody to read", MaxWhy)
-	if in.Kind == TurnSetUp {
-		bad.need(!in.On.IsZero(), "on", "Write the setting-up day, such as 2 March 2027")
+	if in.Kind == TurnSetUp || in.Kind == TurnReset {
+		if err := s.checkDay(ctx, q, x, in, &bad); err != nil {
+			return err
+		}
 	}
 	if in.Kind == TurnConvert {
 		bad.need(in.Form == rules.Statutory, "form", "Choose the form that it becomes: a statutory inquiry")
 	}
 	return bad.err()
+}
+
+// checkDay says what is wrong with a setting-up day. It is said once there is a chair
+// (Inquiries Act 2005, sections 4 and 5), who has the part on that day and on this.
+func (s *Service) checkDay(ctx context.Context, q db.Querier, x *Inquiry, in *TurnInput, bad *asked) error {
+	if in.On.IsZero() {
+		bad.need(false, "on", "Write the setting-up day, such as 2 March 2027")
+		return nil
+	}
+	bad.need(!in.On.Before(x.Made), "on", "The inquiry was entered here on "+x.Made.Human()+". The setting-up day is not before that")
+	bad.need(in.On.Sub(s.Today()) <= days, "on", "That is more than a year away. Write a day within a year")
+	if in.Kind == TurnReset {
+		bad.need(in.Was == x.SetUp, "on", "The setting-up day was changed meanwhile")
+		bad.need(in.On != x.SetUp, "on", "That is the setting-up day already")
+		return nil // a wrong day is put right whoever has which part
+	}
+	seats, err := s.store.seatsOf(ctx, q, x.ID)
+	last := in.On
+	if last.Before(s.Today()) {
+		last = s.Today()
+	}
+	bad.need(err != nil || slices.ContainsFunc(active(seats, last), func(seat Seat) bool { return seat.Part == rules.Chair }), "on",
+		"Nobody has the part of the chair on that day. Give it first, and then set the day")
+	return err
 }
 
 func (s *Service) applyTurn(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
@@ -304,7 +336,9 @@ func (s *Service) applyTurn(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 	if err != nil {
 		return err
 	}
-	if err := s.checkTurn(ctx, tx, &x, &in); errs.Is(err, errs.Invalid) || errs.Is(err, errs.NotFound) {
+	if err := s.checkTurn(ctx, tx, &x, &in); errs.Is(err, errs.Invalid) {
+		return errs.New(errs.Conflict, "This can no longer be done to the inquiry: "+fieldsOf(err))
+	} else if errs.Is(err, errs.NotFound) {
 		return errs.New(errs.Conflict, "The inquiry is in another state by now, and this can no longer be done to it.")
 	} else if err != nil {
 		return err
@@ -314,6 +348,8 @@ func (s *Service) applyTurn(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 	switch in.Kind {
 	case TurnSetUp:
 		set["set_up"], set["state"], turn["becomes"] = in.On.String(), string(Open), in.On.String()
+	case TurnReset:
+		set["set_up"], turn["was"], turn["becomes"] = in.On.String(), orNil(x.SetUp), in.On.String()
 	case TurnSuspend:
 		set["state"] = string(Suspended)
 	case TurnResume:

@@ -138,8 +138,10 @@ type Public struct {
 	Inquiry
 	// Set is the rules that it goes by today; Past those that it went by before, under
 	// which what was given then still stands.
-	Set   rules.Set
-	Past  []rules.Set
+	Set  rules.Set
+	Past []rules.Set
+	// Next is a change of form that was agreed to and holds from a day to come.
+	Next  *Coming
 	Turns []Turn
 	// Seats are the parts of today that are named in public, and Former those that ended.
 	Seats, Former []Seat
@@ -152,6 +154,18 @@ type Public struct {
 	Locals        []Inquiry
 	Names         map[string]string
 	Today         clock.Day
+}
+
+// Coming are rules by which an inquiry goes from a day to come.
+type Coming struct {
+	Set  rules.Set
+	From clock.Day
+}
+
+// Goes is the rules that an inquiry goes by today, and those that come.
+type Goes struct {
+	Set  rules.Set
+	Next *Coming
 }
 
 // Has says whether the inquiry has a step by the rules that it goes by today.
@@ -170,6 +184,34 @@ func (s *Service) List(ctx context.Context) ([]Inquiry, map[string][]rules.Word,
 		}
 	}
 	return all, words, err
+}
+
+// Goes gives the rules that an inquiry goes by today. Its form alone does not tell them: a
+// change holds from the day after.
+func (s *Service) Goes(ctx context.Context, x *Inquiry) (Goes, error) {
+	turns, err := s.store.turns(ctx, s.db, x.ID)
+	now, _ := s.setsOf(x, turns)
+	return Goes{now, s.coming(turns)}, err
+}
+
+// coming is the first change of form that does not hold yet.
+func (s *Service) coming(turns []Turn) *Coming {
+	for _, t := range conversions(turns) {
+		if !s.Today().After(t.On) {
+			return &Coming{find(t.To), t.On.AddDays(1)}
+		}
+	}
+	return nil
+}
+
+// find gives a version of the rules; one that the program does not know has no step:
+// nothing may be done by it.
+func find(version string) rules.Set {
+	set, known := rules.Find(version)
+	if !known {
+		return rules.Set{Version: version}
+	}
+	return set
 }
 
 // See gives what everybody reads of an inquiry.
@@ -193,18 +235,15 @@ func (s *Service) See(ctx context.Context, id string) (*Public, error) {
 func (s *Service) seeRules(ctx context.Context, p *Public) (err error) {
 	p.Turns, err = s.store.turns(ctx, s.db, p.ID)
 	p.Set, p.Past = s.setsOf(&p.Inquiry, p.Turns)
+	p.Next = s.coming(p.Turns)
 	return err
 }
 
-// setsOf gives the rules that an inquiry goes by today, and those before. A version that
-// the program does not know has no step: nothing may be done by it.
+// setsOf gives the rules that an inquiry goes by today, and those before.
 func (s *Service) setsOf(x *Inquiry, turns []Turn) (now rules.Set, past []rules.Set) {
 	inForce := rules.InForce(x.Rules, conversions(turns), s.Today())
 	for _, v := range append([]string{x.Rules}, becomes(turns)...) {
-		set, known := rules.Find(v)
-		if !known {
-			set = rules.Set{Version: v}
-		}
+		set := find(v)
 		if v == inForce {
 			return set, past
 		}
@@ -363,10 +402,5 @@ func (s *Service) RulesFor(ctx context.Context, id string, given clock.Day) (rul
 		return rules.Set{}, err
 	}
 	turns, err := s.store.turns(ctx, s.db, id)
-	version := rules.RulesFor(given, x.Rules, conversions(turns))
-	set, known := rules.Find(version)
-	if err == nil && !known {
-		set = rules.Set{Version: version}
-	}
-	return set, err
+	return find(rules.RulesFor(given, x.Rules, conversions(turns))), err
 }

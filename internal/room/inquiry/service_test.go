@@ -38,6 +38,7 @@ func TestAnInquiryIsSetUpByTwoOfItsCommissioner(t *testing.T) {
 		if err != nil || x.Considers(w.Today()) || !x.SetUp.IsZero() {
 			t.Errorf("evidence is considered before the setting-up day: %+v %v", x, err)
 		}
+		w.seat(all[0].ID, chair, rules.Chair)
 		in := inquiry.TurnInput{Inquiry: all[0].ID, Kind: inquiry.TurnSetUp, On: w.Today().AddDays(3), Why: "Made up."}
 		turn, err := w.ProposeTurn(as(com1), in)
 		w.agreed(com2, turn, err)
@@ -182,6 +183,7 @@ func TestInvestigationsOfOneInquiryAreWalledOff(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		whole := w.found(newOf(rules.Statutory, "Made-up National Inquiry", "", council, police))
+		w.seat(whole, chair, rules.Chair)
 		w.turn(whole, inquiry.TurnSetUp)
 		a := w.found(newOf(rules.Local, "Made-up Area A", whole, council))
 		b := w.found(newOf(rules.Local, "Made-up Area B", whole, police))
@@ -246,6 +248,7 @@ func TestNothingIsWrittenWhileAnInquiryIsSuspended(t *testing.T) {
 func TestAStepThatTheFormHasNotIsNotThere(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	id := w.found(newOf(rules.Panel, "Made-up Panel", "", council))
+	w.seat(id, chair, rules.Chair)
 	w.turn(id, inquiry.TurnSetUp)
 	convert := inquiry.TurnInput{Inquiry: id, Kind: inquiry.TurnConvert, Form: rules.Statutory, Why: "Made up."}
 	_, err := w.ProposeTurn(as(com1), convert)

@@ -35,7 +35,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	for i := range mine {
 		x := &mine[i]
 		v.Synthetic = v.Synthetic || x.Synthetic
-		t.Rows = append(t.Rows, web.Row(web.A(x.Title, inquiry.OnePath+"/"+x.ID), web.Cell{Tag: stateTag(x)}))
+		t.Rows = append(t.Rows, web.Row(web.A(x.Title, inquiry.OnePath+"/"+x.ID), web.Cell{Tag: stateTag(x, p.service.Today())}))
 	}
 	v.Table = &t
 	return p.show(w, r, v)

@@ -100,20 +100,21 @@ func (p *Pages) turnForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 		return p.show(w, r, v)
 	}
 	var options []web.Option
-	hints := map[string]string{inquiry.TurnConvert: "It becomes a statutory inquiry from the day after. What was given before keeps what was promised"}
+	hints := map[string]string{inquiry.TurnSetUp: "There must be a chair on that day", inquiry.TurnReset: "Everybody goes on reading the wrong day beside the right one",
+		inquiry.TurnConvert: "It becomes a statutory inquiry from the day after. What was given before keeps what was promised"}
 	for _, k := range may {
 		options = append(options, web.Option{Value: k, Text: turnAsks[k], Hint: hints[k]})
 	}
 	fields := []sheet.Field{sheet.Radios(form.Radios("kind", "What happens?", "", options))}
-	if slices.Contains(may, inquiry.TurnSetUp) {
-		fields = append(fields, sheet.Input(form.RoughDate("on", "Setting-up day, if that is set", dayHint)))
+	if slices.Contains(may, inquiry.TurnSetUp) || slices.Contains(may, inquiry.TurnReset) {
+		fields = append(fields, sheet.Input(form.RoughDate("on", "Setting-up day, if that is set or put right", dayHint)))
 	}
 	v.Forms = []sheet.Form{{ID: "turn", Action: here(r, "/turn"), Button: web.Button{Text: "Propose it"}, Fields: append(fields, sheet.Area(form.Textarea("why", "Why?",
 		"Everybody reads this", inquiry.MaxWhy)))}}
 	return p.show(w, r, v)
 }
 
-var turnAsks = map[string]string{inquiry.TurnSetUp: "Set the setting-up day", inquiry.TurnSuspend: "Suspend it", inquiry.TurnResume: "Take it up again",
+var turnAsks = map[string]string{inquiry.TurnSetUp: "Set the setting-up day", inquiry.TurnReset: "Put the setting-up day right", inquiry.TurnSuspend: "Suspend it", inquiry.TurnResume: "Take it up again",
 	inquiry.TurnEnd: "End it", inquiry.TurnConvert: "Change its form"}
 
 func (p *Pages) turn(w http.ResponseWriter, r *http.Request) error {
@@ -161,7 +162,7 @@ func (p *Pages) showProposedTurn(ctx context.Context, x proposal.Proposal) (*she
 		return nil, nil, err
 	}
 	rows := []web.SummaryRow{sheet.Row("What happens", turnAsks[in.Kind])}
-	if in.Kind == inquiry.TurnSetUp {
+	if in.Kind == inquiry.TurnSetUp || in.Kind == inquiry.TurnReset {
 		rows = append(rows, sheet.Row("Setting-up day", in.On.Human()))
 	}
 	if set, ok := rules.Newest(in.Form); ok {

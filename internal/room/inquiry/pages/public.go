@@ -18,8 +18,9 @@ import (
 // tone of each state; never by colour alone.
 var tones = map[inquiry.State]web.Tone{inquiry.Preparing: web.Neutral, inquiry.Open: web.Good, inquiry.Suspended: web.Warn, inquiry.Ended: web.Quiet}
 
-func stateTag(x *inquiry.Inquiry) *web.Tag {
-	return &web.Tag{Text: inquiry.StateWords[x.State], Tone: tones[x.State]}
+func stateTag(x *inquiry.Inquiry, today clock.Day) *web.Tag {
+	state, words := x.StateOn(today)
+	return &web.Tag{Text: words, Tone: tones[state]}
 }
 
 // noDate is said where an inquiry gave no date: that is not late.
@@ -37,6 +38,16 @@ func nextWords(words []rules.Word, today clock.Day) web.Cell {
 	return c
 }
 
+// formWords say the form that an inquiry has today, and the one that it has from a day to
+// come.
+func formWords(g inquiry.Goes) string {
+	words := cmp.Or(g.Set.Title, "A form that is not known here ("+g.Set.Version+")")
+	if g.Next != nil {
+		words += "; from " + g.Next.From.Human() + ": " + cmp.Or(g.Next.Set.Title, g.Next.Set.Version)
+	}
+	return words
+}
+
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	all, words, err := p.service.List(r.Context())
 	if err != nil {
@@ -50,10 +61,12 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	for i := range all {
 		x := &all[i]
 		name := web.A(x.Title, inquiry.PathOf(x.ID))
-		if set, ok := rules.Newest(x.Form); ok {
-			name.Note = set.Title
+		goes, err := p.service.Goes(r.Context(), x)
+		if err != nil {
+			return err
 		}
-		t.Rows = append(t.Rows, web.Row(name, web.T(x.Area), web.Cell{Tag: stateTag(x)}, nextWords(words[x.ID], p.service.Today())))
+		name.Note = formWords(goes)
+		t.Rows = append(t.Rows, web.Row(name, web.T(x.Area), web.Cell{Tag: stateTag(x, p.service.Today())}, nextWords(words[x.ID], p.service.Today())))
 		v.Synthetic = v.Synthetic || x.Synthetic
 	}
 	v.Table = &t
@@ -102,13 +115,13 @@ func standing(x *inquiry.Public) sheet.Box {
 	if !x.SetUp.IsZero() {
 		setUp = web.Cell{Text: x.SetUp.Human(), Note: "No evidence is considered before this day."}
 	}
-	rows := []web.SummaryRow{{Key: "Form", Value: web.Cell{Text: x.Set.Title, Href: inquiry.PathOf(x.ID) + "/rules"}}}
+	rows := []web.SummaryRow{{Key: "Form", Value: web.Cell{Text: formWords(inquiry.Goes{Set: x.Set, Next: x.Next}), Href: inquiry.PathOf(x.ID) + "/rules"}}}
 	if x.Parent != nil {
 		rows = append(rows, web.SummaryRow{Key: "Part of", Value: web.A(x.Parent.Title, inquiry.PathOf(x.Parent.ID))})
 	}
 	rows = append(rows, sheet.Row("Area", x.Area), sheet.Row("Looks at", strings.Join(looks, "\n")), sheet.Row("Commissioned by", bodyName(x, x.Commissioner)),
 		web.SummaryRow{Key: "Set up on", Value: setUp})
-	return sheet.Box{ID: "standing", Title: "How it stands", Tag: stateTag(&x.Inquiry), List: &web.SummaryList{Rows: rows}}
+	return sheet.Box{ID: "standing", Title: "How it stands", Tag: stateTag(&x.Inquiry, x.Today), List: &web.SummaryList{Rows: rows}}
 }
 
 var wordTags = map[rules.Standing]web.Tag{rules.Waits: {Text: "To come", Tone: web.Neutral}, rules.InTime: {Text: "Kept", Tone: web.Good}, rules.SaidLate: {Text: "Said late", Tone: web.Warn},
@@ -249,6 +262,8 @@ func turnWords(n inquiry.Turn) string {
 		return inquiry.TurnWords[n.Kind] + ": " + n.Name + ", " + partName(n.Part)
 	case inquiry.TurnSetUp:
 		return inquiry.TurnWords[n.Kind] + ": " + clock.DayOrNone(n.Becomes).Human()
+	case inquiry.TurnReset:
+		return inquiry.TurnWords[n.Kind] + ": from " + dayWords(clock.DayOrNone(n.Was)) + " to " + dayWords(clock.DayOrNone(n.Becomes))
 	case inquiry.TurnConvert:
 		to, _ := rules.Find(n.Becomes)
 		return inquiry.TurnWords[n.Kind] + ", from the day after: " + cmp.Or(to.Title, n.Becomes) + ". What was given before stands under the old rules"
