@@ -123,7 +123,7 @@ func (s *Service) SaveDraft(ctx context.Context, in DraftInput) error {
 			row["on_day"] = was.On.String() // the text was written then
 		}
 		if was.Version != in.Version {
-			return errs.New(errs.Conflict, "Somebody else saved the draft meanwhile. Read what they wrote, and enter yours again.")
+			return errs.New(errs.Conflict, "Somebody else saved the draft meanwhile. Their text stands beside yours on this page. Nothing of yours was saved yet.")
 		}
 		return tx.Update(ctx, "inquiry_draft", was.ID, was.Version, row)
 	})

@@ -61,8 +61,46 @@ func (p *Pages) draftForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	if err != nil {
 		return err
 	}
+	if overtaken(form, d) {
+		v.Boxes = append(v.Boxes, theirs(form, d))
+	}
 	v.Forms = append([]sheet.Form{save}, p.outForms(r, form, d)...)
 	return p.show(w, r, v)
+}
+
+// overtaken says that somebody else saved the draft after the text was begun that is sent.
+func overtaken(form *web.Form, d *inquiry.Drafting) bool {
+	return form.Sent(web.VersionField) && d.Draft.ID != "" && form.Version() != d.Draft.Version
+}
+
+// theirs is what was saved meanwhile, beside what is sent.
+func theirs(form *web.Form, d *inquiry.Drafting) sheet.Box {
+	saved, _ := rules.ReadTerms(d.Text)
+	mine, wrong := rules.ReadTerms(form.Text("text"))
+	b := sheet.Box{ID: "theirs", Title: "What " + d.Name + " saved on " + d.On.Human() + ", and your text"}
+	if wrong != "" {
+		b.Lines = []string{"Your text cannot be read by its paragraphs yet: " + wrong + "."}
+	}
+	t := changes(saved, mine, "By paragraph", web.Column{Text: "Saved by them"}, web.Column{Text: "Yours"}, "Not in theirs", "Not in yours")
+	b.Table = &t
+	return b
+}
+
+// changes lists every paragraph of two texts beside each other.
+func changes(before, now []rules.Paragraph, caption string, old, new web.Column, noOld, noNew string) web.Table {
+	t := web.Table{ID: "changes", Stack: true, Caption: caption, CaptionSize: "s", Columns: []web.Column{{Text: "Paragraph"}, old, new}}
+	for _, pair := range rules.Compare(before, now) {
+		tag := pairTags[pair.Change]
+		row := []web.Cell{{Tag: &tag}, web.T(noOld), web.T(noNew)}
+		if pair.Old != nil {
+			row[0].Text, row[1] = pair.Old.Number, web.T(pair.Old.Text)
+		}
+		if pair.New != nil {
+			row[0].Text, row[2] = pair.New.Number, web.T(pair.New.Text)
+		}
+		t.Rows = append(t.Rows, web.Row(row...))
+	}
+	return t
 }
 
 // copies are the terms of other inquiries that a draft can begin from.
@@ -78,7 +116,11 @@ func (p *Pages) saveForm(r *http.Request, form *web.Form, d *inquiry.Drafting) (
 	all, titles, err := p.service.Copyable(r.Context(), d.Inquiry.ID)
 	text := form.Textarea("text", "Numbered paragraphs", "Begin each with its number, such as 1. or 2.1", rules.MaxTerms)
 	text.Rows = 15
-	f := sheet.Form{ID: "draft", Title: "The text", Action: here(r, "/terms"), Version: strconv.FormatInt(d.Draft.Version, 10), Button: web.Button{Text: "Save the draft"},
+	version := d.Draft.Version
+	if form.Sent(web.VersionField) {
+		version = form.Version() // what was saved meanwhile is not overwritten unseen
+	}
+	f := sheet.Form{ID: "draft", Title: "The text", Action: here(r, "/terms"), Version: strconv.FormatInt(version, 10), Button: web.Button{Text: "Save the draft"},
 		Fields: []sheet.Field{sheet.Area(text)}}
 	if len(all) > 0 {
 		options := web.OptionsOf(all, func(t inquiry.Terms) web.Option {
@@ -86,6 +128,10 @@ func (p *Pages) saveForm(r *http.Request, form *web.Form, d *inquiry.Drafting) (
 		})
 		f.Fields = append(f.Fields, sheet.Select(form.Select("template", "Was it copied from another inquiry?", "Everybody then reads where each paragraph comes from", options), "No"),
 			sheet.Area(form.Textarea("template_why", "What did you change of it, and why?", "", inquiry.MaxAbout)))
+	}
+	if overtaken(form, d) {
+		f.Fields = append(f.Fields, sheet.Ticks(form.Checkboxes("over", "Your text and theirs", "Tick it only once your text above has all that you want to keep of theirs",
+			[]web.Option{{Value: strconv.FormatInt(d.Draft.Version, 10), Text: "Replace what " + d.Name + " saved with my text"}})))
 	}
 	return f, err
 }
@@ -118,6 +164,9 @@ func (p *Pages) saveDraft(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := inquiry.DraftInput{Inquiry: r.PathValue("id"), Text: form.Text("text"), Template: form.Text("template"), TemplateWhy: form.Text("template_why"), Version: form.Version()}
+	if over, err := strconv.ParseInt(form.Text("over"), 10, 64); err == nil {
+		in.Version = over // of the text that stood beside theirs: a later one is not overwritten
+	}
 	err = p.service.SaveDraft(r.Context(), in)
 	if errs.Is(err, errs.Conflict) {
 		form.Fail("", errs.Message(err))
@@ -164,18 +213,7 @@ func (p *Pages) showProposedTerms(ctx context.Context, x proposal.Proposal) (*sh
 	if n := len(d.Out); n > 0 {
 		before = d.Out[n-1].Paragraphs()
 	}
-	t := web.Table{ID: "changes", Stack: true, Caption: "Every paragraph, before and after", CaptionSize: "s", Columns: []web.Column{{Text: "Paragraph"}, {Text: "Before"}, {Text: "After"}}}
-	for _, pair := range rules.Compare(before, now) {
-		tag := pairTags[pair.Change]
-		row := []web.Cell{{Tag: &tag}, web.T("Not there before"), web.T("Not there any more")}
-		if pair.Old != nil {
-			row[0].Text, row[1] = pair.Old.Number, web.T(pair.Old.Text)
-		}
-		if pair.New != nil {
-			row[0].Text, row[2] = pair.New.Number, web.T(pair.New.Text)
-		}
-		t.Rows = append(t.Rows, web.Row(row...))
-	}
+	t := changes(before, now, "Every paragraph, before and after", web.Column{Text: "Before"}, web.Column{Text: "After"}, "Not there before", "Not there any more")
 	return &sheet.View{Boxes: []sheet.Box{{ID: "version", Title: "Version " + strconv.Itoa(in.Number) + ": " + inquiry.TermsWords[in.State], Table: &t,
 		List: sheet.Rows(sheet.Row("Why", in.Why), sheet.Row("Hash of the text (SHA-256)", in.SHA256))}, consultedBox(d.Consulted, in.Number)}}, []string{part}, err
 }
