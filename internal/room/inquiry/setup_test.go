@@ -11,6 +11,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
 )
 
 // day proposes a setting-up day, or another in its place, and has it agreed to.
@@ -42,13 +43,7 @@ func TestASettingUpDayNeedsAChairAndIsNear(t *testing.T) {
 		refused(t, "no day", w.day(id, inquiry.TurnSetUp, clock.Day{}), errs.Invalid)
 		p, err = w.ProposeTurn(as(com1), inquiry.TurnInput{Inquiry: id, Kind: inquiry.TurnSetUp, On: w.Today().AddDays(5), Why: "Made up."})
 		w.do(err)
-		_, seats, _, err := w.Seats(as(com1), id)
-		w.do(err)
-		for _, s := range seats {
-			if s.Part == rules.Chair {
-				w.do(w.EndSeat(as(com1), id, s.ID, "Made up."))
-			}
-		}
+		w.leaves(access.Leaver{Account: chair.ID, Roles: chair.Roles})
 		refused(t, "agreeing once the chair is gone", w.agree(com2, p), errs.Conflict)
 		if x := w.inquiry(id); x.State != inquiry.Preparing || !x.SetUp.IsZero() {
 			t.Errorf("%+v", x)

@@ -114,7 +114,8 @@ func (p *Pages) turnForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	return p.show(w, r, v)
 }
 
-var turnAsks = map[string]string{inquiry.TurnSetUp: "Set the setting-up day", inquiry.TurnReset: "Put the setting-up day right", inquiry.TurnSuspend: "Suspend it", inquiry.TurnResume: "Take it up again",
+var turnAsks = map[string]string{inquiry.TurnSetUp: "Set the setting-up day", inquiry.TurnReset: "Put the setting-up day right",
+	inquiry.TurnSuspend: "Suspend it", inquiry.TurnResume: "Take it up again",
 	inquiry.TurnEnd: "End it", inquiry.TurnConvert: "Change its form"}
 
 func (p *Pages) turn(w http.ResponseWriter, r *http.Request) error {
