@@ -20,7 +20,7 @@ import (
 // the staff that it is sealed to.
 const (
 	PartAnswers  vault.Part = "inquiry-answers"
-	groupAnswers            = "inquiry-answers"
+	groupAnswers string     = "inquiry-answers"
 )
 
 var errNoPaper = errs.New(errs.NotFound, "There is no such question paper.")

@@ -283,10 +283,10 @@ func TestACallEndsWithTheDay(t *testing.T) {
 			t.Errorf("%s: %d to %q", name, got.code, got.location)
 		}
 	}
-	v, words := begin()
+	v, _ := begin()
 	other := &writer{site: s, as: "second", cookies: maps.Clone(v.cookies)}
 	shut("somebody else in the same browser", other)
-	v, words = begin()
+	v, words := begin()
 	v.post(callFormPath, "at", stepWipe, "go", goLeave).must(t, http.StatusSeeOther)
 	shut("left for the caller", v)
 	if s.kept(words).One("words") != typed {
