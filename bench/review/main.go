@@ -50,7 +50,7 @@ func main() {
 		return err
 	})
 	b.measure("worklist, what waits for me, overdue", func() error {
-		_, _, err := b.s.List(secretary, review.Filter{Mine: true, Standing: review.StandsOverdue})
+		_, _, err := b.s.List(secretary, review.Filter{Mine: true, Standing: rules.StandsOverdue})
 		return err
 	})
 	b.measure("worklist of one force, by number, page 3", func() error {
