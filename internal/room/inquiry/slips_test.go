@@ -30,7 +30,7 @@ func TestAPurposeThatSaysNothingOpensNothing(t *testing.T) {
 		w := newWorld(t, d)
 		id := w.open()
 		series := w.paper(id)
-		w.do(w.Answer(as(visitor), inquiry.AnswerInput{Inquiry: id, Series: series, Words: "A made-up answer."}))
+		w.do(w.Answer(as(visitor), inquiry.AnswerInput{Inquiry: id, Series: series, Number: 1, Words: "A made-up answer."}))
 		for _, empty := range []string{"", "…", "n/a", "xxxx", "Purpose", "test"} {
 			got, err := w.OpenAnswers(as(secretary), id, series, empty)
 			if refused(t, empty, err, errs.Invalid); got != nil {
