@@ -1,11 +1,13 @@
 package rules
 
+import "unicode"
+
 // A name that is one slip of the hand from a member of staff's may mean them, and closes
 // the case to them as a surname alone does. Nobody is told of it: whoever asks for a
 // review must not learn from us who works here. Two names are so near when what is left
 // of both without one letter, at any place, is the same: that finds a letter too many or
-// too few, another letter, and two that changed places. The number that ends a name
-// counts as it stands.
+// too few, another letter, and two that changed places. Digits of a name count as they
+// stand.
 //
 //	d|jonsmith   first and last word, as written or without one letter
 
@@ -19,7 +21,10 @@ func slipsOf(text string) []string {
 		return nil
 	}
 	out := []string{"d|" + text}
-	for i := range letters {
+	for i, c := range letters {
+		if unicode.IsDigit(c) {
+			continue // a number tells people apart
+		}
 		out = append(out, "d|"+string(letters[:i])+string(letters[i+1:]))
 	}
 	return compactMarks(out)
