@@ -22,6 +22,7 @@ func Room() room.Room {
 		Rules:      review.Access(),
 		Migrations: []db.Migrations{review.Migrations()},
 		Tables:     review.Tables(),
+		Removable:  []string{"review_bar"}, // whom the person alone keeps out: they take it back
 		Behind:     intake.Behind,
 		Bodies: []room.BodyColumn{
 			{Table: "review_case", Column: "force", One: "case that it closed", Many: "cases that it closed"},
