@@ -21,12 +21,6 @@ type Disposed struct {
 	On                clock.Day
 }
 
-// wholeKind is the kind that a case is as a whole, by how it ended; empty while it
-// is open.
-func wholeKind(s rules.State) string {
-	return map[rules.State]string{rules.Withdrawn: "withdrawn", rules.NotEligible: "not-eligible", rules.Closed: "case"}[s]
-}
-
 // partKinds are the kinds that may go before the case does.
 var partKinds = []string{"papers", "message", "contact"}
 
@@ -58,7 +52,7 @@ func eventsOf(c *Case, kind string) rules.RetentionEvents {
 // kindsOf are the kinds of record that a case has now: the whole, and each part
 // that is there and has not been destroyed.
 func kindsOf(c *Case) (out []string) {
-	whole := wholeKind(c.State)
+	whole := rules.WholeKind(c.State)
 	if whole == "" {
 		return nil
 	}

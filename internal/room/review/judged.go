@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -46,7 +47,7 @@ type basis struct {
 
 // What the person told us, and what the reviewer wrote of it.
 var (
-	toldNames     = []string{"account", "facts", "keep out", "keep out too", fileName}
+	toldNames     = []string{"account", "facts", mine.KeepOut, mine.KeepOutToo, fileName}
 	examinedNames = append([]string{"line", "left"}, toldNames...)
 )
 

@@ -203,7 +203,7 @@ func (s *Service) forgetKind(ctx context.Context, id, kind string) error {
 // noteErased says in the log what an erasure by two humans destroyed, and by
 // which rule. It comes before the case's state changes.
 func (s *Service) noteErased(ctx context.Context, tx *ledger.Tx, c *Case, code string) error {
-	kind, rule := wholeKind(c.State), s.Schedule.Version
+	kind, rule := rules.WholeKind(c.State), s.Schedule.Version
 	if code != rules.EraseDue {
 		rule = rules.RuleAsked
 	}
@@ -226,7 +226,7 @@ func (s *Service) checkErasure(c *Case, in ProposalInput) error {
 			return errs.InvalidInput("Choose from the list.", errs.Field{Name: "code", Message: "Choose why it is erased"})
 		}
 		if in.Code == rules.EraseDue {
-			return c.mayDestroyNow(s.Schedule, wholeKind(c.State), s.Today())
+			return c.mayDestroyNow(s.Schedule, rules.WholeKind(c.State), s.Today())
 		}
 		return nil
 	}

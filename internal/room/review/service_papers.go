@@ -132,19 +132,10 @@ type PapersAnswer struct {
 	Words string
 }
 
-// PapersCodes are the answers that a body can give.
-func PapersCodes() rules.CodeSet {
-	return rules.CodeSet{
-		{ID: "sent", Staff: "The papers have been sent", Person: "They sent their papers."},
-		{ID: "none-held", Staff: "No papers are held", Person: "They say that they hold no papers."},
-		{ID: "refused", Staff: "The papers are refused", Person: "They refused to send their papers."},
-	}
-}
-
 // AnswerPapers records a body's answer. When the last request has its answer
 // the case goes on.
 func (s *Service) AnswerPapers(ctx context.Context, id string, in PapersAnswer) error {
-	if !PapersCodes().Has(in.Code) {
+	if !rules.PapersCodes().Has(in.Code) {
 		return errs.InvalidInput("Choose your answer.", errs.Field{Name: "code", Message: "Choose your answer"})
 	}
 	if in.Code == "refused" {

@@ -174,25 +174,7 @@ func waitsOf(a access.Actor, it Item) string {
 	if words := rules.VacantWords(it.vacant); words != "" && a.Has(access.RoleSecretariat) {
 		return words
 	}
-	return waitsFor(a, it.State)
-}
-
-// waitsFor says what a reader must do next in a state; empty when it is
-// somebody else's turn.
-func waitsFor(a access.Actor, state rules.State) string {
-	secretariat := map[rules.State]string{rules.Received: "Acknowledge it", rules.Acknowledged: "Check that the panel can look at it", rules.Eligible: "Ask for the papers",
-		rules.Asked: "Wait for the papers", rules.Gathered: "Give it to a reviewer", rules.Viewed: "Propose a decision",
-		rules.Decided: "Tell the force", rules.Advised: "Wait for the force", rules.Acted: "Propose to close it", rules.Appealed: "Look at the appeal"}
-	if a.Has(access.RoleReviewer) && state == rules.Allocated {
-		return "Look at each line of inquiry"
-	}
-	if a.Has(access.RoleIndependent) && state == rules.Examined {
-		return "Write your view"
-	}
-	if a.Has(access.RoleSecretariat) {
-		return secretariat[state]
-	}
-	return ""
+	return rules.WaitsFor(a, it.State)
 }
 
 // Case gives one case. Its entry is written in the transaction that reads it;

@@ -136,7 +136,7 @@ func (s *Service) insertSealed(tx *ledger.Tx, keys *vault.Person, id string, a i
 	}
 	all := []value{
 		{intake.PartIdentity, "identity", a.Identity}, {intake.PartContact, "contact", a.Contact},
-		{intake.PartAccount, "account", a.Account}, {intake.PartAccount, "facts", a.Facts}, {intake.PartAccount, "keep out", intake.TypedOut(a.ExcludeOffices, a.ExcludePeople)},
+		{intake.PartAccount, "account", a.Account}, {intake.PartAccount, "facts", a.Facts}, {intake.PartAccount, mine.KeepOut, intake.TypedOut(a.ExcludeOffices, a.ExcludePeople)},
 	}
 	if a.Phone != nil {
 		all = append(all, value{intake.PartAccount, mine.NameTaken, a.Phone})

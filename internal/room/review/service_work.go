@@ -178,10 +178,7 @@ func (in LineInput) check(codes rules.CodeBook) error {
 	if in.Code != "" && !codes.LineReasons.Has(in.Code) {
 		wrong = append(wrong, errs.Field{Name: "code", Message: "Choose a reason from the list"})
 	}
-	if len(wrong) > 0 {
-		return errs.InvalidInput("Some of this needs to be put right.", wrong...)
-	}
-	return nil
+	return errs.Refused("Some of this needs to be put right.", wrong...)
 }
 
 // RecordLine notes whether a line of inquiry was followed, and why not.

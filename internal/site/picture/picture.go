@@ -68,7 +68,7 @@ func safeLink(s string) string {
 	switch {
 	case err != nil:
 		return ""
-	case u.Scheme == "" && u.Host == "" && u.Opaque == "" && (strings.HasPrefix(s, "/") || strings.HasPrefix(s, "#")) && !strings.ContainsAny(s, "\\"):
+	case u.Scheme == "" && u.Host == "" && u.Opaque == "" && (strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") || strings.HasPrefix(s, "#")) && !strings.ContainsAny(s, "\\"):
 		return s
 	case (u.Scheme == "http" || u.Scheme == "https") && u.Host != "":
 		return s

@@ -48,6 +48,8 @@ var comparesHumans = map[string]string{
 	"internal/room/audit/service_project.go": "which members a project has",
 	"internal/room/figures/leaving.go":       "which drafts are listed of the one who leaves",
 	"internal/room/figures/release.go":       "what a record says of itself; wroteBy asks the actor",
+	"internal/room/inquiry/service_leave.go": "whose part it was, for words; who may end it is asked of the actor",
+	"internal/room/inquiry/service_terms.go": "what stored rows say of each other, when it closes; who is the chair is asked of the actor",
 	"internal/room/review/leaving.go":        "who has a case already keeps it",
 	"internal/room/review/origin.go":         "whose number a bar names",
 	"internal/room/review/pages/custody.go":  "the reader's own key, of this account",

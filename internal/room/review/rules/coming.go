@@ -51,3 +51,9 @@ func (n Coming) sortKey() string {
 	}
 	return n.When.String()
 }
+
+// WholeKind is the kind that a case is as a whole, by how it ended; empty while it
+// is open.
+func WholeKind(s State) string {
+	return map[State]string{Withdrawn: "withdrawn", NotEligible: "not-eligible", Closed: "case"}[s]
+}

@@ -80,10 +80,7 @@ func (f *ruleFaults) add(where, format string, args ...any) {
 }
 
 func (f ruleFaults) err() error {
-	if len(f) == 0 {
-		return nil
-	}
-	return errs.InvalidInput("The file of rules is not right.", f...)
+	return errs.Refused("The file of rules is not right.", f...)
 }
 
 // needWords refuses text that is missing.

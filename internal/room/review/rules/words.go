@@ -56,3 +56,30 @@ func VacantWords(roles []access.Role) string {
 	}
 	return ""
 }
+
+// WaitsFor says what a reader must do next in a state; empty when it is
+// somebody else's turn.
+func WaitsFor(a access.Actor, state State) string {
+	secretariat := map[State]string{Received: "Acknowledge it", Acknowledged: "Check that the panel can look at it", Eligible: "Ask for the papers",
+		Asked: "Wait for the papers", Gathered: "Give it to a reviewer", Viewed: "Propose a decision",
+		Decided: "Tell the force", Advised: "Wait for the force", Acted: "Propose to close it", Appealed: "Look at the appeal"}
+	if a.Has(access.RoleReviewer) && state == Allocated {
+		return "Look at each line of inquiry"
+	}
+	if a.Has(access.RoleIndependent) && state == Examined {
+		return "Write your view"
+	}
+	if a.Has(access.RoleSecretariat) {
+		return secretariat[state]
+	}
+	return ""
+}
+
+// PapersCodes are the answers that a body can give.
+func PapersCodes() CodeSet {
+	return CodeSet{
+		{ID: "sent", Staff: "The papers have been sent", Person: "They sent their papers."},
+		{ID: "none-held", Staff: "No papers are held", Person: "They say that they hold no papers."},
+		{ID: "refused", Staff: "The papers are refused", Person: "They refused to send their papers."},
+	}
+}

@@ -25,10 +25,7 @@ func (p *Pages) askOffices(ctx context.Context, field, offices, people string, s
 			wrong = append(wrong, errs.Field{Name: field, Message: notKnown(o) + " To keep it out as you wrote it, tick the box below"})
 		}
 	}
-	if len(wrong) > 0 {
-		return errs.InvalidInput("We do not know this office.", wrong...)
-	}
-	return nil
+	return errs.Refused("We do not know this office.", wrong...)
 }
 
 // notKnown says that nobody knows an office, and asks about those with a name like it.
