@@ -169,10 +169,7 @@ func (c *Config) readEnv(environ []string) error {
 			bad = append(bad, errs.Field{Name: name, Message: errs.Message(err)})
 		}
 	}
-	if len(bad) > 0 {
-		return errs.InvalidInput("The environment has settings that are not right.", bad...)
-	}
-	return nil
+	return errs.Refused("The environment has settings that are not right.", bad...)
 }
 
 // Set gives one key a value from text; lists are separated by commas.
@@ -357,10 +354,7 @@ func (c Config) Check() error {
 	}
 	c.checkOwner(add)
 	c.checkPeople(add)
-	if len(bad) > 0 {
-		return errs.InvalidInput("The settings are not right.", bad...)
-	}
-	return nil
+	return errs.Refused("The settings are not right.", bad...)
 }
 
 // phoneNumber is a telephone number as people read it.

@@ -102,6 +102,14 @@ func InvalidInput(message string, fields ...Field) error {
 	return &Error{Code: Invalid, Message: message, Fields: fields}
 }
 
+// Refused is [InvalidInput] where a field was wrong, and nil where none was.
+func Refused(message string, fields ...Field) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	return InvalidInput(message, fields...)
+}
+
 // Wrap adds where it happened, keeping the code. Use it deferred:
 //
 //	defer errs.Wrap(&err, "review.Assign(%s)", id)

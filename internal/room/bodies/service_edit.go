@@ -44,10 +44,7 @@ func (p *problems) add(name, message string) {
 }
 
 func (p *problems) err() error {
-	if len(*p) == 0 {
-		return nil
-	}
-	return errs.InvalidInput("Some of what you entered needs to be put right.", *p...)
+	return errs.Refused("Some of what you entered needs to be put right.", *p...)
 }
 
 // date reads a rough date that may be left out.

@@ -105,10 +105,7 @@ func (w *wrong) add(name, message string) {
 }
 
 func (w wrong) err() error {
-	if len(w) == 0 {
-		return nil
-	}
-	return errs.InvalidInput("Some of what you entered needs to be put right.", w...)
+	return errs.Refused("Some of what you entered needs to be put right.", w...)
 }
 
 func (w *wrong) text(name, missing string, text *string, maximum int) {

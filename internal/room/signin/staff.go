@@ -120,10 +120,7 @@ func (s Staff) check() error {
 	if needsBody(s.Roles) && s.Body == "" {
 		add("body", "Choose the body that this person belongs to. They speak for it, or may not judge what is its own.")
 	}
-	if len(wrong) > 0 {
-		return errs.InvalidInput("Some of what you entered needs to be put right.", wrong...)
-	}
-	return nil
+	return errs.Refused("Some of what you entered needs to be put right.", wrong...)
 }
 
 const needsRole = "Choose at least one role."

@@ -127,10 +127,7 @@ func (in *Input) check(known []Scope, longest time.Duration) error {
 	if in.Days < 1 || time.Duration(in.Days)*day > longest {
 		add("days", "Choose from the list how long it lasts")
 	}
-	if len(wrong) > 0 {
-		return errs.InvalidInput("Some of what you entered needs to be put right.", wrong...)
-	}
-	return nil
+	return errs.Refused("Some of what you entered needs to be put right.", wrong...)
 }
 
 const day = 24 * time.Hour

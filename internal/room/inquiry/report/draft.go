@@ -141,7 +141,7 @@ func (d Draft) settled(c Content) (Content, error) {
 	for _, k := range c.Criticism {
 		say(slices.ContainsFunc(k.Facts, func(id string) bool { return d.find(id) == nil }), "criticism", "A fact behind a criticism is a sentence of this report")
 	}
-	return c, refuse("This sentence cannot be kept like that", out)
+	return c, errs.Refused("This sentence cannot be kept like that", out...)
 }
 
 // Sentences gives all sentences as they are read.

@@ -90,7 +90,7 @@ func (f Form) Check() error {
 	if len(f.Panel) == 0 || slices.Contains(f.Panel, "") {
 		out = append(out, errs.Field{Name: "panel", Message: "Name each member of the panel"})
 	}
-	return refuse("The form of the inquiry is not complete", out)
+	return errs.Refused("The form of the inquiry is not complete", out...)
 }
 
 // due gives the last day on which an answer is in time: Days after a day, and the
@@ -129,11 +129,4 @@ func Confidence(who Owes, signed, published, day clock.Day) bool {
 		ends = signed
 	}
 	return ends.IsZero() || day.Before(ends)
-}
-
-func refuse(message string, fields []errs.Field) error {
-	if len(fields) == 0 {
-		return nil
-	}
-	return errs.InvalidInput(message, fields...)
 }

@@ -149,7 +149,7 @@ func (d Draft) Letter(to Party, chapter string, sight Recipient, w World) (Lette
 		}
 	}
 	if len(out) > 0 {
-		return Letter{}, nil, refuse("This letter cannot be sent yet", out)
+		return Letter{}, nil, errs.Refused("This letter cannot be sent yet", out...)
 	}
 	if len(l.Cases) == 0 {
 		return Letter{}, nil, errNone

@@ -85,7 +85,7 @@ func Publish(s Signed, list []Withheld) (Published, error) {
 	at := 0
 	for i, w := range list {
 		if out := w.wrong(s, at); len(out) > 0 {
-			return Published{}, refuse(fmt.Sprintf("Passage %d cannot be withheld so", i+1), out)
+			return Published{}, errs.Refused(fmt.Sprintf("Passage %d cannot be withheld so", i+1), out...)
 		}
 		p.Text = append(p.Text, s.text[at:w.From]...)
 		p.Gaps = append(p.Gaps, Gap{len(p.Text), w.Ground})

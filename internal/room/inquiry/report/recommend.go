@@ -46,7 +46,7 @@ type Handover struct {
 // Recommend sets the list of recommendations.
 func (d Draft) Recommend(list []Recommendation) (Draft, error) {
 	list = slices.Clone(list)
-	if err := refuse("These recommendations cannot be set out so", d.wrongRecommendations(list)); err != nil {
+	if err := errs.Refused("These recommendations cannot be set out so", d.wrongRecommendations(list)...); err != nil {
 		return d, err
 	}
 	d.Recommendations = list

@@ -149,7 +149,7 @@ func (d Draft) Sign(by []Human, w World) (Signed, error) {
 	if !within(by, d.Form.Panel) || !within(d.Form.Panel, by) || len(by) != len(d.Form.Panel) {
 		out = append(out, errs.Field{Name: "by", Message: "Each member of the panel signs, once, and nobody else"})
 	}
-	if err := refuse("The report cannot be signed yet", out); err != nil {
+	if err := errs.Refused("The report cannot be signed yet", out...); err != nil {
 		return Signed{}, err
 	}
 	s := Signed{By: slices.Clone(by), On: w.Day, recommendations: slices.Clone(d.Recommendations)}

@@ -144,7 +144,7 @@ func (d Draft) Treat(t Treatment, w World) (Draft, error) {
 	}
 	say(!d.true(t, now, found, last.put), "outcome", "That is not what was done to the sentence")
 	if len(out) > 0 {
-		return d, refuse("This treatment cannot be recorded yet", out)
+		return d, errs.Refused("This treatment cannot be recorded yet", out...)
 	}
 	d.Treatments = append(slices.Clone(d.Treatments), t)
 	return d, nil

@@ -128,7 +128,7 @@ func (d Draft) Check(id string, c Check, w World) (Draft, error) {
 			say(sight.Stand == Held && saysnothing.Is(c.Held), "held", "Say why it may rest on what the public is not shown")
 		}
 		s.Checked = c
-		return refuse("This cannot be recorded as checked yet", out)
+		return errs.Refused("This cannot be recorded as checked yet", out...)
 	})
 }
 
@@ -146,7 +146,7 @@ func (d Draft) LookAgain(id string, l SecondLook) (Draft, error) {
 			out = append(out, errs.Field{Name: "why", Message: "Say why this is no ruling on anybody's civil or criminal liability (section 2)"})
 		}
 		s.Looks = append(slices.Clone(s.Looks), l)
-		return refuse("This second look cannot be recorded", out)
+		return errs.Refused("This second look cannot be recorded", out...)
 	})
 }
 

@@ -77,7 +77,7 @@ func (a Application) Check() error {
 	for _, s := range a.Shown {
 		out = append(out, s.wrong()...)
 	}
-	return refuse("This application cannot be entered yet", out)
+	return errs.Refused("This application cannot be entered yet", out...)
 }
 
 // pending is who may see while nothing is decided.
@@ -121,7 +121,7 @@ func (c Claim) Check() error {
 	if c.Ground != Privilege && c.Ground != PublicInterestImmunity {
 		out = append(out, errs.Field{Name: "ground", Message: "Choose the ground of the claim"})
 	}
-	return refuse("This claim cannot be entered yet", out)
+	return errs.Refused("This claim cannot be entered yet", out...)
 }
 
 // Stop is the button at a hearing: from here to there, or on to the end, nobody
@@ -142,5 +142,5 @@ func (s Stop) Check() error {
 	if s.ID == "" || s.By == "" {
 		out = append(out, errs.Field{Name: "by", Message: "Say who stops it, and give it an id"})
 	}
-	return refuse("This stop cannot be entered yet", out)
+	return errs.Refused("This stop cannot be entered yet", out...)
 }

@@ -49,7 +49,7 @@ func (b Book) Apply(a Application) (Book, error) {
 // Show records that pending text is shown to one more, for the application to
 // be determined (r.12).
 func (b Book) Show(id string, s Showing) (Book, error) {
-	if err := refuse("This cannot be shown yet", s.wrong()); err != nil {
+	if err := errs.Refused("This cannot be shown yet", s.wrong()...); err != nil {
 		return b, err
 	}
 	list, err := change(b.Applications, func(a Application) bool { return a.ID == id }, func(a *Application) error {
@@ -102,7 +102,7 @@ func (b Book) checkDecision(d Decision) error {
 }
 
 func (b Book) checkOpening(over What, o Opening) error {
-	if err := refuse("This does not open yet", o.wrong()); err != nil {
+	if err := errs.Refused("This does not open yet", o.wrong()...); err != nil {
 		return err
 	}
 	if !b.hasPower(over, o.Office, !b.Ended.IsZero()) {

@@ -120,7 +120,7 @@ func (o Order) Check() error {
 		say(o.Replaces == "", "replaces", "Only an order that replaces another can open what the other held")
 		out = append(out, o.Rest.wrong()...)
 	}
-	return refuse("This restriction cannot be made yet", out)
+	return errs.Refused("This restriction cannot be made yet", out...)
 }
 
 // reach looks at what something is about and who may still see it.
@@ -138,13 +138,6 @@ func reach(scopes []Scope, only Audiences) (out []errs.Field) {
 		}
 	}
 	return out
-}
-
-func refuse(message string, fields []errs.Field) error {
-	if len(fields) == 0 {
-		return nil
-	}
-	return errs.InvalidInput(message, fields...)
 }
 
 // covers says that whatever b closes, to whomever and however long, o closes

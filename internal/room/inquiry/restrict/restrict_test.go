@@ -649,7 +649,7 @@ func TestStatutoryPowers(t *testing.T) {
 	}
 }
 
-func (s Showing) check() error { return refuse("not", s.wrong()) }
+func (s Showing) check() error { return errs.Refused("not", s.wrong()...) }
 
 // A book that was stored as JSON gives the same rules.
 func TestABookOutlivesBeingStored(t *testing.T) {

@@ -114,8 +114,5 @@ func (s Sheet) Check() error {
 			}
 		}
 	}
-	if len(bad) > 0 {
-		return errs.InvalidInput("The sheet of promises cannot be used.", bad...)
-	}
-	return nil
+	return errs.Refused("The sheet of promises cannot be used.", bad...)
 }

@@ -50,10 +50,7 @@ func (p *Problems) Link(field, value string) {
 
 // Err refuses with all that is wrong; nil when nothing is.
 func (p Problems) Err() error {
-	if len(p) == 0 {
-		return nil
-	}
-	return errs.InvalidInput("Check what you entered. Nothing was saved.", p...)
+	return errs.Refused("Check what you entered. Nothing was saved.", p...)
 }
 
 // Happened reads the rough date of something that is said to have happened.
