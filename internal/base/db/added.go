@@ -63,11 +63,11 @@ func (t trigger) on(name string) trigger {
 }
 
 func (c Code) addedTriggers(ctx context.Context, q Querier, formerly map[string][]string, earlier, guarded map[string]bool) (out []string, err error) {
-	have, err := c.there(ctx, q)
+	all, err := c.allTriggers(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	all, err := c.allTriggers(ctx, q)
+	var functions map[string]function // read when there is a trigger to explain
 	for _, t := range all {
 		if own, ok := c.triggers[t.name]; ok && own.table == t.table || !guarded[c.tableName(t.table)] {
 			continue // its own are judged by Missing
@@ -77,13 +77,18 @@ func (c Code) addedTriggers(ctx context.Context, q Querier, formerly map[string]
 			was = was || earlier[c.triggerLine(t.name, t.on(name))]
 		}
 		if was && c.dialect == Postgres {
-			was = earlier[functionLine(t.function, have.functions[t.function])]
+			if functions == nil {
+				if functions, err = functionsThere(ctx, q); err != nil {
+					return nil, err
+				}
+			}
+			was = earlier[functionLine(t.function, functions[t.function])]
 		}
 		if !was {
 			out = append(out, fmt.Sprintf("%sthe trigger %s on %s", AddedWords, t.name, t.table))
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 // allTriggers lists every trigger on every table, one turned off too. Two tables of

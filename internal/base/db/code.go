@@ -210,14 +210,10 @@ const notPinned = "\x00not pinned"
 func (c Code) there(ctx context.Context, q Querier) (Code, error) {
 	have := ReadCode(c.dialect)
 	if c.dialect == SQLite {
-		rows, err := q.Query(ctx, `SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'`)
-		_, err = Collect(rows, err, func(r *sql.Rows) (name string, err error) {
-			var t trigger
-			err = r.Scan(&name, &t.table, &t.text)
-			t.text = strings.TrimPrefix(plainSQL(t.text), "CREATE TRIGGER ")
-			have.triggers[name] = t
-			return name, err
-		})
+		all, err := c.allTriggers(ctx, q)
+		for _, t := range all {
+			have.triggers[t.name] = t.trigger
+		}
 		return have, err
 	}
 	rows, err := q.Query(ctx, `SELECT t.tgname, c.relname, f.proname, t.tgtype, t.tgqual IS NOT NULL, COALESCE(array_length(t.tgattr::int2[], 1), 0) > 0
@@ -229,20 +225,26 @@ func (c Code) there(ctx context.Context, q Querier) (Code, error) {
 		have.triggers[name] = t
 		return name, err
 	})
-	if err != nil {
-		return have, err
+	if err == nil {
+		have.functions, err = functionsThere(ctx, q)
 	}
-	rows, err = q.Query(ctx, `SELECT proname, prosrc, COALESCE(`+pinned+` = ANY (proconfig), false) FROM pg_proc WHERE pronamespace = current_schema()::regnamespace`)
+	return have, err
+}
+
+// functionsThere are those of PostgreSQL.
+func functionsThere(ctx context.Context, q Querier) (map[string]function, error) {
+	out := map[string]function{}
+	rows, err := q.Query(ctx, `SELECT proname, prosrc, COALESCE(`+pinned+` = ANY (proconfig), false) FROM pg_proc WHERE pronamespace = current_schema()::regnamespace`)
 	_, err = Collect(rows, err, func(r *sql.Rows) (name string, err error) {
 		var body string
 		var pin bool
 		if err = r.Scan(&name, &body, &pin); !pin {
 			body = notPinned
 		}
-		have.functions[name] = function{body: body}
+		out[name] = function{body: body}
 		return name, err
 	})
-	return have, err
+	return out, err
 }
 
 // pinned is how a function's own search path stands in the catalogue: the

@@ -57,9 +57,12 @@ func put(path string, mode fs.FileMode, fill func(io.Writer) error, place func(f
 	return syncFolder(folder)
 }
 
-// noRoom says in words that a disk is full, or that no more of it may be used.
+// NoRoom says whether an error is that a disk is full, or that no more of it may be used.
+func NoRoom(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
+
+// noRoom says it in words.
 func noRoom(err error) error {
-	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EDQUOT) {
+	if !NoRoom(err) {
 		return err
 	}
 	return errs.Because(errs.Unavailable, "There is no room left on the disk for this file. Make room there, or use another disk, and do it again. What was there before is as it was.", err)

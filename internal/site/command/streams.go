@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"syscall"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/wholefile"
 )
 
 // Streams are where a command reads and writes, and what it is a command of.
@@ -28,7 +28,7 @@ func Report(w io.Writer, err error) {
 	if errors.Is(err, ErrSaid) {
 		return
 	}
-	if errs.CodeOf(err) == errs.Internal && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)) {
+	if errs.CodeOf(err) == errs.Internal && wholefile.NoRoom(err) {
 		_, _ = fmt.Fprintf(w, "candour: There is no room left on the disk. Make room and run it again. What it was writing may be there in part.\n  (%v)\n", err)
 		return
 	}
