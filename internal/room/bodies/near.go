@@ -3,6 +3,8 @@ package bodies
 import (
 	"slices"
 	"strings"
+
+	"candour/internal/table/tableschema"
 )
 
 // likeEnough is how much of two names' groups of three letters must be common to
@@ -153,29 +155,7 @@ func oneSlip(typed, name []string, known map[string]bool) bool {
 	if at < 0 || known[typed[at]] || apart[typed[at]] || len([]rune(name[at])) < slipLetters {
 		return false
 	}
-	return oneStep([]rune(typed[at]), []rune(name[at]))
-}
-
-// oneStep says that two different words are one letter apart, or two neighbours changed
-// places.
-func oneStep(a, b []rune) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	switch len(b) - len(a) {
-	case 1:
-		return slices.Equal(a[i:], b[i+1:])
-	case 0:
-		if i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:]) {
-			return true
-		}
-		return i < len(a) && slices.Equal(a[i+1:], b[i+1:])
-	}
-	return false
+	return tableschema.Slips([]rune(typed[at]), []rune(name[at])) == 1
 }
 
 // within says that all words of a name of two or more stand in another.
