@@ -10,8 +10,6 @@ import (
 	"candour/internal/trust/access"
 )
 
-func plural(n int, one, many string) string { return web.Plural(n, one, many) }
-
 // DeskItems gives what waits for somebody in inquiries: a word that is due or was missed,
 // and a proposal that waits for them as the second.
 func (s *Service) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {

@@ -102,13 +102,12 @@ type Seat struct {
 
 // On says whether the seat is had on a day.
 func (s *Seat) On(day clock.Day) bool {
-	switch {
-	case s.From.IsZero() || day.Before(s.From):
-		return false
-	case !s.Ended.IsZero():
-		return false
-	}
-	return s.To.IsZero() || !day.After(s.To)
+	return !s.From.IsZero() && !day.Before(s.From) && !s.Over(day)
+}
+
+// Over says whether nobody has the seat any more on a day.
+func (s *Seat) Over(day clock.Day) bool {
+	return !s.Ended.IsZero() || !s.To.IsZero() && day.After(s.To)
 }
 
 // Interest is what somebody declared.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -25,8 +24,6 @@ const (
 	KindPaper = "inquiry_paper"
 	KindLeave = "inquiry_leave"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // kinds are what takes two humans here.
 func (s *Service) kinds() []proposal.Kind {

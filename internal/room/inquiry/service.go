@@ -3,6 +3,7 @@ package inquiry
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -123,14 +124,18 @@ func (a *asked) need(ok bool, field, words string) {
 func (a *asked) words(text, field, ask string, limit int) {
 	n := len([]rune(text))
 	a.need(n > 0, field, ask)
-	a.need(n <= limit, field, "Write at most "+itoa(limit)+" characters")
+	a.need(n <= limit, field, "Write at most "+strconv.Itoa(limit)+" characters")
+}
+
+// wrong refuses for one field.
+func wrong(field, words string) error {
+	var bad asked
+	bad.need(false, field, words)
+	return bad.err()
 }
 
 func (a asked) err() error {
-	if len(a) == 0 {
-		return nil
-	}
-	return errs.InvalidInput("Some of what you entered needs to be put right.", a...)
+	return errs.Refused("Some of what you entered needs to be put right.", a...)
 }
 
 // Public is what everybody reads of an inquiry.

@@ -35,8 +35,7 @@ func (s *Service) ProposeLeave(ctx context.Context, in LeaveInput) (string, erro
 		info, _ := seat.Part.Info()
 		me := access.ActorFrom(ctx)
 		if info.Panel && me.Body != x.Commissioner && !me.Is(seat.Human) {
-			return errs.InvalidInput("Some of what you entered needs to be put right.",
-				errs.Field{Name: "seat", Message: "Whoever commissions the inquiry proposes the end of a part of the chair or of the panel, or whoever has it"})
+			return wrong("seat", "Whoever commissions the inquiry proposes the end of a part of the chair or of the panel, or whoever has it")
 		}
 		id, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindLeave, Record: seat.ID, Title: "End the part of " + seat.Name + ": " + info.Name, Terms: in, Reason: in.Why})
 		return err
@@ -51,8 +50,7 @@ func (s *Service) checkLeave(ctx context.Context, q db.Querier, x *Inquiry, in *
 	if err != nil {
 		return Seat{}, err
 	}
-	has := len(seats) == 1 && seats[0].Ended.IsZero() && (seats[0].To.IsZero() || !seats[0].To.Before(s.Today()))
-	bad.need(has, "seat", "Choose a part that somebody has")
+	bad.need(len(seats) == 1 && !seats[0].Over(s.Today()), "seat", "Choose a part that somebody has")
 	if bad.err() != nil {
 		return Seat{}, bad.err()
 	}

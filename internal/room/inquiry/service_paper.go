@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"slices"
+	"strconv"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -114,7 +115,7 @@ func (s *Service) ProposePaper(ctx context.Context, in PaperInput) (string, erro
 			return err
 		}
 		var err error
-		id, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindPaper, Record: in.Series, Title: "Send out version " + itoa(in.Number) + ": " + in.Title, Terms: in, Reason: in.Why})
+		id, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindPaper, Record: in.Series, Title: "Send out version " + strconv.Itoa(in.Number) + ": " + in.Title, Terms: in, Reason: in.Why})
 		return err
 	})
 	return id, err

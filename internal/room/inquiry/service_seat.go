@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/site/room"
+	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -60,8 +61,7 @@ func (s *Service) ProposeSeat(ctx context.Context, in SeatInput) (string, error)
 		}
 		info, _ := in.Part.Info()
 		if info.Panel && access.ActorFrom(ctx).Body != x.Commissioner {
-			return errs.InvalidInput("Some of what you entered needs to be put right.",
-				errs.Field{Name: "part", Message: "Whoever commissions the inquiry gives the parts of the chair and of the panel"})
+			return wrong("part", "Whoever commissions the inquiry gives the parts of the chair and of the panel")
 		}
 		id, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindSeat, Record: x.ID + " " + in.Account, Title: info.Name + ": " + who.Name, Terms: in, Reason: in.Why})
 		return err
@@ -93,7 +93,7 @@ func (s *Service) checkSeat(ctx context.Context, q db.Querier, x *Inquiry, in *S
 	}
 	who := people[i]
 	for _, seat := range seats {
-		over := !seat.Ended.IsZero() || !seat.To.IsZero() && seat.To.Before(s.Today())
+		over := seat.Over(s.Today())
 		bad.need(over || seat.Part != in.Part || !who.Is(seat.Human), "account", "They have this part already")
 		bad.need(over || seat.Part != rules.Chair || in.Part != rules.Chair, "part", "There is a chair. End that part first")
 	}
@@ -167,7 +167,7 @@ func (s *Service) heldSeats(ctx context.Context, q db.Querier, who access.Leaver
 		return nil, nil
 	}
 	all, err := s.store.seats(ctx, q, `WHERE ended IS NULL AND account = ?`, who.Account)
-	return slices.DeleteFunc(all, func(x Seat) bool { return !x.To.IsZero() && x.To.Before(s.Today()) }), err
+	return slices.DeleteFunc(all, func(x Seat) bool { return x.Over(s.Today()) }), err
 }
 
 // Holds says what somebody has in hand, in words that name no inquiry.
@@ -176,7 +176,7 @@ func (s *Service) Holds(ctx context.Context, q db.Querier, who access.Leaver) ([
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	return []string{plural(len(all), "part in an inquiry", "parts in inquiries")}, nil
+	return []string{web.Plural(len(all), "part in an inquiry", "parts in inquiries")}, nil
 }
 
 // Left ends the parts of somebody who leaves.

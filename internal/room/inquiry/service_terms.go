@@ -3,6 +3,7 @@ package inquiry
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -144,7 +145,7 @@ func (s *Service) checkDraft(ctx context.Context, q db.Querier, in *DraftInput) 
 		differs := len(from) == 1 && rules.Differs(from[0].Paragraphs(), paragraphs)
 		bad.need(!differs || in.TemplateWhy != "", "template_why", "Write what you changed of the text that you copied, and why")
 	}
-	bad.need(len([]rune(in.TemplateWhy)) <= MaxAbout, "template_why", "Write at most "+itoa(MaxAbout)+" characters")
+	bad.need(len([]rune(in.TemplateWhy)) <= MaxAbout, "template_why", "Write at most "+strconv.Itoa(MaxAbout)+" characters")
 	return rules.Typed(paragraphs), bad.err()
 }
 
@@ -169,7 +170,7 @@ func (s *Service) RecordConsulted(ctx context.Context, in ConsultedInput) error 
 		bad.need(in.Whom == WhomChair || in.Whom == WhomSurvivors || in.Whom == WhomOther, "whom", "Choose who was asked")
 		bad.need(in.Whom != WhomChair || d.isChair(access.ActorFrom(ctx)), "whom", "The chair says it themselves, signed in. Nobody records it for them")
 		bad.need(in.Whom != WhomOther || in.Words != "", "words", "Write who was asked: a body or a group, and no name")
-		bad.need(len([]rune(in.Words)) <= MaxTitle, "words", "Write at most "+itoa(MaxTitle)+" characters")
+		bad.need(len([]rune(in.Words)) <= MaxTitle, "words", "Write at most "+strconv.Itoa(MaxTitle)+" characters")
 		bad.need(!in.On.IsZero() && !in.On.After(s.Today()), "on", "Write the day on which they were asked, such as 2 March 2026. It cannot be a day to come")
 		bad.need(in.On.IsZero() || !in.On.Before(d.On), "on", "This text was written on "+d.On.Human()+". Nobody was asked about it before")
 		bad.need(in.Whom != WhomChair || in.On == s.Today(), "on", "The chair says it today: write today’s day")
@@ -238,7 +239,7 @@ func (s *Service) ProposeTerms(ctx context.Context, id, state, why string) (stri
 		}
 		t := TermsInput{Inquiry: x.ID, Number: d.Next(), State: state, SHA256: d.SHA256, Text: d.Text, Template: d.Draft.Template, TemplateWhy: d.TemplateWhy, Why: why}
 		out, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindTerms, Record: x.ID,
-			Title: "Publish version " + itoa(t.Number) + " of the terms of " + x.Title + " (" + TermsWords[state] + ")", Terms: t, Reason: why})
+			Title: "Publish version " + strconv.Itoa(t.Number) + " of the terms of " + x.Title + " (" + TermsWords[state] + ")", Terms: t, Reason: why})
 		return err
 	})
 	return out, err
@@ -262,7 +263,7 @@ func (s *Service) proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	if d.Next() != in.Number || d.SHA256 != in.SHA256 || x.Frozen() {
 		err = errs.New(errs.Conflict, "The draft was changed since, another version went out, or the inquiry is suspended or has ended. This can only be turned down.")
 	}
-	words := []string{in.SHA256, in.State, itoa(in.Number)}
+	words := []string{in.SHA256, in.State, strconv.Itoa(in.Number)}
 	for _, c := range d.Consulted {
 		words = append(words, c.Whom, c.Words, c.On.String(), c.Said, c.Changed)
 	}

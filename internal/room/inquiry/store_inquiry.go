@@ -32,7 +32,12 @@ func (store) inquiries(ctx context.Context, q db.Querier, where string, args ...
 }
 
 func (s store) inquiry(ctx context.Context, q db.Querier, id string) (Inquiry, error) {
-	all, err := s.inquiries(ctx, q, `WHERE id = ?`, id)
+	return s.one(ctx, q, `WHERE id = ?`, id)
+}
+
+// one gives the one inquiry that is selected.
+func (s store) one(ctx context.Context, q db.Querier, where, id string) (Inquiry, error) {
+	all, err := s.inquiries(ctx, q, where, id)
 	if err == nil && len(all) == 0 {
 		err = errNone
 	}

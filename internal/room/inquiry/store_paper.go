@@ -72,12 +72,5 @@ func (store) tally(ctx context.Context, q db.Querier, series string, before cloc
 
 // inquiryOf gives the inquiry that a paper belongs to.
 func (s store) inquiryOf(ctx context.Context, q db.Querier, series string) (Inquiry, error) {
-	all, err := s.inquiries(ctx, q, `WHERE id IN (SELECT inquiry_id FROM inquiry_paper WHERE series = ?)`, series)
-	if err == nil && len(all) == 0 {
-		err = errNone
-	}
-	if err != nil {
-		return Inquiry{}, err
-	}
-	return all[0], nil
+	return s.one(ctx, q, `WHERE id IN (SELECT inquiry_id FROM inquiry_paper WHERE series = ?)`, series)
 }

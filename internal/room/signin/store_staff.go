@@ -166,7 +166,7 @@ func emergencies(ctx context.Context, q db.Querier) ([]Emergency, error) {
 // things stand in q.
 func BodiesWith(ctx context.Context, q db.Querier, role access.Role) (func(body string) bool, error) {
 	type held struct{ body, roles string }
-	rows, err := q.Query(ctx, `SELECT DISTINCT s.body, s.roles FROM staff s WHERE s.body IS NOT NULL AND `+disabled+` = 0`)
+	rows, err := q.Query(ctx, `SELECT s.body, s.roles FROM staff s WHERE s.body IS NOT NULL AND s.roles LIKE ? AND `+disabled+` = 0`, "%"+string(role)+"%")
 	all, err := db.Collect(rows, err, func(r *sql.Rows) (h held, err error) { return h, r.Scan(&h.body, &h.roles) })
 	out := map[string]bool{}
 	for _, h := range all {
