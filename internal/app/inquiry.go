@@ -32,7 +32,11 @@ func (b inquiryBodies) Listed(ctx context.Context, q db.Querier) ([]inquiry.Body
 	}
 	var out []inquiry.Body
 	for _, x := range d.All() {
-		out = append(out, inquiry.Body{ID: x.ID, Name: d.Name(x.ID), Synthetic: x.Synthetic})
+		body := inquiry.Body{ID: x.ID, Name: d.Name(x.ID), Synthetic: x.Synthetic}
+		for _, n := range d.Names(x.ID) {
+			body.Also = append(body.Also, n.Name)
+		}
+		out = append(out, body)
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"context"
+	"strings"
 
 	"candour/internal/site/room"
 )
@@ -30,9 +31,14 @@ func (s *Service) stubs(ctx context.Context) ([]room.Stub, error) {
 	if err == nil {
 		err = err2
 	}
+	names, err2 := s.allNames(ctx)
+	if err == nil {
+		err = err2
+	}
 	type is struct {
 		version       int64
 		terms, papers int
+		names         string
 	}
 	count := map[string]int{}
 	for _, p := range papers {
@@ -40,9 +46,28 @@ func (s *Service) stubs(ctx context.Context) ([]room.Stub, error) {
 	}
 	var out []room.Stub
 	for _, x := range all {
-		out = append(out, room.Stub{ID: x.ID, Is: is{x.Version, newest[x.ID], count[x.ID]}})
+		out = append(out, room.Stub{ID: x.ID, Is: is{x.Version, newest[x.ID], count[x.ID], strings.Join(namesOf(&x, names), "\n")}})
 	}
 	return out, err
+}
+
+// allNames gives every name that a listed body has or had, by its id.
+func (s *Service) allNames(ctx context.Context) (map[string][]string, error) {
+	all, err := s.bodies.Listed(ctx, s.db)
+	out := map[string][]string{}
+	for _, b := range all {
+		out[b.ID] = append([]string{b.Name}, b.Also...)
+	}
+	return out, err
+}
+
+// namesOf are the names of the bodies of an inquiry: those that it looks at, and whoever
+// commissions it.
+func namesOf(x *Inquiry, names map[string][]string) (out []string) {
+	for _, b := range append([]string{x.Commissioner}, x.Bodies...) {
+		out = append(out, names[b]...)
+	}
+	return out
 }
 
 // findable is one inquiry as it can be found: by words that its pages show.
@@ -52,14 +77,16 @@ func (s *Service) findable(ctx context.Context, id string) (room.Findable, error
 		return room.Findable{}, err
 	}
 	f := room.Findable{ID: id, Href: PathOf(id), Title: x.Title, Place: []string{x.Area}, About: x.Area, Synthetic: x.Synthetic, Words: []string{x.About, x.Set.Title}}
-	for _, b := range x.Bodies {
-		f.Place = append(f.Place, x.Names[b])
-	}
+	names, err := s.allNames(ctx)
+	f.Place = append(f.Place, namesOf(&x.Inquiry, names)...)
 	for _, c := range x.Consultations {
-		f.Words = append(f.Words, c.Newest().Title)
+		f.Words = append(f.Words, "Consultation", c.Newest().Title, c.Newest().Questions)
 	}
 	for _, t := range x.Terms {
-		f.Words = append(f.Words, t.Why)
+		f.Words = append(f.Words, "Terms of reference", t.Why)
 	}
-	return f, nil
+	if n := len(x.Terms); n > 0 {
+		f.Words = append(f.Words, x.Terms[n-1].Text)
+	}
+	return f, err
 }

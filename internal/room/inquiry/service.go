@@ -28,6 +28,7 @@ type Bodies interface {
 // Body is one body of the list.
 type Body struct {
 	ID, Name  string
+	Also      []string // what it is or was called besides
 	Synthetic bool
 }
 

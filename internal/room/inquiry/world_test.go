@@ -72,7 +72,7 @@ func (l listed) Kin(_ context.Context, _ db.Querier, body string) ([]string, err
 func (l listed) Listed(context.Context, db.Querier) ([]inquiry.Body, error) {
 	out := []inquiry.Body{{ID: "real-council", Name: "A real council"}}
 	for id := range l {
-		out = append(out, inquiry.Body{ID: id, Name: "Body " + id, Synthetic: true})
+		out = append(out, inquiry.Body{ID: id, Name: "Body " + id, Also: []string{"Former " + id}, Synthetic: true})
 	}
 	return out, nil
 }

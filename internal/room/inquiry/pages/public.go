@@ -300,6 +300,9 @@ func setBox(s rules.Set, title string) sheet.Box {
 	return sheet.Box{ID: "set-" + s.Version, Title: title, Table: &t, Notes: []string{"Version " + s.Version + ", from " + dayWords(s.From) + ". " + s.Source}}
 }
 
+// feedTerms say in the feed how a version of the terms stands.
+var feedTerms = map[string]string{inquiry.TermsConsulted: "is out for consultation", inquiry.TermsInForce: "is in force", inquiry.TermsReplaced: "has been replaced since"}
+
 // feed is what happened in public, the newest first.
 func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 	x, err := p.service.See(r.Context(), r.PathValue("id"))
@@ -307,33 +310,35 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var news []feed.News
-	add := func(id, title, text, category string, on clock.Day) {
-		news = append(news, feed.News{ID: id, Title: title, Text: text, Path: inquiry.PathOf(x.ID), At: clock.Midnight(on), Category: category})
+	at := inquiry.PathOf(x.ID)
+	add := func(id, title, text, category, path string, on clock.Day) {
+		news = append(news, feed.News{ID: id, Title: title, Text: text, Path: path, At: clock.Midnight(on), Category: category})
 	}
 	for _, n := range x.Turns {
-		add(n.ID, turnWords(n), n.Why, "turn", n.On)
+		add(n.ID, turnWords(n), n.Why, "turn", at+"#happened", n.On)
 	}
 	for _, t := range x.Terms {
-		add(t.ID, "Version "+web.Number(t.Number)+" of the terms of reference", t.Why, "terms", t.Made)
+		add(t.ID, "Version "+web.Number(t.Number)+" of the terms of reference "+feedTerms[t.State], t.Why, "terms", termsHref(x.ID, t.Number), t.Made)
 	}
 	for _, c := range x.Consultations {
+		paper := paperHref(x.ID, c.Newest().Series)
 		for _, n := range c.Papers {
-			add(n.ID, "Question paper, version "+web.Number(n.Number)+": "+n.Title, n.Why, "consultation", n.Made)
+			add(n.ID, "Question paper, version "+web.Number(n.Number)+": "+n.Title, n.Why, "consultation", paper+"#version-"+web.Number(n.Number), n.Made)
 		}
 		for _, n := range c.Themes {
-			add(n.ID, "You said", n.Said, "consultation", n.Made)
+			add(n.ID, "You said: "+n.Said, "To be answered by "+n.Due.Human(), "consultation", paper+"#you-said", n.Made)
 			if n.Did != "" {
-				add(n.ID+"-answered", n.DidWords(), n.Words, "consultation", n.Answered)
+				add(n.ID+"-answered", "Answered: "+n.Said, n.DidWords()+": "+n.Words, "consultation", paper+"#you-said", n.Answered)
 			}
 		}
 	}
 	for _, n := range x.Words {
-		add(n.ID, "Next word by "+n.Due.Human(), n.What, "word", n.Made)
+		add(n.ID, "Next word by "+n.Due.Human(), n.What, "word", at+"#every-word", n.Made)
 		if n.Stands(x.Today) == rules.Missed {
-			add(n.ID+"-missed", "Nothing was recorded by "+n.Due.Human(), n.What, "missed", n.Due.AddDays(1))
+			add(n.ID+"-missed", "Nothing was recorded by "+n.Due.Human(), n.What, "missed", at+"#every-word", n.Due.AddDays(1))
 		}
 		if !n.Kept.IsZero() {
-			add(n.ID+"-kept", "Said: "+n.What, n.By, "word", n.Kept)
+			add(n.ID+"-kept", "Said: "+n.What, n.By, "word", at+"#every-word", n.Kept)
 		}
 	}
 	slices.SortStableFunc(news, func(a, b feed.News) int { return b.At.Compare(a.At) })
