@@ -76,11 +76,15 @@ func (s *Service) Fixable(ctx context.Context, kind, id string) (*ToPutRight, er
 	return t, nil
 }
 
-// facts is what the rules weigh: whose record it is, and whom it is about.
+// facts is what the rules weigh: whose record it is, whom it is about, and for a
+// move of a date who moved it, where that is known.
 func (t *ToPutRight) facts() access.Resource {
-	res := access.Resource{Kind: t.AboutKind, ID: t.AboutID, Attrs: map[string]any{"bodies": t.bodies, "published": true}}
+	res := access.Resource{Kind: t.AboutKind, ID: t.AboutID, Attrs: map[string]any{"bodies": t.bodies, "published": true, "author": "nobody"}}
 	if t.Kind == "date_move" {
-		res.Attrs["author"] = t.author
+		delete(res.Attrs, "author")
+		if t.author != "" {
+			res.Attrs["author"] = t.author
+		}
 	}
 	return res
 }
