@@ -16,8 +16,18 @@ import (
 	"candour/internal/room/signin"
 	"candour/internal/site/madeup"
 	"candour/internal/trust/access"
+	"candour/internal/trust/phrase"
 	"candour/internal/trust/vault"
 )
+
+// guessCost is what one guess costs: at a return phrase, and at a custodian's passphrase.
+type guessCost struct {
+	phrase     phrase.Params
+	stretchKiB uint32 // 0: as package vault has it
+}
+
+// guess is dear in every program that is built; the tests of this package take less.
+var guess = guessCost{phrase: phrase.DefaultParams()}
 
 // prosecutorAreas are the areas of the Crown Prosecution Service that a person
 // may name. Its Direct and central units are not areas and are left out.
@@ -103,7 +113,7 @@ func (c *core) buildReview(ctx context.Context, o opening) error {
 		return err
 	}
 	c.staff = &staffList{}
-	c.review = review.NewService(review.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers, OneHuman: signin.OneHuman,
+	c.review = review.NewService(review.Config{StretchKiB: guess.stretchKiB, DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers, OneHuman: signin.OneHuman,
 		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Schedule: schedule, Codes: codes, Bodies: reviewBodies(o.invents()), Listed: c.offeredBodies,
 		Office: c.typedOffice(o.invents()), Synthetic: o.demo})
 	c.holidays.MovesBy(func(ctx context.Context, q db.Querier, then *clock.Calendar) (holidays.Counts, holidays.Counts, error) {

@@ -12,10 +12,12 @@ import (
 	_ "modernc.org/sqlite"
 
 	"candour/internal/testkit"
+	"candour/internal/trust/phrase"
 )
 
 func TestMain(m *testing.M) {
 	syscall.Umask(0o077) // folders of tests are as those of a service must be
+	guess = guessCost{phrase: phrase.Params{Memory: 8 << 10, Time: 1, Threads: 1}, stretchKiB: 64}
 	testscript.Main(m, map[string]func(){
 		"candour":      func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		"candour-show": show,

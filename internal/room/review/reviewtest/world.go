@@ -128,7 +128,7 @@ func On(t *testing.T, d *db.DB, keys string) *World {
 }
 
 func (w *World) config(policy access.Authorizer) review.Config {
-	return review.Config{DB: w.DB, Ledger: w.Ledger, Auth: policy, Clock: w.Clock, Keys: w.keys, Staff: w.People,
+	return review.Config{StretchKiB: 64, DB: w.DB, Ledger: w.Ledger, Auth: policy, Clock: w.Clock, Keys: w.keys, Staff: w.People,
 		Criteria: testCriteria(w.T), Clocks: testClocks(w.T), Schedule: Retention(w.T), Codes: testCodes(w.T), Bodies: Bodies()}
 }
 
@@ -331,10 +331,13 @@ func (w *World) Entries() int {
 
 func (w *World) String() string { return fmt.Sprintf("world of %d people", len(w.People)) }
 
-// Drafts are cheap: the cost of a guess is package phrase's to test.
+// Cheap is the least that a phrase may cost: what a guess costs is package phrase's to test.
+var Cheap = phrase.Params{Memory: 8 << 10, Time: 1, Threads: 1}
+
+// Drafts are those of a world, with phrases that are cheap.
 func (w *World) Drafts() *intake.Drafts {
 	return intake.NewDrafts(intake.DraftConfig{DB: w.DB, Clock: w.Clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32),
-		Params: phrase.DefaultParams(), Life: Retention(w.T).DraftDays()})
+		Params: Cheap, Life: Retention(w.T).DraftDays()})
 }
 
 // Taken says whether a phrase with this index leads somewhere.
