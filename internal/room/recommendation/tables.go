@@ -4,8 +4,16 @@ import (
 	"embed"
 
 	"candour/internal/base/db"
+	"candour/internal/site/room"
 	"candour/internal/trust/ledger"
 )
+
+//go:embed told.md
+var toldText string
+
+// Told is how long what is here is kept, which acts stand in the log, and what its
+// pages call it.
+func Told() room.Told { return room.ReadTold(toldText) }
 
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
