@@ -113,7 +113,8 @@ func (c *core) buildReview(ctx context.Context, o opening) error {
 		return err
 	}
 	c.staff = &staffList{}
-	c.review = review.NewService(review.Config{StretchKiB: guess.stretchKiB, DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff, Keepers: signin.Keepers, OneHuman: signin.OneHuman,
+	c.review = review.NewService(review.Config{StretchKiB: guess.stretchKiB, DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, Keys: c.keys, Staff: c.staff,
+		Keepers: signin.Keepers, OneHuman: signin.OneHuman,
 		Criteria: criteria, Clocks: clocks, Calendar: c.holidays.Live(), Schedule: schedule, Codes: codes, Bodies: reviewBodies(o.invents()), Listed: c.offeredBodies,
 		Office: c.typedOffice(o.invents()), Synthetic: o.demo})
 	c.holidays.MovesBy(func(ctx context.Context, q db.Querier, then *clock.Calendar) (holidays.Counts, holidays.Counts, error) {
