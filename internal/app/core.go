@@ -15,6 +15,7 @@ import (
 	"candour/internal/room/figures"
 	"candour/internal/room/holidays"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/returns"
@@ -28,22 +29,23 @@ import (
 
 // core is what every command works with.
 type core struct {
-	list     []entry // all rooms; see rooms
-	cfg      config.Config
-	clock    clock.Clock
-	db       *db.DB
-	policy   *access.Policy
-	ledger   *ledger.Ledger
-	bodies   *bodies.Service
-	holidays *holidays.Service
-	register *recommendation.Service
-	review   *review.Service
-	sweep    *sweep.Service
-	returns  *returns.Service
-	figures  *figures.Service
-	audit    *audit.Service
-	inquiry  *inquiry.Service
-	keys     *vault.FileKeys
+	list      []entry // all rooms; see rooms
+	cfg       config.Config
+	clock     clock.Clock
+	db        *db.DB
+	policy    *access.Policy
+	ledger    *ledger.Ledger
+	bodies    *bodies.Service
+	holidays  *holidays.Service
+	register  *recommendation.Service
+	review    *review.Service
+	sweep     *sweep.Service
+	returns   *returns.Service
+	figures   *figures.Service
+	audit     *audit.Service
+	inquiry   *inquiry.Service
+	listening *listening.Service
+	keys      *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started
 	staff      *staffList

@@ -2,19 +2,30 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/base/jobs"
 	"candour/internal/room/bodies"
 	"candour/internal/room/inquiry"
 	inquirydemo "candour/internal/room/inquiry/demo"
+	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
 
 // buildInquiry puts the inquiries on the core.
-func (c *core) buildInquiry() { c.inquiry = c.inquiryOn(c.clock) }
+func (c *core) buildInquiry() {
+	c.inquiry = c.inquiryOn(c.clock)
+	c.listening = c.listeningOn(c.clock, c.inquiry)
+}
+
+// listeningOn is how people speak to inquiries, on the days of a clock.
+func (c *core) listeningOn(t clock.Clock, on *inquiry.Service) *listening.Service {
+	return listening.NewService(listening.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Calendar: c.holidays.Live()})
+}
 
 // inquiryOn is the inquiries on the days of a clock.
 func (c *core) inquiryOn(t clock.Clock) *inquiry.Service {
@@ -44,7 +55,8 @@ func (b inquiryBodies) Listed(ctx context.Context, q db.Querier) ([]inquiry.Body
 func (s *server) liveInquiry(context.Context) (room.Live, error) {
 	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL)
 	return room.Live{Routes: pages.Routes(), Desk: s.inquiry.DeskItems, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Leaving: s.inquiry, LeavingRank: 65,
-		Finders: []room.Finder{s.inquiry.Finder()}}, nil
+		Finders: []room.Finder{s.inquiry.Finder()}, Jobs: []jobs.Periodic{
+			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse)}}, nil
 }
 
 // seedInquiry plays a made-up inquiry with the demonstration's people.

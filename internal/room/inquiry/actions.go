@@ -24,6 +24,20 @@ const (
 	InquiryOpen    access.Action = "inquiry.open"    // open sealed answers
 )
 
+// What can be asked for where somebody speaks to an inquiry (package listening).
+const (
+	InquiryGive     access.Action = "inquiry.give"     // begin, and give an account, without an account of the service
+	InquiryReturn   access.Action = "inquiry.return"   // what is one's own, by the return phrase
+	InquiryLapse    access.Action = "inquiry.lapse"    // by the clock
+	InquiryHear     access.Action = "inquiry.hear"     // see who waits to speak, and offer a session
+	InquirySit      access.Action = "inquiry.sit"      // one's own session
+	InquiryRead     access.Action = "inquiry.read"     // accounts, where the person said yes
+	InquiryRefer    access.Action = "inquiry.refer"    // propose that somebody is told that a person is in danger
+	InquiryReferred access.Action = "inquiry.referred" // the second human
+	InquiryRestrict access.Action = "inquiry.restrict" // close an account to every use, and propose to open it again
+	InquiryLifted   access.Action = "inquiry.lifted"   // the second human who opens it again
+)
+
 // Access is what can be asked for here: the actions, with what each is called once it is
 // done, and who may do them.
 func Access() access.Rules {
@@ -39,6 +53,16 @@ func Access() access.Rules {
 		{Action: InquirySpeak, Words: "Consultation of an inquiry answered"},
 		{Action: InquiryOpen, Words: "Answers to a consultation opened or grouped", Fresh: true},
 		{Action: InquiryDeclare, Words: "Interest declared by somebody with a part in an inquiry"},
+		{Action: InquiryGive, Words: "Approach to an inquiry begun, or an account given"},
+		{Action: InquiryReturn, Words: "Person came back to what they gave to an inquiry"},
+		{Action: InquiryLapse, Words: "Approach to an inquiry lapsed"},
+		{Action: InquiryHear, Words: "Session with somebody who wants to speak offered, or they were turned back"},
+		{Action: InquirySit, Words: "Session of an inquiry prepared, held or noted", Fresh: true},
+		{Action: InquiryRead, Words: "Account given to an inquiry worked with as the person agreed", Fresh: true},
+		{Action: InquiryRefer, Words: "Safeguarding referral proposed, or the person told of it", Fresh: true},
+		{Action: InquiryReferred, Words: "Safeguarding referral agreed by a second person, or turned down", Fresh: true},
+		{Action: InquiryRestrict, Words: "Account closed to every use, or its opening proposed"},
+		{Action: InquiryLifted, Words: "Account opened to its uses again by a second person, or that turned down"},
 	}}
 }
 

@@ -122,7 +122,8 @@ func TestWhatAsksForANewSignIn(t *testing.T) {
 		}
 	}
 	slices.Sort(got)
-	want := "inquiry.open inquiry.seat inquiry.seated settings.manage staff.agree token.make user.manage vault.approve vault.erase vault.identify vault.keep vault.reveal"
+	want := "inquiry.open inquiry.read inquiry.refer inquiry.referred inquiry.seat inquiry.seated inquiry.sit " +
+		"settings.manage staff.agree token.make user.manage vault.approve vault.erase vault.identify vault.keep vault.reveal"
 	if strings.Join(got, " ") != want {
 		t.Errorf("%v", got)
 	}

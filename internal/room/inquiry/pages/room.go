@@ -2,10 +2,12 @@ package pages
 
 import (
 	"embed"
+	"slices"
 	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/listening"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
@@ -22,15 +24,16 @@ func Room() room.Room {
 		Name:       "inquiry",
 		Told:       inquiry.Told(),
 		Rules:      inquiry.Access(),
-		Migrations: []db.Migrations{inquiry.Migrations()},
-		Tables:     inquiry.Tables(),
+		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations()},
+		Tables:     slices.Concat(inquiry.Tables(), listening.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
 			{Table: "inquiry_seat", Column: "body", One: "part of its staff in an inquiry", Many: "parts of its staff in inquiries"},
 			{Table: "inquiry_interest", Column: "body", One: "declared conflict with it", Many: "declared conflicts with it"},
 		},
-		AppendOnly: strings.Fields(`inquiry_turn inquiry_interest inquiry_consulted inquiry_paper`),
+		AppendOnly: strings.Fields(`inquiry_turn inquiry_interest inquiry_consulted inquiry_paper inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme`),
+		Removable:  strings.Fields(`inquiry_account_reading inquiry_account_tag`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Inquiry desk", Href: inquiry.DeskPath, Action: inquiry.InquiryDesk, SignedIn: true}, Rank: 270},

@@ -13,7 +13,9 @@ const (
 	Secretary   Part = "secretary"
 	Secretariat Part = "secretariat"
 	Solicitor   Part = "solicitor"
+	Paralegal   Part = "paralegal"
 	Counsel     Part = "counsel"
+	Analyst     Part = "analyst"
 	Assessor    Part = "assessor"
 	Facilitator Part = "facilitator"
 	Support     Part = "support-worker"
@@ -28,6 +30,11 @@ const (
 	Decides Does = "agree" // is the second human for terms and papers
 	Seats   Does = "seat"  // proposes who works for the inquiry, below the panel
 	Opens   Does = "open"  // opens sealed answers of a consultation
+
+	Hears     Does = "hear"     // sits with people who speak: their own sessions alone
+	Reads     Does = "read"     // reads accounts, for uses that the person said yes to
+	Refers    Does = "refer"    // has somebody told that a person is in danger: whoever sat with them or reads
+	Restricts Does = "restrict" // closes an account to every use
 )
 
 // PartInfo is what is known of a part.
@@ -42,15 +49,17 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts}},
 	{Member, "Panel member", true, true, []Does{Works, Decides}},
 	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens}},
 	{Secretariat, "Secretariat", false, false, []Does{Works}},
-	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens}},
-	{Counsel, "Counsel to the inquiry", true, false, nil},
-	{Assessor, "Assessor", true, false, nil}, // sees what is allocated, finds nothing alone
-	{Facilitator, "Facilitator", false, false, nil},
-	{Support, "Support worker", false, false, nil}, // not named in public: people meet them in private
+	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts}},
+	{Paralegal, "Paralegal", false, false, []Does{Reads}},
+	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads}},
+	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another
+	{Assessor, "Assessor", true, false, nil},          // sees what is allocated, finds nothing alone
+	{Facilitator, "Facilitator", false, false, []Does{Hears}},
+	{Support, "Support worker", false, false, []Does{Hears}}, // not named in public: people meet them in private
 }
 
 // Parts are all of them, in the order of pages.
@@ -63,6 +72,20 @@ func (p Part) Info() (PartInfo, bool) {
 		return PartInfo{}, false
 	}
 	return parts[i], true
+}
+
+// Apart says that whoever has a part is kept from doing something in the same inquiry, whatever
+// other parts they have: parts add walls, never sight. The secretariat never sees what is
+// in an account, and who sits with people reads nobody's tested evidence (the roles of
+// inquiry.md, section 8).
+func (p Part) Apart(d Does) bool {
+	switch p {
+	case Secretary, Secretariat:
+		return d == Hears || d == Reads || d == Refers || d == Restricts
+	case Facilitator, Support:
+		return d == Reads
+	}
+	return false
 }
 
 // Can says whether a part does something. A part that nobody knows does nothing.

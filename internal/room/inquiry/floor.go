@@ -1,0 +1,50 @@
+package inquiry
+
+import (
+	"context"
+
+	"candour/internal/base/db"
+	"candour/internal/room/inquiry/rules"
+	"candour/internal/trust/access"
+)
+
+// What other floors of this room need of an inquiry: read within their own writes, and
+// asked of the rules there. They authorise by themselves.
+
+// Of gives an inquiry as it stands in q; who may know of it was asked before.
+func (s *Service) Of(ctx context.Context, q db.Querier, id string) (Inquiry, error) {
+	return s.store.inquiry(ctx, q, id)
+}
+
+// All gives every inquiry as it stands in q.
+func (s *Service) All(ctx context.Context, q db.Querier) ([]Inquiry, error) {
+	return s.store.inquiries(ctx, q, ``)
+}
+
+// SeatsToday gives the parts that somebody has today.
+func (s *Service) SeatsToday(ctx context.Context, q db.Querier, id string) ([]Seat, error) {
+	all, err := s.store.seatsOf(ctx, q, id)
+	return active(all, s.Today()), err
+}
+
+// Barred gives the ids of those whose declared conflict reaches an inquiry.
+func (s *Service) Barred(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error) {
+	return s.barred(ctx, q, x)
+}
+
+// SetToday gives the rules that an inquiry goes by today; ones that the program does not
+// know have no form and no step.
+func (s *Service) SetToday(ctx context.Context, q db.Querier, x *Inquiry) (rules.Set, error) {
+	turns, err := s.store.turns(ctx, q, x.ID)
+	now, _ := s.setsOf(x, turns)
+	return now, err
+}
+
+// ErrFrozen is said to whoever writes while nothing is written.
+func ErrFrozen() error { return errFrozen }
+
+// Facts is what the rules of this room weigh of an inquiry where somebody asks for an action of
+// its first floor.
+func (s *Service) Facts(ctx context.Context, q db.Querier, x *Inquiry, action access.Action) (map[string]any, error) {
+	return s.facts(ctx, q, x, action)
+}

@@ -1,0 +1,220 @@
+package listening
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/ids"
+	"candour/internal/room/inquiry"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/proposal"
+	"candour/internal/trust/vault"
+)
+
+// Told is what somebody else was told of a person, sealed.
+type Told struct {
+	To   string `json:"to"`   // whom: which service of which body
+	Why  string `json:"why"`  // the danger
+	Sent string `json:"sent"` // what was sent, and what was not
+}
+
+func readTold(text string) (t Told, err error) {
+	if text != "" {
+		err = json.Unmarshal([]byte(text), &t)
+	}
+	return t, err
+}
+
+// Referral is that somebody was told, without its words.
+type Referral struct {
+	ID, Inquiry, Approach string
+	Asked, Agreed         clock.Day // Agreed is zero while it waits
+	Refused               clock.Day
+	Told                  clock.Day // when the person was told; zero: not yet
+	How                   string    // how they were told, one of Hows
+}
+
+// Hows are the ways in which a person is told of a referral.
+var Hows = []struct{ Value, Words string }{{"session", "At their session"}, {"contact", "In the way that they said is safe"}, {"page", "On their page, and in no other way"}}
+
+// Refer proposes that somebody is told that a person, or a child they spoke of, is in danger: by
+// whoever sat with them or read what they gave. It counts once another human has agreed who
+// opened it. It stops nobody from calling the police at once.
+func (s *Service) Refer(ctx context.Context, approach string, t Told) (id string, err error) {
+	t.To, t.Why, t.Sent = clean(t.To), clean(t.Why), clean(t.Sent)
+	var bad asked
+	for _, f := range []struct{ name, words, ask string }{{"to", t.To, "Write who is to be told: which service of which body"}, {"why", t.Why, "Write what the danger is"},
+		{"sent", t.Sent, "Write what is sent to them, and what is not"}} {
+		bad.need(f.words != "", f.name, f.ask)
+		bad.need(len([]rune(f.words)) <= MaxContact, f.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
+	}
+	if bad.err() != nil {
+		return "", bad.err()
+	}
+	text, err := json.Marshal(t)
+	if err != nil {
+		return "", err
+	}
+	a, err := s.store.approach(ctx, s.DB, approach)
+	if err != nil {
+		return "", err
+	}
+	referral := ids.Random("referral")
+	of := ledger.Of{Kind: "inquiry_referral", ID: referral}
+	// A danger does not wait until an inquiry is taken up again.
+	err = s.write(ctx, inquiry.InquiryRefer, of, a.Inquiry, approach, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
+		sealed, err := s.vault.Seal(ctx, tx, referralOf(approach), PartReferral, place(referral), text)
+		if err != nil {
+			return err
+		}
+		row := ledger.Row{"inquiry_id": x.ID, "approach_id": approach, "person": referralOf(approach), "part": string(PartReferral), "name": nameReferral, "sealed": sealed, "on_day": s.Today().String()}
+		if err := tx.Insert("inquiry_account_sealed", referral, row); err != nil {
+			return err
+		}
+		if err := s.vault.Wrote(ctx, tx, approach, vault.Sealed{Part: PartReferral, Place: place(referral), Text: sealed}); err != nil {
+			return err
+		}
+		part, err := s.partOf(ctx, tx, x)
+		if err != nil {
+			return err
+		}
+		if err := tx.Insert("inquiry_referral", referral, ledger.Row{"inquiry_id": x.ID, "approach_id": approach, "asked": s.Today().String(), "asked_part": part}); err != nil {
+			return err
+		}
+		id, err = proposal.Make(ctx, tx, s.Clock.Now(), proposal.New{Kind: KindReferral, Record: referral, Title: "Safeguarding referral",
+			Terms: terms{Inquiry: x.ID, Approach: approach, Referral: referral}, Reason: "Somebody may be in danger. What is said of it is sealed."})
+		return err
+	})
+	return id, err
+}
+
+// partOf is which part of an inquiry the actor has, for the record.
+func (s *Service) partOf(ctx context.Context, q db.Querier, x *inquiry.Inquiry) (string, error) {
+	seats, err := s.Inquiries.SeatsToday(ctx, q, x.ID)
+	who := access.ActorFrom(ctx)
+	for _, seat := range seats {
+		if seat.Human != "" && who.Is(seat.Human) {
+			return string(seat.Part), err
+		}
+	}
+	return "", err
+}
+
+func (s *Service) sealedReferral(ctx context.Context, q db.Querier, t terms) ([]sealed, error) {
+	rows, err := s.store.sealed(ctx, q, t.Approach)
+	rows = slices.DeleteFunc(rows, func(r sealed) bool { return r.id != t.Referral || r.text == "" })
+	if err == nil && len(rows) == 0 {
+		err = errNone
+	}
+	return rows, err
+}
+
+// partsOfReferral are what the second must have opened: the words, as they are.
+func (s *Service) partsOfReferral(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
+	var t terms
+	if err := p.Into(&t); err != nil {
+		return nil, err
+	}
+	rows, err := s.sealedReferral(ctx, q, t)
+	return vault.PartsShown(items(rows)), err
+}
+
+// OpenReferral opens what a proposal of a referral says, with an entry that the person reads,
+// and gives what is to be noted as shown.
+func (s *Service) OpenReferral(ctx context.Context, p proposal.Proposal) (told Told, parts []string, err error) {
+	var t terms
+	if err := p.Into(&t); err != nil {
+		return told, nil, err
+	}
+	rows, err := s.sealedReferral(ctx, s.DB, t)
+	if err != nil {
+		return told, nil, err
+	}
+	opened, err := s.reveal(ctx, referralOf(t.Approach), t.Approach, "To say whether somebody is told that you may be in danger.", rows, nil)
+	if err != nil {
+		return told, nil, err
+	}
+	told, err = readTold(opened[nameReferral])
+	return told, vault.PartsShown(items(rows)), err
+}
+
+func (s *Service) applyReferral(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
+	return s.answerReferral(ctx, tx, p, "agreed")
+}
+
+func (s *Service) undoReferral(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
+	return s.answerReferral(ctx, tx, p, "refused")
+}
+
+func (s *Service) answerReferral(ctx context.Context, tx *ledger.Tx, p proposal.Proposal, how string) error {
+	var t terms
+	if err := p.Into(&t); err != nil {
+		return err
+	}
+	x, err := s.Inquiries.Of(ctx, tx, t.Inquiry)
+	if err != nil {
+		return err
+	}
+	row := ledger.Row{how: s.Today().String()}
+	if how == "agreed" {
+		if row["agreed_part"], err = s.partOf(ctx, tx, &x); err != nil {
+			return err
+		}
+	}
+	return tx.Update(ctx, "inquiry_referral", t.Referral, 0, row)
+}
+
+// ToldPerson records that the person was told of a referral that was agreed, today: from then
+// on it stands on their page, with what was sent.
+func (s *Service) ToldPerson(ctx context.Context, referral, how string) error {
+	var bad asked
+	bad.need(slices.ContainsFunc(Hows, func(h struct{ Value, Words string }) bool { return h.Value == how }), "how", "Choose how the person was told")
+	if bad.err() != nil {
+		return bad.err()
+	}
+	all, err := s.store.referrals(ctx, s.DB, `WHERE id = ?`, referral)
+	if err == nil && len(all) == 0 {
+		err = errNone
+	}
+	if err != nil {
+		return err
+	}
+	of := ledger.Of{Kind: "inquiry_referral", ID: referral}
+	return s.write(ctx, inquiry.InquiryRefer, of, all[0].Inquiry, all[0].Approach, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
+		now, err := s.store.referrals(ctx, tx, `WHERE id = ?`, referral)
+		if err != nil {
+			return err
+		}
+		if now[0].Agreed.IsZero() || !now[0].Told.IsZero() {
+			return errs.New(errs.Conflict, "Nobody agreed to this referral yet, or the person was told already.")
+		}
+		return tx.Update(ctx, "inquiry_referral", referral, 0, ledger.Row{"told": s.Today().String(), "told_how": how})
+	})
+}
+
+// Referrals gives those of one approach to whoever may refer.
+func (s *Service) Referrals(ctx context.Context, approach string) ([]Referral, error) {
+	a, err := s.store.approach(ctx, s.DB, approach)
+	if err != nil {
+		return nil, err
+	}
+	x, err := s.Inquiries.Of(ctx, s.DB, a.Inquiry)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.may(ctx, s.DB, &x, inquiry.InquiryRefer, approach); err != nil {
+		return nil, err
+	}
+	return s.store.referrals(ctx, s.DB, `WHERE approach_id = ?`, approach)
+}
+
+// referralsTold are those that the person was told of.
+func (s *Service) referralsTold(ctx context.Context, q db.Querier, approach string) ([]Referral, error) {
+	return s.store.referrals(ctx, q, `WHERE approach_id = ? AND told IS NOT NULL`, approach)
+}

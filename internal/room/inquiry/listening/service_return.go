@@ -1,0 +1,347 @@
+package listening
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/testimony"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/vault"
+)
+
+// Mine is what a person who came back reads. Nothing sealed is in it ([Service.Own] opens
+// that), and nothing of anybody else.
+type Mine struct {
+	Approach string
+	Inquiry  inquiry.Inquiry
+	Step     testimony.Step
+	Moves    []testimony.Move
+	Way      testimony.Way
+	Lapses   clock.Day // by when they must say something, or it lapses; zero: no such day
+	// Sitting is the session that was offered; zero Stage: none.
+	Sitting Sitting
+	// Given is when the account was given; zero: not yet. Withdrawn is when it was taken back.
+	Given, Withdrawn clock.Day
+	Words            testimony.Words
+	Restricted       bool
+	Uses             []UseLine
+	// Newer is a sheet that is newer than the one that they had before them; nil: there is none.
+	// What they agreed to stands as it was said; [Service.ReadSheet] has them answer on it.
+	Newer *testimony.Sheet
+	// Sheet is the one to answer on where nothing was given yet (a note that is agreed).
+	Sheet testimony.Sheet
+	// Within says by when something was promised; ThemeBy and WordBy are the days, zero where the
+	// list of bank holidays does not reach them or nothing was promised.
+	ThemeBy, WordBy      clock.Day
+	ReadTwice, FirstWord clock.Day
+	Openings             []Opening
+	Referrals            []Referral
+	Synthetic            bool
+}
+
+// UseLine is one use as the person reads it.
+type UseLine struct {
+	testimony.Line // as it stood on the sheet that they answered on; else on the newest that they read
+	Yes            bool
+	On             clock.Day // zero: they have not said
+	Asked          bool      // they can say yes now
+	// Cited and Fixed are how many things rest on it that can, and cannot, be taken back.
+	Cited, Fixed int
+}
+
+// Mine gives it. That they came back is an entry, as an opening is.
+func (s *Service) Mine(ctx context.Context, p Person) (m Mine, err error) {
+	err = s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
+		if m, err = s.mine(ctx, tx, a); err != nil {
+			return err
+		}
+		return s.vault.Visit(ctx, tx, a.ID, visited, "You came back.")
+	})
+	if err != nil {
+		return Mine{}, err
+	}
+	return m, nil
+}
+
+func (s *Service) mine(ctx context.Context, q db.Querier, a *Approach) (m Mine, err error) {
+	if _, err := a.fold(); err != nil {
+		return m, err
+	}
+	x, err := s.Inquiries.Of(ctx, q, a.Inquiry)
+	if err != nil {
+		return m, err
+	}
+	d, err := s.door(ctx, q, &x)
+	if err != nil {
+		return m, err
+	}
+	m = Mine{Approach: a.ID, Inquiry: x, Step: a.Step, Moves: a.Moves(), Way: a.Way, Lapses: a.Lapses, Sheet: d.Sheet, Synthetic: a.Synthetic}
+	if m.Sitting, err = s.store.sitting(ctx, q, a.ID); err != nil {
+		return m, err
+	}
+	acc, _, err := s.load(ctx, q, `WHERE approach_id = ?`, a.ID)
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return m, err
+	}
+	if err == nil {
+		s.ofAccount(&m, acc, d)
+	}
+	if m.Openings, err = s.openings(ctx, q, a.ID); err != nil {
+		return m, err
+	}
+	m.Referrals, err = s.referralsTold(ctx, q, a.ID)
+	return m, err
+}
+
+// ofAccount is what they read of what they gave.
+func (s *Service) ofAccount(m *Mine, acc *Account, d Door) {
+	m.Given, m.Withdrawn, m.Words, m.Restricted = acc.Given, acc.Withdrawn(), acc.Words(), acc.Restricted()
+	m.ReadTwice, m.FirstWord = acc.ReadTwice, acc.FirstWord
+	last := acc.Sheet()
+	for _, u := range testimony.Uses {
+		line, asked := last.Line(u)
+		answer := acc.Answer(u)
+		out := UseLine{Line: line, Yes: answer.Yes, On: answer.On, Asked: asked && m.Withdrawn.IsZero()}
+		if answer.Line.Use == u {
+			out.Line = answer.Line
+		}
+		for _, f := range acc.Footings() {
+			switch {
+			case f.Use != u || !f.Stands():
+			case f.Fixed.IsZero():
+				out.Cited++
+			default:
+				out.Fixed++
+			}
+		}
+		if asked || !answer.On.IsZero() {
+			m.Uses = append(m.Uses, out)
+		}
+	}
+	if d.Sheet.Version != "" && d.Sheet.Version != last.Version && m.Withdrawn.IsZero() {
+		m.Newer = &d.Sheet
+	}
+	within := WithinOf()
+	if acc.Answer(testimony.Themed).Yes {
+		m.ThemeBy = s.due(acc.Given, within.Theme)
+	}
+	if acc.row()["asked"] == true {
+		m.WordBy = s.due(acc.Given, within.Word)
+	}
+}
+
+// due is the last day of so many working days after a day; zero where the list of bank
+// holidays does not reach it: no day is then said.
+func (s *Service) due(from clock.Day, days int) clock.Day {
+	day, err := s.Calendar.Now().Due(clock.EnglandAndWales, from, days)
+	if err != nil {
+		return clock.Day{}
+	}
+	return day
+}
+
+// openings are who opened what, the earliest first.
+func (s *Service) openings(ctx context.Context, q db.Querier, approach string) (out []Opening, err error) {
+	all, err := s.vault.Openings(ctx, q, approach)
+	for _, o := range all {
+		it := Opening{At: clock.MomentOrNone(o.At), Who: "The inquiry team", What: PartWordings[o.Parts], Purpose: o.Purpose}
+		if o.Human == "" {
+			it.Who, it.Own = "You", "yes"
+		}
+		if it.What == "" {
+			it.What = o.Parts
+		}
+		out = append(out, it)
+	}
+	return out, err
+}
+
+// Own is what is sealed of a person, as they read it. What is not there is empty.
+type Own struct {
+	Words, Name, Reply               string
+	Contact, Adjustments, When, Note string
+	Referrals                        map[string]Told // of those that they were told of, by id
+}
+
+// Own opens what is theirs, with an entry for each of up to three keys.
+func (s *Service) Own(ctx context.Context, p Person) (out Own, err error) {
+	ctx = access.WithActor(ctx, access.Public())
+	if p.Approach == "" || p.Key.IsZero() {
+		return out, errNone
+	}
+	if err := s.vault.Proves(ctx, s.DB, p.Approach, p.Key.Bytes()); err != nil {
+		return out, err
+	}
+	rows, err := s.store.sealed(ctx, s.DB, p.Approach)
+	if err != nil {
+		return out, err
+	}
+	told, err := s.referralsTold(ctx, s.DB, p.Approach)
+	if err != nil {
+		return out, err
+	}
+	opened, err := s.openOwn(ctx, p, rows, "You read what is yours.", func(r sealed) bool {
+		return r.name != nameReferral || slices.ContainsFunc(told, func(t Referral) bool { return t.ID == r.id })
+	})
+	if err != nil {
+		return out, err
+	}
+	for name, to := range map[string]*string{nameWords: &out.Words, nameCalled: &out.Name, nameReply: &out.Reply, nameContact: &out.Contact,
+		nameAdjustments: &out.Adjustments, nameWhen: &out.When, nameNote: &out.Note} {
+		*to = opened[name]
+	}
+	for _, t := range told {
+		if out.Referrals == nil {
+			out.Referrals = map[string]Told{}
+		}
+		if out.Referrals[t.ID], err = readTold(opened[t.ID]); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// openOwn opens sealed values with the key of the person, by name; referrals by their id.
+func (s *Service) openOwn(ctx context.Context, p Person, rows []sealed, why string, which func(sealed) bool) (map[string]string, error) {
+	by := map[string][]sealed{}
+	for _, r := range rows {
+		if r.text != "" && which(r) {
+			by[r.person] = append(by[r.person], r)
+		}
+	}
+	out := map[string]string{}
+	for person, of := range by {
+		var items []vault.Sealed
+		for _, r := range of {
+			items = append(items, r.item())
+		}
+		plain, err := s.vault.RevealSelf(ctx, p.Key.Bytes(), vault.Reading{Person: person, Of: p.Approach, Purpose: why, Items: items})
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range of {
+			if name := r.name; name != nameReferral {
+				out[name] = string(plain[i])
+			} else {
+				out[r.id] = string(plain[i])
+			}
+		}
+	}
+	return out, nil
+}
+
+// Withdraw takes everything back. The words, the chosen name and how to reach them are
+// destroyed in that write; what was fixed stays, as their sheet said beforehand. They can
+// still come back and read that.
+func (s *Service) Withdraw(ctx context.Context, p Person) error {
+	contact := ""
+	err := s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
+		acc, _, err := s.load(ctx, tx, `WHERE approach_id = ?`, a.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.do(ctx, tx, acc, testimony.Act{Kind: testimony.Withdraw, On: s.Today()}); err != nil {
+			return err
+		}
+		contact = a.contact
+		if err := s.dropContact(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := s.destroy(ctx, tx, a.ID, wordsOf(a.ID)); err != nil {
+			return err
+		}
+		if err := s.dropThemes(ctx, tx, acc.ID); err != nil {
+			return err
+		}
+		return s.keep(ctx, tx, a)
+	})
+	if err != nil {
+		return err
+	}
+	return s.forget(ctx, contact, wordsOf(p.Approach))
+}
+
+// Stop ends an approach before anything was given, at the person's word. How to reach them is
+// destroyed. They can choose again later.
+func (s *Service) Stop(ctx context.Context, p Person) error {
+	contact := ""
+	err := s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
+		if a.Step.Over() {
+			return errOver
+		}
+		contact = a.contact
+		if err := s.noSitting(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := s.dropContact(ctx, tx, a); err != nil {
+			return err
+		}
+		return s.step(ctx, tx, a, "", testimony.Stopped)
+	})
+	if err != nil || contact == "" {
+		return err
+	}
+	return s.forget(ctx, contact)
+}
+
+// StopBegun counts that somebody who had only begun did not go on: their draft is gone. Approach
+// is what Begin gave; one that leads further is left as it is.
+func (s *Service) StopBegun(ctx context.Context, approach string) error {
+	return s.give(ctx, approach, func(ctx context.Context, tx *ledger.Tx) error {
+		a, err := s.store.approach(ctx, tx, approach)
+		if err != nil || a.keyed() || a.Step.Over() {
+			return err
+		}
+		return s.step(ctx, tx, &a, "", testimony.Stopped)
+	})
+}
+
+// ChangeContact puts another way to reach them in the place of the one before; what they need
+// too. An empty text leaves what was there.
+func (s *Service) ChangeContact(ctx context.Context, p Person, contact, adjustments, when string) error {
+	texts := []struct{ name, words string }{{nameContact, clean(contact)}, {nameAdjustments, clean(adjustments)}, {nameWhen, clean(when)}}
+	var bad asked
+	for _, t := range texts {
+		bad.need(len([]rune(t.words)) <= MaxContact, t.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
+	}
+	if bad.err() != nil {
+		return bad.err()
+	}
+	return s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
+		if a.contact == "" {
+			return errs.New(errs.Conflict, "How to reach you is not kept any more.")
+		}
+		for _, t := range texts {
+			if t.words == "" {
+				continue
+			}
+			if err := s.put(ctx, tx, a, a.contact, PartContact, t.name, t.words); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// put seals a value in the place of the one of that name, or as a new one.
+func (s *Service) put(ctx context.Context, tx *ledger.Tx, a *Approach, person string, part vault.Part, name, words string) error {
+	rows, err := s.store.sealed(ctx, tx, a.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(rows, func(r sealed) bool { return r.person == person && r.name == name })
+	if i < 0 {
+		return s.seal(tx, a, s.into(ctx, tx, person), person, part, name, words)
+	}
+	text, err := s.vault.Seal(ctx, tx, person, part, place(rows[i].id), []byte(words))
+	if err != nil {
+		return err
+	}
+	return tx.Update(ctx, "inquiry_account_sealed", rows[i].id, 0, ledger.Row{"sealed": text, "on_day": s.Today().String()})
+}
