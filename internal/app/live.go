@@ -39,6 +39,7 @@ import (
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
+	"candour/internal/trust/comeback"
 	"candour/internal/trust/phrase"
 )
 
@@ -111,7 +112,7 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 		return l, err
 	}
 	turns := gate.NewTurns(1, gate.Places)
-	drafts := intake.NewDrafts(intake.DraftConfig{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: guess.phrase,
+	drafts := intake.NewDrafts(comeback.Config{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: guess.phrase,
 		Life: s.review.Schedule.DraftDays()})
 	public := apply.New(apply.Config{Service: s.review, Drafts: drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(),
 		LeaveTo: s.cfg.LeaveTo, Log: s.log, Forms: otherForms(s.cfg), Phone: s.cfg.ReviewPhone,

@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
 	"candour/internal/testkit"
+	"candour/internal/trust/comeback"
 	"candour/internal/trust/phrase"
 )
 
@@ -20,7 +21,7 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newPanel(t, d)
 		ds := w.Drafts()
-		ds.Limits = intake.DraftLimits{Empty: 3, All: 6, Bytes: 1 << 20, Each: 2000}
+		ds.Limits = comeback.Limits{Empty: 3, All: 6, Bytes: 1 << 20, Each: 2000}
 		start := func() (phrase.Phrase, intake.Found) {
 			t.Helper()
 			p, f, err := ds.Start(t.Context(), phrase.Digits)
@@ -45,7 +46,7 @@ func TestEmptyDraftsDieFirst(t *testing.T) {
 			bots = append(bots, p)
 		}
 		w.Clock.Advance(2 * time.Minute)
-		if _, _, err := ds.Start(t.Context(), phrase.Digits); !errors.Is(err, intake.ErrNoRoom) {
+		if _, _, err := ds.Start(t.Context(), phrase.Digits); !errors.Is(err, comeback.ErrNoRoom) {
 			t.Fatalf("over the bound, and all of them new: %v", err)
 		}
 		w.Clock.Advance(4 * time.Hour)

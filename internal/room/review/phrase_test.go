@@ -14,6 +14,7 @@ import (
 	"candour/internal/testkit"
 	"candour/internal/testkit/pairs"
 	"candour/internal/testkit/pgproxy"
+	"candour/internal/trust/comeback"
 	"candour/internal/trust/phrase"
 )
 
@@ -31,7 +32,7 @@ func (w *panel) sentWith() (phrase.Phrase, intake.PersonKey) {
 }
 
 // nextPhrase makes a phrase that no database knows.
-func nextPhrase(t *testing.T) intake.NextPhrase {
+func nextPhrase(t *testing.T) comeback.NextPhrase {
 	t.Helper()
 	p, err := phrase.New(phrase.Words, rand.Reader)
 	if err != nil {
@@ -41,15 +42,15 @@ func nextPhrase(t *testing.T) intake.NextPhrase {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return intake.NextPhrase{Phrase: p, Key: key, Stored: stored}
+	return comeback.NextPhrase{Phrase: p, Key: key, Stored: stored}
 }
 
 // turnsTo is turns with a lookup that is the same in every database.
-func (w *panel) turnsTo(k intake.PersonKey, n intake.NextPhrase, lookup string) error {
-	return w.S.ChangePhrase(w.T.Context(), k, n, intake.Turn{Kind: intake.FoundCase, Ref: k.CaseID, Was: k.Key, Lookup: lookup, Stored: n.Stored, Open: "of the phrase before"})
+func (w *panel) turnsTo(k intake.PersonKey, n comeback.NextPhrase, lookup string) error {
+	return w.S.ChangePhrase(w.T.Context(), k, n, comeback.Turn{Kind: intake.FoundCase, Ref: k.CaseID, Was: k.Key, Lookup: lookup, Stored: n.Stored, Open: "of the phrase before"})
 }
 
-func (w *panel) turns(k intake.PersonKey, n intake.NextPhrase) error {
+func (w *panel) turns(k intake.PersonKey, n comeback.NextPhrase) error {
 	f := intake.Found{Kind: intake.FoundCase, Ref: k.CaseID, Key: k.Key}
 	return w.S.ChangePhrase(w.T.Context(), k, n, w.Drafts().TurnOf(f, n, "of the phrase before"))
 }
@@ -153,14 +154,14 @@ func TestAFormIsTurnedOnce(t *testing.T) {
 		stale, err := ds.Load(t.Context(), f)
 		w.OK(err)
 		got := make(chan error, 2)
-		for _, n := range []intake.NextPhrase{one, other} {
+		for _, n := range []comeback.NextPhrase{one, other} {
 			go func() { got <- second(ds.ChangePhrase(t.Context(), f, n, "of")) }()
 		}
 		if a, b := <-got, <-got; (a == nil) == (b == nil) {
 			t.Fatalf("of two changes: %v, %v", a, b)
 		}
 		found := 0
-		for _, n := range []intake.NextPhrase{one, other} {
+		for _, n := range []comeback.NextPhrase{one, other} {
 			if g, err := ds.Find(t.Context(), n.Phrase.Reveal()); err == nil {
 				found++
 				_, err := ds.Load(t.Context(), g)

@@ -230,7 +230,7 @@ func (s *Service) erase(ctx context.Context, tx *ledger.Tx, c *Case, who rules.W
 		if err := s.store.dropFiles(ctx, tx, c.ID); err != nil {
 			return err
 		}
-		return intake.ForgetCase(ctx, tx, c.ID)
+		return intake.Tables().Forget(ctx, tx.Tx, c.ID)
 	})
 	return nil
 }

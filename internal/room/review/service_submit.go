@@ -54,7 +54,7 @@ func (s *Service) submit(ctx context.Context, act ledger.Act, draftID string, a 
 		}
 		if draftID != "" {
 			tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-				return intake.PromoteDraft(ctx, tx, draftID, id, a.Draft)
+				return intake.Tables().Promote(ctx, tx.Tx, draftID, intake.FoundCase, id, a.Draft)
 			})
 		}
 		if also == nil {

@@ -121,7 +121,7 @@ func (d *Drafts) Attach(ctx context.Context, f Found, a *Answers, file File) err
 	if a.fileBytes()+file.Size > MaxFilesAll {
 		return refuse(quoted(file.Name) + " does not fit: all files together can be up to " + megabytes(MaxFilesAll) + ". Take one away first, or choose a smaller one")
 	}
-	held, err := d.store.fileBytes(ctx, d.DB)
+	held, err := d.fileBytes(ctx)
 	if err != nil {
 		return err
 	}
@@ -173,29 +173,23 @@ func (d *Drafts) stripped(f File) ([]byte, error) {
 func (d *Drafts) putFile(ctx context.Context, f Found, a *Answers, heads []FileHead, file File, gone string) error {
 	next := *a
 	next.Files = heads
-	sealed, err := sealAnswers(f, next)
-	if err != nil {
-		return err
-	}
 	var box []byte
+	var err error
 	if file.ID != "" {
 		if box, err = phrase.Seal(f.Key, fileAAD(f.Ref, file.ID), file.Data); err != nil {
 			return err
 		}
 	}
-	err = d.sure(ctx, f.Ref, sealed, func(tx *db.Tx) error {
-		if err := d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), d.expiry(), next.empty()); err != nil {
-			return err
-		}
+	sealed, err := d.save(ctx, f, next, clock.Day{}, func(tx *db.Tx) error {
 		if gone != "" {
-			if err := d.store.dropFile(ctx, tx, f.Ref, gone); err != nil {
+			if err := d.dropFile(ctx, tx, f.Ref, gone); err != nil {
 				return err
 			}
 		}
 		if box == nil {
 			return nil
 		}
-		return d.store.addFile(ctx, tx, f.Ref, file.ID, box)
+		return d.addFile(ctx, tx, f.Ref, file.ID, box)
 	})
 	if err == nil {
 		next.read = sealed
@@ -208,7 +202,7 @@ func fileAAD(ref, id string) string { return "review_draft_file/" + ref + "/" + 
 
 // file opens one file of a draft.
 func (d *Drafts) file(ctx context.Context, f Found, h FileHead) (File, error) {
-	box, err := d.store.file(ctx, d.DB, f.Ref, h.ID)
+	box, err := d.sealedFile(ctx, f.Ref, h.ID)
 	if err != nil {
 		return File{}, err
 	}

@@ -25,7 +25,8 @@ func (d *Drafts) StartToday(ctx context.Context, kind phrase.Kind, t Taken) (phr
 
 // SaveToday saves a draft of a telephone call, which still ends with the day.
 func (d *Drafts) SaveToday(ctx context.Context, f Found, a Answers) error {
-	return d.save(ctx, f, a, clock.Today(d.Clock))
+	_, err := d.save(ctx, f, a, clock.Today(d.Clock), nil)
+	return err
 }
 
 // NotAsked is an answer to a next step that nobody asked about. It is neither a yes nor

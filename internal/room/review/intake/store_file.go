@@ -4,30 +4,36 @@ import (
 	"context"
 
 	"candour/internal/base/db"
-	"candour/internal/base/errs"
+	"candour/internal/trust/comeback"
 )
 
 // addFile keeps a sealed file of a draft.
-func (draftStore) addFile(ctx context.Context, tx *db.Tx, draft, id string, sealed []byte) error {
+func (d *Drafts) addFile(ctx context.Context, tx *db.Tx, draft, id string, sealed []byte) error {
 	_, err := tx.Exec(ctx, `INSERT INTO review_draft_file (id, draft, sealed, size) VALUES (?, ?, ?, ?)`, id, draft, sealed, len(sealed))
 	return err
 }
 
-func (draftStore) dropFile(ctx context.Context, tx *db.Tx, draft, id string) error {
+func (d *Drafts) dropFile(ctx context.Context, tx *db.Tx, draft, id string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM review_draft_file WHERE id = ? AND draft = ?`, id, draft)
 	return err
 }
 
-func (draftStore) file(ctx context.Context, q db.Querier, draft, id string) (sealed []byte, err error) {
-	err = q.QueryRow(ctx, `SELECT sealed FROM review_draft_file WHERE id = ? AND draft = ?`, id, draft).Scan(&sealed)
+func (d *Drafts) sealedFile(ctx context.Context, draft, id string) (sealed []byte, err error) {
+	err = d.DB.QueryRow(ctx, `SELECT sealed FROM review_draft_file WHERE id = ? AND draft = ?`, id, draft).Scan(&sealed)
 	if db.NoRows(err) {
-		return nil, errs.New(errs.Conflict, changedDraft)
+		return nil, comeback.Changed()
 	}
 	return sealed, err
 }
 
 // fileBytes says how many bytes the files of all drafts take.
-func (draftStore) fileBytes(ctx context.Context, q db.Querier) (n int64, err error) {
-	err = q.QueryRow(ctx, `SELECT COALESCE(SUM(size), 0) FROM review_draft_file`).Scan(&n)
+func (d *Drafts) fileBytes(ctx context.Context) (n int64, err error) {
+	err = d.DB.QueryRow(ctx, `SELECT COALESCE(SUM(size), 0) FROM review_draft_file`).Scan(&n)
 	return n, err
+}
+
+// resealFile puts a file of a draft, sealed anew, in the place of what was there.
+func (d *Drafts) resealFile(ctx context.Context, tx *db.Tx, draft, id string, sealed []byte) error {
+	_, err := tx.Exec(ctx, `UPDATE review_draft_file SET sealed = ?, size = ? WHERE id = ? AND draft = ?`, sealed, len(sealed), id, draft)
+	return err
 }

@@ -22,6 +22,7 @@ import (
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/rules"
 	"candour/internal/trust/access"
+	"candour/internal/trust/comeback"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 	"candour/internal/trust/phrase"
@@ -336,7 +337,7 @@ var Cheap = phrase.Params{Memory: 8 << 10, Time: 1, Threads: 1}
 
 // Drafts are those of a world, with phrases that are cheap.
 func (w *World) Drafts() *intake.Drafts {
-	return intake.NewDrafts(intake.DraftConfig{DB: w.DB, Clock: w.Clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32),
+	return intake.NewDrafts(comeback.Config{DB: w.DB, Clock: w.Clock, Gate: phrase.NewGate(2, 64), Secret: bytes.Repeat([]byte{7}, 32),
 		Params: Cheap, Life: Retention(w.T).DraftDays()})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/site/formsession"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 )
@@ -20,8 +21,8 @@ const formPath = "/review/apply"
 
 // The pages of the form that are no question.
 const (
-	stepPhrase = "phrase"
-	stepTry    = "try" // the phrase is typed once before it is needed
+	stepPhrase = formsession.StepPhrase
+	stepTry    = formsession.StepTry
 	stepResult = "result"
 	stepCheck  = "check"
 	stepWipe   = "wipe"
@@ -29,8 +30,8 @@ const (
 
 // What a button of the form asks for.
 const (
-	goNext   = "next"
-	goSkip   = "skip"
+	goNext   = formsession.GoNext
+	goSkip   = formsession.GoSkip
 	goBack   = "back"
 	goLeave  = "leave" // save and come back later
 	goChange = "change"
@@ -43,7 +44,7 @@ const (
 
 // applyPage shows the page of the form that the person has come to.
 func (p *Pages) applyPage(w http.ResponseWriter, r *http.Request) error {
-	s, ok, over, err := p.sessions.get(r)
+	s, ok, over, err := p.sessions.Get(r)
 	switch {
 	case err != nil:
 		return err
@@ -56,15 +57,15 @@ func (p *Pages) applyPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		return p.chooseKind(w, r, web.NewForm())
 	}
-	a, err := p.Drafts.Load(r.Context(), s.found())
+	a, err := p.Drafts.Load(r.Context(), s.Found())
 	if errs.Is(err, errs.NotFound) {
-		p.sessions.drop(w, r)
+		p.sessions.Drop(w, r)
 		return p.gone(w, r)
 	}
 	if err != nil {
 		return err
 	}
-	if err := p.sessions.put(r.Context(), w, s); err != nil { // thirty minutes more
+	if err := p.sessions.Put(r.Context(), w, s); err != nil { // thirty minutes more
 		return err
 	}
 	return p.show(w, r, s, a, nil)
@@ -78,7 +79,7 @@ func (p *Pages) gone(w http.ResponseWriter, r *http.Request) error {
 
 // show draws the page of a step. A form that was filled in wrongly is shown
 // again with all that was typed.
-func (p *Pages) show(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, s formsession.Session, a intake.Answers, form *web.Form) error {
 	switch {
 	case !s.Seen && s.Step == stepTry:
 		return p.showTry(w, r, s, web.NewForm())
@@ -111,17 +112,17 @@ func (p *Pages) question(id string) (intake.Question, bool) {
 type kindView struct {
 	web.Page
 	Kind  web.Choices
-	Place *placeView
+	Place *formsession.Place
 	Next  web.Button
 	Help  []HelpLink
 }
 
 func (p *Pages) chooseKind(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	v := &kindView{Page: p.page("Your form", &web.Link{Text: "Back", Href: "/review/safety"}),
-		Next: web.Button{Text: "Continue", Name: "go", Value: goStart}, Help: p.Help, Place: p.place(r, gate.Start, false)}
+		Next: web.Button{Text: "Continue", Name: "go", Value: goStart}, Help: p.Help, Place: p.door().Place(r, gate.Start, false)}
 	v.Errors, v.TurnForm = form.Errors(), "kind-of"
 	v.Kind = form.Radios("kind", "How do you want to come back?", "We show you words or numbers, once. They are the only way back. Nobody can look them up for you.",
-		phraseKinds())
+		formsession.Kinds())
 	v.Kind.Heading = true
 	return p.Renderer.Page(w, r, "review/apply_kind", v)
 }
@@ -138,7 +139,7 @@ func (p *Pages) applyPost(w http.ResponseWriter, r *http.Request) error {
 	if form.Text("go") == goStay && form.Text("at") == "" { // the page of the two kinds, in the other language
 		return p.chooseKind(w, r, form)
 	}
-	s, ok, late, err := p.sessions.get(r)
+	s, ok, late, err := p.sessions.Get(r)
 	switch {
 	case err != nil:
 		return p.notSaved(w, r, form, err)
@@ -150,7 +151,7 @@ func (p *Pages) applyPost(w http.ResponseWriter, r *http.Request) error {
 		return p.lost(w, r, form, form.Text("at"))
 	}
 	for range 5 { // another device may save in between: then what it saved is looked at first
-		a, err := p.Drafts.Load(r.Context(), s.found())
+		a, err := p.Drafts.Load(r.Context(), s.Found())
 		if err != nil {
 			return p.notSaved(w, r, form, err)
 		}
@@ -177,7 +178,7 @@ func (p *Pages) applyStart(w http.ResponseWriter, r *http.Request, form *web.For
 
 // step saves the answer of the page that was sent, whichever it was, and goes
 // on from there.
-func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
+func (p *Pages) step(w http.ResponseWriter, r *http.Request, s formsession.Session, a intake.Answers, form *web.Form) error {
 	at, ask := form.Text("at"), form.Text("go")
 	if !s.Seen {
 		if done, err := p.tried(w, r, &s, form); done {
@@ -229,13 +230,13 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s session, a intake
 	}
 	s.Changing = s.Changing && (ask == goChange || ask == goStay)
 	a.At = s.Step
-	if err := p.Drafts.Save(r.Context(), s.found(), a); errs.Is(err, errs.Conflict) {
+	if err := p.Drafts.Save(r.Context(), s.Found(), a); errs.Is(err, errs.Conflict) {
 		return errOtherDevice
 	} else if err != nil {
 		return p.notSaved(w, r, form, err)
 	}
 	if ask == goLeave {
-		p.sessions.drop(w, r)
+		p.sessions.Drop(w, r)
 		return web.Redirect(w, r, "/review/saved")
 	}
 	if ask == goPhrase {
@@ -250,7 +251,7 @@ func (p *Pages) notSaved(w http.ResponseWriter, r *http.Request, form *web.Form,
 	q, asked := p.question(form.Text("at"))
 	switch {
 	case errs.Is(err, errs.NotFound):
-		p.sessions.drop(w, r)
+		p.sessions.Drop(w, r)
 		return p.goneWith(w, r, form)
 	case !asked:
 		return err
@@ -258,7 +259,7 @@ func (p *Pages) notSaved(w http.ResponseWriter, r *http.Request, form *web.Form,
 	p.Log.ErrorContext(r.Context(), "a form was not saved", "error", err.Error())
 	if q.Files {
 		form.Fail(intake.FileField, "We could not save this just now. Wait a moment, choose the file again, and send it again")
-		s, _, _, _ := p.sessions.get(r)
+		s, _, _, _ := p.sessions.Get(r)
 		return p.showQuestion(w, r, q, p.filesOf(r, s), form)
 	}
 	form.Fail("", "We could not save this just now. What you typed is still on this page. Wait a moment, then press Continue again.")
@@ -267,10 +268,10 @@ func (p *Pages) notSaved(w http.ResponseWriter, r *http.Request, form *web.Form,
 
 // keepLate keeps what was typed on a page that lay open for so long that its
 // session ran out. It opens and sends nothing; the phrase is asked for next.
-func (p *Pages) keepLate(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+func (p *Pages) keepLate(w http.ResponseWriter, r *http.Request, s formsession.Session, form *web.Form) error {
 	q, ok := p.question(form.Text("at"))
 	if ask := form.Text("go"); ok && ask != goSkip && ask != goChange {
-		a, err := p.Drafts.Load(r.Context(), s.found())
+		a, err := p.Drafts.Load(r.Context(), s.Found())
 		both := false
 		if err == nil && q.Files {
 			err = p.takeFile(r, s, &a, form)
@@ -283,7 +284,7 @@ func (p *Pages) keepLate(w http.ResponseWriter, r *http.Request, s session, form
 		}
 		if err == nil && !both {
 			a.At = q.ID
-			err = p.Drafts.Save(r.Context(), s.found(), a)
+			err = p.Drafts.Save(r.Context(), s.Found(), a)
 		}
 		switch {
 		case both, errs.Is(err, errs.Conflict): // what is saved is not shown until the phrase is typed
@@ -292,13 +293,13 @@ func (p *Pages) keepLate(w http.ResponseWriter, r *http.Request, s session, form
 			return p.notSaved(w, r, form, err)
 		}
 	}
-	p.sessions.drop(w, r)
+	p.sessions.Drop(w, r)
 	return web.Redirect(w, r, "/review/return?over=1")
 }
 
 // put saves one question's answer into the draft. It changes nothing and says
 // so when the answer was changed elsewhere after this page was made.
-func (p *Pages) put(s session, a *intake.Answers, q intake.Question, form *web.Form) (both bool, err error) {
+func (p *Pages) put(s formsession.Session, a *intake.Answers, q intake.Question, form *web.Form) (both bool, err error) {
 	if q.Files {
 		return false, nil
 	}
@@ -307,7 +308,7 @@ func (p *Pages) put(s session, a *intake.Answers, q intake.Question, form *web.F
 	for _, ask := range q.Asks {
 		values[ask.Name] = form.All(ask.Name)
 		for _, text := range values[ask.Name] {
-			if p.sessions.repeats(s.Mark, text) {
+			if p.sessions.Repeats(s.Mark, text) {
 				return false, errs.InvalidInput("Take your words out.", errs.Field{Name: ask.Name,
 					Message: "This holds the words or numbers that you come back with. Take them out: others will read this."})
 			}
@@ -363,7 +364,7 @@ func (p *Pages) previous(at string, a intake.Answers) string {
 }
 
 // send sends the application. What was typed is kept until it is stored.
-func (p *Pages) send(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
+func (p *Pages) send(w http.ResponseWriter, r *http.Request, s formsession.Session, a intake.Answers, form *web.Form) error {
 	if !form.Has("sure", "yes") {
 		form.Fail("sure", "Tick the box to say that you want to send this")
 		return p.showCheck(w, r, a, form)
@@ -371,7 +372,7 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, s session, a intake
 	if form.Text(seenField) != a.Mark(p.questions...) {
 		return p.checkAgain(w, r, a)
 	}
-	f := s.found()
+	f := s.Found()
 	sent := a.Asked(p.questions)
 	app := sent.Application(f.Key)
 	app.Synthetic, app.Draft = p.Synthetic, a.Loaded()
@@ -393,25 +394,25 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, s session, a intake
 		return err
 	}
 	s.Kind, s.Ref, s.Step = intake.FoundCase, id, number
-	p.endOthers(r, s)
-	if err := p.sessions.put(r.Context(), w, s); err != nil {
+	p.sessions.EndOthers(r.Context(), s)
+	if err := p.sessions.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, "/review/sent")
 }
 
 // wipe destroys the draft, after asking once more.
-func (p *Pages) wipe(w http.ResponseWriter, r *http.Request, s session, at string) error {
+func (p *Pages) wipe(w http.ResponseWriter, r *http.Request, s formsession.Session, at string) error {
 	if at == stepWipe {
-		if err := p.Drafts.Wipe(r.Context(), s.found()); err != nil {
+		if err := p.Drafts.Wipe(r.Context(), s.Found()); err != nil {
 			return err
 		}
-		p.endOthers(r, s)
-		p.sessions.drop(w, r)
+		p.sessions.EndOthers(r.Context(), s)
+		p.sessions.Drop(w, r)
 		return web.Redirect(w, r, "/review/wiped")
 	}
 	s.Step = stepWipe
-	if err := p.sessions.put(r.Context(), w, s); err != nil {
+	if err := p.sessions.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, formPath)

@@ -40,7 +40,7 @@ func TestThePersonSeesWhoAskedToKnowThem(t *testing.T) {
 	v.get("/review/mine").must(t, http.StatusOK, "Two key holders said yes.", "Made up court said yes", "Once more, with the number")
 	ask("And a third time")
 	s.Clock.Advance(8 * 24 * time.Hour)
-	if m, err := s.S.Mine(t.Context(), k.person()); err != nil || len(m.Asked) != 3 || m.Asked[2].State != "ended" {
+	if m, err := s.S.Mine(t.Context(), personOf(k)); err != nil || len(m.Asked) != 3 || m.Asked[2].State != "ended" {
 		t.Errorf("after a week: %v, %+v", err, m.Asked)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 	"candour/internal/text/filemeta"
 )
@@ -96,16 +97,16 @@ func (p *Pages) showFiles(w http.ResponseWriter, r *http.Request, q intake.Quest
 
 // tookFile takes what was done on the page of files. It answers when there is
 // something to put right; files that were added before stay.
-func (p *Pages) tookFile(w http.ResponseWriter, r *http.Request, s session, a *intake.Answers, q intake.Question, form *web.Form) (answered bool, err error) {
+func (p *Pages) tookFile(w http.ResponseWriter, r *http.Request, s formsession.Session, a *intake.Answers, q intake.Question, form *web.Form) (answered bool, err error) {
 	ask, acted := form.Text("go"), true
 	switch {
 	case ask == goSkip || ask == goChange:
 		return false, nil
 	case !form.OK(): // the virus checker refused it
 	case strings.HasPrefix(ask, goDrop):
-		err = p.Drafts.Detach(r.Context(), s.found(), a, strings.TrimPrefix(ask, goDrop))
+		err = p.Drafts.Detach(r.Context(), s.Found(), a, strings.TrimPrefix(ask, goDrop))
 	case strings.HasPrefix(ask, goBare):
-		err = p.Drafts.Strip(r.Context(), s.found(), a, strings.TrimPrefix(ask, goBare))
+		err = p.Drafts.Strip(r.Context(), s.Found(), a, strings.TrimPrefix(ask, goBare))
 	default:
 		acted = ask == goAttach
 		err = p.takeFile(r, s, a, form)
@@ -121,7 +122,7 @@ func (p *Pages) tookFile(w http.ResponseWriter, r *http.Request, s session, a *i
 		return false, nil
 	}
 	if s.Step = q.ID; s.Seen {
-		err = p.sessions.put(r.Context(), w, s)
+		err = p.sessions.Put(r.Context(), w, s)
 	}
 	if err != nil {
 		return true, err
@@ -131,7 +132,7 @@ func (p *Pages) tookFile(w http.ResponseWriter, r *http.Request, s session, a *i
 
 // takeFile adds the file that was chosen, whichever button was pressed; a press of
 // "Add this file" without one is put right.
-func (p *Pages) takeFile(r *http.Request, s session, a *intake.Answers, form *web.Form) error {
+func (p *Pages) takeFile(r *http.Request, s formsession.Session, a *intake.Answers, form *web.Form) error {
 	file, head, chosen := form.File(intake.FileField)
 	if !chosen {
 		if empty := form.Files(intake.FileField); form.Text("go") == goAttach || len(empty) > 0 && empty[0].Filename != "" {
@@ -139,7 +140,7 @@ func (p *Pages) takeFile(r *http.Request, s session, a *intake.Answers, form *we
 		}
 		return nil
 	}
-	if p.sessions.repeats(s.Mark, head.Filename) {
+	if p.sessions.Repeats(s.Mark, head.Filename) {
 		return errors.Join(file.Close(), errs.InvalidInput("Take your words out.", errs.Field{Name: intake.FileField,
 			Message: "The file's name holds the words or numbers that you come back with. Give it another name, then add it"}))
 	}
@@ -154,7 +155,7 @@ func (p *Pages) takeFile(r *http.Request, s session, a *intake.Answers, form *we
 	if err != nil {
 		return err
 	}
-	return p.Drafts.Attach(r.Context(), s.found(), a, f)
+	return p.Drafts.Attach(r.Context(), s.Found(), a, f)
 }
 
 // formLarge answers a form that is larger than the server takes: the page that it came
@@ -163,7 +164,7 @@ func (p *Pages) takeFile(r *http.Request, s session, a *intake.Answers, form *we
 func (p *Pages) formLarge(w http.ResponseWriter, r *http.Request) error {
 	form := web.CutForm(r)
 	name := form.FileName(intake.FileField)
-	s, ok, _, err := p.sessions.get(r)
+	s, ok, _, err := p.sessions.Get(r)
 	at := form.Text("at")
 	if at == "" {
 		at = s.Step
@@ -177,7 +178,7 @@ func (p *Pages) formLarge(w http.ResponseWriter, r *http.Request) error {
 	case !ok || s.Kind != intake.FoundDraft || !s.Seen || !asked:
 		return p.lost(w, r, form, "")
 	}
-	if p.sessions.repeats(s.Mark, name) {
+	if p.sessions.Repeats(s.Mark, name) {
 		name = ""
 	}
 	form.Take(intake.TooLarge(name))
@@ -187,8 +188,8 @@ func (p *Pages) formLarge(w http.ResponseWriter, r *http.Request) error {
 
 // filesOf are the answers of an open form, for a page that could not be saved; none
 // where they cannot be read either.
-func (p *Pages) filesOf(r *http.Request, s session) intake.Answers {
-	a, err := p.Drafts.Load(r.Context(), s.found())
+func (p *Pages) filesOf(r *http.Request, s formsession.Session) intake.Answers {
+	a, err := p.Drafts.Load(r.Context(), s.Found())
 	if err != nil {
 		return intake.Answers{}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"candour/internal/room/review/intake"
+	"candour/internal/site/formsession"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 	"candour/internal/trust/phrase"
@@ -32,7 +33,7 @@ type lostView struct {
 	Lines       []string
 	Carry, Seen string
 	Phrase      web.Textarea
-	Place       *placeView
+	Place       *formsession.Place
 	Hints       []string
 	Inputs      []questionInput
 	Next        web.Button
@@ -57,7 +58,7 @@ func (p *Pages) lost(w http.ResponseWriter, r *http.Request, form *web.Form, to 
 	q, ok := p.belongs(to)
 	if !ok || !typedIn(q, form) {
 		over := "3"
-		if _, _, late, err := p.sessions.get(r); err != nil {
+		if _, _, late, err := p.sessions.Get(r); err != nil {
 			return err
 		} else if late {
 			over = "1"
@@ -65,7 +66,7 @@ func (p *Pages) lost(w http.ResponseWriter, r *http.Request, form *web.Form, to 
 		if form.FileName(intake.FileField) != "" || len(form.Files(intake.FileField)) > 0 {
 			over = "4"
 		}
-		p.sessions.drop(w, r)
+		p.sessions.Drop(w, r)
 		return web.Redirect(w, r, "/review/return?over="+over)
 	}
 	return p.showLost(w, r, q, form, nil)
@@ -84,7 +85,7 @@ func (p *Pages) showLost(w http.ResponseWriter, r *http.Request, q intake.Questi
 	v := &lostView{Page: p.page("Your form", nil), Carry: q.ID, Seen: form.Text(seenField), Hints: hints, Inputs: inputsOf(form, q), Help: p.Help,
 		Lines: []string{"Your form was closed on this device, so we could not save what you typed. It is still on this page, and nowhere else.",
 			"Come back with your words or numbers. Then we put it where it belongs."},
-		Next: web.Button{Text: "Continue"}, Place: p.place(r, gate.Return, crowded(form))}
+		Next: web.Button{Text: "Continue"}, Place: p.door().Place(r, gate.Return, formsession.Crowded(form))}
 	v.Errors, v.Status, v.TurnForm = form.Errors(), http.StatusUnprocessableEntity, "back"
 	v.Phrase = form.Textarea("phrase", "What are your words or numbers?", "Capitals, commas and line breaks do not matter.", 0)
 	v.Phrase.Rows, v.Phrase.Bold = 3, true
@@ -122,7 +123,7 @@ func (p *Pages) formLost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, ok, _, err := p.sessions.get(r)
+	s, ok, _, err := p.sessions.Get(r)
 	q, asked := p.question(form.Text("at"))
 	switch {
 	case form.Text("go") == goStart:
@@ -192,7 +193,7 @@ func (p *Pages) carryOn(w http.ResponseWriter, r *http.Request, f intake.Found, 
 	q, _ := p.belongs(form.Text(carryField))
 	_, ofCase := carried[q.ID]
 	ofCase = ofCase || strings.HasPrefix(q.ID, "mine-")
-	s := p.sessionOf(f, ph)
+	s := p.sessions.Back(f, ph)
 	switch {
 	case f.Kind == intake.FoundDraft && ofCase:
 		form.Fail("phrase", "These open a form that is not sent yet. What you typed here belongs to one that was sent.")
@@ -200,21 +201,21 @@ func (p *Pages) carryOn(w http.ResponseWriter, r *http.Request, f intake.Found, 
 	case f.Kind == intake.FoundDraft:
 		return p.carryIntoDraft(w, r, s, q, form)
 	}
-	if err := p.sessions.put(r.Context(), w, s); err != nil {
+	if err := p.sessions.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return p.carryToCase(w, r, s, q, form)
 }
 
-func (p *Pages) carryIntoDraft(w http.ResponseWriter, r *http.Request, s session, q intake.Question, form *web.Form) error {
-	a, err := p.Drafts.Load(r.Context(), s.found())
+func (p *Pages) carryIntoDraft(w http.ResponseWriter, r *http.Request, s formsession.Session, q intake.Question, form *web.Form) error {
+	a, err := p.Drafts.Load(r.Context(), s.Found())
 	both := false
 	if err == nil {
 		both, err = p.put(s, &a, q, form)
 	}
 	a.At, s.Step = q.ID, q.ID
 	if err == nil && !both {
-		err = p.Drafts.Save(r.Context(), s.found(), a)
+		err = p.Drafts.Save(r.Context(), s.Found(), a)
 	}
 	invalid := form.Take(err)
 	if err != nil && !invalid {
@@ -222,7 +223,7 @@ func (p *Pages) carryIntoDraft(w http.ResponseWriter, r *http.Request, s session
 		form.Fail("", "We could not save this just now. What you typed is still on this page. Wait a moment, then press Continue again.")
 		return p.showLost(w, r, q, form, nil)
 	}
-	if err := p.sessions.put(r.Context(), w, s); err != nil {
+	if err := p.sessions.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	switch {
@@ -237,7 +238,7 @@ func (p *Pages) carryIntoDraft(w http.ResponseWriter, r *http.Request, s session
 // carryToCase puts the words into the box that they were typed in, or, when
 // the form they belong to was sent, into the one for adding something. The
 // person sends them.
-func (p *Pages) carryToCase(w http.ResponseWriter, r *http.Request, s session, q intake.Question, form *web.Form) error {
+func (p *Pages) carryToCase(w http.ResponseWriter, r *http.Request, s formsession.Session, q intake.Question, form *web.Form) error {
 	filled := web.NewForm()
 	for _, ask := range q.Asks {
 		filled.Set(ask.Name, form.All(ask.Name)...)

@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/reviewtest"
+	"candour/internal/site/formsession"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
 )
@@ -40,7 +41,7 @@ func TestCase04(t *testing.T) {
 		for name, lose := range map[string]func(v *visitor){
 			"the form's cookie":     func(v *visitor) { delete(v.cookies, sessionCookie) },
 			"every cookie":          func(v *visitor) { clear(v.cookies) },
-			"a cookie of yesterday": func(v *visitor) { v.site.Clock.Advance(lateLife + time.Hour) },
+			"a cookie of yesterday": func(v *visitor) { v.site.Clock.Advance(formsession.LateLife + time.Hour) },
 		} {
 			v := s.visitor()
 			words := v.start(phrase.Words)
@@ -155,7 +156,7 @@ func TestALateSessionMeetsAnotherDevice(t *testing.T) {
 	old := maps.Clone(v.cookies)
 	v.say("words", goNext, "words", "Typed on the telephone.").must(t, http.StatusSeeOther)
 	v.cookies = old
-	s.Clock.Advance(sessionLife + time.Minute)
+	s.Clock.Advance(formsession.Life + time.Minute)
 	page := v.post(formPath, "at", "words", "go", goNext, "words", "Typed on the laptop.").must(t, http.StatusUnprocessableEntity, "This was not saved", "Typed on the laptop.")
 	if strings.Contains(page.body, "telephone") {
 		t.Error("a late session was shown what is saved")

@@ -14,6 +14,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/mine"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
@@ -68,7 +69,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 		s.sql(`ALTER TABLE review_draft_away RENAME TO review_draft`)
 		v.say("told", goNext, "told", "Typed while it failed").must(t, http.StatusSeeOther)
 
-		s.Clock.Advance(sessionLife + time.Minute)
+		s.Clock.Advance(formsession.Life + time.Minute)
 		if got := v.say("wanted", goNext, "wanted", "Typed for half an hour"); got.location != "/review/return?over=1" || v.cookies[sessionCookie] != "" {
 			t.Errorf("a session that ran out: %d to %q", got.code, got.location)
 		}
@@ -94,7 +95,7 @@ func TestALateSessionOpensNothing(t *testing.T) {
 		"mine":   func() answered { return v.get("/review/mine") },
 	} {
 		v.back(words).must(t, http.StatusSeeOther)
-		s.Clock.Advance(sessionLife + time.Minute)
+		s.Clock.Advance(formsession.Life + time.Minute)
 		got := ask()
 		if got.location != "/review/return?over=1" || strings.Contains(got.body, typed) || v.cookies[sessionCookie] != "" {
 			t.Errorf("%s: %d to %q", name, got.code, got.location)
@@ -104,7 +105,7 @@ func TestALateSessionOpensNothing(t *testing.T) {
 		t.Error("a late session changed something")
 	}
 	v.back(words).must(t, http.StatusSeeOther)
-	s.Clock.Advance(lateLife + time.Minute)
+	s.Clock.Advance(formsession.LateLife + time.Minute)
 	v.say("words", goNext, "words", "a day later")
 	if s.kept(words).One("words") != typed {
 		t.Error("a session of yesterday still writes")
@@ -161,16 +162,16 @@ func TestWhatIsNotShownIsNotSent(t *testing.T) {
 	}
 }
 
-// mine gives what the visitor's session opens.
-func (v *visitor) mine() (session, mine.Case, error) {
+// mine gives what the visitor's formsession.Session opens.
+func (v *visitor) mine() (formsession.Session, mine.Case, error) {
 	v.site.T.Helper()
 	r, _ := http.NewRequest(http.MethodGet, "/review/mine", nil)
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.cookies[sessionCookie]})
-	s, ok, _, _ := v.site.pages.sessions.get(r)
+	s, ok, _, _ := v.site.pages.sessions.Get(r)
 	if !ok {
 		v.site.T.Fatal("there is no session")
 	}
-	m, err := v.site.S.Mine(v.site.T.Context(), s.person())
+	m, err := v.site.S.Mine(v.site.T.Context(), personOf(s))
 	return s, m, err
 }
 
@@ -190,7 +191,7 @@ func TestThePhraseIsShownOnce(t *testing.T) {
 	}
 	r, _ := http.NewRequest(http.MethodGet, formPath, nil)
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.cookies[sessionCookie]})
-	if got, ok, _, _ := s.pages.sessions.get(r); !ok || got.Phrase != "" {
+	if got, ok, _, _ := s.pages.sessions.Get(r); !ok || got.Phrase != "" {
 		t.Error("the session holds it still")
 	}
 	v.say("words", goNext, "words", "They are:\n"+numbered(words)).must(t, http.StatusUnprocessableEntity, "Take them out")

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"candour/internal/room/review/intake"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 	"candour/internal/trust/phrase"
 )
@@ -19,7 +20,7 @@ type phraseView struct {
 	Help   []HelpLink
 }
 
-func (p *Pages) showPhrase(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+func (p *Pages) showPhrase(w http.ResponseWriter, r *http.Request, s formsession.Session, form *web.Form) error {
 	ph, err := phrase.Parse(s.Phrase)
 	if err != nil {
 		return err
@@ -38,7 +39,7 @@ type tryView struct {
 	Help             []HelpLink
 }
 
-func (p *Pages) showTry(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+func (p *Pages) showTry(w http.ResponseWriter, r *http.Request, s formsession.Session, form *web.Form) error {
 	label := "Type your seven words once, to be sure"
 	if s.Digits {
 		label = "Type your 24 numbers once, to be sure"
@@ -53,38 +54,22 @@ func (p *Pages) showTry(w http.ResponseWriter, r *http.Request, s session, form 
 
 // tried takes what was done on the two pages on which the phrase can still be shown:
 // it answers, or it lets the form begin; then the phrase is shown no more.
-func (p *Pages) tried(w http.ResponseWriter, r *http.Request, s *session, form *web.Form) (answered bool, err error) {
-	at, ask := form.Text("at"), form.Text("go")
-	switch {
-	case at == stepTry && (ask == goSkip || ask == goNext && sameAs(s.Phrase, form.Text("phrase"))):
-		s.Seen, s.Phrase = true, ""
+func (p *Pages) tried(w http.ResponseWriter, r *http.Request, s *formsession.Session, form *web.Form) (answered bool, err error) {
+	begun, wrong := s.Tried(form.Text("at"), form.Text("go"), form.Text("phrase"))
+	if begun {
 		return false, nil
-	case at == stepTry && ask == goNext:
-		s.Step = stepPhrase
-		form = web.NewForm()
-		form.Fail("", "That was not the same. Here they are again. Look what you kept, then try once more.")
-	case at == stepPhrase && ask == goNext:
-		s.Step = stepTry
-	default: // nothing else can be done before
-		s.Step = stepPhrase
 	}
-	if err := p.sessions.put(r.Context(), w, *s); err != nil {
+	if wrong {
+		form = web.NewForm()
+		form.Fail("", formsession.NotSame)
+	}
+	if err := p.sessions.Put(r.Context(), w, *s); err != nil {
 		return true, err
 	}
 	if !form.OK() {
 		return true, p.showPhrase(w, r, *s, form)
 	}
 	return true, web.Redirect(w, r, formPath)
-}
-
-// sameAs says whether a phrase was typed that is the same, however it was typed.
-func sameAs(shown, typed string) bool {
-	a, err := phrase.Parse(shown)
-	if err != nil {
-		return false
-	}
-	b, err := phrase.Parse(typed)
-	return err == nil && a.Equal(b)
 }
 
 // shownOf gives a question with the inputs that are asked after these answers, and

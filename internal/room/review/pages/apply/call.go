@@ -9,6 +9,7 @@ import (
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/rules"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/phrase"
@@ -118,7 +119,7 @@ func (p *Pages) showCall(w http.ResponseWriter, r *http.Request, form *web.Form)
 	v.Danger = form.Radios("danger", "Is the caller, a child or anybody else in danger now?", "Ask this first, in these words.",
 		[]web.Option{{Value: "yes", Text: "Yes, or perhaps"}, {Value: "coming", Text: "Yes, and help is on its way"}, {Value: "no", Text: "No"}})
 	v.Read = form.Checkboxes("told", "Before you start", "", []web.Option{{Value: "yes", Text: "I have read out what they must know, and they want to go on"}})
-	v.Kind = form.Radios("kind", "How do they want to come back?", "Ask: do you want seven words, or 24 numbers? You will need something to write with.", phraseKinds())
+	v.Kind = form.Radios("kind", "How do they want to come back?", "Ask: do you want seven words, or 24 numbers? You will need something to write with.", formsession.Kinds())
 	return p.Renderer.Page(w, r, "review/call_start", v)
 }
 
@@ -147,7 +148,7 @@ func (p *Pages) callStart(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Service.Ready(r.Context()); err != nil {
 		return err
 	}
-	who, kind := access.ActorFrom(r.Context()), kindOf(form.Text("kind"))
+	who, kind := access.ActorFrom(r.Context()), formsession.KindOf(form.Text("kind"))
 	ph, f, err := p.Drafts.StartToday(r.Context(), kind, intake.Taken{Name: who.Name, Human: who.Human, Body: who.Body, At: p.Now()})
 	if errs.Is(err, errs.Unavailable) {
 		form.Fail("", "Many people are here at this moment. Wait a few seconds, then press the button again.")
@@ -156,14 +157,14 @@ func (p *Pages) callStart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.calls.end(r.Context(), r) // one call at a time
-	s := p.sessionOf(f, ph)
-	s.Phrase, s.Seen, s.By, s.Step = ph.Reveal(), false, who.Human, stepPhrase
+	p.calls.End(r.Context(), r) // one call at a time
+	s := p.sessions.Begun(f, ph)
+	s.By = who.Human
 	return p.callOn(w, r, s)
 }
 
-func (p *Pages) callOn(w http.ResponseWriter, r *http.Request, s session) error {
-	if err := p.calls.put(r.Context(), w, s); err != nil {
+func (p *Pages) callOn(w http.ResponseWriter, r *http.Request, s formsession.Session) error {
+	if err := p.calls.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, callFormPath)
@@ -171,11 +172,11 @@ func (p *Pages) callOn(w http.ResponseWriter, r *http.Request, s session) error 
 
 // taking gives the call that lies open in this browser. One that somebody else began, or
 // that began on another day, is none.
-func (p *Pages) taking(r *http.Request) (session, bool, error) {
-	s, ok, _, err := p.calls.get(r)
+func (p *Pages) taking(r *http.Request) (formsession.Session, bool, error) {
+	s, ok, _, err := p.calls.Get(r)
 	who := access.ActorFrom(r.Context())
 	if err != nil || !ok || s.Kind != intake.FoundDraft || !who.Is(s.By) {
-		return session{}, false, err
+		return formsession.Session{}, false, err
 	}
 	began := clock.DayOf(timeOf(s.Started))
 	return s, began == clock.DayOf(p.Now()), nil
@@ -183,17 +184,17 @@ func (p *Pages) taking(r *http.Request) (session, bool, error) {
 
 // callOver ends the call in this browser.
 func (p *Pages) callOver(w http.ResponseWriter, r *http.Request, done string) error {
-	p.calls.drop(w, r)
+	p.calls.Drop(w, r)
 	return web.Redirect(w, r, callPath+"?done="+done)
 }
 
 // called gives the call of this browser, and what was written down; ok is false where
 // there is none any more.
-func (p *Pages) called(r *http.Request) (s session, a intake.Answers, ok bool, err error) {
+func (p *Pages) called(r *http.Request) (s formsession.Session, a intake.Answers, ok bool, err error) {
 	if s, ok, err = p.taking(r); err != nil || !ok {
 		return s, a, false, err
 	}
-	a, err = p.Drafts.Load(r.Context(), s.found())
+	a, err = p.Drafts.Load(r.Context(), s.Found())
 	if errs.Is(err, errs.NotFound) {
 		return s, a, false, nil
 	}
@@ -209,13 +210,13 @@ func (p *Pages) callForm(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return p.callOver(w, r, "over")
 	}
-	if err := p.calls.put(r.Context(), w, s); err != nil {
+	if err := p.calls.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return p.showCallStep(w, r, s, a, nil)
 }
 
-func (p *Pages) showCallStep(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
+func (p *Pages) showCallStep(w http.ResponseWriter, r *http.Request, s formsession.Session, a intake.Answers, form *web.Form) error {
 	if !s.Seen {
 		ph, err := phrase.Parse(s.Phrase)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 )
 
@@ -109,7 +110,7 @@ func (p *Pages) callPost(w http.ResponseWriter, r *http.Request) error {
 	case at == stepWipe && ask == goLeave:
 		return p.callOver(w, r, "over")
 	case at == stepWipe && ask == goWipe:
-		if err := p.Drafts.Wipe(r.Context(), s.found()); err != nil {
+		if err := p.Drafts.Wipe(r.Context(), s.Found()); err != nil {
 			return err
 		}
 		return p.callOver(w, r, "wiped")
@@ -138,7 +139,7 @@ func (p *Pages) callNext(at, ask, to string, a intake.Answers) string {
 }
 
 // callTook saves the answer to a question, or shows it again with what was typed.
-func (p *Pages) callTook(w http.ResponseWriter, r *http.Request, s session, a *intake.Answers, q intake.Question, form *web.Form) (answered bool, err error) {
+func (p *Pages) callTook(w http.ResponseWriter, r *http.Request, s formsession.Session, a *intake.Answers, q intake.Question, form *web.Form) (answered bool, err error) {
 	both, err := p.put(s, a, q, form)
 	switch {
 	case err != nil && !form.Take(err):
@@ -154,7 +155,7 @@ func (p *Pages) callTook(w http.ResponseWriter, r *http.Request, s session, a *i
 	if !form.OK() {
 		return true, p.showCallQuestion(w, r, q, *a, form)
 	}
-	err = p.Drafts.SaveToday(r.Context(), s.found(), *a)
+	err = p.Drafts.SaveToday(r.Context(), s.Found(), *a)
 	if errs.Is(err, errs.Conflict) {
 		form.Fail("", "The caller's form was changed elsewhere at this moment. Press Continue again.")
 		return true, p.showCallQuestion(w, r, q, *a, form)
@@ -172,7 +173,7 @@ func (p *Pages) callGone(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if !ok || !typedIn(q, form) {
 		return p.callOver(w, r, "over")
 	}
-	p.calls.drop(w, r)
+	p.calls.Drop(w, r)
 	v := &callView{Page: p.callPageOf("This was not saved", ""), Lead: callDone["over"], Inputs: inputsOf(form, q), Help: p.Help,
 		Buttons: []web.Button{{Text: "Take an application by telephone", Href: callPath}, {Text: "The panel", Href: review.PanelPath, Kind: "secondary"}}}
 	v.Status = http.StatusNotFound
@@ -180,7 +181,7 @@ func (p *Pages) callGone(w http.ResponseWriter, r *http.Request, form *web.Form)
 }
 
 // callSend sends what was said, and ends the writer's sight of it.
-func (p *Pages) callSend(w http.ResponseWriter, r *http.Request, s session, a intake.Answers, form *web.Form) error {
+func (p *Pages) callSend(w http.ResponseWriter, r *http.Request, s formsession.Session, a intake.Answers, form *web.Form) error {
 	questions := p.callQuestions()
 	if !form.Has("sure", "yes") {
 		form.Fail("sure", "Read it back, then tick the box to say that they want it sent")
@@ -194,7 +195,7 @@ func (p *Pages) callSend(w http.ResponseWriter, r *http.Request, s session, a in
 	if !form.OK() {
 		return p.showCallCheck(w, r, a, form)
 	}
-	app := a.Asked(questions).Application(s.found().Key)
+	app := a.Asked(questions).Application(s.Found().Key)
 	app.Synthetic, app.Draft = p.Synthetic, a.Loaded()
 	number, _, err := p.Service.SubmitTaken(r.Context(), s.Ref, app)
 	switch {
@@ -206,10 +207,8 @@ func (p *Pages) callSend(w http.ResponseWriter, r *http.Request, s session, a in
 	case err != nil:
 		return err
 	}
-	if err := p.calls.forms.EndOthers(r.Context(), p.calls.of(s), s.id); err != nil {
-		p.Log.ErrorContext(r.Context(), "other open forms were not closed", "error", err.Error())
-	}
-	p.calls.drop(w, r)
+	p.calls.EndOthers(r.Context(), s)
+	p.calls.Drop(w, r)
 	v := &callView{Page: p.callPageOf("It is sent", ""), Number: number, Address: "/review/return", Buttons: []web.Button{{Text: "The panel", Href: "/panel"}}}
 	return p.Renderer.Page(w, r, "review/call_sent", v)
 }

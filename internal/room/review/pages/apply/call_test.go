@@ -20,6 +20,7 @@ import (
 	"candour/internal/room/review/mine"
 	"candour/internal/room/review/reviewtest"
 	"candour/internal/room/review/rules"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	testpages "candour/internal/testkit/pages"
@@ -110,8 +111,8 @@ func (v *writer) says(at, button string, fields ...string) answered {
 func (v *writer) mark(at string) string {
 	r := httptest.NewRequest(http.MethodGet, callFormPath, nil)
 	r.AddCookie(&http.Cookie{Name: callCookie, Value: v.cookies[callCookie]})
-	s, _, _, _ := v.site.pages.calls.get(r)
-	a, err := v.site.pages.Drafts.Load(v.site.T.Context(), s.found())
+	s, _, _, _ := v.site.pages.calls.Get(r)
+	a, err := v.site.pages.Drafts.Load(v.site.T.Context(), s.Found())
 	if q, ok := v.site.pages.callQuestion(at); ok && err == nil {
 		return a.Mark(q)
 	}
@@ -181,7 +182,7 @@ func TestACallIsTaken(t *testing.T) {
 			slices.ContainsFunc(m.Consents, func(c mine.Consent) bool { return c.Answer != "" }) {
 			t.Errorf("taken %+v, consents %+v", m.Taken, m.Consents)
 		}
-		k := p.session().person()
+		k := personOf(p.session())
 		for _, barred := range []string{"insider", "liaison", "reviewer"} {
 			if _, err := s.S.Case(s.As(barred), k.CaseID, "To look."); !errs.Is(err, errs.NotFound) {
 				t.Errorf("%s opens it: %v", barred, err)
@@ -299,7 +300,7 @@ func TestACallEndsWithTheDay(t *testing.T) {
 		t.Errorf("wiped: %d", got.code)
 	}
 	v, _ = begin()
-	s.Clock.Advance(sessionLife + time.Minute)
+	s.Clock.Advance(formsession.Life + time.Minute)
 	shut("half an hour", v)
 
 	p := s.visitor() // one caller comes back by themselves, and saves

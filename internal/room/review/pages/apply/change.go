@@ -10,6 +10,7 @@ import (
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 )
 
@@ -100,9 +101,9 @@ func (p *Pages) showChange(w http.ResponseWriter, r *http.Request, c change, for
 	return p.writeChange(w, r, s, c, form)
 }
 
-func (p *Pages) writeChange(w http.ResponseWriter, r *http.Request, s session, c change, form *web.Form) error {
+func (p *Pages) writeChange(w http.ResponseWriter, r *http.Request, s formsession.Session, c change, form *web.Form) error {
 	if form == nil {
-		m, err := p.Service.Mine(r.Context(), s.person())
+		m, err := p.Service.Mine(r.Context(), personOf(s))
 		if err != nil {
 			return err
 		}
@@ -135,7 +136,7 @@ func formOf(c intake.ContactPlan) *web.Form {
 
 // changePost keeps what was changed. What cannot be kept to is said, and nothing is
 // kept.
-func (p *Pages) changePost(w http.ResponseWriter, r *http.Request, s session, c change, form *web.Form) error {
+func (p *Pages) changePost(w http.ResponseWriter, r *http.Request, s formsession.Session, c change, form *web.Form) error {
 	q, values, a := intake.Question{Asks: c.asks(p)}, map[string][]string{}, intake.Answers{}
 	for _, ask := range q.Asks {
 		values[ask.Name] = form.All(ask.Name)
@@ -155,7 +156,7 @@ func (p *Pages) changePost(w http.ResponseWriter, r *http.Request, s session, c 
 	if !form.OK() {
 		return p.showChange(w, r, c, form)
 	}
-	err := c.keep(r.Context(), p, s.person(), a)
+	err := c.keep(r.Context(), p, personOf(s), a)
 	switch {
 	case err == nil:
 		return web.Redirect(w, r, "/review/mine?done="+c.what)

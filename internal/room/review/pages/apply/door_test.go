@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"candour/internal/room/review/intake"
 	"candour/internal/site/gate"
+	"candour/internal/trust/comeback"
 	"candour/internal/trust/phrase"
 )
 
@@ -143,7 +143,7 @@ func TestNoCrowdNoPuzzle(t *testing.T) {
 // TestNoRoomIsSaidBeforeAnythingIsTyped, with the numbers to call.
 func TestNoRoomIsSaidBeforeAnythingIsTyped(t *testing.T) {
 	s := newPublicSite(t)
-	s.pages.Drafts.Limits = intake.DraftLimits{Empty: 1, All: 1, Bytes: 1, Each: 1 << 20}
+	s.pages.Drafts.Limits = comeback.Limits{Empty: 1, All: 1, Bytes: 1, Each: 1 << 20}
 	v := s.visitor()
 	v.start(phrase.Words)
 	s.Clock.Advance(2 * time.Minute)

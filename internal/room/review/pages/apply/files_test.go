@@ -25,6 +25,7 @@ import (
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/rules"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -112,7 +113,7 @@ func TestSomebodyShowsWhatThePoliceDidNotHave(t *testing.T) {
 		v.say(stepCheck, goSend, "sure", "yes").must(t, http.StatusSeeOther)
 		open, m, err := v.mine()
 		s.OK(err)
-		k := open.person()
+		k := personOf(open)
 		if len(m.Files) != 1 || m.Files[0].Name != "letter.pdf" || s.count("review_draft_file") != 0 || s.count("review_file") != 1 {
 			t.Fatalf("sent: %+v", m.Files)
 		}
@@ -273,7 +274,7 @@ func TestAFileOverTheServersLimitLeadsBack(t *testing.T) {
 	if got := nobody.attach(goAttach, "a.pdf", pdf(7<<20)); got.location != "/review/return?over=4" {
 		t.Errorf("without a form: %d to %q", got.code, got.location)
 	}
-	s.Clock.Advance(sessionLife + time.Minute)
+	s.Clock.Advance(formsession.Life + time.Minute)
 	if got := v.attach(goAttach, "a.pdf", pdf(7<<20)); got.location != "/review/return?over=4" || strings.Contains(got.body, "first.txt") {
 		t.Errorf("with a form that lay open: %d to %q", got.code, got.location)
 	}
@@ -385,7 +386,7 @@ func TestAFileFromAClosedForm(t *testing.T) {
 	s := newPublicSite(t)
 	v := s.visitor()
 	words := v.asksForFiles()
-	s.Clock.Advance(sessionLife + 1e9)
+	s.Clock.Advance(formsession.Life + 1e9)
 	if got := v.attach(goAttach, "letter.pdf", letter()); got.location != "/review/return?over=1" || len(s.kept(words).Files) != 1 {
 		t.Errorf("late: %d to %q", got.code, got.location)
 	}

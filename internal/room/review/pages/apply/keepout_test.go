@@ -28,7 +28,7 @@ func TestKeepingOutSaysWhoWorksHereToNobody(t *testing.T) {
 			}
 			body = strings.ReplaceAll(body[strings.Index(body, "Keep somebody out"):strings.Index(body, `id="kept"`)], name, "NAME")
 			pages = append(pages, formTokenField.ReplaceAllString(regexp.MustCompile(`sealed-[a-z0-9-]+`).ReplaceAllString(body, ""), ""))
-			_, n, err := s.S.List(s.As("secretary"), review.Filter{Number: s.Number(v.session().person().CaseID)})
+			_, n, err := s.S.List(s.As("secretary"), review.Filter{Number: s.Number(personOf(v.session()).CaseID)})
 			if s.OK(err); (n == 0) != (name != "PC Nobody Known") {
 				t.Errorf("%s: the secretary counts %d", name, n)
 			}
@@ -51,7 +51,7 @@ func TestTheLastOfficeIsAskedAbout(t *testing.T) {
 			s.People[who] = a
 		}
 		v, _ := s.sent()
-		k := v.session().person()
+		k := personOf(v.session())
 		counts := func() int {
 			_, n, err := s.S.List(s.As("secretary"), review.Filter{Number: s.Number(k.CaseID)})
 			s.OK(err)

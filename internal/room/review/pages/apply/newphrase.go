@@ -6,8 +6,10 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
+	"candour/internal/site/formsession"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
+	"candour/internal/trust/comeback"
 	"candour/internal/trust/phrase"
 )
 
@@ -32,27 +34,6 @@ const (
 	atTry   = "try-new"
 )
 
-// pending is a phrase that does not count yet.
-type pending struct {
-	Phrase              string
-	Key, Salt, Verifier []byte
-	Params              string
-	Try                 bool // it was shown, and is to be typed once
-}
-
-func pendingOf(n intake.NextPhrase) *pending {
-	b := n.Key.Bytes()
-	return &pending{Phrase: n.Phrase.Reveal(), Key: b[:], Salt: n.Stored.Salt, Verifier: n.Stored.Verifier, Params: n.Stored.Params}
-}
-
-func (n pending) next() (out intake.NextPhrase, err error) {
-	var b [32]byte
-	copy(b[:], n.Key)
-	out.Key, out.Stored = phrase.NewKey(b), phrase.Stored{Salt: n.Salt, Verifier: n.Verifier, Params: n.Params}
-	out.Phrase, err = phrase.Parse(n.Phrase)
-	return out, err
-}
-
 // newPhrasePage shows where somebody is on the way to other words or numbers.
 func (p *Pages) newPhrasePage(w http.ResponseWriter, r *http.Request) error {
 	s, ok, err := p.held(w, r)
@@ -62,9 +43,9 @@ func (p *Pages) newPhrasePage(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("done") != "" && s.Next == nil {
 		return p.text(w, r, &textView{Page: p.page("Your form", nil), Lead: "Your words or numbers are changed. The old ones open nothing any more.",
 			Blocks:  []textBlock{{Lines: []string{"If you kept the old ones somewhere, you can throw them away."}}},
-			Buttons: []web.Button{{Text: "Go on", Href: s.home()}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}})
+			Buttons: []web.Button{{Text: "Go on", Href: homeOf(s)}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}})
 	}
-	if err := p.sessions.put(r.Context(), w, s); err != nil {
+	if err := p.sessions.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return p.showNewPhrase(w, r, s, web.NewForm(), nil)
@@ -72,8 +53,8 @@ func (p *Pages) newPhrasePage(w http.ResponseWriter, r *http.Request) error {
 
 // held gives the session of whoever has shown that they have their phrase. When there
 // is none it has answered.
-func (p *Pages) held(w http.ResponseWriter, r *http.Request) (session, bool, error) {
-	s, ok, over, err := p.sessions.get(r)
+func (p *Pages) held(w http.ResponseWriter, r *http.Request) (formsession.Session, bool, error) {
+	s, ok, over, err := p.sessions.Get(r)
 	switch {
 	case err != nil:
 		return s, false, err
@@ -82,14 +63,14 @@ func (p *Pages) held(w http.ResponseWriter, r *http.Request) (session, bool, err
 	case ok:
 		return s, false, web.Redirect(w, r, formPath)
 	case over:
-		p.sessions.drop(w, r)
+		p.sessions.Drop(w, r)
 		return s, false, web.Redirect(w, r, "/review/return?over=1")
 	}
 	return s, false, web.Redirect(w, r, "/review/return")
 }
 
-// home is where the person came from.
-func (s session) home() string {
+// homeOf is where the person came from.
+func homeOf(s formsession.Session) string {
 	if s.Kind == intake.FoundCase {
 		return "/review/mine"
 	}
@@ -104,7 +85,7 @@ type newPhraseView struct {
 	Kind         web.Choices
 	Phrase       web.Textarea
 	Hints        []string
-	Place        *placeView
+	Place        *formsession.Place
 	Groups       []string
 	Digits       bool
 	Next         web.Button
@@ -112,18 +93,13 @@ type newPhraseView struct {
 	Help         []HelpLink
 }
 
-// phraseKinds are what somebody can choose to come back with.
-func phraseKinds() []web.Option {
-	return []web.Option{{Value: string(phrase.Words), Text: "Seven words", Hint: "Easier to remember"}, {Value: string(phrase.Digits), Text: "24 numbers", Hint: "Looks like an account number"}}
-}
-
-func (p *Pages) showNewPhrase(w http.ResponseWriter, r *http.Request, s session, form *web.Form, hints []string) error {
-	v := &newPhraseView{Page: p.page("Your form", &web.Link{Text: "Back", Href: s.home()}), OfCase: s.Kind == intake.FoundCase, Help: p.Help, Hints: hints,
+func (p *Pages) showNewPhrase(w http.ResponseWriter, r *http.Request, s formsession.Session, form *web.Form, hints []string) error {
+	v := &newPhraseView{Page: p.page("Your form", &web.Link{Text: "Back", Href: homeOf(s)}), OfCase: s.Kind == intake.FoundCase, Help: p.Help, Hints: hints,
 		Next: web.Button{Text: "Continue", Name: "go", Value: goNext}}
 	v.Errors, v.TurnForm = form.Errors(), "new-phrase"
 	if s.Next == nil {
-		v.At, v.Place = atAsk, p.place(r, gate.Return, crowded(form))
-		v.Kind = form.Radios("kind", "What do you want to come back with from now on?", "", phraseKinds())
+		v.At, v.Place = atAsk, p.door().Place(r, gate.Return, formsession.Crowded(form))
+		v.Kind = form.Radios("kind", "What do you want to come back with from now on?", "", formsession.Kinds())
 		v.Phrase = form.Textarea("phrase", "What are your words or numbers now?", "We ask, so that nobody else can change them while this page is open. Capitals, commas and line breaks do not matter.", 0)
 		v.Phrase.Rows, v.Phrase.Bold = 3, true
 		return p.Renderer.Page(w, r, "review/new_phrase", v)
@@ -149,9 +125,9 @@ func (p *Pages) showNewPhrase(w http.ResponseWriter, r *http.Request, s session,
 }
 
 // sentWith gives what was sent, and the session that sent it, if there is one.
-func (p *Pages) sentWith(r *http.Request) (form *web.Form, s session, ok bool, err error) {
+func (p *Pages) sentWith(r *http.Request) (form *web.Form, s formsession.Session, ok bool, err error) {
 	if form, err = web.ParseForm(r); err == nil {
-		s, ok, _, err = p.sessions.get(r)
+		s, ok, _, err = p.sessions.Get(r)
 	}
 	return form, s, ok, err
 }
@@ -173,7 +149,7 @@ func (p *Pages) newPhrasePost(w http.ResponseWriter, r *http.Request) error {
 		return p.showNewPhrase(w, r, s, form, nil)
 	case ask == goKeep:
 		s.Next = nil
-		return p.goOn(w, r, s, s.home())
+		return p.goOn(w, r, s, homeOf(s))
 	case s.Next == nil && at == atAsk:
 		return p.makeNext(w, r, s, form)
 	case s.Next == nil: // it was done, or given up, in another window
@@ -185,8 +161,8 @@ func (p *Pages) newPhrasePost(w http.ResponseWriter, r *http.Request) error {
 	return p.goOn(w, r, s, newPhrasePath)
 }
 
-func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, s session, to string) error {
-	if err := p.sessions.put(r.Context(), w, s); err != nil {
+func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, s formsession.Session, to string) error {
+	if err := p.sessions.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, to)
@@ -194,7 +170,7 @@ func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, s session, to strin
 
 // makeNext makes another phrase for whoever types the one that counts. That it is
 // wrong, and that it is somebody else's, look the same.
-func (p *Pages) makeNext(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+func (p *Pages) makeNext(w http.ResponseWriter, r *http.Request, s formsession.Session, form *web.Form) error {
 	text := form.Text("phrase")
 	if form.Text("kind") == "" {
 		form.Fail("kind", "Choose seven words, or 24 numbers")
@@ -205,67 +181,67 @@ func (p *Pages) makeNext(w http.ResponseWriter, r *http.Request, s session, form
 	if !form.OK() {
 		return p.showNewPhrase(w, r, s, form, nil)
 	}
-	ctx := p.visit(r, gate.Return, form.Text("ticket"), form.Text("proof"))
+	ctx := p.door().Visit(r, gate.Return, form.Text("ticket"), form.Text("proof"))
 	f, err := p.Drafts.Find(ctx, text)
-	if err == nil && (f.Ref != s.Ref || f.Key.Bytes() != s.found().Key.Bytes()) {
+	if err == nil && (f.Ref != s.Ref || f.Key.Bytes() != s.Found().Key.Bytes()) {
 		err = phrase.Refused()
 	}
-	hints, err := notOpened(form, err)
+	hints, err := formsession.NotOpened(form, err)
 	if err != nil {
 		return err
 	}
 	if !form.OK() {
 		return p.showNewPhrase(w, r, s, form, hints)
 	}
-	n, err := p.Drafts.Next(ctx, kindOf(form.Text("kind")))
-	if _, err = notOpened(form, err); err != nil {
+	n, err := p.Drafts.Next(ctx, formsession.KindOf(form.Text("kind")))
+	if _, err = formsession.NotOpened(form, err); err != nil {
 		return err
 	}
 	if !form.OK() {
 		return p.showNewPhrase(w, r, s, form, nil)
 	}
-	s.Next = pendingOf(n)
+	s.Next = formsession.PendingOf(n)
 	return p.goOn(w, r, s, newPhrasePath)
 }
 
 // tryNext has the new phrase count, once it was typed.
-func (p *Pages) tryNext(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
-	if !sameAs(s.Next.Phrase, form.Text("phrase")) {
+func (p *Pages) tryNext(w http.ResponseWriter, r *http.Request, s formsession.Session, form *web.Form) error {
+	if !formsession.Same(s.Next.Phrase, form.Text("phrase")) {
 		s.Next.Try = false
-		if err := p.sessions.put(r.Context(), w, s); err != nil {
+		if err := p.sessions.Put(r.Context(), w, s); err != nil {
 			return err
 		}
 		form = web.NewForm()
-		form.Fail("", "That was not the same. Here they are again. Look what you kept, then try once more.")
+		form.Fail("", formsession.NotSame)
 		return p.showNewPhrase(w, r, s, form, nil)
 	}
-	n, err := s.Next.next()
+	n, err := s.Next.Next()
 	if err != nil {
 		return err
 	}
 	if err = p.change(r, s, n); err != nil {
 		return p.notChanged(w, r, s, err)
 	}
-	next := session{Kind: s.Kind, Ref: s.Ref, Step: s.Step, Seen: true, Digits: n.Phrase.Kind() == phrase.Digits, Mark: p.sessions.mark(n.Phrase), Key: s.Next.Key}
+	next := formsession.Session{Kind: s.Kind, Ref: s.Ref, Step: s.Step, Seen: true, Digits: n.Phrase.Kind() == phrase.Digits, Mark: p.sessions.Mark(n.Phrase), Key: s.Next.Key}
 	return p.goOn(w, r, next, newPhrasePath+"?done=yes")
 }
 
 // change puts the new phrase in the place of the other.
-func (p *Pages) change(r *http.Request, s session, n intake.NextPhrase) error {
-	open := p.sessions.of(s)
+func (p *Pages) change(r *http.Request, s formsession.Session, n comeback.NextPhrase) error {
+	open := p.sessions.Of(s)
 	if s.Kind == intake.FoundCase {
-		return p.Service.ChangePhrase(r.Context(), s.person(), n, p.Drafts.TurnOf(s.found(), n, open))
+		return p.Service.ChangePhrase(r.Context(), personOf(s), n, p.Drafts.TurnOf(s.Found(), n, open))
 	}
-	_, err := p.Drafts.ChangePhrase(r.Context(), s.found(), n, open)
+	_, err := p.Drafts.ChangePhrase(r.Context(), s.Found(), n, open)
 	return err
 }
 
 // notChanged tells somebody whose new phrase does not count how it is.
-func (p *Pages) notChanged(w http.ResponseWriter, r *http.Request, s session, err error) error {
+func (p *Pages) notChanged(w http.ResponseWriter, r *http.Request, s formsession.Session, err error) error {
 	form := web.NewForm()
 	switch {
-	case errs.Is(err, errs.NotFound), errors.Is(err, intake.ErrTurned):
-		p.sessions.drop(w, r)
+	case errs.Is(err, errs.NotFound), errors.Is(err, comeback.ErrTurned):
+		p.sessions.Drop(w, r)
 		v := &textView{Page: p.page("Your form", nil), Lead: "The new words or numbers do not count.",
 			Blocks: []textBlock{{Lines: []string{"Your words or numbers were changed in another place, or what you wrote was sent or wiped there.",
 				"Come back with those that you were shown last in that other place. If you changed nothing there, come back with the ones that you had before."}}},
@@ -274,10 +250,10 @@ func (p *Pages) notChanged(w http.ResponseWriter, r *http.Request, s session, er
 		return p.text(w, r, v)
 	case errs.Is(err, errs.Unknown):
 		form.Fail("", "We do not know yet whether the new ones count. Keep the old ones and the new ones. Wait a moment, then press Continue again.")
-	case errors.Is(err, intake.ErrTaken):
+	case errors.Is(err, comeback.ErrTaken):
 		s.Next = nil
 		form.Fail("", errs.Message(err))
-		if err := p.sessions.put(r.Context(), w, s); err != nil {
+		if err := p.sessions.Put(r.Context(), w, s); err != nil {
 			return err
 		}
 	case errs.Is(err, errs.Unavailable), errs.Is(err, errs.Conflict):

@@ -7,8 +7,9 @@ import (
 	"time"
 
 	"candour/internal/base/db"
-	"candour/internal/room/review/intake"
+	"candour/internal/site/formsession"
 	"candour/internal/testkit"
+	"candour/internal/trust/comeback"
 	"candour/internal/trust/phrase"
 )
 
@@ -140,7 +141,7 @@ func TestAPhraseThatIsNotTypedDoesNotCount(t *testing.T) {
 			v.get(newPhrasePath).must(t, http.StatusOK, "They do not count yet")
 		},
 		"half an hour": func(v *visitor) {
-			s.Clock.Advance(sessionLife + time.Minute)
+			s.Clock.Advance(formsession.Life + time.Minute)
 			if got := v.get(newPhrasePath); got.location != "/review/return?over=1" {
 				t.Errorf("sent to %q", got.location)
 			}
@@ -258,9 +259,9 @@ func (v *visitor) request() *http.Request {
 	return r
 }
 
-func (v *visitor) session() session {
+func (v *visitor) session() formsession.Session {
 	v.site.T.Helper()
-	s, ok, _, err := v.site.pages.sessions.get(v.request())
+	s, ok, _, err := v.site.pages.sessions.Get(v.request())
 	v.site.OK(err)
 	if !ok {
 		v.site.T.Fatal("there is no session")
@@ -268,9 +269,9 @@ func (v *visitor) session() session {
 	return s
 }
 
-func (v *visitor) pendingOf(s session) intake.NextPhrase {
+func (v *visitor) pendingOf(s formsession.Session) comeback.NextPhrase {
 	v.site.T.Helper()
-	n, err := s.Next.next()
+	n, err := s.Next.Next()
 	v.site.OK(err)
 	return n
 }

@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/mine"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 )
@@ -137,7 +138,7 @@ const keptOut = "It is kept, and counts from now on. We cannot tell you whether 
 const namesLine = "You named people to keep out. We cannot tell you whether anybody of a name that you wrote works here. Check how you wrote each name: a wrong name keeps nobody out."
 
 // exclude keeps more people and offices out of a case.
-func (p *Pages) exclude(ctx context.Context, s session, form *web.Form) error {
+func (p *Pages) exclude(ctx context.Context, s formsession.Session, form *web.Form) error {
 	for _, name := range []string{"offices", "names"} {
 		if err := p.keepsPhrase(s, form, name); err != nil {
 			return err
@@ -148,10 +149,10 @@ func (p *Pages) exclude(ctx context.Context, s session, form *web.Form) error {
 	if err := p.askOffices(ctx, "offices", offices, names, sure); err != nil {
 		return err
 	}
-	if err := p.askNobody(ctx, s.person(), "offices", "", offices, names, sure); err != nil {
+	if err := p.askNobody(ctx, personOf(s), "offices", "", offices, names, sure); err != nil {
 		return err
 	}
-	return p.Service.Exclude(ctx, s.person(), offices, names)
+	return p.Service.Exclude(ctx, personOf(s), offices, names)
 }
 
 // excludeFields are the boxes for it. Whether an office is meant as it is written is

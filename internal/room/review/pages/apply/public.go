@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
+	"candour/internal/site/formsession"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 	"candour/internal/trust/phrase"
@@ -28,6 +29,8 @@ type Config struct {
 	Synthetic, MadeUp bool
 	// LeaveTo is where "Exit this page" leads; empty for the usual page.
 	LeaveTo string
+	// Others are the forms of other rooms, which the button closes too; nil for none.
+	Others func() []formsession.Sessions
 	// Turns and Tickets are the queue; without them nobody is asked to wait.
 	Turns   *gate.Turns
 	Tickets *gate.Tickets
@@ -43,8 +46,8 @@ type Config struct {
 // Pages are the pages of somebody who asks for a review, and comes back.
 type Pages struct {
 	Config
-	sessions  sessions
-	calls     sessions // of staff who write for somebody on the telephone
+	sessions  formsession.Sessions
+	calls     formsession.Sessions // of staff who write for somebody on the telephone
 	questions []intake.Question
 }
 
@@ -171,34 +174,25 @@ func (p *Pages) safety(w http.ResponseWriter, r *http.Request) error {
 
 // seen gives the session. When there is none for this kind it has answered, by
 // asking for the phrase, and the caller only passes on the error.
-func (p *Pages) seen(w http.ResponseWriter, r *http.Request, kind string) (session, bool, error) {
-	s, ok, over, err := p.sessions.get(r)
+func (p *Pages) seen(w http.ResponseWriter, r *http.Request, kind string) (formsession.Session, bool, error) {
+	s, ok, over, err := p.sessions.Get(r)
 	switch {
 	case err != nil:
-		return session{}, false, err
+		return formsession.Session{}, false, err
 	case ok && s.Kind == kind:
 		return s, true, nil
 	case over:
-		p.sessions.drop(w, r)
-		return session{}, false, web.Redirect(w, r, "/review/return?over=1")
+		p.sessions.Drop(w, r)
+		return formsession.Session{}, false, web.Redirect(w, r, "/review/return?over=1")
 	}
-	return session{}, false, web.Redirect(w, r, "/review/return")
-}
-
-// kindOf reads which kind of phrase a person chose.
-func kindOf(text string) phrase.Kind {
-	if text == string(phrase.Digits) {
-		return phrase.Digits
-	}
-	return phrase.Words
+	return formsession.Session{}, false, web.Redirect(w, r, "/review/return")
 }
 
 // start makes a draft and its session.
-func (p *Pages) start(ctx context.Context, kind phrase.Kind) (session, error) {
+func (p *Pages) start(ctx context.Context, kind phrase.Kind) (formsession.Session, error) {
 	ph, f, err := p.Drafts.Start(ctx, kind)
 	if err != nil {
-		return session{}, err
+		return formsession.Session{}, err
 	}
-	b := f.Key.Bytes()
-	return session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Phrase: ph.Reveal(), Mark: p.sessions.mark(ph), Digits: kind == phrase.Digits}, nil
+	return p.sessions.Begun(f, ph), nil
 }

@@ -182,8 +182,8 @@ func (v *visitor) say(at, button string, fields ...string) answered {
 func (v *visitor) seen(at string) string {
 	r, _ := http.NewRequest(http.MethodGet, formPath, nil)
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.cookies[sessionCookie]})
-	s, _, _, _ := v.site.pages.sessions.get(r)
-	a, err := v.site.pages.Drafts.Load(v.site.T.Context(), s.found())
+	s, _, _, _ := v.site.pages.sessions.Get(r)
+	a, err := v.site.pages.Drafts.Load(v.site.T.Context(), s.Found())
 	if q, ok := v.site.pages.question(at); ok && err == nil {
 		return a.Mark(q)
 	}

@@ -3,13 +3,13 @@ package apply
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/mine"
 	"candour/internal/room/review/rules"
+	"candour/internal/site/formsession"
 	"candour/internal/site/gate"
 	"candour/internal/site/web"
 	"candour/internal/trust/phrase"
@@ -20,7 +20,7 @@ import (
 type returnView struct {
 	web.Page
 	Phrase web.Textarea
-	Place  *placeView
+	Place  *formsession.Place
 	Hints  []string
 	Next   web.Button
 	Help   []HelpLink
@@ -32,7 +32,7 @@ func (p *Pages) returnPage(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) showReturn(w http.ResponseWriter, r *http.Request, form *web.Form, hints []string) error {
 	v := &returnView{Page: p.page("Come back", &web.Link{Text: "Back", Href: "/review"}), Hints: hints, Next: web.Button{Text: "Continue"}, Help: p.Help,
-		Place: p.place(r, gate.Return, crowded(form))}
+		Place: p.door().Place(r, gate.Return, formsession.Crowded(form))}
 	v.Errors, v.TurnForm = form.Errors(), "back"
 	if words := overWords[r.URL.Query().Get("over")]; words != "" && len(v.Errors.Items) == 0 {
 		v.Notice = &web.Notice{Text: words}
@@ -47,11 +47,6 @@ var overWords = map[string]string{"1": "You were away for a while, so we closed 
 	"3": "Your form was closed on this device. All that you saved is safe.",
 	"4": "Your form was closed on this device. All that you saved is safe, but the file that you chose just now was not added. Choose it again.",
 	"2": "You were away for a while, so we closed this page. What you wrote to the panel is sent."}
-
-// crowdField notes in a form that it was turned away; nobody sends it.
-const crowdField = "(crowd)"
-
-func crowded(form *web.Form) bool { return form.Has(crowdField, "yes") }
 
 // returnPost opens what a phrase leads to. That there is nothing, and that the
 // phrase is wrong, look and cost the same.
@@ -68,8 +63,8 @@ func (p *Pages) returnPost(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("phrase", "Type your seven words, or your 24 numbers")
 		return p.askAgain(w, r, form, nil)
 	}
-	f, err := p.Drafts.Find(p.visit(r, gate.Return, form.Text("ticket"), form.Text("proof")), text)
-	hints, err := notOpened(form, err)
+	f, err := p.Drafts.Find(p.door().Visit(r, gate.Return, form.Text("ticket"), form.Text("proof")), text)
+	hints, err := formsession.NotOpened(form, err)
 	if err != nil {
 		return err
 	}
@@ -86,33 +81,9 @@ func (p *Pages) returnPost(w http.ResponseWriter, r *http.Request) error {
 	return p.resume(w, r, f, ph)
 }
 
-// notOpened fails the form when a phrase opened nothing, or was not looked at, with
-// what a misspelt word may have been. Any other error comes back.
-func notOpened(form *web.Form, err error) (hints []string, other error) {
-	for _, h := range phrase.Hints(err) {
-		hints = append(hints, "Word "+strconv.Itoa(h.Position)+": did you mean “"+h.Reveal()+"”?")
-	}
-	switch {
-	case errs.Is(err, errs.NotFound):
-		form.Fail("phrase", "That did not open anything. Check each word or number.")
-	case errs.Is(err, errs.Unavailable): // what was typed stays in the box
-		form.Set(crowdField, "yes")
-		form.Fail("phrase", "Many people are here at this moment, so we did not look yet. Wait a few seconds, then press Continue.")
-	case err != nil && !form.Take(err):
-		return nil, err
-	}
-	return hints, nil
-}
-
-// sessionOf begins a session of what a phrase opened.
-func (p *Pages) sessionOf(f intake.Found, ph phrase.Phrase) session {
-	b := f.Key.Bytes()
-	return session{Kind: f.Kind, Ref: f.Ref, Key: b[:], Mark: p.sessions.mark(ph), Digits: ph.Kind() == phrase.Digits, Seen: true}
-}
-
 // resume goes on where the person was.
 func (p *Pages) resume(w http.ResponseWriter, r *http.Request, f intake.Found, ph phrase.Phrase) error {
-	s, to := p.sessionOf(f, ph), "/review/mine"
+	s, to := p.sessions.Back(f, ph), "/review/mine"
 	if f.Kind == intake.FoundDraft {
 		a, err := p.Drafts.Load(r.Context(), f)
 		if err != nil {
@@ -122,7 +93,7 @@ func (p *Pages) resume(w http.ResponseWriter, r *http.Request, f intake.Found, p
 			s.Step = p.questions[0].ID
 		}
 	}
-	if err := p.sessions.put(r.Context(), w, s); err != nil {
+	if err := p.sessions.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, to)
@@ -218,16 +189,16 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, form *web.Form)
 	return p.writeMine(w, r, s, form)
 }
 
-func (p *Pages) writeMine(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
-	m, err := p.Service.Mine(r.Context(), s.person())
+func (p *Pages) writeMine(w http.ResponseWriter, r *http.Request, s formsession.Session, form *web.Form) error {
+	m, err := p.Service.Mine(r.Context(), personOf(s))
 	if errs.Is(err, errs.NotFound) {
-		p.sessions.drop(w, r)
+		p.sessions.Drop(w, r)
 		return web.Redirect(w, r, "/review/return")
 	}
 	if err != nil {
 		return err
 	}
-	if err := p.sessions.put(r.Context(), w, s); err != nil {
+	if err := p.sessions.Put(r.Context(), w, s); err != nil {
 		return err
 	}
 	return p.Renderer.Page(w, r, "review/mine", p.mineView(r, form, m))

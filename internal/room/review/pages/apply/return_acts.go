@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/review/intake"
 	"candour/internal/room/review/rules"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 )
 
@@ -20,7 +21,7 @@ func (p *Pages) minePost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	what := form.Text("go")
-	s, ok, late, err := p.sessions.get(r)
+	s, ok, late, err := p.sessions.Get(r)
 	if err != nil {
 		return err
 	}
@@ -30,7 +31,7 @@ func (p *Pages) minePost(w http.ResponseWriter, r *http.Request) error {
 	if !ok || s.Kind != intake.FoundCase {
 		return p.lost(w, r, form, "mine-"+what)
 	}
-	k, ctx := s.person(), r.Context()
+	k, ctx := personOf(s), r.Context()
 	switch what {
 	case goStay:
 		return p.showMine(w, r, form)
@@ -61,28 +62,28 @@ func (p *Pages) minePost(w http.ResponseWriter, r *http.Request) error {
 }
 
 // keepsPhrase refuses a text that repeats the return phrase.
-func (p *Pages) keepsPhrase(s session, form *web.Form, name string) error {
-	if !p.sessions.repeats(s.Mark, form.Text(name)) {
+func (p *Pages) keepsPhrase(s formsession.Session, form *web.Form, name string) error {
+	if !p.sessions.Repeats(s.Mark, form.Text(name)) {
 		return nil
 	}
 	return errs.InvalidInput("Take your words out.", errs.Field{Name: name,
 		Message: "This holds the words or numbers that you come back with. Take them out: others will read this."})
 }
 
-func (p *Pages) addWords(ctx context.Context, s session, form *web.Form) error {
+func (p *Pages) addWords(ctx context.Context, s formsession.Session, form *web.Form) error {
 	if err := p.keepsPhrase(s, form, "words"); err != nil {
 		return err
 	}
-	return p.Service.AddWords(ctx, s.person(), form.Text("words"), form.Text("lang"))
+	return p.Service.AddWords(ctx, personOf(s), form.Text("words"), form.Text("lang"))
 }
 
 // addLate sends words from a page that lay open for so long that its session
 // ran out. Nothing of the case is shown. Words that cannot be taken come back
 // on a page of their own.
-func (p *Pages) addLate(w http.ResponseWriter, r *http.Request, s session, form *web.Form) error {
+func (p *Pages) addLate(w http.ResponseWriter, r *http.Request, s formsession.Session, form *web.Form) error {
 	err := p.addWords(r.Context(), s, form)
 	if err == nil {
-		p.sessions.drop(w, r)
+		p.sessions.Drop(w, r)
 		return web.Redirect(w, r, "/review/return?over=2")
 	}
 	if !form.Take(err) {
@@ -167,7 +168,7 @@ func (p *Pages) confirmPost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	what := r.PathValue("what")
-	s, ok, _, err := p.sessions.get(r)
+	s, ok, _, err := p.sessions.Get(r)
 	if err != nil {
 		return err
 	}
@@ -190,24 +191,24 @@ func (p *Pages) confirmPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch what {
 	case "withdraw":
-		err = p.Service.Withdraw(r.Context(), s.person())
+		err = p.Service.Withdraw(r.Context(), personOf(s))
 	case "erase":
-		err = p.Service.EraseMine(r.Context(), s.person())
+		err = p.Service.EraseMine(r.Context(), personOf(s))
 	case "appeal":
 		if err = p.keepsPhrase(s, form, "words"); err == nil {
-			err = p.Service.Appeal(r.Context(), s.person(), form.Text("words"), form.Text("lang"))
+			err = p.Service.Appeal(r.Context(), personOf(s), form.Text("words"), form.Text("lang"))
 		}
 	default:
 		return errs.New(errs.NotFound, "There is no such page.")
 	}
 	switch {
 	case err == nil && what == "erase":
-		p.endOthers(r, s)
-		p.sessions.drop(w, r)
+		p.sessions.EndOthers(r.Context(), s)
+		p.sessions.Drop(w, r)
 		return web.Redirect(w, r, "/review/wiped")
 	case err == nil:
 		if what == "withdraw" {
-			p.endOthers(r, s)
+			p.sessions.EndOthers(r.Context(), s)
 		}
 		return web.Redirect(w, r, "/review/mine?done="+what)
 	case errs.Is(err, errs.Conflict), errs.Is(err, errs.Unavailable):
@@ -224,7 +225,7 @@ func (p *Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return err
 	}
-	text, ready, err := p.Service.MyReceipt(r.Context(), s.person())
+	text, ready, err := p.Service.MyReceipt(r.Context(), personOf(s))
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"candour/internal/room/review/mine"
 	"candour/internal/room/review/reviewtest"
+	"candour/internal/site/formsession"
 	"candour/internal/site/gate"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
@@ -206,9 +207,9 @@ func TestAMessageOfALatePageIsSent(t *testing.T) {
 	v, words := s.sent()
 	late := func() {
 		v.back(words).must(t, http.StatusSeeOther)
-		s.Clock.Advance(sessionLife + time.Minute)
+		s.Clock.Advance(formsession.Life + time.Minute)
 	}
-	s.Clock.Advance(sessionLife + time.Minute)
+	s.Clock.Advance(formsession.Life + time.Minute)
 	got := v.post("/review/mine", "go", "add", "words", "Repeats "+words).must(t, http.StatusUnprocessableEntity, "Take them out", "This was not sent")
 	if strings.Contains(got.body, typed) {
 		t.Error("a late page shows the case")

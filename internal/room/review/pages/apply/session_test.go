@@ -13,6 +13,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/room/review/reviewtest"
+	"candour/internal/site/formsession"
 	"candour/internal/site/web"
 	"candour/internal/testkit"
 	"candour/internal/trust/phrase"
@@ -144,7 +145,7 @@ func TestNeitherHalfOpensAlone(t *testing.T) {
 	v.start(phrase.Words)
 	r := httptest.NewRequest(http.MethodGet, formPath, nil)
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.cookies[sessionCookie]})
-	good, ok, _, err := s.pages.sessions.get(r)
+	good, ok, _, err := s.pages.sessions.Get(r)
 	if err != nil || !ok {
 		t.Fatalf("the session does not open: %v", err)
 	}
@@ -157,11 +158,11 @@ func TestNeitherHalfOpensAlone(t *testing.T) {
 	}
 	thief := s.pages.Config
 	thief.Secret = []byte(strings.Repeat("x", 32))
-	if _, ok, late, _ := newSessions(thief, sessionCookie).get(r); ok || late {
+	if _, ok, late, _ := newSessions(thief, sessionCookie).Get(r); ok || late {
 		t.Error("the cookie and the row open without the key that is outside the database")
 	}
 	s.sql(`DELETE FROM review_session`)
-	if _, ok, late, _ := s.pages.sessions.get(r); ok || late {
+	if _, ok, late, _ := s.pages.sessions.Get(r); ok || late {
 		t.Error("the cookie opens without the row")
 	}
 }
@@ -178,7 +179,7 @@ func TestExitNeedsNoDatabase(t *testing.T) {
 	w := s.visitor()
 	w.post(formPath, "at", "words", "go", goNext, "words", longWords) // nothing to lose: no session
 	s.sql(`ALTER TABLE review_session_away RENAME TO review_session`)
-	s.Clock.Advance(maxSession + lateLife + 2*time.Hour)
+	s.Clock.Advance(formsession.MaxLife + formsession.LateLife + 2*time.Hour)
 	if _, err := s.pages.Drafts.Expire(t.Context()); err != nil || s.count("review_session") != 0 {
 		t.Errorf("rows are left for ever (%v)", err)
 	}

@@ -20,7 +20,7 @@ func TestASummerNightIsTheNextDay(t *testing.T) {
 	if got := s.S.Today().String(); got != "2026-07-01" {
 		t.Errorf("today is %s", got)
 	}
-	id := person.person().CaseID
+	id := personOf(person).CaseID
 	_, err = s.S.Case(s.As("secretary"), id, "Working on it.")
 	s.OK(err)
 	s.OK(s.S.Message(s.As("secretary"), id, "A reply in the night.", "cy"))

@@ -100,11 +100,11 @@ func (v *visitor) step(t *testing.T, step string) {
 	t.Helper()
 	r, _ := http.NewRequest(http.MethodGet, formPath, nil)
 	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: v.cookies[sessionCookie]})
-	s, _, _, err := v.site.pages.sessions.get(r)
+	s, _, _, err := v.site.pages.sessions.Get(r)
 	v.site.OK(err)
 	s.Step = step
 	rec := &cookieJar{header: http.Header{}}
-	v.site.OK(v.site.pages.sessions.put(t.Context(), rec, s))
+	v.site.OK(v.site.pages.sessions.Put(t.Context(), rec, s))
 	for _, c := range (&http.Response{Header: rec.header}).Cookies() {
 		v.cookies[c.Name] = c.Value
 	}

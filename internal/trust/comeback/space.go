@@ -1,4 +1,4 @@
-package intake
+package comeback
 
 import (
 	"context"
@@ -9,21 +9,21 @@ import (
 	"candour/internal/base/errs"
 )
 
-// DraftLimits bound what is kept of forms that are not sent, so that automated
+// Limits bound what is kept of forms that are not sent, so that automated
 // starts cannot fill the disk. Forms that hold nothing die first; one that
 // somebody wrote in is never dropped for another.
-type DraftLimits struct {
+type Limits struct {
 	Empty int64 // how many may be empty; the oldest of them go first
 	All   int64 // how many there may be; over it nobody starts
 	Bytes int64 // how many bytes all may take; over it nobody starts
 	Each  int64 // how many bytes one may take
-	Files int64 // how many bytes the files of all may take; over it no more are taken
+	Files int64 // how many bytes what hangs on all of them may take; asked by the room that has it
 }
 
-// DefaultDraftLimits are generous for a national service: 300,000 forms of
+// DefaultLimits are generous for a national service: 300,000 forms of
 // which each is two pages of writing.
-func DefaultDraftLimits() DraftLimits {
-	return DraftLimits{Empty: 50_000, All: 300_000, Bytes: 4 << 30, Each: 1 << 20, Files: 8 << 30}
+func DefaultLimits() Limits {
+	return Limits{Empty: 50_000, All: 300_000, Bytes: 4 << 30, Each: 1 << 20, Files: 8 << 30}
 }
 
 const (
@@ -32,18 +32,18 @@ const (
 	// emptyLeast is how long it is kept however many there are: somebody may be
 	// writing the first answer.
 	emptyLeast = 2 * time.Hour
-	// roomEvery is how often drafts are counted.
-	roomEvery = time.Minute
-	// roomBatch is how many empty ones are dropped in one transaction.
-	roomBatch = 500
+	// countEvery is how often drafts are counted.
+	countEvery = time.Minute
+	// dropBatch is how many empty ones are dropped in one transaction.
+	dropBatch = 500
 )
 
 // ErrNoRoom is said to whoever would start when no more can be kept. It is said
 // before anything is typed.
 var ErrNoRoom = errs.New(errs.Unavailable, "We cannot take new forms at this moment. Forms that are begun are safe. Try again later today, or call one of the numbers on this page.")
 
-// draftRoom remembers the last count.
-type draftRoom struct {
+// space remembers the last count.
+type space struct {
 	mu   sync.Mutex
 	at   time.Time
 	full bool
@@ -52,20 +52,20 @@ type draftRoom struct {
 // emptyHour is a time as it stands in the table: no minutes.
 func emptyHour(t time.Time) string { return t.UTC().Truncate(time.Hour).Format("2006-01-02T15") }
 
-// makeRoom counts now and then, drops the oldest empty drafts when there are
+// makeSpace counts now and then, drops the oldest empty drafts when there are
 // too many, and refuses when there is no room still.
-func (d *Drafts) makeRoom(ctx context.Context) error {
-	d.room.mu.Lock()
-	defer d.room.mu.Unlock()
+func (d *Drafts) makeSpace(ctx context.Context) error {
+	d.space.mu.Lock()
+	defer d.space.mu.Unlock()
 	now := d.Clock.Now()
-	if age := now.Sub(d.room.at); age < 0 || age >= roomEvery {
+	if age := now.Sub(d.space.at); age < 0 || age >= countEvery {
 		full, err := d.count(ctx, now)
 		if err != nil {
 			return err
 		}
-		d.room.at, d.room.full = now, full
+		d.space.at, d.space.full = now, full
 	}
-	if d.room.full {
+	if d.space.full {
 		return ErrNoRoom
 	}
 	return nil
@@ -80,7 +80,7 @@ func (d *Drafts) count(ctx context.Context, now time.Time) (full bool, err error
 	for over := max(empty-d.Limits.Empty, all-d.Limits.All); over > 0; {
 		n := 0
 		err := d.DB.InTx(ctx, func(tx *db.Tx) (err error) {
-			n, err = d.store.dropEmpty(ctx, tx, before, int(min(over, roomBatch)))
+			n, err = d.store.dropEmpty(ctx, tx, before, int(min(over, dropBatch)))
 			return err
 		})
 		if err != nil || n == 0 {

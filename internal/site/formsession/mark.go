@@ -1,4 +1,4 @@
-package apply
+package formsession
 
 import (
 	"crypto/hmac"
@@ -8,27 +8,26 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"candour/internal/room/review/intake"
 	"candour/internal/trust/phrase"
 )
 
-// phraseMark tells a text that repeats the return phrase, and is not the
+// Mark tells a text that repeats the return phrase, and is not the
 // phrase: it stays in the session after the phrase has gone from it.
-type phraseMark struct {
+type Mark struct {
 	Sum    []byte // keyed, of the phrase with nothing but its letters or digits
 	Length int    // of what Sum is of
 	Digits bool
 }
 
-// mark makes the mark of a phrase.
-func (c sessions) mark(p phrase.Phrase) phraseMark {
-	m := phraseMark{Digits: p.Kind() == phrase.Digits}
+// Mark makes the mark of a phrase.
+func (c Sessions) Mark(p phrase.Phrase) Mark {
+	m := Mark{Digits: p.Kind() == phrase.Digits}
 	plain := m.squeeze(p.Reveal())
 	m.Length, m.Sum = len(plain), c.sum(plain)
 	return m
 }
 
-func (c sessions) sum(plain string) []byte {
+func (c Sessions) sum(plain string) []byte {
 	key := c.key.Bytes()
 	h := hmac.New(sha256.New, key[:])
 	_, _ = h.Write([]byte("return phrase\x00" + plain)) // a hash takes anything
@@ -37,7 +36,7 @@ func (c sessions) sum(plain string) []byte {
 
 // squeeze leaves the letters, or the digits, so that commas, line breaks and
 // the numbers of a list hide nothing.
-func (m phraseMark) squeeze(text string) string {
+func (m Mark) squeeze(text string) string {
 	return strings.Map(func(r rune) rune {
 		if m.Digits && r >= '0' && r <= '9' || !m.Digits && r >= 'a' && r <= 'z' {
 			return r
@@ -49,11 +48,11 @@ func (m phraseMark) squeeze(text string) string {
 // listNumber is "1." or "2)" at the start of a line, as the phrase is printed.
 var listNumber = regexp.MustCompile(`(?m)^\s*\d[.)]`)
 
-// repeats says whether a text holds the phrase that the mark is of: it would
+// Repeats says whether a text holds the phrase that the mark is of: it would
 // then be kept where others read it. A text over the limit is not searched;
 // it is refused for its length.
-func (c sessions) repeats(m phraseMark, text string) bool {
-	if m.Length == 0 || len(text) > 4*intake.MaxBox {
+func (c Sessions) Repeats(m Mark, text string) bool {
+	if m.Length == 0 || len(text) > c.Longest {
 		return false
 	}
 	tries := []string{m.squeeze(text)}

@@ -1,9 +1,8 @@
-package intake
+package comeback
 
 import (
 	"context"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/phrase"
@@ -47,54 +46,47 @@ var (
 	ErrTaken  = errs.New(errs.Unavailable, "We could not use these. Nothing was changed, and the ones that you have still count. Ask for new ones once more.")
 )
 
-// ChangePhrase seals a draft and its files anew, under another phrase, and has that
+// Reseal seals anew what a room keeps beside a draft, for the phrase that is to come: it
+// is handed what the draft held, and gives what is to be done in the transaction.
+type Reseal func(ctx context.Context, next Found, plain []byte) (func(tx *db.Tx) error, error)
+
+// ChangePhrase seals a draft and what hangs on it anew, under another phrase, and has that
 // phrase lead to it: all of it or nothing. What another device saves meanwhile is
 // sealed anew too.
-func (d *Drafts) ChangePhrase(ctx context.Context, f Found, n NextPhrase, open string) (Found, error) {
+func (d *Drafts) ChangePhrase(ctx context.Context, f Found, n NextPhrase, open string, beside Reseal) (Found, error) {
 	next := Found{Kind: f.Kind, Ref: f.Ref, Key: n.Key}
 	for range 5 {
-		err := d.changePhrase(ctx, f, next, d.TurnOf(f, n, open))
+		err := d.changePhrase(ctx, f, next, d.TurnOf(f, n, open), beside)
 		if !errs.Is(err, errs.NotFound) && !errs.Is(err, errs.Conflict) {
 			return next, err
 		}
-		if _, done := d.Load(ctx, next); done == nil {
+		if _, done := d.Open(ctx, next); done == nil {
 			return next, nil // an earlier press of the button did it
 		}
-		if _, still := d.Load(ctx, f); still != nil {
+		if _, still := d.Open(ctx, f); still != nil {
 			return next, still
 		}
 	}
 	return next, errs.New(errs.Unavailable, "Your form is being changed in another place at this moment. Nothing was changed here. Try again.")
 }
 
-func (d *Drafts) changePhrase(ctx context.Context, f, next Found, t Turn) error {
-	a, err := d.Load(ctx, f)
+func (d *Drafts) changePhrase(ctx context.Context, f, next Found, t Turn, beside Reseal) error {
+	text, err := d.Open(ctx, f)
 	if err != nil {
 		return err
 	}
-	files, err := d.Files(ctx, f, a.Files)
-	if err != nil {
-		return err
-	}
-	sealed, err := sealAnswers(next, a)
-	if err != nil {
-		return err
-	}
-	boxes := make([][]byte, len(files))
-	for i, file := range files {
-		if boxes[i], err = phrase.Seal(next.Key, fileAAD(f.Ref, file.ID), file.Data); err != nil {
+	also := func(*db.Tx) error { return nil }
+	if beside != nil {
+		if also, err = beside(ctx, next, text.Plain); err != nil {
 			return err
 		}
 	}
-	return d.sure(ctx, f.Ref, sealed, func(tx *db.Tx) error {
-		if err := d.store.saveDraft(ctx, tx, f.Ref, sealed, a.read, clock.Today(d.Clock), d.expiry(), a.empty()); err != nil {
+	// Whether anything was answered in it stays as it is: Empty leaves that alone.
+	_, err = d.Put(ctx, next, Writing{Plain: text.Plain, Over: text.Sealed, Empty: true, Also: func(tx *db.Tx) error {
+		if err := also(tx); err != nil {
 			return err
 		}
-		for i, file := range files {
-			if err := d.store.resealFile(ctx, tx, f.Ref, file.ID, boxes[i]); err != nil {
-				return err
-			}
-		}
-		return TurnPhrase(ctx, tx, t)
-	})
+		return d.Tables.Turn(ctx, tx, t)
+	}})
+	return err
 }

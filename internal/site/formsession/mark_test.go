@@ -1,4 +1,4 @@
-package apply
+package formsession
 
 import (
 	"bytes"
@@ -6,14 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"candour/internal/room/review/intake"
+	"candour/internal/trust/comeback"
 	"candour/internal/trust/phrase"
 )
 
 // TestRepeats: the phrase is found however it is written, and the mark does
 // not hold it.
 func TestRepeats(t *testing.T) {
-	c := newSessions(Config{Secret: bytes.Repeat([]byte{3}, 32), Drafts: &intake.Drafts{}}, sessionCookie)
+	c := New(Config{Cookie: "made-up", Secret: bytes.Repeat([]byte{3}, 32), Drafts: &comeback.Drafts{}, Longest: 80_000})
 	for _, kind := range []phrase.Kind{phrase.Words, phrase.Digits} {
 		p, err := phrase.New(kind, rand.Reader)
 		if err != nil {
@@ -23,7 +23,7 @@ func TestRepeats(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, groups := c.mark(p), p.Groups()
+		m, groups := c.Mark(p), p.Groups()
 		for name, tt := range map[string]struct {
 			text string
 			want bool
@@ -34,11 +34,11 @@ func TestRepeats(t *testing.T) {
 			"another phrase": {q.Reveal(), false}, "most of it": {strings.Join(groups[:len(groups)-1], " "), false}, "nothing": {"", false},
 			"too long to be kept": {p.Reveal() + strings.Repeat("x", 1<<20), false},
 		} {
-			if got := c.repeats(m, tt.text); got != tt.want {
+			if got := c.Repeats(m, tt.text); got != tt.want {
 				t.Errorf("%s, %s: %v", kind, name, got)
 			}
 		}
-		if c.repeats(phraseMark{}, p.Reveal()) || bytes.Contains(m.Sum, []byte(groups[0])) {
+		if c.Repeats(Mark{}, p.Reveal()) || bytes.Contains(m.Sum, []byte(groups[0])) {
 			t.Error("the mark is of nothing, or holds the phrase")
 		}
 	}

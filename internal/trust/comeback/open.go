@@ -1,4 +1,4 @@
-package intake
+package comeback
 
 import (
 	"context"
@@ -16,12 +16,12 @@ type OpenForms struct {
 	db    *db.DB
 	now   func() time.Time
 	life  time.Duration
-	store draftStore
+	store store
 }
 
-// NewOpenForms keeps them over a database, each for so long at most.
-func NewOpenForms(d *db.DB, now func() time.Time, life time.Duration) OpenForms {
-	return OpenForms{db: d, now: now, life: life}
+// NewOpenForms keeps them in the tables of a room, each for so long at most.
+func NewOpenForms(d *db.DB, t Tables, now func() time.Time, life time.Duration) OpenForms {
+	return OpenForms{db: d, now: now, life: life, store: store{t}}
 }
 
 // rowID is what the database knows of a session's random number.
