@@ -44,7 +44,8 @@ func TestNetworksThatStayAreCounted(t *testing.T) {
 		return network.Survivor{At: []network.Fate{{Words: network.StaysWhole}, {Words: last}}}
 	}
 	n := Networks{Survivors: []network.Survivor{of(network.StaysWhole), of("falls apart"), of(network.StaysWhole)}}
-	if got := n.Count(); got.Networks != 3 || got.Survive != 2 || got.Highest != 0.99 || got.Crossing != 0 {
+	n.Survivors[1].Areas = []string{"North", "South"}
+	if got := n.Count(); got.Networks != 3 || got.Survive != 2 || got.Highest != 0.99 || got.Crossing != 1 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -117,7 +117,14 @@ func TestWhichSharesArePrinted(t *testing.T) {
 		"one group of six or more": {[]int64{35, 5}, []string{hideWords, hideWords}},
 		"six is printed":           {[]int64{30, 6}, []string{p, p}},
 		"noughts are told":         {[]int64{20, 20, 0}, []string{p, p, noneWords}},
-		"or not beside a few":      {[]int64{30, 30, 3, 0}, []string{p, p, fewWords, fewWords}},
+		"whatever room is left":    {[]int64{18, 18, 0}, []string{p, p, noneWords}},
+		// 41 is 42 at most, of which 36 at least are of the two: six are left.
+		"a few have room": {[]int64{20, 20, 1}, []string{p, p, fewWords}},
+		// 37 is 37 at most, of which 36 at least are of the two: one is left.
+		"one could be worked out": {[]int64{18, 18, 1}, []string{hideWords, hideWords, hideWords}},
+		// 53 is 57 at most, of which 52 at least are of the four: five are left, as many as a few may be.
+		"five are room enough": {[]int64{13, 13, 13, 13, 1}, []string{p, p, p, p, fewWords}},
+		"or not beside a few":  {[]int64{30, 30, 3, 0}, []string{p, p, fewWords, fewWords}},
 		// 38 rounds to 40, and 17 to 15: of 38 at least, 34 at most are of the two, so
 		// that at least four are of the third.
 		"four could be worked out": {[]int64{17, 17, 4}, []string{hideWords, hideWords, hideWords}},

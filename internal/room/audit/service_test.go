@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"testing"
@@ -19,6 +20,14 @@ func TestFromListsToAPublishedReport(t *testing.T) {
 		id := v.Project.ID
 		if v.Run == nil || v.Run.Persons >= v.Run.Records || v.Run.Persons == 0 {
 			t.Fatalf("run %+v", v.Run)
+		}
+		for name, begins := range map[string]string{"networks.graphml": "<graphml", "networks.gexf": "<gexf"} {
+			if _, _, data, err := w.File(as(ann), id, name); err != nil || !bytes.Contains(data[:min(200, len(data))], []byte(begins)) {
+				t.Errorf("%s: %v, %.200s", name, err, data)
+			}
+		}
+		if _, _, _, err := w.File(as(ann), id, "networks.txt"); !errs.Is(err, errs.NotFound) {
+			t.Errorf("a file that there is not: %v", err)
 		}
 		draft, err := w.Draft(as(ann), id)
 		if err != nil {

@@ -209,6 +209,9 @@ func (a *Account) say(act Act) error {
 		return err
 	}
 	line, asked := a.sheet.Line(act.Use)
+	if !act.Yes || act.Use != QuotedNamed {
+		act.Name = "" // a name is of that use alone
+	}
 	switch {
 	case !slices.Contains(Uses, act.Use):
 		return errs.Newf(errs.Invalid, "%q is no use of an account.", act.Use)
@@ -224,11 +227,7 @@ func (a *Account) say(act Act) error {
 	if a.answers == nil {
 		a.answers = map[Use]Answer{}
 	}
-	answer := Answer{Yes: act.Yes, On: act.On, Sheet: a.sheet.Version, Line: line}
-	if act.Yes && act.Use == QuotedNamed {
-		answer.Name = act.Name
-	}
-	a.answers[act.Use] = answer
+	a.answers[act.Use] = Answer{Yes: act.Yes, On: act.On, Sheet: a.sheet.Version, Line: line, Name: act.Name}
 	// Under another name nothing may go on that was written with the one before.
 	if !act.Yes || before.Yes && before.Name != act.Name {
 		a.end(act.On, func(f Footing) bool { return f.Use == act.Use })
