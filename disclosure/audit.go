@@ -55,12 +55,14 @@ func Audit(ctx context.Context, published []Published, opts Options) (*Report, e
 	return r, nil
 }
 
-// Sizes above which less is worked out.
-const (
-	exactly   = 250  // every range to the end
-	undecided = 2500 // cells of which nothing else decides whether they are safe
-	perBranch = 2000 // programmes for one cell in whole numbers
-)
+// sizes are those above which less is worked out.
+type sizes struct {
+	exactly   int // every range to the end
+	undecided int // cells of which nothing else decides whether they are safe
+	perBranch int // programmes for one cell in whole numbers
+}
+
+var usualSizes = sizes{exactly: 250, undecided: 2500, perBranch: 2000}
 
 // auditor plays the attacker on the tables of one population.
 type auditor struct {
@@ -70,6 +72,7 @@ type auditor struct {
 	primary []bool
 	need    []float64
 	given   []Published
+	sizes   sizes
 	// Ends proved possible, and ends that cannot be passed.
 	inner, outer *bounds
 	mu           sync.Mutex
@@ -85,7 +88,7 @@ func newAuditor(published []Published, opts *Options) (*auditor, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &auditor{s: s, opts: opts, given: published, primary: make([]bool, len(s.u)), need: make([]float64, len(s.u))}
+	a := &auditor{s: s, opts: opts, given: published, sizes: usualSizes, primary: make([]bool, len(s.u)), need: make([]float64, len(s.u))}
 	for i, t := range tables {
 		for c := range t.Cells {
 			u := s.at[i][c]
@@ -112,15 +115,14 @@ func newAuditor(published []Published, opts *Options) (*auditor, error) {
 	return a, nil
 }
 
-func (a *auditor) run(ctx context.Context, r *Report) error {
+// begin passes ranges along the sums; it gives an equation that no counts satisfy, or -1.
+func (a *auditor) begin() int32 {
 	a.b = a.s.printed()
 	if e := a.s.tighten(a.b); e >= 0 {
-		r.contradiction(a.s, e)
-		return nil
+		return e
 	}
 	a.outer = &bounds{slices.Clone(a.b.lo), slices.Clone(a.b.hi)}
 	a.inner = &bounds{make([]float64, len(a.s.u)), make([]float64, len(a.s.u))}
-	parts := a.s.components(a.b)
 	for u := range a.s.u {
 		v := a.s.u[u].value
 		if !a.s.u[u].known {
@@ -128,8 +130,17 @@ func (a *auditor) run(ctx context.Context, r *Report) error {
 		}
 		a.inner.lo[u], a.inner.hi[u] = v, v
 	}
+	return -1
+}
+
+func (a *auditor) run(ctx context.Context, r *Report) error {
+	if e := a.begin(); e >= 0 {
+		r.contradiction(a.s, e)
+		return nil
+	}
+	parts := a.s.components(a.b)
 	for _, c := range parts {
-		if len(c.u) > undecided && c.unknown {
+		if len(c.u) > a.sizes.undecided && c.unknown {
 			continue // no starting point in reasonable time: nothing is proved
 		}
 		if !c.begin(ctx) {
@@ -179,7 +190,7 @@ func (a *auditor) hopeless(u int32) bool {
 func (a *auditor) moveAll(ctx context.Context, parts []*component) {
 	var large []int32
 	for _, c := range parts {
-		if len(c.u) > exactly && !c.unknown {
+		if len(c.u) > a.sizes.exactly && !c.unknown {
 			for _, u := range c.u {
 				if a.underProtected(u) && !a.hopeless(u) {
 					large = append(large, u)
@@ -251,7 +262,7 @@ func (a *auditor) solveAll(ctx context.Context, parts []*component) error {
 		}()
 	}
 	for _, c := range parts {
-		if ctx.Err() == nil && (len(c.u) <= undecided || !c.unknown) {
+		if ctx.Err() == nil && (len(c.u) <= a.sizes.undecided || !c.unknown) {
 			jobs <- c
 		}
 	}
@@ -261,7 +272,7 @@ func (a *auditor) solveAll(ctx context.Context, parts []*component) error {
 }
 
 func (a *auditor) solve(ctx context.Context, c *component) {
-	if len(c.u) > exactly {
+	if len(c.u) > a.sizes.exactly {
 		a.solveLarge(ctx, c)
 		return
 	}
@@ -352,13 +363,13 @@ func (a *auditor) oneEnd(ctx context.Context, c *component, s *simplex, v int, d
 	if whole && dir*end < dir*enough && dir*end < dir**out {
 		*out = end
 	}
-	if a.s.amounts || *in == *out || (!whole || c.size() > exactly) && !a.underProtected(u) {
+	if a.s.amounts || *in == *out || (!whole || c.size() > a.sizes.exactly) && !a.underProtected(u) {
 		return
 	}
 	s.budget(c.strategy.times)
 	was := [2]float64{s.lo[v], s.hi[v]}
 	s.limit(v, dir, enough)
-	best, limit := c.wholeExtreme(ctx, s, v, dir, end, perBranch)
+	best, limit := c.wholeExtreme(ctx, s, v, dir, end, a.sizes.perBranch)
 	s.lo[v], s.hi[v] = was[0], was[1]
 	if best != nil {
 		a.seen(c, best, false)

@@ -95,7 +95,7 @@ func (c *component) rowsOf() [][]int32 {
 // the end is looked for.
 func (a *auditor) enough(c *component, u int32, dir float64, whole bool) float64 {
 	switch {
-	case whole && c.size() <= exactly:
+	case whole && c.size() <= a.sizes.exactly:
 		return math.Inf(int(dir))
 	case dir < 0:
 		return a.inner.hi[u] - a.need[u]

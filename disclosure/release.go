@@ -99,8 +99,9 @@ func withRelations(published []Published, relations []Relation) []Published {
 	out := slices.Clone(published)
 	for _, r := range relations {
 		seen := map[string]bool{}
+		total := slices.ContainsFunc(published, func(p Published) bool { return r.isTotalOf(p.Table) })
 		for _, p := range published {
-			if t := r.table(p.Table); t != nil && !seen[t.shape()] {
+			if t := r.table(p.Table, !total); t != nil && !seen[t.shape()] {
 				seen[t.shape()] = true
 				if sum, ok := r.hidden(t, truth); ok {
 					out = append(out, sum)
@@ -111,11 +112,20 @@ func withRelations(published []Published, relations []Relation) []Published {
 	return out
 }
 
+// isTotalOf says that the whole of a relation is the total of a table.
+func (r Relation) isTotalOf(t *Table) bool {
+	return slices.ContainsFunc(t.Dimensions, func(d Dimension) bool {
+		top := d.total()
+		return d.Name == r.Variable && top >= 0 && d.Codes[top] == r.Whole
+	})
+}
+
 // table is a table like another, with the codes of the relation only; nil
-// where the other has none of them.
-func (r Relation) table(like *Table) *Table {
+// where the other has none of them. Its whole is a code like others where named.
+func (r Relation) table(like *Table, named bool) *Table {
 	t := &Table{Name: r.Whole + " and its parts", Population: like.Population, Amounts: like.Amounts, Fixed: maps.Clone(like.Fixed)}
 	sum := Flat(r.Variable, r.Whole, r.Parts...)
+	sum.Named = named
 	has := func(code string) bool { return code == r.Whole || slices.Contains(r.Parts, code) }
 	found := false
 	for _, d := range like.Dimensions {
