@@ -27,6 +27,9 @@ const (
 	Conflict Code = "conflict"
 	// Repeated (409): the same form was sent before, and was taken then.
 	Repeated Code = "repeated"
+	// Asks (409): it takes something from somebody else; whoever sent it is to say that
+	// they mean it (package confirm).
+	Asks Code = "asks"
 	// TooLarge (413): bigger than we take.
 	TooLarge Code = "too_large"
 	// Unavailable (503): a thing we depend on is away; this was not done.

@@ -158,9 +158,10 @@ func TestWhatWasSaidIsAnsweredOrLate(t *testing.T) {
 		series := w.paper(id)
 		w.answers(id, series, "One.", "Two.", "Three.")
 		theme := inquiry.ThemeInput{Inquiry: id, Series: series, Said: "Look at earlier years.", Many: 4, Due: w.Today().AddDays(10)}
-		refused(t, "more than answered", w.AddTheme(as(secretary), theme), errs.Invalid)
+		_, err := w.ProposeTheme(as(secretary), theme)
+		refused(t, "more than answered", err, errs.Invalid)
 		theme.Many = 3
-		w.do(w.AddTheme(as(secretary), theme))
+		w.theme(theme)
 		w.clock.Advance(12 * 24 * time.Hour)
 		first := func() *inquiry.Theme {
 			_, c, err := w.Consultation(as(visitor), id, series)
@@ -173,11 +174,13 @@ func TestWhatWasSaidIsAnsweredOrLate(t *testing.T) {
 		if items, err := w.DeskItems(as(secretary), secretary); err != nil || !strings.Contains(items[0].Title, "Answer what was said") {
 			t.Errorf("%+v %v", items, err)
 		}
-		refused(t, "nothing chosen", w.AnswerTheme(as(secretary), id, first().ID, "", "Made up."), errs.Invalid)
-		w.do(w.AnswerTheme(as(secretary), id, first().ID, inquiry.DidIt, "The years begin in 1996."))
+		_, err = w.ProposeDid(as(secretary), inquiry.AnswerTo{Inquiry: id, Theme: first().ID, Words: "Made up."})
+		refused(t, "nothing chosen", err, errs.Invalid)
+		w.did(id, first().ID)
 		if x := first(); x.Stands(w.Today()) != rules.SaidLate || x.Late(w.Today()) != 2 {
 			t.Errorf("answered late: %+v", x)
 		}
-		refused(t, "twice", w.AnswerTheme(as(secretary), id, first().ID, inquiry.DidNot, "Other."), errs.Conflict)
+		_, err = w.ProposeDid(as(secretary), inquiry.AnswerTo{Inquiry: id, Theme: first().ID, Did: inquiry.DidNot, Words: "Other."})
+		refused(t, "twice", err, errs.Conflict)
 	})
 }

@@ -9,6 +9,7 @@
 //	Seat       a person of the inquiry's team: an account, a part, from a day to a day
 //	Interest   what somebody with a part declared; a conflict takes sight away
 //	Word       a day by which the inquiry said that it would next say something
+//	Kept       that it did, by something that it published; or that this is taken back
 //	Draft      the terms of reference that are worked on; the team alone sees them
 //	Consulted  who was asked about a draft, on what day, and what changed because of it
 //	Terms      a version of the terms that is out: for consultation, in force, or replaced
@@ -23,7 +24,8 @@
 // turns it and gives seats, two humans each time. Whoever has a seat today (role "inquiry")
 // does what the part does (rules.Part): [Inquiry.allocation] hands the rules the humans of
 // each inquiry as "allocated". A seat in one investigation is none in another, nor in the
-// inquiry around it. Nobody of a body under examination, or of its kin, does anything here;
+// inquiry around it. What everybody reads as done takes two: that a date was kept, what was
+// said in a consultation, what was done about it. Nobody of a body under examination, or of its kin, does anything here;
 // nobody with a declared conflict sees the area (policies/2-inquiry.cedar). What is missing
 // closes: an unknown body, an unknown human, a form whose version the program lacks.
 //

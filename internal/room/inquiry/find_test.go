@@ -61,10 +61,10 @@ func TestTheFeedSaysWhatHappenedAndLeadsThere(t *testing.T) {
 	}
 	series := s.paper(id)
 	s.do(s.Answer(as(visitor), inquiry.AnswerInput{Inquiry: id, Series: series, Words: "Made up."}))
-	s.do(s.AddTheme(as(secretary), inquiry.ThemeInput{Inquiry: id, Series: series, Said: "A made-up theme", Many: 1, Due: s.Today().AddDays(9)}))
+	s.theme(inquiry.ThemeInput{Inquiry: id, Series: series, Said: "A made-up theme", Many: 1, Due: s.Today().AddDays(9)})
 	x, err := s.See(as(visitor), id)
 	s.do(err)
-	s.do(s.AnswerTheme(as(secretary), id, x.Consultations[0].Themes[0].ID, inquiry.DidIt, "Made up."))
+	s.did(id, x.Consultations[0].Themes[0].ID)
 	got := s.Get(visitor, inquiry.PathOf(id)+"/feed.atom")
 	at := "https://register.example" + inquiry.PathOf(id)
 	for _, want := range []string{"<title>Version 1 of the terms of reference has been replaced since</title>", "<title>Version 2 of the terms of reference is in force</title>",

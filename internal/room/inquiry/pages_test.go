@@ -84,10 +84,11 @@ func TestHelpComesBeforeAnyField(t *testing.T) {
 	}
 	s.Wants(page, http.StatusOK, "What do you think?", "Exit this page", "Childline")
 	s.Wants(s.Post(visitor, at+"?go=on", at, "answer", "", "publish", "no"), http.StatusUnprocessableEntity, "Write your answer")
-	if got := s.Post(visitor, at+"?go=on", at, "answer", "A made-up answer."); got.Location != inquiry.PathOf(id)+"/papers/"+series+"/sent" {
-		t.Errorf("%d %s", got.Code, got.Location)
+	sent := s.Post(visitor, at+"?go=on", at, "answer", "A made-up answer.")
+	if !strings.HasPrefix(sent.Location, inquiry.PathOf(id)+"/papers/"+series+"/sent?note=") {
+		t.Errorf("%d %s", sent.Code, sent.Location)
 	}
-	s.Wants(s.Get(visitor, inquiry.PathOf(id)+"/papers/"+series+"/sent"), http.StatusOK, "Your answer was taken", "Nothing is left of it on this device", "!A made-up answer")
+	s.Wants(s.Get(visitor, sent.Location), http.StatusOK, "Your answer was taken", "Nothing is left of it on this device", "!A made-up answer")
 	var publish int
 	s.do(s.db.QueryRow(t.Context(), `SELECT publish FROM inquiry_answer`).Scan(&publish))
 	if publish != 0 {

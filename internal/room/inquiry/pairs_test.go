@@ -51,7 +51,11 @@ func (n *node) waiting(a access.Actor, kind string) error {
 func TestTwoActsAtOnceOnAnInquiry(t *testing.T) {
 	suspend := does("suspend", func(n *node) error { return n.waiting(com2, inquiry.KindTurn) })
 	word := does("a new word", func(n *node) error { return n.SetWord(as(secretary), n.id, n.Today().AddDays(30), "Second.") })
-	keep := does("a word is kept", func(n *node) error { return n.KeepWord(as(secretary), n.id, n.word, "Made up.") })
+	keep := pairs.Act[*node]{Name: "a word is kept", Alone: true, Do: func(n *node) error { return n.waiting(member, inquiry.KindWord) }}
+	saysSo := does("another proposes that it was kept", func(n *node) error {
+		_, err := n.ProposeWord(as(solicitor), inquiry.WordInput{Inquiry: n.id, Word: n.word, To: rules.Published{Kind: rules.PubUpdate}, Text: "Other made-up words."})
+		return err
+	})
 	draft := does("the draft is saved", func(n *node) error {
 		return n.SaveDraft(as(secretary), inquiry.DraftInput{Inquiry: n.id, Text: "1. Another text.", Version: 1})
 	})
@@ -62,9 +66,7 @@ func TestTwoActsAtOnceOnAnInquiry(t *testing.T) {
 	answer := does("an answer", func(n *node) error {
 		return n.Answer(as(visitor), inquiry.AnswerInput{Inquiry: n.id, Series: n.series, Number: 1, Words: "Made up."})
 	})
-	theme := does("a theme is answered", func(n *node) error {
-		return n.AnswerTheme(as(secretary), n.id, n.theme, inquiry.DidIt, "Made up.")
-	})
+	theme := pairs.Act[*node]{Name: "a theme is answered", Alone: true, Do: func(n *node) error { return n.waiting(member, inquiry.KindDid) }}
 	suspend.Alone = true
 	pairs.Suite[*node]{
 		Start: func(t *testing.T, d *db.DB) {
@@ -72,17 +74,23 @@ func TestTwoActsAtOnceOnAnInquiry(t *testing.T) {
 			id := w.open()
 			series := w.paper(id)
 			w.answers(id, series, "Made up.")
-			w.do(w.AddTheme(as(secretary), inquiry.ThemeInput{Inquiry: id, Series: series, Said: "Made up.", Many: 1, Due: w.Today().AddDays(9)}))
+			w.theme(inquiry.ThemeInput{Inquiry: id, Series: series, Said: "Made up.", Many: 1, Due: w.Today().AddDays(9)})
 			w.do(w.SetWord(as(secretary), id, w.Today().AddDays(9), "First."))
+			x, err := w.See(as(visitor), id)
+			w.do(err)
+			_, err = w.ProposeWord(as(secretary), inquiry.WordInput{Inquiry: id, Word: x.Words[0].ID, To: rules.Published{Kind: rules.PubUpdate}, Text: "Made-up words."})
+			w.do(err)
+			_, err = w.ProposeDid(as(secretary), inquiry.AnswerTo{Inquiry: id, Theme: x.Consultations[0].Themes[0].ID, Did: inquiry.DidIt, Words: "The years begin in 1996."})
+			w.do(err)
 			w.draft(id, "1. What was known?", true)
-			_, err := w.ProposeTerms(as(secretary), id, inquiry.TermsInForce, "Made up.")
+			_, err = w.ProposeTerms(as(secretary), id, inquiry.TermsInForce, "Made up.")
 			w.do(err)
 			_, err = w.ProposeTurn(as(com1), inquiry.TurnInput{Inquiry: id, Kind: inquiry.TurnSuspend, Why: "Made up."})
 			w.do(err)
 		},
 		Open:   nodeOn,
-		Tables: []string{"inquiry", "inquiry_turn", "inquiry_word", "inquiry_draft", "inquiry_terms", "inquiry_interest", "inquiry_theme"},
-		Acts:   []pairs.Act[*node]{suspend, word, keep, draft, publish, conflict, answer, theme},
+		Tables: []string{"inquiry", "inquiry_turn", "inquiry_word", "inquiry_kept", "inquiry_draft", "inquiry_terms", "inquiry_interest", "inquiry_theme"},
+		Acts:   []pairs.Act[*node]{suspend, word, keep, saysSo, draft, publish, conflict, answer, theme},
 	}.Run(t)
 }
 

@@ -30,6 +30,10 @@ type Theme struct {
 	Did        string // one of Dids; empty: not answered
 	Words      string
 	Answered   clock.Day
+	// Asked and Agreed are the two who published it, and DidAsked and DidAgreed those of the
+	// answer, as everybody reads it. Empty: one person did, as was enough before 30 November
+	// 2026.
+	Asked, Agreed, DidAsked, DidAgreed string
 }
 
 // The answers to a theme.

@@ -23,6 +23,9 @@ const (
 	KindTerms = "inquiry_terms"
 	KindPaper = "inquiry_paper"
 	KindLeave = "inquiry_leave"
+	KindWord  = "inquiry_kept"
+	KindTheme = "inquiry_theme"
+	KindDid   = "inquiry_did"
 )
 
 // kinds are what takes two humans here.
@@ -35,7 +38,18 @@ func (s *Service) kinds() []proposal.Kind {
 		_, _, part, err := s.proposed(ctx, q, p)
 		return []string{part}, err
 	}
-	return []proposal.Kind{of(KindNew, InquiryFound, InquiryFounded, s.applyNew), of(KindTurn, InquiryFound, InquiryFounded, s.applyTurn),
+	word := of(KindWord, InquiryWork, InquiryAgree, s.applyWord)
+	word.Parts = func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
+		_, _, _, part, err := s.proposedWord(ctx, q, p)
+		return []string{part}, err
+	}
+	did := of(KindDid, InquiryWork, InquiryAgree, s.applyDid)
+	did.Parts = func(ctx context.Context, q db.Querier, p proposal.Proposal) ([]string, error) {
+		_, _, part, err := s.proposedDid(ctx, q, p)
+		return []string{part}, err
+	}
+	return []proposal.Kind{word, did, of(KindTheme, InquiryWork, InquiryAgree, s.applyTheme),
+		of(KindNew, InquiryFound, InquiryFounded, s.applyNew), of(KindTurn, InquiryFound, InquiryFounded, s.applyTurn),
 		of(KindSeat, InquirySeat, InquirySeated, s.applySeat), terms,
 		of(KindPaper, InquiryWork, InquiryAgree, s.applyPaper), of(KindLeave, InquirySeat, InquirySeated, s.applyLeave)}
 }

@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,11 +62,14 @@ type Service struct {
 	ids       *ids.Maker
 	proposals *proposal.Service
 	vault     *vault.Vault
+	keys      vault.Keys
+	sentKey   [32]byte
 }
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
-	s := &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, bodies: c.Bodies, staff: c.Staff, ids: ids.New(c.Clock)}
+	s := &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, bodies: c.Bodies, staff: c.Staff, ids: ids.New(c.Clock), keys: c.Keys}
+	_, _ = rand.Read(s.sentKey[:]) // never fails
 	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s},
 		Groups: map[access.Role][]string{access.RoleInquiry: {groupAnswers}}})
 	s.proposals = proposal.NewService(proposal.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock}, s.kinds()...)

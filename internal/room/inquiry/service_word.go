@@ -5,12 +5,17 @@ import (
 	"slices"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/rules"
+	"candour/internal/text/saysnothing"
+	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
+	"candour/internal/trust/opened"
+	"candour/internal/trust/proposal"
 )
 
-// MaxWord is how long what will be said, or was said, may be told, in characters.
+// MaxWord is how long what will be said may be told, in characters.
 const MaxWord = 300
 
 // Words gives the dates of next word to those who work on an inquiry.
@@ -43,6 +48,7 @@ func (s *Service) SetWord(ctx context.Context, id string, due clock.Day, what st
 		bad.need(!due.IsZero(), "due", "Write the day by which you will say something, such as 2 March 2027")
 		bad.need(due.IsZero() || due.After(s.Today()), "due", "The day must be after today")
 		bad.words(what, "what", "Write what you will say by then", MaxWord)
+		bad.need(what == "" || !saysnothing.Is(what, "what"), "what", "Write what you will say by then, in words that say something")
 		if bad.err() != nil {
 			return bad.err()
 		}
@@ -50,25 +56,192 @@ func (s *Service) SetWord(ctx context.Context, id string, due clock.Day, what st
 	})
 }
 
-// KeepWord records that what was promised was said: today, for the day is that of the
-// recording.
-func (s *Service) KeepWord(ctx context.Context, id, word, by string) error {
-	by = clean(by)
-	return s.writeWord(ctx, id, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
-		all, err := s.store.words(ctx, tx, x.ID)
+// WordInput is what is recorded of a word, as it is proposed: that it was kept, by something
+// that the inquiry published, or that this is taken back.
+type WordInput struct {
+	Inquiry string `json:"inquiry"`
+	Word    string `json:"word"`
+	Back    bool   `json:"back,omitempty"`
+	// To is what was published. Of words that are published with the record itself only
+	// the kind is there, and Text says them.
+	To   rules.Published `json:"to,omitzero"`
+	Text string          `json:"text,omitempty"`
+	// Why is said of what is taken back, for everybody to read.
+	Why string `json:"why,omitempty"`
+}
+
+// Sayable is something that an inquiry published, to which a word can point.
+type Sayable struct {
+	rules.Published
+	Title string
+	At    string    // where it is, below the page of the inquiry
+	On    clock.Day // zero of what is published with the record itself
+	Lines []string  // what it says
+	since string    // the id that says when it came; empty: the day alone does
+}
+
+// part names it among what the second must open.
+func (p *Sayable) part() string {
+	return opened.Part("published", append([]string{string(p.Kind), p.ID, p.Title, p.At, p.On.String()}, p.Lines...)...)
+}
+
+// after says that something was published after a word was given. What tells only its day
+// came on a later one.
+func (p *Sayable) after(w *rules.Word) bool {
+	if p.since == "" {
+		return p.On.After(w.Made)
+	}
+	return made(p.since) > made(w.ID)
+}
+
+// made is the part of an id that sorts by when it was made.
+func made(id string) string {
+	for i := len(id) - 1; i >= 0; i-- {
+		if id[i] == '-' {
+			return id[i+1:]
+		}
+	}
+	return id
+}
+
+// sayables are what an inquiry published after a word was given, the newest first.
+func (s *Service) sayables(ctx context.Context, q db.Querier, x *Inquiry, w *rules.Word) (out []Sayable, err error) {
+	p := Public{Inquiry: *x, Today: s.Today()}
+	if p.Terms, err = s.store.termsOf(ctx, q, x.ID); err == nil {
+		p.Turns, err = s.store.turns(ctx, q, x.ID)
+	}
+	if err == nil {
+		p.Consultations, err = s.consultations(ctx, q, x.ID, p.Today)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range published(&p) {
+		if one.after(w) {
+			out = append(out, one)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Sayable) int { return b.On.Sub(a.On) })
+	return out, nil
+}
+
+// WordChoices are what each word that is not kept may point to, by its id.
+func (s *Service) WordChoices(ctx context.Context, x *Inquiry, words []rules.Word) (map[string][]Sayable, error) {
+	out := map[string][]Sayable{}
+	for i := range words {
+		if !words[i].Kept.IsZero() {
+			continue
+		}
+		all, err := s.sayables(ctx, s.db, x, &words[i])
+		if err != nil {
+			return nil, err
+		}
+		out[words[i].ID] = all
+	}
+	return out, nil
+}
+
+// ProposeWord asks a second human to agree that a word was kept, or that this is taken back.
+// Nothing of it is public before, and it counts from the day on which they agree.
+func (s *Service) ProposeWord(ctx context.Context, in WordInput) (string, error) {
+	in.Text, in.Why = clean(in.Text), clean(in.Why)
+	var id string
+	err := s.writeWord(ctx, in.Inquiry, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
+		w, _, err := s.checkWord(ctx, tx, x, &in)
 		if err != nil {
 			return err
 		}
-		var bad asked
-		i := slices.IndexFunc(all, func(w rules.Word) bool { return w.ID == word })
-		bad.need(i >= 0, "word", "Choose which date was kept")
-		bad.words(by, "by", "Write what was published, and where it can be read", MaxWord)
-		if bad.err() != nil {
-			return bad.err()
+		title := "Record as said, of " + w.Due.Human() + ": " + w.What
+		if in.Back {
+			title = "Take back that this was said, of " + w.Due.Human() + ": " + w.What
 		}
-		if !all[i].Kept.IsZero() {
-			return errs.New(errs.Conflict, "It was recorded already that this was said.")
-		}
-		return tx.Update(ctx, "inquiry_word", word, 0, ledger.Row{"kept": s.Today().String(), "kept_by": by})
+		id, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindWord, Record: w.ID, Title: title, Terms: in, Reason: in.Why})
+		return err
 	})
+	return id, err
+}
+
+// checkWord says what is wrong with a record of a word, and gives the word and what it points
+// to.
+func (s *Service) checkWord(ctx context.Context, q db.Querier, x *Inquiry, in *WordInput) (rules.Word, Sayable, error) {
+	all, err := s.store.words(ctx, q, x.ID)
+	if err != nil {
+		return rules.Word{}, Sayable{}, err
+	}
+	var bad asked
+	i := slices.IndexFunc(all, func(w rules.Word) bool { return w.ID == in.Word })
+	bad.need(i >= 0, "word", "Choose which date")
+	if bad.err() != nil {
+		return rules.Word{}, Sayable{}, bad.err()
+	}
+	w := all[i]
+	if in.Back {
+		bad.words(in.Why, "why", "Write why it is taken back, for everybody to read", MaxWhy)
+		bad.need(in.Why == "" || !saysnothing.Is(in.Why, "why"), "why", "Write why it is taken back, in words that say something")
+		if bad.err() == nil && w.Kept.IsZero() {
+			return w, Sayable{}, errs.New(errs.Conflict, "Nothing is recorded as said of this date.")
+		}
+		return w, Sayable{}, bad.err()
+	}
+	if !w.Kept.IsZero() {
+		return w, Sayable{}, errs.New(errs.Conflict, "It was recorded already that this was said.")
+	}
+	if in.To.Kind == rules.PubUpdate {
+		bad.need(in.To.ID == "", "to", "Choose what was published")
+		bad.words(in.Text, "text", "Write what the inquiry says, for everybody to read", MaxAbout)
+		bad.need(in.Text == "" || !saysnothing.Is(in.Text, w.What, "said", "done", "published"), "text",
+			"That says nothing that the date did not say already. Write what the inquiry has to say, for everybody to read")
+		return w, Sayable{Published: in.To, Title: in.Text, Lines: []string{in.Text}}, bad.err()
+	}
+	may, err := s.sayables(ctx, q, x, &w)
+	if err != nil {
+		return w, Sayable{}, err
+	}
+	j := slices.IndexFunc(may, func(p Sayable) bool { return p.Published == in.To })
+	bad.need(j >= 0, "to", "Choose something that the inquiry published after it gave this date, or write the words here")
+	if bad.err() != nil {
+		return w, Sayable{}, bad.err()
+	}
+	return w, may[j], nil
+}
+
+// ProposedWord gives, to whoever answers it, the word and what it points to as they stand now.
+func (s *Service) ProposedWord(ctx context.Context, p proposal.Proposal) (WordInput, rules.Word, Sayable, string, error) {
+	return s.proposedWord(ctx, s.db, p)
+}
+
+func (s *Service) proposedWord(ctx context.Context, q db.Querier, p proposal.Proposal) (in WordInput, w rules.Word, to Sayable, part string, err error) {
+	x, err := s.about(ctx, q, p, &in)
+	if err != nil {
+		return in, w, to, "", err
+	}
+	if x.State == Ended {
+		return in, w, to, "", errFrozen
+	}
+	w, to, err = s.checkWord(ctx, q, &x, &in)
+	return in, w, to, opened.Part("word", w.ID, w.Due.String(), w.What, w.Kept.String(), w.By, to.part()), noLonger(err)
+}
+
+func (s *Service) applyWord(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
+	in, w, to, _, err := s.proposedWord(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	asked, agreed, err := s.both(ctx, tx, in.Inquiry, p)
+	if err != nil {
+		return err
+	}
+	row := ledger.Row{"inquiry_id": in.Inquiry, "word_id": w.ID, "back": in.Back, "on_day": s.Today().String(), "asked": asked, "agreed": agreed}
+	if in.Back {
+		row["why"] = in.Why
+	} else {
+		row["kind"], row["ref"], row["place"], row["words"] = string(to.Kind), db.OrNil(to.ID), db.OrNil(to.At), to.Title
+	}
+	return tx.Insert("inquiry_kept", s.ids.Next("kept"), row)
+}
+
+// both say who proposed and who agrees, as everybody reads it.
+func (s *Service) both(ctx context.Context, q db.Querier, id string, p proposal.Proposal) (asked, agreed string, err error) {
+	seats, err := s.store.seatsOf(ctx, q, id)
+	return publicWords(seats, p.Human), publicWords(active(seats, s.Today()), access.ActorFrom(ctx).Human), err
 }

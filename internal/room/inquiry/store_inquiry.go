@@ -84,14 +84,34 @@ func (store) interests(ctx context.Context, q db.Querier, where string, args ...
 	})
 }
 
-func (store) words(ctx context.Context, q db.Querier, id string) ([]rules.Word, error) {
+func (s store) words(ctx context.Context, q db.Querier, id string) ([]rules.Word, error) {
+	said, err := s.kept(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := q.Query(ctx, `SELECT id, due, what, made, COALESCE(kept, ''), COALESCE(kept_by, '') FROM inquiry_word WHERE inquiry_id = ? ORDER BY due, id`, id)
 	return db.Collect(rows, err, func(r *sql.Rows) (w rules.Word, err error) {
 		var due, made, kept string
 		err = r.Scan(&w.ID, &due, &w.What, &made, &kept, &w.By)
 		w.Due, w.Made, w.Kept = clock.DayOrNone(due), clock.DayOrNone(made), clock.DayOrNone(kept)
-		return w, err
+		w.OneOn, w.OneBy = w.Kept, w.By
+		return w.With(said[w.ID]...), err
 	})
+}
+
+// kept gives what two recorded of the words of an inquiry, by the word, the oldest first.
+func (store) kept(ctx context.Context, q db.Querier, id string) (map[string][]rules.Saying, error) {
+	out := map[string][]rules.Saying{}
+	rows, err := q.Query(ctx, `SELECT id, word_id, back, on_day, COALESCE(kind, ''), COALESCE(ref, ''), COALESCE(place, ''), COALESCE(words, ''), COALESCE(why, ''), asked, agreed
+ FROM inquiry_kept WHERE inquiry_id = ? ORDER BY id`, id)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (s rules.Saying, err error) {
+		var word, day string
+		err = r.Scan(&s.ID, &word, &s.Back, &day, &s.To.Kind, &s.To.ID, &s.At, &s.By, &s.Why, &s.Asked, &s.Agreed)
+		s.On = clock.DayOrNone(day)
+		out[word] = append(out[word], s)
+		return s, err
+	})
+	return out, err
 }
 
 func (store) terms(ctx context.Context, q db.Querier, where string, args ...any) ([]Terms, error) {

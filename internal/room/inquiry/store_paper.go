@@ -28,10 +28,11 @@ func (s store) series(ctx context.Context, q db.Querier, id, series string) ([]P
 }
 
 func (store) themes(ctx context.Context, q db.Querier, where string, args ...any) ([]Theme, error) {
-	rows, err := q.Query(ctx, `SELECT id, series, said, many, due, made, COALESCE(did, ''), COALESCE(words, ''), COALESCE(answered, '') FROM inquiry_theme `+where+` ORDER BY due, id`, args...)
+	rows, err := q.Query(ctx, `SELECT id, series, said, many, due, made, COALESCE(did, ''), COALESCE(words, ''), COALESCE(answered, ''),
+ COALESCE(asked, ''), COALESCE(agreed, ''), COALESCE(did_asked, ''), COALESCE(did_agreed, '') FROM inquiry_theme `+where+` ORDER BY due, id`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (t Theme, err error) {
 		var due, made, answered string
-		err = r.Scan(&t.ID, &t.Series, &t.Said, &t.Many, &due, &made, &t.Did, &t.Words, &answered)
+		err = r.Scan(&t.ID, &t.Series, &t.Said, &t.Many, &due, &made, &t.Did, &t.Words, &answered, &t.Asked, &t.Agreed, &t.DidAsked, &t.DidAgreed)
 		t.Due, t.Made, t.Answered = clock.DayOrNone(due), clock.DayOrNone(made), clock.DayOrNone(answered)
 		return t, err
 	})

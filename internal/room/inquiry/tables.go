@@ -31,11 +31,12 @@ func Tables() []ledger.Table {
 		t("inquiry_seat", "inquiry_id account human name body part from_day to_day why ended ended_why"),
 		t("inquiry_interest", "inquiry_id account human name part words conflict body area on_day"),
 		t("inquiry_word", "inquiry_id due what made kept kept_by").Shown(),
+		t("inquiry_kept", "inquiry_id word_id back on_day kind ref place words why asked agreed").Shown(),
 		t("inquiry_draft", "inquiry_id text sha256 template template_why human name on_day"),
 		t("inquiry_consulted", "inquiry_id number whom words on_day said changed sha256 human name"),
 		t("inquiry_terms", "inquiry_id number state text sha256 made why template template_why").Shown(),
 		t("inquiry_paper", "inquiry_id series number title questions opens closes sha256 made why").Shown(),
 		t("inquiry_answer", "inquiry_id series number sealed publish on_day copy_of"),
-		t("inquiry_theme", "inquiry_id series said many due made did words answered"),
+		t("inquiry_theme", "inquiry_id series said many due made did words answered").Later(3, "asked agreed did_asked did_agreed"),
 	}
 }

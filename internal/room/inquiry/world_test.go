@@ -133,11 +133,19 @@ func (w *world) agree(a access.Actor, id string) error {
 		return err
 	}
 	var parts []string
-	if p.Kind == inquiry.KindTerms {
-		_, _, part, err := w.ProposedNow(as(a), p)
-		if err != nil {
-			return err
-		}
+	var part string
+	switch p.Kind {
+	case inquiry.KindTerms:
+		_, _, part, err = w.ProposedNow(as(a), p)
+	case inquiry.KindWord:
+		_, _, _, part, err = w.ProposedWord(as(a), p)
+	case inquiry.KindDid:
+		_, _, part, err = w.ProposedDid(as(a), p)
+	}
+	if err != nil {
+		return err
+	}
+	if part != "" {
 		parts = []string{part}
 	}
 	if err := w.Proposals().Opened(as(a), p, parts...); err != nil {
@@ -218,4 +226,25 @@ func refused(t testing.TB, what string, err error, code errs.Code) {
 	if !errs.Is(err, code) {
 		t.Errorf("%s: %v, want %s", what, err, code)
 	}
+}
+
+// keeps has two agree that a word was kept, by words that are published with the record.
+func (w *world) keeps(id, word string) {
+	w.t.Helper()
+	p, err := w.ProposeWord(as(secretary), inquiry.WordInput{Inquiry: id, Word: word, To: rules.Published{Kind: rules.PubUpdate}, Text: "Hearings begin in a made-up month."})
+	w.agreed(chair, p, err)
+}
+
+// theme has two publish what was said.
+func (w *world) theme(in inquiry.ThemeInput) {
+	w.t.Helper()
+	p, err := w.ProposeTheme(as(secretary), in)
+	w.agreed(chair, p, err)
+}
+
+// did has two publish that something was done.
+func (w *world) did(id, theme string) {
+	w.t.Helper()
+	p, err := w.ProposeDid(as(secretary), inquiry.AnswerTo{Inquiry: id, Theme: theme, Did: inquiry.DidIt, Words: "The years begin in 1996."})
+	w.agreed(chair, p, err)
 }

@@ -70,6 +70,17 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		t.Rows = append(t.Rows, web.Row(web.A(x.Title, p.room.Path+"/"+x.ID), web.T(x.Name), web.T(web.Date(x.Made))))
 	}
 	v.Table = &t
+	news, err := p.service.News(r.Context())
+	if err != nil {
+		return err
+	}
+	if len(news) > 0 {
+		b := sheet.Box{ID: "news", Title: "What became of what you proposed"}
+		for _, x := range news {
+			b.Links = append(b.Links, web.Link{Text: x.Outcome() + " " + x.Title, Href: p.room.Path + "/" + x.ID})
+		}
+		v.Boxes = append(v.Boxes, b)
+	}
 	items, err := DeskItems(r.Context(), p.service, p.room.Path)
 	if err != nil {
 		return err
@@ -112,13 +123,17 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, form *web.Form) err
 	}
 	v.Title, v.Section, v.NoIndex, v.Errors, v.Back = x.Title, p.room.Section, true, form.Errors(), &web.Link{Text: listTitle, Href: p.room.Path}
 	v.Boxes = append([]sheet.Box{about(x)}, v.Boxes...)
+	if !x.Waiting() {
+		v.Boxes = append(v.Boxes, ended(x))
+		if err := p.service.ReadNews(r.Context(), x); err != nil {
+			return err
+		}
+	}
 	switch {
 	case p.service.MayAnswer(r.Context(), x):
 		v.Forms = []sheet.Form{p.form(r, form)}
 	case x.Waiting():
 		v.Inset = "You proposed this, or nobody has said which person you are. Somebody else must answer."
-	default:
-		v.Inset = x.Outcome()
 	}
 	return p.room.Page(w, r, v)
 }
@@ -130,6 +145,15 @@ func about(x proposal.Proposal) sheet.Box {
 		list.Rows = append(list.Rows, sheet.Row("Why", x.Reason))
 	}
 	return sheet.Box{ID: "proposed", Title: "What was proposed", List: list}
+}
+
+// ended says what became of a proposal.
+func ended(x proposal.Proposal) sheet.Box {
+	list := sheet.Rows(sheet.Row("What", x.Outcome()), sheet.Row("By", x.AnswerName), sheet.Row("When", web.DateTime(x.Ended)))
+	if x.Words != "" {
+		list.Rows = append(list.Rows, sheet.Row("In their words", x.Words))
+	}
+	return sheet.Box{ID: "ended", Title: "What became of it", List: list}
 }
 
 func (p *Pages) form(r *http.Request, form *web.Form) sheet.Form {

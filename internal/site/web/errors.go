@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"candour/internal/base/confirm"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 )
@@ -34,7 +35,7 @@ func StatusOf(err error) int {
 		return http.StatusNotFound
 	case errs.Gone:
 		return http.StatusGone
-	case errs.Conflict, errs.Repeated:
+	case errs.Conflict, errs.Repeated, errs.Asks:
 		return http.StatusConflict
 	case errs.TooLarge:
 		return http.StatusRequestEntityTooLarge
@@ -169,6 +170,9 @@ func wordsFor(status int, err error) words {
 		w.heading = "Somebody else changed this first"
 		if errs.Is(err, errs.Repeated) {
 			w.heading = "This was already sent"
+		}
+		if q, ok := confirm.Of(err); ok {
+			w = words{q.Heading, ""}
 		}
 	case http.StatusRequestEntityTooLarge:
 		w.heading = "What you sent is too large"

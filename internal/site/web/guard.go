@@ -49,7 +49,7 @@ func (s *Server) guarded(rt Route) http.Handler {
 		r, err := s.scanned(r)
 		if err == nil {
 			held, end := tagging(w, r)
-			err = s.once(rt, held, r)
+			err = s.once(rt, held, meant(r))
 			end(err)
 		}
 		if err != nil {

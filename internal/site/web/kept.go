@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"candour/internal/base/confirm"
 )
 
 // Words that somebody typed are not lost when a form cannot be taken, whatever
@@ -26,6 +28,8 @@ type kept struct {
 	// Files says that a file was chosen, Secrets that a passphrase was typed:
 	// neither can be shown.
 	Files, Secrets bool
+	// Button is what sending it is called; empty: sending it again.
+	Button string
 	// token is the form's own token, where it was good: the same form sent again
 	// is then known to be the same, and counts once.
 	token string
@@ -92,6 +96,37 @@ func keptOf(w http.ResponseWriter, r *http.Request, status int) *kept {
 		k.Lead = "It is here so that you do not lose it. Copy what you want to keep before you leave this page."
 	}
 	return k
+}
+
+// askedAgain is what was typed in a form whose sender is asked whether they mean it: sent
+// again from here it says that they do. Its token was good, so our own page sent it.
+func askedAgain(w http.ResponseWriter, r *http.Request, q confirm.Question) *kept {
+	x := exchangeFrom(r.Context())
+	if x == nil || r.Method != http.MethodPost {
+		return nil
+	}
+	in := x.typedIn(w)
+	to := *r.URL
+	query := to.Query()
+	query.Set(confirm.Field, q.Code)
+	to.RawQuery = query.Encode()
+	k := &kept{Action: to.RequestURI(), Files: in.files, Button: q.Button, Lead: "Nothing of it was sent. It is here so that you do not lose it."}
+	if in.files || len(in.values) > maxKept { // then it can be copied only
+		k.Action = ""
+	}
+	x.private = true
+	k.fill(in.values)
+	return k
+}
+
+// meant puts into the context which question the sender of a form was asked and answered by
+// going on.
+func meant(r *http.Request) *http.Request {
+	code := r.URL.Query().Get(confirm.Field)
+	if r.Method != http.MethodPost || code == "" {
+		return r
+	}
+	return r.WithContext(confirm.With(r.Context(), code))
 }
 
 // again says whether sending the same form once more may help, and may be

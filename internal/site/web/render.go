@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 
+	"candour/internal/base/confirm"
 	"candour/internal/base/errs"
 	"candour/internal/site/tongue"
 )
@@ -168,7 +169,7 @@ func (rd *Renderer) unchanged(w http.ResponseWriter, r *http.Request, body []byt
 type failureView struct {
 	Page
 	Heading, Text, Reference string
-	Fields                   []string
+	Fields, Lines            []string
 	Code                     int
 	ToSignIn                 bool
 	Return                   string // the page that the form stands on
@@ -182,6 +183,9 @@ func (rd *Renderer) failure(w http.ResponseWriter, r *http.Request, status int, 
 		Heading: said.heading, Text: said.text, Reference: Reference(r.Context()), Code: status}
 	v.ToSignIn = status == http.StatusUnauthorized
 	v.Kept = keptOf(w, r, status)
+	if q, ok := confirm.Of(err); ok {
+		v.Lines, v.Kept = q.Lines, askedAgain(w, r, q)
+	}
 	if x := exchangeFrom(r.Context()); x != nil {
 		v.Return = x.server.pageOf(r, status)
 		v.Exit, v.Neutral = x.exit, x.exit

@@ -15,17 +15,18 @@ var nothing = strings.Fields("na nil none notapplicable notavailable notknown un
 // Is says that words say nothing. What is said under a heading may repeat it: that counts
 // for nothing, however often.
 func Is(words string, headings ...string) bool {
-	words = letters(words)
+	words = Letters(words)
 	for _, h := range headings {
-		if h = letters(h); h != "" {
+		if h = Letters(h); h != "" {
 			words = strings.ReplaceAll(words, h, "")
 		}
 	}
 	return words == "" || strings.Trim(words, string([]rune(words)[:1])) == "" || slices.Contains(nothing, words)
 }
 
-// letters gives the letters and figures of a text, in small letters.
-func letters(s string) string {
+// Letters gives the letters and figures of a text, in small letters: two that are the same so
+// say the same thing.
+func Letters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)

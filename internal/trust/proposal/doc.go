@@ -8,6 +8,8 @@
 // room said, in one transaction with its entry. A kind that no room names is read
 // by nobody and agreed to by nobody.
 //
-// A later proposal about the same record takes the place of one that waits.
+// A later proposal about the same record takes the place of one that waits: of one's own at
+// once, of somebody else's only once one was shown it and went on ([Make]). Whoever made it
+// is told ([Service.News]).
 // Nothing is done by waiting: a proposal that nobody answers changes nothing.
 package proposal

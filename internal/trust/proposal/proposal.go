@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"candour/internal/base/clock"
+	"candour/internal/base/confirm"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/trust/access"
@@ -52,7 +54,9 @@ type Proposal struct {
 	Account, Human, Name string
 	State                string
 	Ended                time.Time
-	AnswerName, Words    string
+	// AnswerName is who answered, or put another in its place; Words are theirs.
+	AnswerName, Words string
+	answerer          string // the human
 }
 
 // Into reads the terms.
@@ -76,6 +80,9 @@ func (p Proposal) Outcome() string {
 	case Refused:
 		return "Somebody turned this down already."
 	}
+	if p.AnswerName != "" {
+		return "A later proposal, by " + p.AnswerName + ", took the place of this one."
+	}
 	return "A later proposal took the place of this one."
 }
 
@@ -86,8 +93,10 @@ type New struct {
 	Reason              string
 }
 
-// Make writes, in the transaction of the room, what waits for a second human.
-// What waited about the same record waits no longer.
+// Make writes, in the transaction of the room, what waits for a second human. What the same
+// human proposed about the record waits no longer. Where somebody else's proposal about it
+// waits, the proposer is asked first (package confirm), and is shown what waits: only once
+// they go on does theirs take its place, and whoever made it reads that on their desk.
 func Make(ctx context.Context, tx *ledger.Tx, now time.Time, n New) (string, error) {
 	who := access.ActorFrom(ctx)
 	if who.Human == "" || !who.Is(who.ID) {
@@ -98,9 +107,12 @@ func Make(ctx context.Context, tx *ledger.Tx, now time.Time, n New) (string, err
 		return "", err
 	}
 	waiting, err := list(ctx, tx, `WHERE state = ? AND kind = ? AND record = ?`, Waits, n.Kind, n.Record)
+	if err == nil {
+		err = overOthers(ctx, who, waiting)
+	}
 	for _, p := range waiting {
 		if err == nil {
-			err = tx.Update(ctx, Table, p.ID, 0, ledger.Row{"state": Replaced, "ended": stamp(now)})
+			err = tx.Update(ctx, Table, p.ID, 0, ledger.Row{"state": Replaced, "ended": stamp(now), "answer_account": who.ID, "answer_human": who.Human, "answer_name": who.Name})
 		}
 	}
 	if err != nil {
@@ -109,6 +121,33 @@ func Make(ctx context.Context, tx *ledger.Tx, now time.Time, n New) (string, err
 	id := newID()
 	return id, tx.Insert(Table, id, ledger.Row{"kind": n.Kind, "record": n.Record, "title": n.Title, "terms": string(terms), "reason": db.OrNil(strings.TrimSpace(n.Reason)), "made": stamp(now),
 		"account": who.ID, "human": who.Human, "name": who.Name, "state": Waits})
+}
+
+// own says that a proposal is of the human who asks.
+func (p Proposal) own(who access.Actor) bool { return p.Human != "" && who.Is(p.Human) }
+
+// overOthers asks whoever proposes something of which others' proposals wait whether theirs is
+// to take their place. The question names those very proposals.
+func overOthers(ctx context.Context, who access.Actor, waiting []Proposal) error {
+	q := confirm.Question{Heading: "Somebody else proposed something about this already", Button: "Put mine in its place"}
+	var ids []string
+	for _, p := range waiting {
+		if p.own(who) {
+			continue
+		}
+		ids = append(ids, p.ID)
+		q.Lines = append(q.Lines, p.Name+" proposed on "+clock.DayOf(p.Made).Human()+", and it waits for a second person: "+p.Title)
+		if p.Reason != "" {
+			q.Lines = append(q.Lines, "Why: "+p.Reason)
+		}
+	}
+	q.Code = strings.Join(ids, ",")
+	if len(ids) == 0 || confirm.Said(ctx, q.Code) {
+		return nil
+	}
+	q.Lines = append(q.Lines, "If you go on, yours takes its place: nobody can agree to it any more, and whoever proposed it reads that on their desk. "+
+		"If you leave it, somebody can still agree to it or turn it down.")
+	return q.Err()
 }
 
 func newID() string {

@@ -120,7 +120,12 @@ func (s *Service) Opened(ctx context.Context, p Proposal, parts ...string) error
 	if has, err := opened.Has(ctx, s.cfg.DB, p.of(), parts...); err != nil || has {
 		return err
 	}
-	act := ledger.Act{Action: s.kinds[p.Kind].Agree, Kind: p.Kind, ID: p.Record, Again: true, Facts: s.facts(p.ID)}
+	return s.note(ctx, p, s.kinds[p.Kind].Agree, parts...)
+}
+
+// note writes that somebody was shown parts of a proposal.
+func (s *Service) note(ctx context.Context, p Proposal, action access.Action, parts ...string) error {
+	act := ledger.Act{Action: action, Kind: p.Kind, ID: p.Record, Again: true, Facts: s.facts(p.ID, action)}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error { return opened.Note(ctx, tx, p.of(), parts...) })
 	return err
 }
@@ -175,15 +180,14 @@ func (s *Service) resource(ctx context.Context, q db.Querier, action access.Acti
 	return access.Resource{Kind: p.Kind, ID: p.Record, Attrs: attrs}, nil
 }
 
-// facts is what the rules weigh of a proposal by whoever answers, as it is in the
-// transaction.
-func (s *Service) facts(id string) func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+// facts is what the rules weigh of a proposal for an action, as it is in the transaction.
+func (s *Service) facts(id string, action access.Action) func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		p, err := byID(ctx, tx, id)
 		if err != nil {
 			return access.Resource{}, err
 		}
-		return s.resource(ctx, tx, s.kinds[p.Kind].Agree, p)
+		return s.resource(ctx, tx, action, p)
 	}
 }
 
@@ -209,7 +213,7 @@ func (s *Service) answer(ctx context.Context, id, state, words string, then func
 		return err
 	}
 	apart, words := state == Agreed && s.kinds[p.Kind].Apart, strings.TrimSpace(words)
-	act := ledger.Act{Action: s.kinds[p.Kind].Agree, Kind: p.Kind, ID: p.Record, Reason: words, Facts: s.facts(id)}
+	act := ledger.Act{Action: s.kinds[p.Kind].Agree, Kind: p.Kind, ID: p.Record, Reason: words, Facts: s.facts(id, s.kinds[p.Kind].Agree)}
 	if apart {
 		act.Reason = "" // everybody would read it
 	}

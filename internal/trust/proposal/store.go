@@ -10,11 +10,12 @@ import (
 )
 
 func list(ctx context.Context, q db.Querier, where string, args ...any) ([]Proposal, error) {
-	rows, err := q.Query(ctx, `SELECT id, kind, record, title, terms, COALESCE(reason, ''), made, account, human, name, state, COALESCE(ended, ''), COALESCE(answer_name, ''), COALESCE(words, '')
+	rows, err := q.Query(ctx, `SELECT id, kind, record, title, terms, COALESCE(reason, ''), made, account, human, name, state, COALESCE(ended, ''),
+ COALESCE(answer_name, ''), COALESCE(words, ''), COALESCE(answer_human, '')
  FROM proposal `+where+` ORDER BY made, id`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (p Proposal, err error) {
 		var made, ended string
-		err = r.Scan(&p.ID, &p.Kind, &p.Record, &p.Title, &p.Terms, &p.Reason, &made, &p.Account, &p.Human, &p.Name, &p.State, &ended, &p.AnswerName, &p.Words)
+		err = r.Scan(&p.ID, &p.Kind, &p.Record, &p.Title, &p.Terms, &p.Reason, &made, &p.Account, &p.Human, &p.Name, &p.State, &ended, &p.AnswerName, &p.Words, &p.answerer)
 		p.Made, p.Ended = moment(made), moment(ended)
 		return p, err
 	})

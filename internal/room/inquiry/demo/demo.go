@@ -220,16 +220,21 @@ func (d *stage) saidAndDid() error {
 	}
 	for _, t := range []inquiry.ThemeInput{{Said: "Look at years before 2001.", Many: 5, Due: today.AddDays(10)}, {Said: "Sit in the evening.", Many: 2, Due: today.AddDays(60)}} {
 		t.Inquiry, t.Series = d.id, series
-		if err := d.AddTheme(d.as(Secretary), t); err != nil {
+		id, err := d.ProposeTheme(d.as(Secretary), t)
+		if err := d.agreed(Chair, id, err); err != nil {
 			return err
 		}
 	}
 	d.ago(140)
 	_, c, err := d.Consultation(d.ctx, d.id, series)
-	if err == nil {
-		err = d.AnswerTheme(d.as(Secretary), d.id, c.Themes[0].ID, inquiry.DidIt, "Version 2 of the terms begins in 1996.")
+	if err != nil {
+		return err
 	}
-	return err
+	id, err := d.ProposeDid(d.as(Secretary), inquiry.AnswerTo{Inquiry: d.id, Theme: c.Themes[0].ID, Did: inquiry.DidIt, Words: "Version 2 of the terms begins in 1996."})
+	return d.agreed(Chair, id, err, func(ctx context.Context, p proposal.Proposal) (string, error) {
+		_, _, part, err := d.ProposedDid(ctx, p)
+		return part, err
+	})
 }
 
 func (d *stage) secondTerms() error {
@@ -237,18 +242,16 @@ func (d *stage) secondTerms() error {
 	if err := d.version(secondText, inquiry.TermsInForce, "Earlier years, and that people are heard: because of what survivors and answers said.", true); err != nil {
 		return err
 	}
-	words := func() (rules.Word, error) {
-		_, all, err := d.Words(d.as(Secretary), d.id)
-		if err != nil {
-			return rules.Word{}, err
-		}
-		return all[0], nil
+	x, err := d.See(d.ctx, d.id)
+	if err != nil {
+		return err
 	}
-	first, err := words()
-	if err == nil {
-		err = d.KeepWord(d.as(Secretary), d.id, first.ID, "Version 2 of the terms, on this page.")
-	}
-	return err
+	newest := rules.Published{Kind: rules.PubTerms, ID: x.Terms[len(x.Terms)-1].ID}
+	id, err := d.ProposeWord(d.as(Secretary), inquiry.WordInput{Inquiry: d.id, Word: x.Words[0].ID, To: newest})
+	return d.agreed(Chair, id, err, func(ctx context.Context, p proposal.Proposal) (string, error) {
+		_, _, _, part, err := d.ProposedWord(ctx, p)
+		return part, err
+	})
 }
 
 // openPaper is a consultation that a visitor of the demonstration can answer.

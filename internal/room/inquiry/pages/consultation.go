@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/banded"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -47,7 +49,7 @@ func howMany(n int) string {
 	if n == 0 {
 		return "None yet"
 	}
-	return rules.Wide(n)
+	return banded.Wide(n)
 }
 
 // open says whether a paper takes answers now.
@@ -141,15 +143,23 @@ func saidBox(c *inquiry.Consultation, today clock.Day) sheet.Box {
 		case rules.Missed:
 			when.Note = "It was to be answered by " + x.Due.Human() + ". Nothing is recorded, " + web.Plural(x.Late(today), "day", "days") + " after"
 		default:
-			did = web.Cell{Text: x.DidWords(), Lines: []string{x.Words}}
+			did = web.Cell{Text: x.DidWords(), Lines: []string{x.Words}, Note: bothWords(x.DidAsked, x.DidAgreed)}
 			when.Note = "Answered on " + x.Answered.Human()
 			if late := x.Late(today); late > 0 {
 				when.Note += ", " + web.Plural(late, "day", "days") + " after its day"
 			}
 		}
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: x.Said, Note: "Said by " + rules.Band(x.Many)}, did, when))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: x.Said, Lines: []string{"Said by " + banded.Few(x.Many)}, Note: bothWords(x.Asked, x.Agreed)}, did, when))
 	}
 	return sheet.Box{ID: "you-said", Title: "You said, we did", Table: &t}
+}
+
+// bothWords say who published something, or that one person did, as was enough before.
+func bothWords(asked, agreed string) string {
+	if asked == "" || agreed == "" {
+		return byOne
+	}
+	return "Proposed by " + asked + ". Agreed to by " + agreed
 }
 
 // tallyBox tells how many answers there are, and how many texts.
@@ -162,10 +172,10 @@ func tallyBox(c *inquiry.Consultation) sheet.Box {
 		}
 	}
 	if t.Answers-t.Unread > 0 {
-		lines = append(lines, "Texts among them, where copies of one text count once: "+rules.Wide(t.Texts)+". Copies are grouped, and none is left out.")
+		lines = append(lines, "Texts among them, where copies of one text count once: "+banded.Wide(t.Texts)+". Copies are grouped, and none is left out.")
 	}
 	if t.Unread > 0 {
-		lines = append(lines, "Not looked at for copies yet: "+rules.Wide(t.Unread)+".")
+		lines = append(lines, "Not looked at for copies yet: "+banded.Wide(t.Unread)+".")
 	}
 	return sheet.Box{ID: "tally", Title: "How many answered", Lines: append(lines, "Answers are sealed. The secretary and the solicitor of the inquiry open them, and each opening is in the log.",
 		"No answer has been published as it was written.")}
@@ -256,7 +266,7 @@ func (p *Pages) takeAnswer(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("", errs.Message(err))
 		return p.answerForm(w, r, form)
 	}
-	return answer(w, r, form, err, paperHref(id, series)+"/sent", p.answerForm)
+	return answer(w, r, form, err, paperHref(id, series)+"/sent?note="+url.QueryEscape(p.service.SentNote(r.Context(), series)), p.answerForm)
 }
 
 func (p *Pages) sent(w http.ResponseWriter, r *http.Request) error {
@@ -266,6 +276,12 @@ func (p *Pages) sent(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &answerView{View: sheet.View{Page: p.private(x, "Your answer was taken")}, Help: help}
 	v.Lead = []string{"It is sealed. Nothing is left of it on this device when you close the page. What was said by everybody, and what was done about it, will be on the page of this consultation."}
+	if !p.service.SentJustNow(r.Context(), c.Newest().Series, r.URL.Query().Get("note")) {
+		v.Title = "After an answer was sent"
+		v.Lead = []string{"This page says whether an answer was taken for a few minutes after it was sent, and no longer. " +
+			"If you sent one and were led here, it was taken, and is sealed; we keep nothing by which we could tell you later.",
+			"What was said by everybody, and what was done about it, will be on the page of this consultation."}
+	}
 	v.Links = []web.Link{{Text: cmp.Or(c.Newest().Title, "The consultation"), Href: paperHref(x.ID, c.Newest().Series)}}
 	return p.web.Page(w, r, "inquiry/answer", v)
 }

@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/rules"
@@ -10,6 +12,7 @@ import (
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
+	"candour/internal/trust/proposal"
 )
 
 // desk lists the inquiries in which somebody may do something today.
@@ -112,20 +115,12 @@ func (p *Pages) wordForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	v := p.staffView(&x, "When it will next say something")
 	v.Errors, v.Notice = form.Errors(), notice(r)
-	v.Boxes = wordBoxes(words, p.service.Today())
+	v.Boxes = wordBoxes(x.ID, words, p.service.Today())
 	if x.State == inquiry.Ended {
 		return p.show(w, r, v)
 	}
-	open := []web.Option{}
-	for _, o := range words {
-		if o.Kept.IsZero() {
-			open = append(open, web.Option{Value: o.ID, Text: o.Due.Human(), Hint: o.What})
-		}
-	}
-	if len(open) > 0 {
-		v.Forms = append(v.Forms, sheet.Form{ID: "kept", Title: "You said it", Action: here(r, "/word/kept"),
-			Lines: []string{"It counts as said today, the day on which you record it."}, Button: web.Button{Text: "Record that it was said"},
-			Fields: []sheet.Field{sheet.Radios(form.Radios("word", "Which date?", "", open)), sheet.Area(form.Textarea("by", "What was published, and where can it be read?", "", inquiry.MaxWord))}})
+	if v.Forms, err = p.saidForms(r, form, &x, words); err != nil {
+		return err
 	}
 	v.Forms = append(v.Forms, sheet.Form{ID: "word", Title: "Give a date", Action: here(r, "/word"),
 		Lines: []string{"It is public at once. A date that passes is missed, whatever you set after it."}, Button: web.Button{Text: "Publish the date"},
@@ -143,11 +138,90 @@ func (p *Pages) setWord(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, r, form, err, here(r, "/word?done=word"), p.wordForm)
 }
 
+// wordsHere says that words are published with the record itself.
+const wordsHere = "here"
+
+// saidForms ask for what was published of a date, and for what is taken back.
+func (p *Pages) saidForms(r *http.Request, form *web.Form, x *inquiry.Inquiry, words []rules.Word) (out []sheet.Form, err error) {
+	choices, err := p.service.WordChoices(r.Context(), x, words)
+	if err != nil {
+		return nil, err
+	}
+	var open, kept, to []web.Option
+	for _, o := range words {
+		option := web.Option{Value: o.ID, Text: o.Due.Human(), Hint: o.What}
+		if !o.Kept.IsZero() {
+			kept = append(kept, option)
+			continue
+		}
+		open = append(open, option)
+		for _, c := range choices[o.ID] {
+			value := string(c.Kind) + " " + c.ID
+			if !slices.ContainsFunc(to, func(t web.Option) bool { return t.Value == value }) {
+				to = append(to, web.Option{Value: value, Text: c.Title + ", " + c.On.Human()})
+			}
+		}
+	}
+	if len(open) > 0 {
+		to = append(to, web.Option{Value: wordsHere, Text: "The words that I write below: they are published here"})
+		out = append(out, sheet.Form{ID: "kept", Title: "You said it", Action: here(r, "/word/kept"), Button: web.Button{Text: "Propose that it was said"},
+			Lines: []string{"It counts as said on the day on which somebody else, who opened what was published, agrees. It must have been published after the date was given."},
+			Fields: []sheet.Field{sheet.Radios(form.Radios("word", "Which date?", "", open)), sheet.Select(form.Select("to", "What was published?", "", to), "Choose"),
+				sheet.Area(form.Textarea("text", "If nothing else was published: what the inquiry says", "Everybody reads this, as you write it", inquiry.MaxAbout))}})
+	}
+	if len(kept) > 0 {
+		out = append(out, sheet.Form{ID: "back", Title: "It was not said after all", Action: here(r, "/word/back"), Button: web.Button{Text: "Propose to take it back", Kind: "secondary"},
+			Lines:  []string{"Once somebody else agrees, the date is missed again, as of its old day. Everybody reads that it was taken back, and why."},
+			Fields: []sheet.Field{sheet.Radios(form.Radios("back", "Which date?", "", kept)), sheet.Area(form.Textarea("why", "Why?", "Everybody reads this", inquiry.MaxWhy))}})
+	}
+	return out, nil
+}
+
 func (p *Pages) keepWord(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
 	}
-	err = p.service.KeepWord(r.Context(), r.PathValue("id"), form.Text("word"), form.Text("by"))
-	return answer(w, r, form, err, here(r, "/word?done=kept"), p.wordForm)
+	in := inquiry.WordInput{Inquiry: r.PathValue("id"), Word: form.Text("word")}
+	if to := form.Text("to"); to == wordsHere {
+		in.To.Kind, in.Text = rules.PubUpdate, form.Text("text")
+	} else {
+		kind, id, _ := strings.Cut(to, " ")
+		in.To = rules.Published{Kind: rules.PublishedKind(kind), ID: id}
+	}
+	_, err = p.service.ProposeWord(r.Context(), in)
+	return answer(w, r, form, err, inquiry.DeskPath+proposed, p.wordForm)
+}
+
+func (p *Pages) backWord(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	_, err = p.service.ProposeWord(r.Context(), inquiry.WordInput{Inquiry: r.PathValue("id"), Word: form.Text("back"), Back: true, Why: form.Text("why")})
+	return answer(w, r, form, moved(err, "word", "back"), inquiry.DeskPath+proposed, p.wordForm)
+}
+
+// showProposedWord shows what was published beside the date that it was said for.
+func (p *Pages) showProposedWord(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	in, w, to, part, err := p.service.ProposedWord(ctx, x)
+	if err != nil {
+		return nil, nil, err
+	}
+	date := sheet.Box{ID: "date", Title: "The date that was given", List: sheet.Rows(sheet.Row("By", w.Due.Human()), sheet.Row("What was to be said", w.What), sheet.Row("Given on", w.Made.Human()))}
+	v := &sheet.View{Boxes: []sheet.Box{date}}
+	if in.Back {
+		was := saidCell(in.Inquiry, w)
+		v.Boxes = append(v.Boxes, sheet.Box{ID: "was", Title: "What is recorded of it, and would be taken back", Lines: append([]string{was.Text}, was.Lines...), Links: was.Links})
+		return v, []string{part}, nil
+	}
+	b := sheet.Box{ID: "published", Title: to.Title, Lines: to.Lines}
+	if to.Kind == rules.PubUpdate {
+		b.Title, b.Notes = "These words would be published", []string{"Agree only if they are what was promised. Nothing else is published."}
+	} else {
+		b.Notes = []string{"Published on " + to.On.Human() + ". Agree only if it is what was promised."}
+		b.Links = []web.Link{{Text: "Where everybody reads it", Href: inquiry.PathOf(in.Inquiry) + to.At}}
+	}
+	v.Boxes = append(v.Boxes, b)
+	return v, []string{part}, nil
 }

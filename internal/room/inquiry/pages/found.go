@@ -134,7 +134,8 @@ func (p *Pages) turn(w http.ResponseWriter, r *http.Request) error {
 // shows are what the second is shown of each kind of proposal.
 func (p *Pages) shows() map[string]second.Show {
 	return map[string]second.Show{inquiry.KindNew: p.showProposedNew, inquiry.KindTurn: p.showProposedTurn, inquiry.KindSeat: p.showProposedSeat, inquiry.KindTerms: p.showProposedTerms,
-		inquiry.KindPaper: p.showProposedPaper, inquiry.KindLeave: p.showProposedLeave}
+		inquiry.KindPaper: p.showProposedPaper, inquiry.KindLeave: p.showProposedLeave,
+		inquiry.KindWord: p.showProposedWord, inquiry.KindTheme: p.showProposedTheme, inquiry.KindDid: p.showProposedDid}
 }
 
 func (p *Pages) showProposedNew(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {

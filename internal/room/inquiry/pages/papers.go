@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/banded"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/proposal"
@@ -163,7 +164,7 @@ func (p *Pages) themeForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	}
 	v := p.staffView(&x, "You said, we did")
 	v.Errors, v.Notice = form.Errors(), notice(r)
-	v.Lead = []string{"What you publish here is public at once, with the day by which it is answered. Numbers below five are told as such."}
+	v.Lead = []string{"What is summed up here is public once somebody else agrees, with the day by which it is answered; so is each answer. Numbers below five are told as such."}
 	var open []web.Option
 	for i := range all {
 		b := saidBox(&all[i], p.service.Today())
@@ -184,11 +185,11 @@ func (p *Pages) themeForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		for _, d := range inquiry.Dids {
 			dids = append(dids, web.Option{Value: d.Value, Text: d.Words})
 		}
-		v.Forms = append(v.Forms, sheet.Form{ID: "answer", Title: "Answer", Action: here(r, "/themes/answer"), Button: web.Button{Text: "Publish the answer"}, Fields: []sheet.Field{
+		v.Forms = append(v.Forms, sheet.Form{ID: "answer", Title: "Answer", Action: here(r, "/themes/answer"), Button: web.Button{Text: "Propose the answer"}, Fields: []sheet.Field{
 			sheet.Radios(form.Radios("theme", "What do you answer?", "", open)), sheet.Radios(form.Radios("did", "What did you do?", "", dids)),
 			sheet.Area(form.Textarea("words", "What, or why not?", "", inquiry.MaxAbout))}})
 	}
-	v.Forms = append(v.Forms, sheet.Form{ID: "theme", Title: "Sum up what was said", Action: here(r, "/themes"), Button: web.Button{Text: "Publish it"}, Fields: []sheet.Field{
+	v.Forms = append(v.Forms, sheet.Form{ID: "theme", Title: "Sum up what was said", Action: here(r, "/themes"), Button: web.Button{Text: "Propose it"}, Fields: []sheet.Field{
 		sheet.Select(form.Select("series", "In which consultation?", "", seriesOptions(all)), "Choose"), sheet.Area(form.Textarea("said", "What was said?",
 			"Quote nobody, and name nobody", inquiry.MaxAbout)),
 		sheet.Input(form.Input("many", "How many said so?", "A whole number")), sheet.Input(form.RoughDate("due", "By which day is it answered?", dayHint))}})
@@ -201,8 +202,8 @@ func (p *Pages) addTheme(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	many, _ := strconv.Atoi(form.Text("many")) // what is no number is nobody, and asked for
-	err = p.service.AddTheme(r.Context(), inquiry.ThemeInput{Inquiry: r.PathValue("id"), Series: form.Text("series"), Said: form.Text("said"), Many: many, Due: dayTyped(form, "due")})
-	return answer(w, r, form, err, here(r, "/themes?done=theme"), p.themeForm)
+	_, err = p.service.ProposeTheme(r.Context(), inquiry.ThemeInput{Inquiry: r.PathValue("id"), Series: form.Text("series"), Said: form.Text("said"), Many: many, Due: dayTyped(form, "due")})
+	return answer(w, r, form, err, inquiry.DeskPath+proposed, p.themeForm)
 }
 
 func (p *Pages) answerTheme(w http.ResponseWriter, r *http.Request) error {
@@ -210,6 +211,33 @@ func (p *Pages) answerTheme(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = p.service.AnswerTheme(r.Context(), r.PathValue("id"), form.Text("theme"), form.Text("did"), form.Text("words"))
-	return answer(w, r, form, err, here(r, "/themes?done=answered"), p.themeForm)
+	_, err = p.service.ProposeDid(r.Context(), inquiry.AnswerTo{Inquiry: r.PathValue("id"), Theme: form.Text("theme"), Did: form.Text("did"), Words: form.Text("words")})
+	return answer(w, r, form, err, inquiry.DeskPath+proposed, p.themeForm)
+}
+
+// showProposedTheme shows what was said, as it would be published.
+func (p *Pages) showProposedTheme(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	var in inquiry.ThemeInput
+	if err := x.Into(&in); err != nil {
+		return nil, nil, err
+	}
+	_, c, err := p.service.Consultation(ctx, in.Inquiry, in.Series)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := sheet.Box{ID: "theme", Title: "What was said", Lines: []string{in.Said}, List: sheet.Rows(sheet.Row("In", c.Newest().Title), sheet.Row("How many said so", strconv.Itoa(in.Many)),
+		sheet.Row("Told as", banded.Few(in.Many)), sheet.Row("To be answered by", dayWords(in.Due))), Notes: []string{"Agree only if you looked: those who may open the answers can count them."}}
+	return &sheet.View{Boxes: []sheet.Box{b, saidBox(c, p.service.Today())}}, nil, nil
+}
+
+// showProposedDid shows an answer beside what it answers.
+func (p *Pages) showProposedDid(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	in, t, part, err := p.service.ProposedDid(ctx, x)
+	if err != nil {
+		return nil, nil, err
+	}
+	would := inquiry.Theme{Did: in.Did}
+	b := sheet.Box{ID: "did", Title: "The answer", List: sheet.Rows(sheet.Row("What was said", t.Said), sheet.Row("To be answered by", t.Due.Human()), sheet.Row("What we did", would.DidWords()),
+		sheet.Row("In words", in.Words)), Notes: []string{"It counts as answered on the day on which you agree. Agree only if it is so."}}
+	return &sheet.View{Boxes: []sheet.Box{b}}, []string{part}, nil
 }

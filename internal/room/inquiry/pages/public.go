@@ -89,7 +89,7 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &sheet.View{Page: p.page(x, x.Title), Lead: []string{x.About}}
-	v.Boxes = slices.Concat([]sheet.Box{standing(x)}, wordBoxes(x.Words, x.Today), []sheet.Box{termsBox(x)})
+	v.Boxes = slices.Concat([]sheet.Box{standing(x)}, wordBoxes(x.ID, x.Words, x.Today), termsBoxes(x))
 	if x.Has(rules.Consultation) || len(x.Consultations) > 0 {
 		v.Boxes = append(v.Boxes, consultationBox(x))
 	}
@@ -129,7 +129,7 @@ var wordTags = map[rules.Standing]web.Tag{rules.Waits: {Text: "To come", Tone: w
 
 // wordBoxes are the date of next word with each that was missed, and every date that was
 // given.
-func wordBoxes(words []rules.Word, today clock.Day) []sheet.Box {
+func wordBoxes(id string, words []rules.Word, today clock.Day) []sheet.Box {
 	b := sheet.Box{ID: "next-word", Title: "When it will next say something", Lines: []string{noDate}}
 	if next, ok := rules.Next(words, today); ok {
 		b.Lines = []string{"By " + next.Due.Human() + ": " + next.What}
@@ -142,12 +142,13 @@ func wordBoxes(words []rules.Word, today clock.Day) []sheet.Box {
 		return []sheet.Box{b}
 	}
 	t := web.Table{ID: "words", Stack: true, Caption: "Every date that was given", HideCaption: true, Columns: []web.Column{{Text: "By"}, {Text: "What was to be said"},
-		{Text: "What became of it"}}}
+		{Text: "What became of it"}, {Text: "What was recorded"}}}
 	for _, w := range slices.Backward(words) {
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: w.Due.Human(), Note: "Given on " + w.Made.Human()}, web.T(w.What), wordCell(w, today)))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: w.Due.Human(), Note: "Given on " + w.Made.Human()}, web.T(w.What), wordCell(w, today), saidCell(id, w)))
 	}
 	return []sheet.Box{b, {ID: "every-word", Title: "Every date that was given: " + web.Number(len(words)), Fold: true, Table: &t,
-		Notes: []string{"A date that was missed stays here, whatever is said later. It counts as said on the day on which that was recorded."}}}
+		Notes: []string{"A date that was missed stays here, whatever is said later. It counts as said on the day on which a second person agreed that it was, having opened what was published. " +
+			"What was taken back stays here too."}}}
 }
 
 func wordCell(w rules.Word, today clock.Day) web.Cell {
@@ -158,18 +159,51 @@ func wordCell(w rules.Word, today clock.Day) web.Cell {
 	case rules.Missed:
 		c.Note = web.Plural(w.Late(today), "day", "days") + " after, nothing is recorded"
 	case rules.SaidLate:
-		c.Lines, c.Note = []string{w.By}, "Recorded on "+w.Kept.Human()+", "+web.Plural(w.Late(today), "day", "days")+" after"
+		c.Note = "Recorded on " + w.Kept.Human() + ", " + web.Plural(w.Late(today), "day", "days") + " after"
 	case rules.InTime:
-		c.Lines, c.Note = []string{w.By}, "Recorded on "+w.Kept.Human()
+		c.Note = "Recorded on " + w.Kept.Human()
 	}
 	return c
 }
 
-// termsBox lists the versions of the terms, the newest first.
-func termsBox(x *inquiry.Public) sheet.Box {
-	b := sheet.Box{ID: "terms", Title: "Terms of reference"}
-	t := web.Table{ID: "versions", Stack: true, Caption: "Versions", HideCaption: true, Empty: "No terms have been published yet.",
-		Columns: []web.Column{{Text: "Version"}, {Text: "State"}, {Text: "Why"}, {Text: "Difference"}}}
+// byOne is said of what one person recorded, before it took two.
+const byOne = "Recorded by one person"
+
+// saidCell is everything that was recorded of a word, the oldest first.
+func saidCell(id string, w rules.Word) web.Cell {
+	var lines []string
+	if !w.OneOn.IsZero() {
+		lines = append(lines, w.OneBy, byOne+", on "+w.OneOn.Human())
+	}
+	c := web.Cell{}
+	for _, s := range w.Said {
+		who := "Proposed by " + s.Asked + ". Agreed to by " + s.Agreed + ", " + s.On.Human()
+		if s.Back {
+			lines = append(lines, "Taken back on "+s.On.Human()+": "+s.Why, who)
+			c.Links = nil
+			continue
+		}
+		lines = append(lines, s.By, who)
+		if s.To.Kind != rules.PubUpdate {
+			c.Links = []web.Link{{Text: "Read it", Href: inquiry.PathOf(id) + s.At}}
+		}
+	}
+	if len(lines) == 0 {
+		return web.T("Nothing")
+	}
+	c.Text, c.Lines = lines[0], lines[1:]
+	return c
+}
+
+// termsBoxes are the newest version of the terms, and every version with its difference.
+func termsBoxes(x *inquiry.Public) []sheet.Box {
+	b := sheet.Box{ID: "terms", Title: "Terms of reference", Lines: []string{"No terms have been published yet."}}
+	if len(x.Terms) == 0 {
+		return []sheet.Box{b}
+	}
+	n := x.Terms[len(x.Terms)-1]
+	b.Tag, b.Lines, b.Links = termsTag(n.State), []string{n.Why}, []web.Link{{Text: "Read version " + web.Number(n.Number) + ", of " + n.Made.Human(), Href: termsHref(x.ID, n.Number)}}
+	t := web.Table{ID: "versions", Stack: true, Caption: "Versions", HideCaption: true, Columns: []web.Column{{Text: "Version"}, {Text: "State"}, {Text: "Why"}, {Text: "Difference"}}}
 	for _, v := range slices.Backward(x.Terms) {
 		diff := web.T("The first")
 		if v.Number > 1 {
@@ -177,8 +211,7 @@ func termsBox(x *inquiry.Public) sheet.Box {
 		}
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: "Version " + web.Number(v.Number), Href: termsHref(x.ID, v.Number), Note: v.Made.Human()}, web.Cell{Tag: termsTag(v.State)}, web.T(v.Why), diff))
 	}
-	b.Table = &t
-	return b
+	return []sheet.Box{b, {ID: "every-version", Title: "Every version of the terms: " + web.Number(len(x.Terms)), Fold: true, Table: &t}}
 }
 
 func termsTag(state string) *web.Tag {
@@ -337,8 +370,15 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 		if n.Stands(x.Today) == rules.Missed {
 			add(n.ID+"-missed", "Nothing was recorded by "+n.Due.Human(), n.What, "missed", at+"#every-word", n.Due.AddDays(1))
 		}
-		if !n.Kept.IsZero() {
-			add(n.ID+"-kept", "Said: "+n.What, n.By, "word", at+"#every-word", n.Kept)
+		if !n.OneOn.IsZero() {
+			add(n.ID+"-kept", "Said: "+n.What, n.OneBy+". "+byOne, "word", at+"#every-word", n.OneOn)
+		}
+		for _, y := range n.Said {
+			if y.Back {
+				add(y.ID, "Taken back that it was said: "+n.What, y.Why, "missed", at+"#every-word", y.On)
+				continue
+			}
+			add(y.ID, "Said: "+n.What, y.By, "word", at+"#every-word", y.On)
 		}
 	}
 	slices.SortStableFunc(news, func(a, b feed.News) int { return b.At.Compare(a.At) })

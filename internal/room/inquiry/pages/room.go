@@ -32,7 +32,7 @@ func Room() room.Room {
 			{Table: "inquiry_seat", Column: "body", One: "part of its staff in an inquiry", Many: "parts of its staff in inquiries"},
 			{Table: "inquiry_interest", Column: "body", One: "declared conflict with it", Many: "declared conflicts with it"},
 		},
-		AppendOnly: strings.Fields(`inquiry_turn inquiry_interest inquiry_consulted inquiry_paper inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme`),
+		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_interest inquiry_consulted inquiry_paper inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme`),
 		Removable:  strings.Fields(`inquiry_account_reading inquiry_account_tag`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},

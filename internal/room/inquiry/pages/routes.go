@@ -51,6 +51,7 @@ func (p *Pages) Routes() []web.Route {
 		get(of+"/people", inquiry.InquirySeat, p.people), post(of+"/people", inquiry.InquirySeat, p.seat), post(of+"/people/end", inquiry.InquirySeat, p.endSeat),
 		get(of+"/interests", inquiry.InquiryDeclare, p.interests), post(of+"/interests", inquiry.InquiryDeclare, p.declare),
 		get(of+"/word", inquiry.InquiryWork, p.word), post(of+"/word", inquiry.InquiryWork, p.setWord), post(of+"/word/kept", inquiry.InquiryWork, p.keepWord),
+		post(of+"/word/back", inquiry.InquiryWork, p.backWord),
 		get(of+"/terms", inquiry.InquiryWork, p.draft), post(of+"/terms", inquiry.InquiryWork, p.saveDraft),
 		get(of+"/papers", inquiry.InquiryWork, p.papers), post(of+"/papers", inquiry.InquiryWork, p.proposePaper),
 		get(of+"/answers", inquiry.InquiryOpen, p.sealed), post(of+"/answers", inquiry.InquiryOpen, p.openAnswers),

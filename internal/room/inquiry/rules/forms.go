@@ -85,7 +85,12 @@ type Set struct {
 	From       clock.Day
 	FromStatus Status `toml:"from_status"`
 	Source     string
-	Step       []Line
+	// AnswerWithin is within how many days what was said in a consultation is answered. No
+	// statute says it; a version without it lets no day be set.
+	AnswerWithin int    `toml:"answer_within"`
+	AnswerStatus Status `toml:"answer_status"`
+	AnswerSource string `toml:"answer_source"`
+	Step         []Line
 }
 
 // Has says whether the form has a step.
@@ -170,6 +175,8 @@ func (s Set) check(form Form) error {
 		return bad("they say that they are of %q", s.Form)
 	case s.Version == "" || s.Title == "" || s.Words == "" || s.Source == "" || s.From.IsZero() || StatusWords[s.FromStatus] == "":
 		return bad("version, title, words, source, from or from_status is missing")
+	case s.AnswerWithin < 0 || s.AnswerWithin > 0 && (s.AnswerSource == "" || StatusWords[s.AnswerStatus] == ""):
+		return bad("answer_within lacks its source or status, or is below 0")
 	case len(s.Step) != len(steps):
 		return bad("%d steps are said, and there are %d", len(s.Step), len(steps))
 	}

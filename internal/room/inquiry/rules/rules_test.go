@@ -267,20 +267,22 @@ func TestCopiesOfACampaignAreOneText(t *testing.T) {
 	}
 }
 
-func TestSmallNumbersAreTold(t *testing.T) {
-	for n, want := range map[int]string{0: "nobody", 1: "fewer than 5", 4: "fewer than 5", 5: "5", 412: "412"} {
-		if got := Band(n); got != want {
-			t.Errorf("%d: %s", n, got)
-		}
+// TestEveryFormSaysWithinHowManyDaysAnAnswerIsDue, and how surely that is known.
+func TestEveryFormSaysWithinHowManyDaysAnAnswerIsDue(t *testing.T) {
+	all, err := Forms()
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-// TestABandSaysNothingOfOneMore.
-func TestABandSaysNothingOfOneMore(t *testing.T) {
-	for n, want := range map[int]string{0: "nobody", 1: "fewer than 5", 4: "fewer than 5", 5: "5 to 9", 9: "5 to 9", 10: "10 to 19", 21: "20 to 49",
-		22: "20 to 49", 9999: "5000 to 9999", 10_000: "10000 or more"} {
-		if got := Wide(n); got != want {
-			t.Errorf("%d: %s, want %s", n, got, want)
+	for _, s := range all {
+		if s.AnswerWithin <= 0 || s.AnswerStatus != Guess || s.AnswerSource == "" {
+			t.Errorf("%s: %d, %s, %q", s.Form, s.AnswerWithin, s.AnswerStatus, s.AnswerSource)
+		}
+		for _, broken := range []Set{{AnswerWithin: -1}, {AnswerWithin: 5, AnswerStatus: Guess}, {AnswerWithin: 5, AnswerSource: "Made up", AnswerStatus: "sure"}} {
+			x := s
+			x.AnswerWithin, x.AnswerStatus, x.AnswerSource = broken.AnswerWithin, broken.AnswerStatus, broken.AnswerSource
+			if x.check(s.Form) == nil {
+				t.Errorf("%s takes %+v", s.Form, broken)
+			}
 		}
 	}
 }

@@ -17,6 +17,56 @@ type Word struct {
 	// a date that somebody types.
 	Kept clock.Day
 	By   string // what was published
+	// OneOn and OneBy are what one person recorded as said, as was enough before 30 November
+	// 2026; zero where nobody did.
+	OneOn clock.Day
+	OneBy string
+	// Said is each time that it was recorded as said by two, or that taken back, in order.
+	Said []Saying
+}
+
+// Published is something that an inquiry published, to which a word that was kept points.
+type Published struct {
+	Kind PublishedKind `json:"kind"`
+	ID   string        `json:"id"`
+}
+
+// PublishedKind is what sort of thing was published.
+type PublishedKind string
+
+// What can be published.
+const (
+	PubTerms  PublishedKind = "terms"  // a version of the terms
+	PubPaper  PublishedKind = "paper"  // a version of a question paper
+	PubAnswer PublishedKind = "answer" // an answer to what was said in a consultation
+	PubTurn   PublishedKind = "turn"   // what happened to the inquiry
+	PubUpdate PublishedKind = "update" // words that are published with the record itself
+)
+
+// Saying is one entry of whether a word was kept. Two people made it.
+type Saying struct {
+	ID   string
+	On   clock.Day // on which the second agreed
+	Back bool      // that it was kept was taken back
+	To   Published
+	At   string // where it is, below the page of the inquiry
+	By   string // what was published
+	Why  string // of what was taken back
+	// Asked and Agreed are the two, as everybody reads it.
+	Asked, Agreed string
+}
+
+// With gives the word after entries, the oldest first. What was taken back was never said:
+// the word is missed again as of its day.
+func (w Word) With(said ...Saying) Word {
+	for _, s := range said {
+		w.Said = append(slices.Clone(w.Said), s)
+		w.Kept, w.By = s.On, s.By
+		if s.Back {
+			w.Kept, w.By = clock.Day{}, ""
+		}
+	}
+	return w
 }
 
 // Standing is how a word stands on a day.

@@ -1,37 +1,19 @@
 package testimony
 
 import (
-	"fmt"
 	"slices"
+
+	"candour/internal/room/inquiry/banded"
 )
 
-// Band is how many people are said where the number itself could tell somebody of
-// one of them: at least AtLeast, and below Below where that is not 0.
-type Band struct{ AtLeast, Below int }
+// Band and Bands are how numbers of people are told (package banded).
+type (
+	Band  = banded.Band
+	Bands = banded.Bands
+)
 
-// Bands says how numbers of people are banded: below Fewest only that they are
-// fewer, above it the multiple of Step that they have reached.
-type Bands struct{ Fewest, Step int }
-
-// PublicBands are those of the pages: fewer than ten, then steps of five.
-var PublicBands = Bands{Fewest: 10, Step: 5}
-
-// Of bands a number. None and few are the same band: "nobody else" would tell
-// somebody that the one person they know of did not speak.
-func (b Bands) Of(n int) Band {
-	if n < b.Fewest {
-		return Band{Below: b.Fewest}
-	}
-	return Band{AtLeast: n - n%max(b.Step, 1)}
-}
-
-// Words are a band in words, of people: "fewer than 10", "at least 25".
-func (b Band) Words() string {
-	if b.Below > 0 {
-		return fmt.Sprintf("fewer than %d", b.Below)
-	}
-	return fmt.Sprintf("at least %d", b.AtLeast)
-}
+// PublicBands are those of the pages.
+var PublicBands = banded.Public
 
 // Passage is a published sentence of the report with the accounts it rests on:
 // those it quotes or tests one by one, and those in the themes it draws on.
