@@ -8,7 +8,6 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/room/inquiry/rules"
 	"candour/internal/text/saysnothing"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"

@@ -26,7 +26,7 @@ func (s *Service) News(ctx context.Context) ([]Proposal, error) {
 	all, err := list(ctx, s.cfg.DB, `WHERE human = ? AND state IN (?, ?) AND ended > ?`, who.Human, Refused, Replaced, stamp(s.cfg.Clock.Now().Add(-newsLife)))
 	out := all[:0]
 	for _, p := range all {
-		if err != nil || !p.byAnother() || !s.mayRead(ctx, p) {
+		if err != nil || !p.byAnother(who) || !s.mayRead(ctx, p) {
 			continue
 		}
 		left, bad := opened.Left(ctx, s.cfg.DB, who, p.of(), p.ending())
@@ -37,12 +37,13 @@ func (s *Service) News(ctx context.Context) ([]Proposal, error) {
 	return out, err
 }
 
-// byAnother says that it ended by somebody else than whoever made it.
-func (p Proposal) byAnother() bool { return p.answerer != "" && p.answerer != p.Human }
+// byAnother says that somebody else ended it than whoever made it, who asks.
+func (p Proposal) byAnother(who access.Actor) bool { return p.answerer != "" && !who.Is(p.answerer) }
 
 // ReadNews notes that whoever made a proposal was shown what became of it.
 func (s *Service) ReadNews(ctx context.Context, p Proposal) error {
-	if p.Waiting() || p.State == Agreed || !p.own(access.ActorFrom(ctx)) || !p.byAnother() {
+	who := access.ActorFrom(ctx)
+	if p.Waiting() || p.State == Agreed || !p.own(who) || !p.byAnother(who) {
 		return nil
 	}
 	if has, err := opened.Has(ctx, s.cfg.DB, p.of(), p.ending()); err != nil || has {

@@ -124,7 +124,7 @@ func Make(ctx context.Context, tx *ledger.Tx, now time.Time, n New) (string, err
 }
 
 // own says that a proposal is of the human who asks.
-func (p Proposal) own(who access.Actor) bool { return p.Human != "" && who.Is(p.Human) }
+func (p Proposal) own(who access.Actor) bool { return who.Is(p.Human) }
 
 // overOthers asks whoever proposes something of which others' proposals wait whether theirs is
 // to take their place. The question names those very proposals.
