@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -16,6 +17,10 @@ import (
 // sets it: it is this service's own number, and what is past it is said as what the
 // calendar says, never as what the force did or did not do.
 const AnswerDays = 28
+
+// MaxNext is how many days away the next step of a reopened case may be: our choice,
+// so that no case is late only to those who come after.
+const MaxNext = 366
 
 // MaxLead is how long the lead of a reopened case may be, in characters.
 const MaxLead = 100
@@ -109,6 +114,24 @@ func (a Awaited) Words(today clock.Day) string {
 	return "No " + what + " recorded here yet. It is awaited by " + a.By.Human() + "."
 }
 
+// Advised is the day on which it was advised to reopen the case, the last one where that
+// happened twice; zero where it is not known.
+func (w *Whole) Advised() (on clock.Day) {
+	for _, l := range w.Looked {
+		if l.Result == ResultReopenAdvised {
+			on = clock.DayOrNone(l.Day)
+		}
+	}
+	return on
+}
+
+// Before says whether a day lies before that of the advice. Where either is not known
+// it says nothing.
+func (w *Whole) Before(on clock.Day) bool {
+	advised := w.Advised()
+	return !on.IsZero() && !advised.IsZero() && on.Before(advised)
+}
+
 // AnswerInput is what a force answers.
 type AnswerInput struct {
 	Result     string
@@ -129,7 +152,7 @@ func (in *AnswerInput) check(now string, since, today clock.Day) error {
 		fail("words", "Shorten this to 1,000 characters or fewer")
 	}
 	if in.Result == ResultNotReopened {
-		if in.On, in.NextBy, in.Lead = (clock.Day{}), (clock.Day{}), ""; in.Words == "" {
+		if in.On, in.NextBy, in.Lead = (clock.Day{}), (clock.Day{}), ""; saysnothing.Is(in.Words) {
 			fail("words", "Enter why it is not reopened")
 		}
 		return wrongAnswer(wrong)
@@ -139,8 +162,8 @@ func (in *AnswerInput) check(now string, since, today clock.Day) error {
 		fail("on", "Enter the day on which it was reopened as day, month and year, such as 2 March 2026")
 	case in.On.After(today):
 		fail("on", "This day is still to come. Answer when the case is reopened")
-	case !since.IsZero() && in.On.Before(since):
-		fail("on", "This is before the day of the advice, "+since.Human())
+	case !since.IsZero() && in.On.Before(since) && saysnothing.Is(in.Words):
+		fail("on", "This is before the day of the advice, "+since.Human()+". If that is right, say in the last answer how it came to be reopened before")
 	}
 	switch {
 	case in.Lead == "" || len([]rune(in.Lead)) > MaxLead:
@@ -148,8 +171,11 @@ func (in *AnswerInput) check(now string, since, today clock.Day) error {
 	case strings.ContainsFunc(in.Lead, unicode.IsControl):
 		fail("lead", "Enter who leads it in one line")
 	}
-	if in.NextBy.IsZero() || in.NextBy.Before(today) {
+	switch {
+	case in.NextBy.IsZero() || in.NextBy.Before(today):
 		fail("next_by", "Enter by which day the next step is, today or later, as day, month and year")
+	case in.NextBy.After(today.AddDays(MaxNext)):
+		fail("next_by", "This day is more than a year away. Enter by which day the next step is, within a year")
 	}
 	return wrongAnswer(wrong)
 }
@@ -179,13 +205,7 @@ func (s *Service) AnswerAdvice(ctx context.Context, caseID string, version int64
 		if version == 0 { // the same act twice would be two steps
 			return errs.New(errs.Conflict, "It was not said which state of the case this is about.")
 		}
-		var advised clock.Day
-		for _, l := range w.Looked {
-			if l.Result == ResultReopenAdvised {
-				advised = clock.DayOrNone(l.Day)
-			}
-		}
-		if err := in.check(w.Second, advised, s.Today()); err != nil {
+		if err := in.check(w.Second, w.Advised(), s.Today()); err != nil {
 			return err
 		}
 		row := ledger.Row{"case_id": caseID, "result": in.Result, "on_day": db.OrNil(DayText(in.On)), "lead": db.OrNil(in.Lead), "next_by": db.OrNil(DayText(in.NextBy)),

@@ -58,8 +58,9 @@ func TestTheForceAnswersTheAdviceToReopen(t *testing.T) {
 			"on ": func(in *sweep.AnswerInput) { in.On = today.AddDays(1) }, "on  ": func(in *sweep.AnswerInput) { in.On = today.AddDays(-1) },
 			"lead": func(in *sweep.AnswerInput) { in.Lead = " " }, "lead ": func(in *sweep.AnswerInput) { in.Lead = strings.Repeat("x", 101) },
 			"lead  ": func(in *sweep.AnswerInput) { in.Lead = "one\ntwo" }, "next_by": func(in *sweep.AnswerInput) { in.NextBy = clock.Day{} },
-			"next_by ": func(in *sweep.AnswerInput) { in.NextBy = today.AddDays(-1) }, "words": func(in *sweep.AnswerInput) { in.Words = strings.Repeat("x", 1001) },
-			"words ": func(in *sweep.AnswerInput) { in.Result, in.Words = sweep.ResultNotReopened, "" },
+			"next_by ": func(in *sweep.AnswerInput) { in.NextBy = today.AddDays(-1) }, "next_by  ": func(in *sweep.AnswerInput) { in.NextBy = today.AddDays(sweep.MaxNext + 1) }, "words": func(in *sweep.AnswerInput) { in.Words = strings.Repeat("x", 1001) },
+			"words ":  func(in *sweep.AnswerInput) { in.Result, in.Words = sweep.ResultNotReopened, "" },
+			"words  ": func(in *sweep.AnswerInput) { in.Result, in.Words = sweep.ResultNotReopened, "No." },
 		} {
 			in := reopen
 			change(&in)
@@ -91,6 +92,20 @@ func TestTheForceAnswersTheAdviceToReopen(t *testing.T) {
 			t.Errorf("%d answers are kept of two", n)
 		}
 	})
+}
+
+// TestACaseThatWasReopenedBeforeTheAdvice: the force says so in words, and the page says
+// which came first.
+func TestACaseThatWasReopenedBeforeTheAdvice(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	s := served(t, w, pages.Sessions{})
+	w.load(line("SYN/1"))
+	c := w.advised("SYN/1")
+	at, before := sweep.ListPath+"/cases/"+c.ID, today.AddDays(-30)
+	form := []string{"result", "reopened", "on", before.Human(), "lead", "Synthetic role", "next_by", today.AddDays(sweep.MaxNext).Human()}
+	s.Wants(s.Post(liaisonNorth, at, at+"/answer", form...), http.StatusUnprocessableEntity, "before the day of the advice, "+today.Human())
+	s.Wants(s.Post(liaisonNorth, at, at+"/answer", append(form, "words", "Reopened after an earlier review. Words withheld in test data")...), http.StatusSeeOther)
+	s.Wants(s.Get(national, at), http.StatusOK, "on "+before.Human()+", before it was advised to.")
 }
 
 // TestTheClockOfAReopenedCase: what is awaited and by when, in words that speak of

@@ -156,10 +156,10 @@ func TestAForceIsAskedWithAnEntry(t *testing.T) {
 		if _, err := w.Correct(as(national), b.Quarter, "", ""); !errs.Is(err, errs.Invalid) || len(errs.FieldsOf(err)) != 2 {
 			t.Errorf("corrected without words: %v", err)
 		}
-		if _, err := w.Correct(as(national), "2020-Q1", "x", "y"); !errs.Is(err, errs.NotFound) {
+		if _, err := w.Correct(as(national), "2020-Q1", "It was wrong", "It is right"); !errs.Is(err, errs.NotFound) {
 			t.Errorf("a board that is not there was corrected: %v", err)
 		}
-		if _, err := w.Correct(as(liaisonNorth), b.Quarter, "x", "y"); err == nil {
+		if _, err := w.Correct(as(liaisonNorth), b.Quarter, "It was wrong", "It is right"); err == nil {
 			t.Error("a force corrected the board")
 		}
 		w.clock.Set(w.clock.Now().AddDate(0, 0, 3))

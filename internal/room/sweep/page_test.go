@@ -147,7 +147,7 @@ func TestTheCasePagesForms(t *testing.T) {
 	one := "/sweep/cases/" + c.ID
 	s.Wants(s.Post(national, one, one+"/allocate"), 422, "Choose who looks at the case")
 	s.Wants(s.Post(national, one, one+"/allocate", "to", reviewerNorth.ID), 422, "may not be given the case")
-	stale := s.Fill(s.Get(national, one), one+"/allocate", "to", reviewerEast.ID, "reason", "x")
+	stale := s.Fill(s.Get(national, one), one+"/allocate", "to", reviewerEast.ID, "reason", "On leave")
 	if got := s.Post(national, one, one+"/allocate", "to", reviewerSouth.ID); got.Code != 303 {
 		t.Fatalf("%d %s", got.Code, pages.Plain(got.Body))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -72,7 +73,7 @@ func (s *Service) allocate(ctx context.Context, caseID string, version int64, to
 			return bad("to", "This case was looked at already.")
 		case given != nil && who.Is(given.Human):
 			return bad("to", "This person has the case already.")
-		case given != nil && clean(reason) == "":
+		case given != nil && saysnothing.Is(reason, "reason"):
 			return bad("reason", "Say why the case passes to somebody else")
 		}
 		if given != nil {
@@ -110,7 +111,7 @@ func (s *Service) GiveBack(ctx context.Context, caseID string, version int64, re
 			return errNoCase
 		case w.State != Allocated:
 			return bad("back", "You have recorded what you found. The taskforce gives it to somebody else if that is needed.")
-		case clean(reason) == "" || len([]rune(clean(reason))) > 500:
+		case saysnothing.Is(reason, "reason") || len([]rune(clean(reason))) > 500:
 			return bad("back", "Say why you give it back, in at most 500 characters. Do not name anybody")
 		}
 		if err := tx.Update(ctx, "sweep_allocation", given.ID, 0, ledger.Row{"state": "ended", "reason": clean(reason)}); err != nil {
@@ -241,7 +242,7 @@ func (s *Service) checkOutcome(w *Whole, in OutcomeInput) ([]string, error) {
 		return nil, bad("undone", "Choose what was not done the first time, or that nothing was left undone")
 	case alone && len(undone) > 1:
 		return nil, bad("undone", "Nothing was left undone, or something was: choose one of the two")
-	case words == "" && in.Result != ResultReopened:
+	case saysnothing.Is(words, "reasons") && in.Result != ResultReopened:
 		return nil, bad("words", "Enter the reasons")
 	case len([]rune(words)) > 1000:
 		return nil, bad("words", "Shorten the reasons to 1,000 characters or fewer")

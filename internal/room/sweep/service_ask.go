@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -117,7 +118,7 @@ func (in *AskInput) check(known []forces.Force, today clock.Day) error {
 // TakeBack says that a force was not asked after all, and why. What the entry
 // said stays in the log; the next edition of the board goes by it.
 func (s *Service) TakeBack(ctx context.Context, id, why string) error {
-	if why = clean(why); why == "" || len([]rune(why)) > MaxHow {
+	if why = clean(why); saysnothing.Is(why, "why") || len([]rune(why)) > MaxHow {
 		return errs.InvalidInput("Say why.", errs.Field{Name: "why", Message: "Say why it is taken back, in at most 500 characters"})
 	}
 	_, err := s.ledger.Write(ctx, ledger.Act{Action: SweepAsk, Kind: "sweep_ask", ID: id, Reason: why}, func(ctx context.Context, tx *ledger.Tx) error {

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/forces"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -75,7 +76,7 @@ func (s *Service) ProposeCorrection(ctx context.Context, quarter, why, changed s
 	var wrong []errs.Field
 	for _, f := range []struct{ name, text, words string }{{"why", why, "Say what was wrong, in at most 1,000 characters"},
 		{"changed", changed, "Say what is different now, in at most 1,000 characters"}} {
-		if f.text == "" || len([]rune(f.text)) > MaxWhy {
+		if saysnothing.Is(f.text, f.name) || len([]rune(f.text)) > MaxWhy {
 			wrong = append(wrong, errs.Field{Name: f.name, Message: f.words})
 		}
 	}

@@ -160,7 +160,7 @@ func TestAllocationAndOutcome(t *testing.T) {
 			t.Errorf("a screened-out case was given out: %v", err)
 		}
 		w.must(w.Allocate(as(national), c.ID, c.Version, reviewerSouth.ID, ""))
-		if err := w.Allocate(as(national), c.ID, c.Version, reviewerEast.ID, "x"); !errs.Is(err, errs.Conflict) {
+		if err := w.Allocate(as(national), c.ID, c.Version, reviewerEast.ID, "On leave"); !errs.Is(err, errs.Conflict) {
 			t.Errorf("two people gave the case out at once: %v", err)
 		}
 		if err := w.Allocate(as(national), c.ID, 0, reviewerEast.ID, ""); !errs.Is(err, errs.Invalid) {

@@ -27,6 +27,9 @@ func (p *Pages) answerBox(c *sweep.Whole) []sheet.Box {
 		if !a.On.IsZero() {
 			said += ", on " + a.On.Human()
 		}
+		if c.Before(a.On) {
+			said += ", before it was advised to"
+		}
 		said += "."
 		if a.Lead != "" {
 			said += " Led by: " + a.Lead + "."
