@@ -58,7 +58,8 @@ func TestTheForceAnswersTheAdviceToReopen(t *testing.T) {
 			"on ": func(in *sweep.AnswerInput) { in.On = today.AddDays(1) }, "on  ": func(in *sweep.AnswerInput) { in.On = today.AddDays(-1) },
 			"lead": func(in *sweep.AnswerInput) { in.Lead = " " }, "lead ": func(in *sweep.AnswerInput) { in.Lead = strings.Repeat("x", 101) },
 			"lead  ": func(in *sweep.AnswerInput) { in.Lead = "one\ntwo" }, "next_by": func(in *sweep.AnswerInput) { in.NextBy = clock.Day{} },
-			"next_by ": func(in *sweep.AnswerInput) { in.NextBy = today.AddDays(-1) }, "next_by  ": func(in *sweep.AnswerInput) { in.NextBy = today.AddDays(sweep.MaxNext + 1) }, "words": func(in *sweep.AnswerInput) { in.Words = strings.Repeat("x", 1001) },
+			"next_by ":  func(in *sweep.AnswerInput) { in.NextBy = today.AddDays(-1) },
+			"next_by  ": func(in *sweep.AnswerInput) { in.NextBy = today.AddDays(sweep.MaxNext + 1) }, "words": func(in *sweep.AnswerInput) { in.Words = strings.Repeat("x", 1001) },
 			"words ":  func(in *sweep.AnswerInput) { in.Result, in.Words = sweep.ResultNotReopened, "" },
 			"words  ": func(in *sweep.AnswerInput) { in.Result, in.Words = sweep.ResultNotReopened, "No." },
 		} {
