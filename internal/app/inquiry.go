@@ -12,8 +12,10 @@ import (
 	inquirydemo "candour/internal/room/inquiry/demo"
 	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
+	"candour/internal/room/inquiry/pages/hear"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
+	"candour/internal/trust/access"
 )
 
 // buildInquiry puts the inquiries on the core.
@@ -53,8 +55,17 @@ func (b inquiryBodies) Listed(ctx context.Context, q db.Querier) ([]inquiry.Body
 }
 
 func (s *server) liveInquiry(context.Context) (room.Live, error) {
-	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL)
-	return room.Live{Routes: pages.Routes(), Desk: s.inquiry.DeskItems, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Leaving: s.inquiry, LeavingRank: 65,
+	heard := hear.New(s.listening, s.inquiry, s.renderer)
+	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: heard.Links, Boxes: heard.Boxes})
+	desk := func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
+		out, err := s.inquiry.DeskItems(ctx, who)
+		if err != nil {
+			return nil, err
+		}
+		more, err := heard.DeskItems(ctx, who)
+		return append(out, more...), err
+	}
+	return room.Live{Routes: append(pages.Routes(), heard.Routes()...), Desk: desk, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Leaving: s.inquiry, LeavingRank: 65,
 		Finders: []room.Finder{s.inquiry.Finder()}, Jobs: []jobs.Periodic{
 			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse)}}, nil
 }
@@ -65,5 +76,12 @@ func (s *server) seedInquiry(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return inquirydemo.Play(ctx, people, s.clock, s.inquiryOn)
+	if err := inquirydemo.Play(ctx, people, s.clock, s.inquiryOn); err != nil {
+		return err
+	}
+	if err := inquirydemo.Hear(ctx, people, s.clock, s.inquiryOn, s.listeningOn, nil); err != nil {
+		return err
+	}
+	_, err = s.listening.Lapse(access.WithActor(ctx, access.SystemActor("inquiry-approaches")))
+	return err
 }

@@ -85,7 +85,7 @@ func matrixRoles() []string {
 	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator",
 		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national",
 		"data-lead", "other-lead", "chief", "statistician", "inspector", "audit-analyst", "other-analyst", "clerk",
-		"commissioner", "inquiry", "inquiry-conflict"}
+		"commissioner", "inquiry", "inquiry-conflict", "facilitator", "inquiry-reader"}
 }
 
 // enter adds a verifier of the addressed body itself to the seeded people.
@@ -102,6 +102,7 @@ func (s *site) enter(ctx context.Context) {
 		"inspector":     desk[returnsdemo.Inspector],
 		"audit-analyst": team[auditdemo.Analyst1], "other-analyst": team[auditdemo.AnalystElsewhere], "clerk": team[auditdemo.Clerk1],
 		"commissioner": asks[inquirydemo.Commissioner1], "inquiry": asks[inquirydemo.Secretary], "inquiry-conflict": asks[inquirydemo.Conflicted],
+		"facilitator": asks[inquirydemo.Facilitator], "inquiry-reader": asks[inquirydemo.Analyst1],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8]} {
 		people[name] = staffOf(p)
@@ -272,7 +273,11 @@ func (s *site) targetOf(pattern string) string {
 	if strings.HasPrefix(pattern, "/inquir") {
 		ids["inquiries"], ids["terms"] = s.one(`SELECT id FROM inquiry`), "1"
 		ids["papers"] = s.one(`SELECT max(series) FROM inquiry_paper`)
-		ids["of"] = ids["inquiries"]
+		ids["of"], ids["accounts-proposals"] = ids["inquiries"], "none"
+		ids["accounts"] = s.one(`SELECT min(id) FROM inquiry_account WHERE restricted = 0 AND withdrawn IS NULL AND themed = 1`)
+		ids["waiting"] = s.one(`SELECT min(id) FROM inquiry_approach WHERE step = 'chosen'`)
+		ids["sessions"] = s.one(`SELECT max(approach_id) FROM inquiry_sitting WHERE stage = 'note-read'`)
+		ids["refer"] = s.one(`SELECT max(approach_id) FROM inquiry_referral`)
 	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)

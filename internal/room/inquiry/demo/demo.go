@@ -25,6 +25,10 @@ const (
 	Secretary
 	Solicitor
 	Conflicted
+	Facilitator
+	Supporter
+	Analyst1
+	Analyst2
 )
 
 // People are whom a visitor of the demonstration can become.
@@ -36,6 +40,10 @@ func People() []madeup.Person {
 		{N: 73, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "secretary of an inquiry"},
 		{N: 74, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "solicitor to an inquiry"},
 		{N: 75, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "panel member of an inquiry, with a conflict"},
+		{N: 76, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "facilitator of an inquiry, who sits with people"},
+		{N: 77, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "support worker of an inquiry"},
+		{N: 78, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "analyst of an inquiry, who reads accounts"},
+		{N: 79, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "analyst of an inquiry, second reader"},
 	}
 }
 

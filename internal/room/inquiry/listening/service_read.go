@@ -45,11 +45,11 @@ type Listed struct {
 	MineToo bool
 }
 
-// Accounts gives those of an inquiry to whoever reads accounts there: every one that some use
+// Accounts gives those of an inquiry to whoever reads accounts there, or restricts them: every one that some use
 // was agreed to of, the oldest first. One to which nobody said yes is nobody's to read, and
 // is not listed.
 func (s *Service) Accounts(ctx context.Context, id string) (inquiry.Inquiry, []Listed, error) {
-	x, err := s.One(ctx, id, inquiry.InquiryRead)
+	x, err := s.One(ctx, id, inquiry.InquiryRead, inquiry.InquiryRestrict)
 	if err != nil {
 		return x, nil, err
 	}
@@ -96,9 +96,12 @@ func (s *Service) listed(a *Account) (Listed, bool) {
 	return l, len(l.Uses) > 0
 }
 
-// Account is one account as those who read see it; of its words only that they are there.
+// Reading is one account as those who read see it; of its words only that they are there.
 type Reading struct {
-	Inquiry inquiry.Inquiry
+	Inquiry  inquiry.Inquiry
+	Approach string
+	// May says that the actor reads; whoever only restricts sees nothing of what was found.
+	May bool
 	Listed
 	Themes []Theme // all of the inquiry
 	// Mine are the themes that the actor found in it. What another found is not shown to who
@@ -113,14 +116,18 @@ func (s *Service) Read(ctx context.Context, account string) (out Reading, err er
 	if err != nil {
 		return out, err
 	}
-	if err := s.may(ctx, s.DB, x, inquiry.InquiryRead, a.Approach); err != nil {
-		return out, err
+	out.May = s.May(ctx, x, inquiry.InquiryRead, a.Approach)
+	if !out.May && !s.May(ctx, x, inquiry.InquiryRestrict, a.Approach) {
+		return out, errNone
 	}
 	l, ok := s.listed(a)
 	if !ok || !a.Withdrawn().IsZero() {
-		return out, errNone
+		return Reading{}, errNone
 	}
-	out.Inquiry, out.Listed = *x, l
+	out.Inquiry, out.Approach, out.Listed = *x, a.Approach, l
+	if !out.May {
+		return out, nil
+	}
 	if out.Themes, err = s.store.themes(ctx, s.DB, x.ID); err != nil {
 		return out, err
 	}
@@ -377,4 +384,29 @@ func (s *Service) ThemesFound(ctx context.Context, q db.Querier, id string) (the
 	tags, err := s.store.tags(ctx, q, `WHERE inquiry_id = ?`, id)
 	read = slices.DeleteFunc(read, func(r testimony.Reading) bool { return !open[r.Account] })
 	return themes, testimony.Themes(read, tags), testimony.Agree(read, tags), err
+}
+
+// Found is what readers found in accounts, as they see it.
+type Found struct {
+	Themes []FoundTheme
+	How    testimony.Agreement
+}
+
+// FoundTheme is one theme with how many accounts are in it, banded.
+type FoundTheme struct {
+	Theme
+	Band testimony.Band
+}
+
+// Found gives it to whoever reads accounts.
+func (s *Service) Found(ctx context.Context, id string) (x inquiry.Inquiry, out Found, err error) {
+	if x, err = s.One(ctx, id, inquiry.InquiryRead); err != nil {
+		return x, out, err
+	}
+	themes, in, how, err := s.ThemesFound(ctx, s.DB, id)
+	out.How = how
+	for _, t := range themes {
+		out.Themes = append(out.Themes, FoundTheme{t, testimony.PublicBands.Of(len(in[t.ID]))})
+	}
+	return x, out, err
 }

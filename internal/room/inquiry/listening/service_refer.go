@@ -199,19 +199,19 @@ func (s *Service) ToldPerson(ctx context.Context, referral, how string) error {
 }
 
 // Referrals gives those of one approach to whoever may refer.
-func (s *Service) Referrals(ctx context.Context, approach string) ([]Referral, error) {
+func (s *Service) Referrals(ctx context.Context, id, approach string) (x inquiry.Inquiry, out []Referral, err error) {
 	a, err := s.store.approach(ctx, s.DB, approach)
-	if err != nil {
-		return nil, err
+	if err != nil || a.Inquiry != id {
+		return x, nil, errors(err, errNone)
 	}
-	x, err := s.Inquiries.Of(ctx, s.DB, a.Inquiry)
-	if err != nil {
-		return nil, err
+	if x, err = s.Inquiries.Of(ctx, s.DB, id); err != nil {
+		return x, nil, err
 	}
 	if err := s.may(ctx, s.DB, &x, inquiry.InquiryRefer, approach); err != nil {
-		return nil, err
+		return inquiry.Inquiry{}, nil, err
 	}
-	return s.store.referrals(ctx, s.DB, `WHERE approach_id = ?`, approach)
+	out, err = s.store.referrals(ctx, s.DB, `WHERE approach_id = ?`, approach)
+	return x, out, err
 }
 
 // referralsTold are those that the person was told of.

@@ -83,6 +83,7 @@ func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 			v.Links = append(v.Links, web.Link{Text: t.text, Href: inquiry.OnePath + "/" + id + t.path})
 		}
 	}
+	v.Links = append(v.Links, p.beside.links(ctx, &x.Inquiry)...)
 	if x.Frozen() {
 		v.Inset = "This inquiry is suspended, or has ended. Nothing is written while that lasts, but when a suspended inquiry will next say something; its record can be read."
 	}

@@ -96,7 +96,11 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 	if len(x.Locals) > 0 {
 		v.Boxes = append(v.Boxes, locals(x))
 	}
-	v.Boxes = append(v.Boxes, peopleBox(x), interestBox(x), turnBox(x))
+	more, err := p.beside.boxes(r.Context(), x.ID)
+	if err != nil {
+		return err
+	}
+	v.Boxes = append(append(v.Boxes, more...), peopleBox(x), interestBox(x), turnBox(x))
 	v.Files = []web.Link{{Text: "What happens here, as a feed", Href: inquiry.PathOf(x.ID) + "/feed.atom"}}
 	return p.web.Page(w, r, "inquiry/page", v)
 }

@@ -18,12 +18,13 @@ type Pages struct {
 	service *inquiry.Service
 	web     *web.Renderer
 	url     string
+	beside  Beside
 	answers *gate.Rates // how often a prefix of addresses may answer a consultation
 }
 
 // New makes the pages over the use cases; url is the public address.
 func New(s *inquiry.Service, rd *web.Renderer, url string) *Pages {
-	return &Pages{s, rd, url, gate.NewRates(answersAtOnce, answerEach, time.Now)}
+	return &Pages{s, rd, url, Beside{}, gate.NewRates(answersAtOnce, answerEach, time.Now)}
 }
 
 // Routes are all pages. Each names the rule for opening it at all; what it does to an

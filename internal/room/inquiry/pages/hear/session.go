@@ -1,0 +1,136 @@
+package hear
+
+import (
+	"net/http"
+
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/testimony"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
+)
+
+func (p *Pages) session(w http.ResponseWriter, r *http.Request) error {
+	return p.sessionForm(w, r, web.NewForm())
+}
+
+func (p *Pages) sessionForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	return p.sessionPage(w, r, form, nil)
+}
+
+// sessionPage is one's own session, with what was just opened of it.
+func (p *Pages) sessionPage(w http.ResponseWriter, r *http.Request, form *web.Form, opened *sheet.Box) error {
+	x, err := p.service.Session(r.Context(), r.PathValue("approach"))
+	if err != nil {
+		return err
+	}
+	if x.Inquiry.ID != r.PathValue("id") {
+		return errs.New(errs.NotFound, "There is nothing here.")
+	}
+	at := here(r, "/sessions/"+x.Approach.ID)
+	v := p.view(&x.Inquiry, "A session of yours", r)
+	v.Errors, v.Back = form.Errors(), &web.Link{Text: "Who waits to speak, and sessions", Href: here(r, "/waiting")}
+	v.Boxes = []sheet.Box{{ID: "stands", Title: "How it stands", List: sheet.Rows(sheet.Row("Session", stageWords[x.Sitting.Stage]), sheet.Row("Day", x.Sitting.Day.Human()),
+		sheet.Row("Hour", x.Sitting.Hour), sheet.Row("Way", wayWords[x.Approach.Way]))}}
+	v.Links = []web.Link{{Text: "Somebody is in danger: a referral", Href: here(r, "/refer/"+x.Approach.ID)}}
+	if x.Sitting.Stage != testimony.NoteAgreed && x.Sitting.Stage != testimony.SittingHeld && x.Sitting.Stage != testimony.NoteRead && x.Sitting.Stage != testimony.NoteCorrected {
+		v.Links = append(v.Links, web.Link{Text: "Offer another day, or turn them back", Href: here(r, "/waiting/"+x.Approach.ID)})
+	}
+	if opened != nil {
+		v.Boxes = append(v.Boxes, *opened)
+	}
+	v.Forms = p.openForms(form, x, at)
+	if !x.Inquiry.Frozen() {
+		v.Forms = append(v.Forms, stageForms(form, x, at)...)
+	}
+	return p.show(w, r, v)
+}
+
+// openForms ask what something is opened for.
+func (p *Pages) openForms(form *web.Form, x listening.Session, at string) []sheet.Form {
+	var what []web.Option
+	if x.Contact {
+		what = append(what, web.Option{Value: "contact", Text: "How to reach the person, and what they need"})
+	}
+	if x.Note {
+		what = append(what, web.Option{Value: "note", Text: "The note, and what the person wants to be different"})
+	}
+	if len(what) == 0 {
+		return nil
+	}
+	return []sheet.Form{{ID: "open", Title: "Open what is sealed", Action: at + "/open", Private: true, Button: web.Button{Text: "Open it"},
+		Lines: []string{"Each opening is an entry. The person reads that it was opened, and what for, in your words."}, Fields: []sheet.Field{
+			sheet.Radios(form.Radios("what", "What do you open?", "", what)), sheet.Input(form.Input("purpose", "What for?", ""))}}}
+}
+
+// stageForms are what comes next in a session.
+func stageForms(form *web.Form, x listening.Session, at string) (out []sheet.Form) {
+	off := sheet.Form{ID: "off", Title: "It does not take place", Action: at + "/off",
+		Lines: []string{"The person reads that they wait for another day."}, Button: web.Button{Text: "Call it off", Kind: "secondary"}}
+	switch x.Sitting.Stage {
+	case testimony.SittingOffered, testimony.SittingAgreed:
+		return []sheet.Form{off}
+	case testimony.SittingPrepared:
+		return []sheet.Form{{ID: "held", Title: "It took place", Action: at + "/held", Button: web.Button{Text: "Record that it took place"}}, off}
+	case testimony.SittingHeld, testimony.NoteCorrected:
+		return []sheet.Form{{ID: "note", Title: "Read the note back", Action: at + "/note", Private: true, Button: web.Button{Text: "Give it to the person"},
+			Lines: []string{"Write what the person said, in their words. They read it on their page," +
+				"  can have it put right, and it counts when they agree it. Who reads accounts sees it then, and only as they agreed."},
+			Fields: []sheet.Field{sheet.Area(form.Textarea("note", "The note", "", listening.MaxWords))}}}
+	}
+	return nil
+}
+
+func (p *Pages) open(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	open := map[string]func() (listening.Opened, error){
+		"contact": func() (listening.Opened, error) {
+			return p.service.OpenContact(r.Context(), r.PathValue("approach"), form.Text("purpose"))
+		},
+		"note": func() (listening.Opened, error) {
+			return p.service.OpenNote(r.Context(), r.PathValue("approach"), form.Text("purpose"))
+		},
+	}[form.Text("what")]
+	if open == nil {
+		form.Fail("what", "Choose what you open")
+		return p.sessionForm(w, r, form)
+	}
+	x, err := open()
+	if form.Take(err) {
+		return p.sessionForm(w, r, form)
+	}
+	if err != nil {
+		return err
+	}
+	t := web.Table{ID: "opened", Stack: true, Caption: "What you opened", HideCaption: true, Columns: []web.Column{{Text: "What"}, {Text: "Words"}}}
+	for _, row := range [][2]string{{"How to reach them safely", x.Contact}, {"What they need", x.Adjustments}, {"Which days suit", x.When}, {"Who is there", x.Preparation.Company},
+		{"How to reach them on the day", x.Preparation.Contact}, {"What they need on the day", x.Preparation.Adjustments}, {"If we are cut off", x.Preparation.CutOff},
+		{"Support before and after", x.Preparation.Support}, {"The note", x.Note}, {"What is to be different", x.Correction}} {
+		if row[1] != "" {
+			t.Rows = append(t.Rows, web.Row(web.T(row[0]), web.Said(row[1])))
+		}
+	}
+	if x.Note != "" {
+		form.Set("note", x.Note) // it is put right from what it was
+	}
+	return p.sessionPage(w, r, form, &sheet.Box{ID: "opened", Title: "Opened now", Table: &t})
+}
+
+func (p *Pages) held(w http.ResponseWriter, r *http.Request) error {
+	return do("/sessions/{approach}?done=held", p.sessionForm, func(r *http.Request, _ *web.Form) error { return p.service.Held(r.Context(), r.PathValue("approach")) })(w, r)
+}
+
+func (p *Pages) off(w http.ResponseWriter, r *http.Request) error {
+	return do("/waiting?done=off", p.sessionForm, func(r *http.Request, _ *web.Form) error {
+		return p.service.CallOff(r.Context(), r.PathValue("approach"))
+	})(w, r)
+}
+
+func (p *Pages) note(w http.ResponseWriter, r *http.Request) error {
+	return do("/sessions/{approach}?done=note", p.sessionForm, func(r *http.Request, form *web.Form) error {
+		return p.service.ReadBack(r.Context(), r.PathValue("approach"), form.Text("note"))
+	})(w, r)
+}

@@ -1,0 +1,128 @@
+package hear
+
+import (
+	"net/http"
+	"slices"
+
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/rules"
+	"candour/internal/room/inquiry/testimony"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
+)
+
+// waiting lists those who wait to speak, and the sessions that there are.
+func (p *Pages) waiting(w http.ResponseWriter, r *http.Request) error {
+	x, all, err := p.service.Waiting(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v := p.view(&x, "Who waits to speak, and sessions", r)
+	v.Lead = []string{"You see that somebody waits, and how they want to speak. How to reach them opens to you once the session is yours. The note of a session opens to the two who sat in it."}
+	t := web.Table{ID: "waiting", Stack: true, Caption: "People", HideCaption: true, Empty: "Nobody waits for a session.",
+		Columns: []web.Column{{Text: "Way"}, {Text: "Since"}, {Text: "How it stands"}, {Text: "Whose"}}}
+	for _, a := range all {
+		at, whose := here(r, "/waiting/"+a.Approach), "Nobody’s yet"
+		switch {
+		case a.Own:
+			at, whose = here(r, "/sessions/"+a.Approach), "Yours"
+		case a.Sitting.ID != "" && a.Sitting.Stage != testimony.SittingOff:
+			whose = "Somebody else’s"
+		}
+		stands := web.T(stageWords[a.Sitting.Stage])
+		if a.Sitting.ID != "" && a.Sitting.Stage != testimony.SittingOff {
+			stands.Note = a.Sitting.Day.Human() + ", " + a.Sitting.Hour
+		}
+		t.Rows = append(t.Rows, web.Row(web.A(wayWords[a.Way], at), web.T(a.Since.Human()), stands, web.T(whose)))
+	}
+	v.Table = &t
+	return p.show(w, r, v)
+}
+
+// find gives one of those who wait.
+func (p *Pages) find(r *http.Request) (inquiry.Inquiry, listening.Waiting, error) {
+	x, all, err := p.service.Waiting(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return x, listening.Waiting{}, err
+	}
+	i := slices.IndexFunc(all, func(a listening.Waiting) bool { return a.Approach == r.PathValue("approach") })
+	if i < 0 {
+		return x, listening.Waiting{}, errs.New(errs.NotFound, "There is nobody here who waits.")
+	}
+	return x, all[i], nil
+}
+
+func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
+	return p.oneForm(w, r, web.NewForm())
+}
+
+// oneForm is one person who waits: a day is offered, or they are turned back.
+func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	x, a, err := p.find(r)
+	if err != nil {
+		return err
+	}
+	v := p.view(&x, "Somebody who waits to speak", r)
+	v.Errors, v.Back = form.Errors(), &web.Link{Text: "Who waits to speak, and sessions", Href: here(r, "/waiting")}
+	v.Boxes = []sheet.Box{{ID: "stands", Title: "How it stands", List: sheet.Rows(sheet.Row("Way", wayWords[a.Way]), sheet.Row("Since", a.Since.Human()),
+		sheet.Row("Session", stageWords[a.Sitting.Stage]))}}
+	if a.Own {
+		v.Links = []web.Link{{Text: "The session", Href: here(r, "/sessions/"+a.Approach)}}
+	}
+	if x.Frozen() || a.Step == testimony.Given {
+		return p.show(w, r, v)
+	}
+	beside, err := p.beside(r, &x)
+	if err != nil {
+		return err
+	}
+	at := here(r, "/waiting/"+a.Approach)
+	over := a.Sitting.ID != "" && a.Sitting.Stage != testimony.SittingOff && !a.Own
+	if over {
+		v.Inset = "This session is somebody else’s. You can take it over if neither of the two sits with people here any more."
+		v.Forms = append(v.Forms, sheet.Form{ID: "over", Title: "Take the session over", Action: at + "/over", Button: web.Button{Text: "Take it over"},
+			Fields: []sheet.Field{sheet.Select(form.Select("support", "Who sits with the person beside you?", "One of the two is a support worker", beside), "Choose")}})
+		return p.show(w, r, v)
+	}
+	v.Forms = append(v.Forms, sheet.Form{ID: "offer", Title: "Offer a day", Action: at + "/offer", Button: web.Button{Text: "Offer it"},
+		Lines: []string{"The session is then yours and theirs, and nobody else’s. The person reads it on their page and says yes, or that another day suits better."},
+		Fields: []sheet.Field{sheet.Input(form.RoughDate("day", "Day", dayHint)), sheet.Input(form.Input("hour", "Hour", "For example, 10.30")),
+			sheet.Select(form.Select("support", "Who sits with the person beside you?", "One of the two is a support worker", beside), "Choose")}},
+		sheet.Form{ID: "turn", Title: "Turn them back", Action: at + "/turn", Button: web.Button{Text: "Turn them back", Kind: "warning"},
+			Lines:  []string{"It ends their approach, and how to reach them is destroyed. They read your words on their page, and can begin again. Repeat nothing that they told us."},
+			Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "What does the person read?", "", listening.MaxReason))}})
+	return p.show(w, r, v)
+}
+
+// beside are those who can sit with the person beside the actor.
+func (p *Pages) beside(r *http.Request, x *inquiry.Inquiry) ([]web.Option, error) {
+	all, err := p.service.Companions(r.Context(), x)
+	return web.OptionsOf(all, func(s inquiry.Seat) web.Option {
+		info, _ := s.Part.Info()
+		if s.Part == rules.Support {
+			return web.Option{Value: s.Account, Text: s.Name + ": support worker"}
+		}
+		return web.Option{Value: s.Account, Text: s.Name + ": " + info.Name}
+	}), err
+}
+
+func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
+	return do("/sessions/{approach}?done=offered", p.oneForm, func(r *http.Request, form *web.Form) error {
+		return p.service.Offer(r.Context(), listening.Offering{Inquiry: r.PathValue("id"), Approach: r.PathValue("approach"), Day: dayTyped(form, "day"), Hour: form.Text("hour"),
+			Support: form.Text("support")})
+	})(w, r)
+}
+
+func (p *Pages) takeOver(w http.ResponseWriter, r *http.Request) error {
+	return do("/sessions/{approach}?done=over", p.oneForm, func(r *http.Request, form *web.Form) error {
+		return p.service.TakeOver(r.Context(), r.PathValue("id"), r.PathValue("approach"), form.Text("support"))
+	})(w, r)
+}
+
+func (p *Pages) turnBack(w http.ResponseWriter, r *http.Request) error {
+	return do("/waiting?done=turned", p.oneForm, func(r *http.Request, form *web.Form) error {
+		return p.service.TurnBack(r.Context(), r.PathValue("id"), r.PathValue("approach"), form.Text("reason"))
+	})(w, r)
+}
