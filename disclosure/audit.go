@@ -60,9 +60,10 @@ type sizes struct {
 	exactly   int // every range to the end
 	undecided int // cells of which nothing else decides whether they are safe
 	perBranch int // programmes for one cell in whole numbers
+	perWorker int // cells of large parts that one processor looks at before another helps
 }
 
-var usualSizes = sizes{exactly: 250, undecided: 2500, perBranch: 2000}
+var usualSizes = sizes{exactly: 250, undecided: 2500, perBranch: 2000, perWorker: 2000}
 
 // auditor plays the attacker on the tables of one population.
 type auditor struct {
@@ -201,7 +202,7 @@ func (a *auditor) moveAll(ctx context.Context, parts []*component) {
 	if len(large) == 0 {
 		return
 	}
-	workers := min(runtime.GOMAXPROCS(0), 1+len(large)/2000)
+	workers := min(runtime.GOMAXPROCS(0), 1+len(large)/a.sizes.perWorker)
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Add(1)

@@ -181,10 +181,7 @@ func (v *variable) close() error {
 		if len(v.parts[c]) > 0 {
 			continue
 		}
-		above, err := v.ancestors(c)
-		if err != nil {
-			return err
-		}
+		above := v.ancestors(c)
 		leaf := int32(len(v.leaves))
 		v.leaves, v.above = append(v.leaves, c), append(v.above, above)
 		for _, a := range above {
@@ -200,19 +197,16 @@ func (v *variable) close() error {
 }
 
 // ancestors lists a leaf, all codes that it is in, and everybody last.
-func (v *variable) ancestors(leaf int32) ([]int32, error) {
+func (v *variable) ancestors(leaf int32) []int32 {
 	above := []int32{leaf}
 	for k := 0; k < len(above); k++ {
 		for _, p := range v.parents[above[k]] {
-			if p == leaf {
-				return nil, fmt.Errorf("variable %q: code %q is a part of itself", v.name, v.codes[leaf])
-			}
 			if p != everybody && !slices.Contains(above, p) {
 				above = append(above, p)
 			}
 		}
 	}
-	return append(above, everybody), nil
+	return append(above, everybody)
 }
 
 // weigh finds the weights that make a cell's codes into one number, like the

@@ -111,24 +111,29 @@ func orInf(v float64, inf bool) float64 {
 // narrow cuts a range; false when nothing is left. Counts are cut to whole
 // numbers, amounts only when it makes a difference.
 func (b *bounds) narrow(s *system, u int32, lo, hi float64, changed func(int32)) bool {
-	step := tiny
-	if s.amounts {
-		step = tiny * math.Max(1, math.Abs(lo))
-	} else {
+	if !s.amounts {
 		lo, hi = math.Ceil(lo-tiny), math.Floor(hi+tiny)
 	}
 	moved := false
-	if lo > b.lo[u]+step {
+	if lo > b.lo[u]+s.next(lo) {
 		b.lo[u], moved = lo, true
 	}
-	if hi < b.hi[u]-step {
+	if hi < b.hi[u]-s.next(hi) {
 		b.hi[u], moved = hi, true
 	}
-	if b.lo[u] > b.hi[u]+step {
+	if b.lo[u] > b.hi[u]+s.next(b.lo[u]) {
 		return false
 	}
 	if moved {
 		changed(u)
 	}
 	return true
+}
+
+// next is how far from a number another begins.
+func (s *system) next(v float64) float64 {
+	if s.amounts {
+		return tiny * math.Max(1, math.Abs(v))
+	}
+	return tiny
 }
