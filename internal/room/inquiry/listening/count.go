@@ -102,15 +102,29 @@ func (s *Service) stages(ctx context.Context, q db.Querier, id string) ([]testim
 func (s *Service) shares(ctx context.Context, q db.Querier, id string, within Within) (themed, answered Share, err error) {
 	all, err := s.store.dates(ctx, q, id, s.Today())
 	var t, tAll, w, wAll int
+	theme, word := s.dues(within.Theme), s.dues(within.Word)
 	for _, a := range all {
 		if a.themed {
-			count(&t, &tAll, s.due(a.given, within.Theme), a.twice, s.Today())
+			count(&t, &tAll, theme(a.given), a.twice, s.Today())
 		}
 		if a.asked {
-			count(&w, &wAll, s.due(a.given, within.Word), a.first, s.Today())
+			count(&w, &wAll, word(a.given), a.first, s.Today())
 		}
 	}
 	return shareOf(t, tAll), shareOf(w, wAll), err
+}
+
+// dues is due for many days of which some are the same.
+func (s *Service) dues(days int) func(clock.Day) clock.Day {
+	known := map[clock.Day]clock.Day{}
+	return func(from clock.Day) clock.Day {
+		by, ok := known[from]
+		if !ok {
+			by = s.due(from, days)
+			known[from] = by
+		}
+		return by
+	}
 }
 
 func count(kept, all *int, due, done, today clock.Day) {

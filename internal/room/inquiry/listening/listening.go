@@ -127,7 +127,28 @@ type Account struct {
 	ReadTwice, FirstWord  clock.Day // zero: not yet
 	Synthetic             bool
 	testimony.Account
-	next int // number of the next act
+	next int  // number of the next act
+	kept kept // as its row has it
+}
+
+// kept is what the row of an account says of its acts: what does not agree with them was changed
+// past the rules.
+type kept struct {
+	words                     testimony.Words
+	themed, asked, restricted bool
+	withdrawn                 string
+}
+
+// keeps is what the row is to say.
+func (a *Account) keeps() kept {
+	out := kept{words: a.Words(), themed: a.Answer(testimony.Themed).Yes, restricted: a.Restricted()}
+	for _, u := range testimony.Uses {
+		out.asked = out.asked || u != testimony.Counted && a.Answer(u).Yes
+	}
+	if day := a.Withdrawn(); !day.IsZero() {
+		out.withdrawn = day.String()
+	}
+	return out
 }
 
 // Reader is somebody who opened something, as the person reads it.

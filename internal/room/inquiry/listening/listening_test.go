@@ -334,6 +334,7 @@ func TestARecordThatWasChangedIsNotReadAsIfItHeld(t *testing.T) {
 		"an act is gone":         `DELETE FROM inquiry_account_act WHERE number = 2`,
 		"cited without a yes":    `UPDATE inquiry_account_act SET kind = 'cite', ref = 's1', use_of = 'evidence' WHERE number = 2`,
 		"a sheet cannot be read": `UPDATE inquiry_account_act SET sheet = 'no' WHERE kind = 'give'`,
+		"the last acts are gone": `DELETE FROM inquiry_account_act WHERE number > 1`,
 		"a use nobody knows":     `UPDATE inquiry_account_act SET use_of = 'sold' WHERE kind = 'say'`,
 		"no act at all":          `DELETE FROM inquiry_account_act`,
 	} {

@@ -36,7 +36,7 @@ func (s *Service) load(ctx context.Context, q db.Querier, where string, args ...
 }
 
 // fold replays acts. Numbers count from 1 without a gap: an act that was taken out is
-// noticed too.
+// noticed too, and one that was taken off the end where the row says what it did.
 func (a *Account) fold(acts []numbered, state inquiry.State, today clock.Day) error {
 	var all []testimony.Act
 	for i, act := range acts {
@@ -60,7 +60,9 @@ func (a *Account) fold(acts []numbered, state inquiry.State, today clock.Day) er
 	if err != nil {
 		return broken(err)
 	}
-	a.Account = now
+	if a.Account = now; a.keeps() != a.kept {
+		return broken(errs.Newf(errs.Invalid, "account %s: its row says %+v and its acts %+v", a.ID, a.kept, a.keeps()))
+	}
 	return nil
 }
 

@@ -184,12 +184,9 @@ func (s *Service) sealName(tx *ledger.Tx, a *Approach, with sealing, row, name s
 
 // row is the account as its table has it: what lists and figures need without replaying it.
 func (a *Account) row() ledger.Row {
-	more := false
-	for _, u := range testimony.Uses {
-		more = more || u != testimony.Counted && a.Answer(u).Yes
-	}
-	return ledger.Row{"inquiry_id": a.Inquiry, "approach_id": a.Approach, "form": string(a.Form), "rules": a.Rules, "given": a.Given.String(), "words": string(a.Words()),
-		"themed": a.Answer(testimony.Themed).Yes, "asked": more, "restricted": a.Restricted(), "withdrawn": orNil(a.Withdrawn()),
+	k := a.keeps()
+	return ledger.Row{"inquiry_id": a.Inquiry, "approach_id": a.Approach, "form": string(a.Form), "rules": a.Rules, "given": a.Given.String(), "words": string(k.words),
+		"themed": k.themed, "asked": k.asked, "restricted": k.restricted, "withdrawn": db.OrNil(k.withdrawn),
 		"read_twice": orNil(a.ReadTwice), "first_word": orNil(a.FirstWord), "synthetic": a.Synthetic}
 }
 

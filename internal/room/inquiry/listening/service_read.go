@@ -90,7 +90,7 @@ func (s *Service) listed(a *Account) (Listed, bool) {
 	if a.Answer(testimony.Themed).Yes {
 		l.ThemeBy = s.due(a.Given, within.Theme)
 	}
-	if a.row()["asked"] == true {
+	if a.keeps().asked {
 		l.WordBy = s.due(a.Given, within.Word)
 	}
 	return l, len(l.Uses) > 0
@@ -333,7 +333,7 @@ func (s *Service) FirstWord(ctx context.Context, account, words string) error {
 			return err
 		}
 		switch {
-		case !a.Withdrawn().IsZero() || a.row()["asked"] != true:
+		case !a.Withdrawn().IsZero() || !a.keeps().asked:
 			return errNone
 		case !a.FirstWord.IsZero():
 			return errs.New(errs.Conflict, "The first word was given already. What was written stays.")

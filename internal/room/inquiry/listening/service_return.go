@@ -131,7 +131,7 @@ func (s *Service) ofAccount(m *Mine, acc *Account, d Door) {
 	if acc.Answer(testimony.Themed).Yes {
 		m.ThemeBy = s.due(acc.Given, within.Theme)
 	}
-	if acc.row()["asked"] == true {
+	if acc.keeps().asked {
 		m.WordBy = s.due(acc.Given, within.Word)
 	}
 }

@@ -72,11 +72,12 @@ func (store) sitting(ctx context.Context, q db.Querier, approach string) (s Sitt
 
 // accounts are without their acts.
 func (store) accounts(ctx context.Context, q db.Querier, where string, args ...any) ([]Account, error) {
-	rows, err := q.Query(ctx, `SELECT id, inquiry_id, approach_id, version, form, rules, given, COALESCE(read_twice, ''), COALESCE(first_word, ''), synthetic FROM inquiry_account `+
-		where+` ORDER BY given, id`, args...)
+	rows, err := q.Query(ctx, `SELECT id, inquiry_id, approach_id, version, form, rules, given, COALESCE(read_twice, ''), COALESCE(first_word, ''), synthetic,
+ words, themed, asked, restricted, COALESCE(withdrawn, '') FROM inquiry_account `+where+` ORDER BY given, id`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (a Account, err error) {
 		var given, twice, first string
-		err = r.Scan(&a.ID, &a.Inquiry, &a.Approach, &a.Version, &a.Form, &a.Rules, &given, &twice, &first, &a.Synthetic)
+		err = r.Scan(&a.ID, &a.Inquiry, &a.Approach, &a.Version, &a.Form, &a.Rules, &given, &twice, &first, &a.Synthetic,
+			&a.kept.words, &a.kept.themed, &a.kept.asked, &a.kept.restricted, &a.kept.withdrawn)
 		a.Given, a.ReadTwice, a.FirstWord = clock.DayOrNone(given), clock.DayOrNone(twice), clock.DayOrNone(first)
 		return a, err
 	})

@@ -165,7 +165,7 @@ func (p *Pages) openWords(w http.ResponseWriter, r *http.Request) error {
 	if name != "" {
 		t.Rows = append(t.Rows, web.Row(web.T("To be quoted as"), web.Said(name)))
 	}
-	return p.accountPage(w, r, web.NewForm(), &sheet.Box{ID: "opened", Title: "Opened now, for “" + listening.UseWords[testimony.Use(form.Text("use"))] + "”", Table: &t})
+	return p.accountPage(w, r, web.NewForm(), &sheet.Box{ID: "opened-now", Title: "Opened now, for “" + listening.UseWords[testimony.Use(form.Text("use"))] + "”", Table: &t})
 }
 
 func (p *Pages) themed(w http.ResponseWriter, r *http.Request) error {

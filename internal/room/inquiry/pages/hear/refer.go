@@ -80,7 +80,7 @@ func (p *Pages) showReferral(ctx context.Context, x proposal.Proposal) (*sheet.V
 	}
 	t := web.Table{ID: "referral", Stack: true, Caption: "What was proposed", HideCaption: true, Columns: []web.Column{{Text: "What"}, {Text: "Words"}},
 		Rows: []web.TableRow{web.Row(web.T("Who is told"), web.Said(told.To)), web.Row(web.T("The danger"), web.Said(told.Why)), web.Row(web.T("What is sent"), web.Said(told.Sent))}}
-	return &sheet.View{Boxes: []sheet.Box{{ID: "referral", Title: "A person, or a child, may be in danger", Table: &t,
+	return &sheet.View{Boxes: []sheet.Box{{ID: "danger", Title: "A person, or a child, may be in danger", Table: &t,
 		Lines: []string{"If you agree, it is sent by those who proposed it, and the person is told. That you opened this stands on their page."}}}}, parts, nil
 }
 

@@ -116,7 +116,7 @@ func (p *Pages) open(w http.ResponseWriter, r *http.Request) error {
 	if x.Note != "" {
 		form.Set("note", x.Note) // it is put right from what it was
 	}
-	return p.sessionPage(w, r, form, &sheet.Box{ID: "opened", Title: "Opened now", Table: &t})
+	return p.sessionPage(w, r, form, &sheet.Box{ID: "opened-now", Title: "Opened now", Table: &t})
 }
 
 func (p *Pages) held(w http.ResponseWriter, r *http.Request) error {
