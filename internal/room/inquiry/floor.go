@@ -27,6 +27,11 @@ func (s *Service) SeatsToday(ctx context.Context, q db.Querier, id string) ([]Se
 	return active(all, s.Today()), err
 }
 
+// SeatsEver gives every part that somebody has or had, or will have.
+func (s *Service) SeatsEver(ctx context.Context, q db.Querier, id string) ([]Seat, error) {
+	return s.store.seatsOf(ctx, q, id)
+}
+
 // Barred gives the ids of those whose declared conflict reaches an inquiry.
 func (s *Service) Barred(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error) {
 	return s.barred(ctx, q, x)

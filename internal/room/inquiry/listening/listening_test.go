@@ -56,11 +56,12 @@ func TestSomebodyGivesAnAccountAndComesBack(t *testing.T) {
 		if l := line(t, m, testimony.Themed); l.Until == "" || l.Stays == "" || l.Question == "" || !l.Asked {
 			t.Errorf("what was promised is not said: %+v", l)
 		}
-		if len(m.Openings) != 2 || !strings.Contains(m.Openings[0].Purpose, "To see what people have in common.") || m.Openings[0].What != listening.PartWordings["inquiry-account"] {
+		if len(m.Openings) != 2 || !strings.Contains(m.Openings[0].Purpose, "To see what people have in common.") || m.Openings[0].What != listening.PartWordings["inquiry-account"] ||
+			m.Openings[0].Who != "The inquiry team: Analyst" || m.Openings[1].Who != "The inquiry team: Solicitor to the inquiry" || m.Openings[1].What == "" {
 			t.Errorf("who opened it: %+v", m.Openings)
 		}
 		for _, o := range m.Openings {
-			if strings.Contains(fmt.Sprint(o), "analyst") && !strings.Contains(o.Purpose, "analyst") || strings.Contains(fmt.Sprint(o), "H-") {
+			if strings.Contains(fmt.Sprint(o), "Synthetic Person") || strings.Contains(fmt.Sprint(o), "H-") {
 				t.Errorf("an opening names somebody: %+v", o)
 			}
 		}

@@ -65,7 +65,7 @@ func (s *Service) Lapse(ctx context.Context) (n int, err error) {
 				return err
 			}
 			// Who sat down and spoke is not lost because nobody wrote: it is the team's turn.
-			if at.Stage == testimony.SittingHeld || at.Stage == testimony.NoteRead || at.Stage == testimony.NoteCorrected {
+			if at.tookPlace() {
 				a.Lapses = s.Today().AddDays(WithinOf().Silence)
 				return s.keep(ctx, tx, &a)
 			}

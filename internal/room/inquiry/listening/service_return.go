@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -92,7 +93,7 @@ func (s *Service) mine(ctx context.Context, q db.Querier, a *Approach) (m Mine, 
 	if err == nil {
 		s.ofAccount(&m, acc, d)
 	}
-	if m.Openings, err = s.openings(ctx, q, a.ID); err != nil {
+	if m.Openings, err = s.openings(ctx, q, a); err != nil {
 		return m, err
 	}
 	m.Referrals, err = s.referralsTold(ctx, q, a.ID)
@@ -146,20 +147,44 @@ func (s *Service) due(from clock.Day, days int) clock.Day {
 	return day
 }
 
-// openings are who opened what, the earliest first.
-func (s *Service) openings(ctx context.Context, q db.Querier, approach string) (out []Opening, err error) {
-	all, err := s.vault.Openings(ctx, q, approach)
+// openings are who opened what, the earliest first: by the part that they had on that day.
+func (s *Service) openings(ctx context.Context, q db.Querier, a *Approach) (out []Opening, err error) {
+	all, err := s.vault.Openings(ctx, q, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := s.Inquiries.SeatsEver(ctx, q, a.Inquiry)
+	by := map[string][]inquiry.Seat{}
+	for _, x := range seats {
+		by[x.Human] = append(by[x.Human], x)
+	}
 	for _, o := range all {
 		it := Opening{At: clock.MomentOrNone(o.At), Who: "The inquiry team", What: PartWordings[o.Parts], Purpose: o.Purpose}
 		if o.Human == "" {
 			it.Who, it.Own = "You", "yes"
 		}
+		for _, x := range by[o.Human] {
+			if info, known := x.Part.Info(); known && o.Human != "" && !x.From.After(clock.DayOf(it.At)) && (x.Ended.IsZero() || !x.Ended.Before(clock.DayOf(it.At))) {
+				it.Who = "The inquiry team: " + info.Name
+			}
+		}
 		if it.What == "" {
-			it.What = o.Parts
+			it.What = partsInWords(o.Parts)
 		}
 		out = append(out, it)
 	}
 	return out, err
+}
+
+// partsInWords are several parts that were opened at once.
+func partsInWords(parts string) string {
+	var out []string
+	for _, p := range strings.Fields(parts) {
+		if words := PartWordings[p]; words != "" {
+			out = append(out, words)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // Own is what is sealed of a person, as they read it. What is not there is empty.
@@ -268,7 +293,7 @@ func (s *Service) Withdraw(ctx context.Context, p Person) error {
 }
 
 // Stop ends an approach before anything was given, at the person's word. How to reach them is
-// destroyed. They can choose again later.
+// destroyed, and with it the note of a session that took place. They can choose again later.
 func (s *Service) Stop(ctx context.Context, p Person) error {
 	contact := ""
 	err := s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
@@ -276,7 +301,7 @@ func (s *Service) Stop(ctx context.Context, p Person) error {
 			return errOver
 		}
 		contact = a.contact
-		if err := s.noSitting(ctx, tx, a); err != nil {
+		if err := s.leaveSitting(ctx, tx, a); err != nil {
 			return err
 		}
 		if err := s.dropContact(ctx, tx, a); err != nil {

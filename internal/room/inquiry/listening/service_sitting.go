@@ -229,13 +229,34 @@ func (s *Service) turn(ctx context.Context, tx *ledger.Tx, at *Sitting, to testi
 	return tx.Update(ctx, "inquiry_sitting", at.ID, at.Version, ledger.Row{"stage": string(next.Stage), "moved": s.Today().String()})
 }
 
+// errHeld is said to whoever would leave a session behind that took place.
+var errHeld = errs.New(errs.Conflict, "This session took place, and its note is with the person: they agree it, have it put right, or stop. After they stopped they can choose again.")
+
+// tookPlace says that somebody has sat down and spoken, and the note is not agreed.
+func (s *Sitting) tookPlace() bool {
+	return s.Stage == testimony.SittingHeld || s.Stage == testimony.NoteRead || s.Stage == testimony.NoteCorrected
+}
+
 // noSitting ends a session that is not to be; none is no error.
 func (s *Service) noSitting(ctx context.Context, tx *ledger.Tx, a *Approach) error {
 	at, err := s.store.sitting(ctx, tx, a.ID)
-	if err != nil || at.ID == "" || at.Stage == testimony.SittingOff {
+	switch {
+	case err != nil || at.ID == "" || at.Stage == testimony.SittingOff:
 		return err
+	case at.tookPlace():
+		return errHeld
 	}
 	return s.turn(ctx, tx, &at, testimony.SittingOff, testimony.Preparation{})
+}
+
+// leaveSitting is noSitting at the word of the person who stops: also of a session that took
+// place. Its note is destroyed with how to reach them, and nothing of it counts.
+func (s *Service) leaveSitting(ctx context.Context, tx *ledger.Tx, a *Approach) error {
+	at, err := s.store.sitting(ctx, tx, a.ID)
+	if err != nil || at.ID == "" || !at.tookPlace() {
+		return errors(err, s.noSitting(ctx, tx, a))
+	}
+	return tx.Update(ctx, "inquiry_sitting", at.ID, at.Version, ledger.Row{"stage": string(testimony.SittingOff), "moved": s.Today().String()})
 }
 
 // Session is a session as those whose own it is see it, with what they opened.

@@ -186,7 +186,8 @@ func (s *Service) Choose(ctx context.Context, in Choosing) (approach string, err
 	if approach == "" {
 		approach = ids.Random("approach")
 	}
-	return approach, s.give(ctx, approach, func(ctx context.Context, tx *ledger.Tx) error {
+	gone := ""
+	err = s.give(ctx, approach, func(ctx context.Context, tx *ledger.Tx) error {
 		x, a, d, err := s.coming(ctx, tx, in.Inquiry, approach, in.Approach == "", in.Key)
 		if err != nil {
 			return err
@@ -194,8 +195,14 @@ func (s *Service) Choose(ctx context.Context, in Choosing) (approach string, err
 		if err := in.check(d); err != nil {
 			return err
 		}
-		a.Way = in.Way
+		if err := s.noSitting(ctx, tx, a); err != nil {
+			return err
+		}
+		a.Way, gone = in.Way, a.contact
 		if in.Way == testimony.InWriting {
+			if err := s.dropContact(ctx, tx, a); err != nil {
+				return err
+			}
 			return s.step(ctx, tx, a, "", toChosen(a)...)
 		}
 		if err := s.keysFor(ctx, tx, a, in.Key); err != nil {
@@ -209,6 +216,10 @@ func (s *Service) Choose(ctx context.Context, in Choosing) (approach string, err
 		}
 		return s.step(ctx, tx, a, "", toChosen(a)...)
 	})
+	if err == nil && gone != "" {
+		err = s.forget(ctx, gone)
+	}
+	return approach, err
 }
 
 func (in *Choosing) check(d Door) error {

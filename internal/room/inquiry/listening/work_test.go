@@ -386,3 +386,33 @@ func TestTheSheetsAreWhole(t *testing.T) {
 		t.Error("a form that nobody knows has a sheet")
 	}
 }
+
+// TestSomebodyStopsAfterTheirSession: the note is destroyed, and they can choose again. Before
+// they stop nobody turns them back, and another way is not chosen over it.
+func TestSomebodyStopsAfterTheirSession(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, "")
+		w.open()
+		p := w.session()
+		again := listening.Choosing{Inquiry: w.id, Approach: p.Approach, Key: p.Key, Way: testimony.ByPhone, Contact: "canary-contact again"}
+		refused(t, "turned back", w.TurnBack(as(facilitator), w.id, p.Approach, "This lies in another area."), errs.Conflict)
+		refused(t, "chosen over it", errOf(w.Choose(as(visitor), again)), errs.Conflict)
+		w.do(w.Stop(as(visitor), p))
+		w.gone(p)
+		refused(t, "agreed after that", w.AgreeNote(as(visitor), p, listening.Agreeing{}), errs.Conflict)
+		w.do(errOf(w.Choose(as(visitor), again)))
+		w.do(w.Offer(as(other), listening.Offering{Inquiry: w.id, Approach: p.Approach, Day: w.Today().AddDays(2), Hour: "10.30", Support: support2.ID}))
+		_, err := w.OpenContact(as(facilitator), p.Approach, "To call about the day.")
+		refused(t, "opened by whose session it was before", err, errs.NotFound)
+		got, err := w.OpenContact(as(other), p.Approach, "To call about the day.")
+		if err != nil || got.Contact != again.Contact {
+			t.Errorf("%+v %v", got, err)
+		}
+		again.Way, again.Contact = testimony.InWriting, ""
+		w.do(errOf(w.Choose(as(visitor), again)))
+		w.gone(p)
+		_, err = w.OpenContact(as(other), p.Approach, "To call about the day.")
+		refused(t, "after they chose to write", err, errs.NotFound)
+		w.verified()
+	})
+}
