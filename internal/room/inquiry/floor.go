@@ -37,6 +37,21 @@ func (s *Service) Barred(ctx context.Context, q db.Querier, x *Inquiry) ([]strin
 	return s.barred(ctx, q, x)
 }
 
+// BodiesKnown says whether it is known of every body that an inquiry looks at, and of the one
+// that commissions it, what it is part of: where it is not, nobody can say who is of their kin.
+func (s *Service) BodiesKnown(ctx context.Context, q db.Querier, x *Inquiry) (bool, error) {
+	if x.Commissioner == "" || len(x.Bodies) == 0 {
+		return false, nil
+	}
+	for _, b := range append([]string{x.Commissioner}, x.Bodies...) {
+		kin, err := s.bodies.Kin(ctx, q, b)
+		if err != nil || len(kin) == 0 {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 // SetToday gives the rules that an inquiry goes by today; ones that the program does not
 // know have no form and no step.
 func (s *Service) SetToday(ctx context.Context, q db.Querier, x *Inquiry) (rules.Set, error) {

@@ -215,6 +215,30 @@ func TestWhoSeesNothingOfAccounts(t *testing.T) {
 	}
 }
 
+// TestABodyOfWhichNothingIsKnownCloses: of whom it looks at, and of whom commissions it.
+func TestABodyOfWhichNothingIsKnownCloses(t *testing.T) {
+	for _, body := range []string{council, office} {
+		w := newWorld(t, testkit.SQLite(t), "")
+		w.open()
+		p := w.given(testimony.Themed)
+		s := w.session()
+		delete(w.bodies, body)
+		_, _, err := w.Accounts(as(analyst1), w.id)
+		refused(t, "accounts, without "+body, err, errs.NotFound)
+		words, _, err := w.OpenWords(as(analyst1), w.account(p), testimony.Themed, "To see what people have in common.")
+		refused(t, "opened, without "+body, err, errs.NotFound)
+		contact, err := w.OpenContact(as(facilitator), s.Approach, "To call about the day.")
+		refused(t, "a session, without "+body, err, errs.NotFound)
+		if words+contact.Contact != "" {
+			t.Errorf("%s %+v", words, contact)
+		}
+		if _, err := w.Mine(as(visitor), p); err != nil {
+			t.Errorf("the person: %v", err)
+		}
+		w.do(w.Withdraw(as(visitor), p))
+	}
+}
+
 // TestAnAccountThatNobodyAgreedToIsNobodysToRead: it is kept, it is not listed, and the service
 // holds no key to it.
 func TestAnAccountThatNobodyAgreedToIsNobodysToRead(t *testing.T) {

@@ -105,7 +105,6 @@ func (s *Service) weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a
 		return nil, err
 	}
 	allocated := sight(seats, doing[action])
-	// Of a referral the secretariat is kept out too, and those who decide are asked by their own action.
 	if action == inquiry.InquirySit || action == inquiry.InquiryRefer {
 		own, err := s.own(ctx, q, seats, approach)
 		if err != nil {
@@ -116,8 +115,12 @@ func (s *Service) weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a
 		}
 	}
 	barred = append(barred, keptOut(seats, doing[action])...)
-	// Who commissions the inquiry is kept out as those are whom it looks at.
-	return map[string]any{"bodies": append(slices.Clone(x.Bodies), x.Commissioner), "allocated": allocated, "barred": barred}, nil
+	attrs := map[string]any{"allocated": allocated, "barred": barred}
+	known, err := s.Inquiries.BodiesKnown(ctx, q, x)
+	if known { // who commissions the inquiry is kept out as those are whom it looks at
+		attrs["bodies"] = append(slices.Clone(x.Bodies), x.Commissioner)
+	}
+	return attrs, err
 }
 
 // own gives the ids of those whose session an approach is, as long as they have a part that
@@ -203,7 +206,9 @@ func (f subjects) Facts(ctx context.Context, q db.Querier, person string) (map[s
 		}
 		attrs["allocated"] = append(attrs["allocated"].([]string), second["allocated"].([]string)...)
 	}
-	attrs["origin"], attrs["confirmed"] = attrs["bodies"], true
+	if bodies, known := attrs["bodies"]; known {
+		attrs["origin"], attrs["confirmed"] = bodies, true
+	}
 	return attrs, nil
 }
 

@@ -92,6 +92,7 @@ type world struct {
 	ledger    *ledger.Ledger
 	vault     *vault.Vault
 	clock     *clock.Fake
+	bodies    listed
 	id        string // of the inquiry that takes accounts
 }
 
@@ -124,7 +125,7 @@ func newWorld(t testing.TB, d *db.DB, keys string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{inquiries: in, t: t, db: d, ledger: l, clock: c}
+	w := &world{inquiries: in, t: t, db: d, ledger: l, clock: c, bodies: bodies}
 	w.Service = listening.NewService(listening.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: in, Calendar: days})
 	w.vault = vault.New(vault.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files})
 	if all, _, err := in.List(as(visitor)); err == nil && len(all) > 0 {
