@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -170,7 +171,7 @@ func checkVerdict(verdict string, words *string, before []Judgement) error {
 	if !slices.Contains(Verdicts(), verdict) {
 		w.add("verdict", "Choose what you think")
 	}
-	if w.limit("words", words, MaxText); len(before) > 1 && *words == "" {
+	if w.limit("words", words, MaxText); len(before) > 1 && saysnothing.Is(*words) {
 		w.add("words", "Say why: your view settles this pair")
 	}
 	return w.err()

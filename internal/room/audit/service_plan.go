@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/ledger"
 )
 
@@ -28,7 +29,7 @@ func (s *Service) Register(ctx context.Context, project string, spec PlanSpec, w
 	number, step := 1, stepPlan
 	if v.Plan != nil {
 		number, step = v.Plan.Number+1, stepAmend
-		if why == "" || len([]rune(why)) > MaxText {
+		if saysnothing.Is(why, "why") || len([]rune(why)) > MaxText {
 			return Plan{}, BadField("why", "The overlaps have been seen since the last plan. Say why it is changed, in at most 2,000 characters")
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -201,7 +202,7 @@ func (s *Service) RemoveMember(ctx context.Context, project, member string) erro
 // ShutDown closes a project for good: its keys are destroyed, and with them
 // everything that says who its records are of. Reports and figures stay.
 func (s *Service) ShutDown(ctx context.Context, project, reason string) error {
-	if reason = clean(reason); reason == "" || len([]rune(reason)) > MaxText {
+	if reason = clean(reason); saysnothing.Is(reason, "reason") || len([]rune(reason)) > MaxText {
 		return BadField("reason", "Say why the project is closed, in at most 2,000 characters")
 	}
 	if t := s.Running(project); t != nil && !t.Ended() {

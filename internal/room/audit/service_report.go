@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -200,7 +201,7 @@ func (s *Service) Send(ctx context.Context, project string) error {
 // Check is the second person's word that the report is right. They have opened it
 // as it is.
 func (s *Service) Check(ctx context.Context, project, words string) error {
-	if words = clean(words); words == "" || len([]rune(words)) > MaxText {
+	if words = clean(words); saysnothing.Is(words) || len([]rune(words)) > MaxText {
 		return BadField("words", "Say what you checked, in at most 2,000 characters")
 	}
 	d, err := s.Draft(ctx, project)
@@ -212,7 +213,7 @@ func (s *Service) Check(ctx context.Context, project, words string) error {
 
 // SendBack returns the report to its authors, with reasons.
 func (s *Service) SendBack(ctx context.Context, project, words string) error {
-	if words = clean(words); words == "" || len([]rune(words)) > MaxText {
+	if words = clean(words); saysnothing.Is(words) || len([]rune(words)) > MaxText {
 		return BadField("words", "Say what must be changed, in at most 2,000 characters")
 	}
 	return s.asSecond(ctx, project, stepBack, words, Drafted, func(context.Context, *change, *Report) error { return nil })

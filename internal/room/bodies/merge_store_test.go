@@ -182,21 +182,21 @@ func TestWhatABodyIsCalled(t *testing.T) {
 		s, ctx := newList(t, d), context.Background()
 		_, b := twoOffices(t, s)
 		for field, in := range map[string]bodies.SayInput{
-			"what": {Body: b.ID, Reason: "x"}, "name": {Body: b.ID, Kind: bodies.Former, Source: madeUpOrder, Reason: "x"}, "reason": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP"},
-			"from":   {Body: b.ID, Kind: bodies.Closed, Source: madeUpOrder, Reason: "x"},
-			"until":  {Body: b.ID, Kind: bodies.Former, Name: "Made-up Rolls Office", From: "2012", Until: "2010", Source: madeUpOrder, Reason: "x"},
-			"source": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Source: "an act", Reason: "x"},
+			"what": {Body: b.ID, Reason: "Seen in the order"}, "name": {Body: b.ID, Kind: bodies.Former, Source: madeUpOrder, Reason: "Seen in the order"}, "reason": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP"},
+			"from":   {Body: b.ID, Kind: bodies.Closed, Source: madeUpOrder, Reason: "Seen in the order"},
+			"until":  {Body: b.ID, Kind: bodies.Former, Name: "Made-up Rolls Office", From: "2012", Until: "2010", Source: madeUpOrder, Reason: "Seen in the order"},
+			"source": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Source: "an act", Reason: "Seen in the order"},
 		} {
 			err := s.Say(keeper, in)
 			if f := errs.FieldsOf(err); !errs.Is(err, errs.Invalid) || len(f) != 1 || f[0].Name != field {
 				t.Errorf("%+v: %v %v, want a refusal at %s", in, err, f, field)
 			}
 		}
-		taken := bodies.SayInput{Body: b.ID, Kind: bodies.OtherName, Name: "Made-up Records Office", Reason: "x"}
+		taken := bodies.SayInput{Body: b.ID, Kind: bodies.OtherName, Name: "Made-up Records Office", Reason: "Seen in the order"}
 		if err := s.Say(keeper, taken); !errs.Is(err, errs.Invalid) {
 			t.Errorf("another body's own name: %v", err)
 		}
-		if err := s.Say(as(access.RoleOwner), bodies.SayInput{Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Reason: "x"}); !errs.Is(err, errs.Forbidden) {
+		if err := s.Say(as(access.RoleOwner), bodies.SayInput{Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Reason: "Seen in the order"}); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("an owner says what it is called: %v", err)
 		}
 		if err := s.Say(keeper, bodies.SayInput{Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Reason: "made up"}); err != nil {

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/ledger"
 )
 
@@ -72,7 +73,7 @@ func (p *problems) source(text string) string {
 func (p *problems) reason(text, missing string) string {
 	text = strings.TrimSpace(text)
 	switch {
-	case text == "":
+	case saysnothing.Is(text, "reason"):
 		p.add("reason", missing)
 	case len([]rune(text)) > maxReason:
 		p.add("reason", "The reason must be 500 characters or fewer.")

@@ -133,7 +133,7 @@ func TestTheListOfBodies(t *testing.T) {
 		if err := s.Change(admin, bodies.Input{ID: unit.ID, Name: "x", Kind: bodies.Other, Reason: "late", Version: 1}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a change over somebody else's: %v", err)
 		}
-		refused(s.Change(admin, bodies.Input{ID: "made-up-force", Kind: bodies.Other, Reason: "no"}), "kind")
+		refused(s.Change(admin, bodies.Input{ID: "made-up-force", Kind: bodies.Other, Reason: "Seen in the order"}), "kind")
 		must(s.Change(admin, bodies.Input{ID: "made-up-force", Kind: bodies.Force, Reason: "Looked at. (Made up.)"}))
 		refused(s.Change(admin, bodies.Input{ID: "made-up-force", Kind: bodies.Force, Ended: "March 2020", Reason: "It ended. (Made up.)", Version: 1}), "ended")
 		if dir, err = s.List(admin); err != nil {

@@ -39,11 +39,11 @@ func TestTheLifeOfARelease(t *testing.T) {
 		}
 		p.must(p.Send(as(drafter), e.ID, 0, ""))
 		for name, a := range map[string]access.Actor{"oneself": drafter, "one's other account": secondAccount, "nobody known": nameless, "an administrator": nobody, "the public": access.Public()} {
-			if err := p.Assure(as(a), e.ID, 0, e.Digest, "x"); err == nil {
+			if err := p.Assure(as(a), e.ID, 0, e.Digest, "Counted by hand."); err == nil {
 				t.Errorf("%s checked the release", name)
 			}
 		}
-		if err := p.Assure(as(checker), e.ID, 0, "other", "x"); !errs.Is(err, errs.Conflict) {
+		if err := p.Assure(as(checker), e.ID, 0, "other", "Counted by hand."); !errs.Is(err, errs.Conflict) {
 			t.Errorf("other bytes were checked: %v", err)
 		}
 		p.must(p.SendBack(as(checker), e.ID, 0, "Say what a suspect is."))
@@ -52,7 +52,7 @@ func TestTheLifeOfARelease(t *testing.T) {
 		p.must(err)
 		e = p.again(e)
 		p.must(p.Send(as(drafter), e.ID, 0, ""))
-		if err := p.Assure(as(third), e.ID, 0, e.Digest, "x"); !errs.Is(err, errs.Forbidden) {
+		if err := p.Assure(as(third), e.ID, 0, e.Digest, "Counted by hand."); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("one who wrote in it checked it: %v", err)
 		}
 		if err := p.Assure(as(checker), e.ID, 0, e.Digest, "Not opened."); !errs.Is(err, errs.Conflict) {
@@ -229,7 +229,7 @@ func TestACorrection(t *testing.T) {
 		p.shelf.put("force-a", "2023", "suspect", suspectRows(0, 60, "M", "group")...)
 		next, err := p.Correct(as(drafter), first.ID, figures.CorrectInput{Why: "A made-up force sent a list twice.", Changed: "All figures."})
 		p.must(err)
-		if _, err := p.Correct(as(drafter), first.ID, figures.CorrectInput{Why: "x", Changed: "y"}); !errs.Is(err, errs.Conflict) {
+		if _, err := p.Correct(as(drafter), first.ID, figures.CorrectInput{Why: "It was wrong.", Changed: "All figures."}); !errs.Is(err, errs.Conflict) {
 			t.Error("two corrections at once")
 		}
 		r, err := p.Build(as(drafter), next.ID, 0)

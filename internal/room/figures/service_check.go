@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 )
 
@@ -62,7 +63,7 @@ type because struct{ field, ask, words string }
 func (s *Service) stepBecause(ctx context.Context, action access.Action, edition string, version int64, step Step, b because,
 	do func(context.Context, *change) error) error {
 	words := clean(b.words)
-	if words == "" || len([]rune(words)) > MaxText {
+	if saysnothing.Is(words, b.field) || len([]rune(words)) > MaxText {
 		return bad(b.field, b.ask+", in at most 3,000 characters")
 	}
 	return s.step(ctx, action, edition, version, step, func(ctx context.Context, c *change) error {

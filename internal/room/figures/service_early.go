@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 )
 
 // AskEarly asks for a frozen release to be published before the time that was
 // announced, and says why. Somebody else then publishes it, or nobody does.
 func (s *Service) AskEarly(ctx context.Context, edition string, version int64, why string) error {
-	if why = clean(why); why == "" || len([]rune(why)) > MaxText {
+	if why = clean(why); saysnothing.Is(why, "why") || len([]rune(why)) > MaxText {
 		return bad("early", "Say why it must come before its time, in at most 3,000 characters")
 	}
 	return s.step(ctx, FiguresPublish, edition, version, StepEarly, func(ctx context.Context, c *change) error {

@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -246,10 +247,10 @@ type CorrectInput struct {
 func (s *Service) Correct(ctx context.Context, edition string, in CorrectInput) (Edition, error) {
 	in.Why, in.Changed = clean(in.Why), clean(in.Changed)
 	var wrong []errs.Field
-	if in.Why == "" || len([]rune(in.Why)) > MaxText {
+	if saysnothing.Is(in.Why, "why") || len([]rune(in.Why)) > MaxText {
 		wrong = append(wrong, errs.Field{Name: "why", Message: "Say what was wrong, in at most 3,000 characters"})
 	}
-	if in.Changed == "" || len([]rune(in.Changed)) > MaxText {
+	if saysnothing.Is(in.Changed) || len([]rune(in.Changed)) > MaxText {
 		wrong = append(wrong, errs.Field{Name: "changed", Message: "Say what changes, in at most 3,000 characters"})
 	}
 	if wrong != nil {

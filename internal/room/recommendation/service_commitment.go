@@ -195,7 +195,7 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 		case s.before(due) != "":
 			p.Add("due", s.before(due))
 		}
-		p.Need("reason", record.Clean(reason), "Enter why the date moves. The reason is published and stays.", 2000)
+		p.NeedReason("reason", record.Clean(reason), "Enter why the date moves. The reason is published and stays.", 2000)
 		if err := p.Err(); err != nil {
 			return nil, err
 		}
@@ -225,7 +225,7 @@ func (s *Service) CloseCommitment(ctx context.Context, id string, version int64,
 			return nil, err
 		}
 		var p record.Problems
-		p.Need("reason", act.Reason, "Enter why", 2000)
+		p.NeedReason("reason", act.Reason, "Enter why", 2000)
 		state := record.CommitmentWithdrawn
 		if by != "" {
 			state = record.CommitmentSuperseded

@@ -240,7 +240,7 @@ func (in RecommendationInput) daysMoved(old *record.Record) map[string]string {
 
 func (in RecommendationInput) checkWhy(old *record.Record, p *record.Problems) {
 	if len(in.daysMoved(old)) > 0 {
-		p.Need("why", in.Why, "You change a day that is published, or take away somebody who was asked. Say why: the day before and the reason stay in view.", 1000)
+		p.NeedReason("why", in.Why, "You change a day that is published, or take away somebody who was asked. Say why: the day before and the reason stay in view.", 1000)
 	}
 }
 

@@ -197,7 +197,7 @@ func (s *Service) PutRight(ctx context.Context, in PutRight) error {
 // check refuses what cannot be done, before anything is.
 func (t *ToPutRight) check(in PutRight) error {
 	var p record.Problems
-	p.Need("reason", record.Clean(in.Reason), "Enter why. Anybody can read it.", 1000)
+	p.NeedReason("reason", record.Clean(in.Reason), "Enter why. Anybody can read it.", 1000)
 	done := record.Corrections(t.Corrections)
 	switch {
 	case !t.kind.Can(in.What):

@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -114,7 +115,7 @@ func (in *SearchInput) day(about *Searchable, s record.Search, p *record.Problem
 		p.Add("searched", "This is before it was promised ("+about.made.Human()+").")
 	case s.Result == record.FoundNone && beforeDue(on, about.due[s.Sought]):
 		p.Add("searched", "Nothing was due on this day: "+about.due[s.Sought].Human()+" was not past. Look again, and enter that day.")
-	case today.Sub(on) > LateEntry && s.WhyLate == "":
+	case today.Sub(on) > LateEntry && saysnothing.Is(s.WhyLate, "why"):
 		p.Add("why_late", "This day is more than "+strconv.Itoa(LateEntry)+" days ago. Say why it is entered only now.")
 	}
 	return d

@@ -133,7 +133,7 @@ func (in TieInput) Check() error {
 	if !record.IsChoice(record.TieKinds, in.Kind) {
 		p.Add("kind", "Choose how they belong together")
 	}
-	p.Need("reason", record.Clean(in.Reason), "Enter why. The reason is published.", 2000)
+	p.NeedReason("reason", record.Clean(in.Reason), "Enter why. The reason is published.", 2000)
 	if in.FromID == in.ToID {
 		p.Add("to", "Choose another recommendation")
 	}

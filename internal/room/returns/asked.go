@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/site/web"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -63,10 +64,10 @@ func (a *Asking) check(due, today clock.Day) error {
 	case !a.On.Before(due):
 		fail("asked", "They were asked on or after the last day, "+due.Human()+". Nobody can be late with what they were asked for after it")
 	}
-	if a.How == "" || len([]rune(a.How)) > MaxHow {
+	if saysnothing.Is(a.How, "how") || len([]rune(a.How)) > MaxHow {
 		fail("how", "Say how they were asked, in at most 500 characters")
 	}
-	if n := len([]rune(a.Why)); n > MaxHow || n == 0 && proposal.Soon(today, due) {
+	if len([]rune(a.Why)) > MaxHow || saysnothing.Is(a.Why, "why") && proposal.Soon(today, due) {
 		fail("why", "The last day, "+due.Human()+", is near or over. Say why this is entered only now, in at most 500 characters")
 	}
 	if wrong != nil {

@@ -72,7 +72,7 @@ func TestOneHumanMakesNobodyLate(t *testing.T) {
 		if late(over) != 0 || late(near) != 0 || returns.BoardWords(w.of(near, force1), near.Due, w.Today()) != proposal.EnteredByOne {
 			t.Error("late by the word of one human")
 		}
-		if _, err := w.Ask(as(deskB), over.ID, returns.Asking{On: clock.NewDay(2026, 10, 1), How: "x", Why: "x"}); !errs.Is(err, errs.Conflict) {
+		if _, err := w.Ask(as(deskB), over.ID, returns.Asking{On: clock.NewDay(2026, 10, 1), How: "By letter", Why: "The letter was found late"}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("recorded over what waits: %v", err)
 		}
 		all, err := w.Proposals().Waiting(as(deskB), returns.AskingKind)

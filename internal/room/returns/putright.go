@@ -6,6 +6,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -49,7 +50,7 @@ func (s *Service) CameOn(ctx context.Context, id string, on clock.Day, why strin
 // propose asks another human of the desk to put right what the board says of a
 // return.
 func (s *Service) propose(ctx context.Context, id, why string, t putRight) error {
-	if why = clean(why); why == "" || len([]rune(why)) > MaxHow {
+	if why = clean(why); saysnothing.Is(why, "why") || len([]rune(why)) > MaxHow {
 		return errs.InvalidInput("Say why.", errs.Field{Name: "correct_reason", Message: "Say what was wrong, in at most 500 characters"})
 	}
 	act := ledger.Act{Action: ReturnsOpen, Kind: BoardCorrection, ID: id, Reason: why, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
@@ -106,7 +107,7 @@ func (s *Service) CorrectProfile(ctx context.Context, c Correction) error {
 		wrong = append(wrong, errs.Field{Name: "body", Message: "Choose a force"})
 	}
 	for _, f := range []struct{ name, text, words string }{{"was", c.Was, "Say what the page said"}, {"becomes", c.Becomes, "Say what is right"}, {"why", c.Why, "Say why it was wrong"}} {
-		if f.text == "" || len([]rune(f.text)) > MaxHow {
+		if f.text == "" || f.name == "why" && saysnothing.Is(f.text, f.name) || len([]rune(f.text)) > MaxHow {
 			wrong = append(wrong, errs.Field{Name: f.name, Message: f.words + ", in at most 500 characters"})
 		}
 	}

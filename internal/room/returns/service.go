@@ -12,6 +12,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/table/codebook"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -148,7 +149,7 @@ func hide(err error) error {
 // transaction and gives the columns to set; the state, the step and the log's
 // entry are written here.
 func (s *Service) change(ctx context.Context, action access.Action, id string, m Move, reason string, fn func(ctx context.Context, tx *ledger.Tx, r *Return) (ledger.Row, string, error)) error {
-	if m.Reason && reason == "" {
+	if m.Reason && saysnothing.Is(reason, "reason") {
 		return errs.InvalidInput("Say why.", errs.Field{Name: "reason", Message: "Say why"})
 	}
 	act := ledger.Act{Action: action, Kind: "return_due", ID: id, Reason: reason, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {

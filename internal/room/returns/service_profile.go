@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/table/codebook"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -207,7 +208,7 @@ func (s *Service) ViewProfile(ctx context.Context, id, verdict, words string) er
 	switch {
 	case !slices.ContainsFunc(Verdicts, func(v struct{ Value, Text string }) bool { return v.Value == verdict }):
 		return errs.InvalidInput("Choose what you found.", errs.Field{Name: "verdict", Message: "Choose what you found"})
-	case words == "":
+	case saysnothing.Is(words):
 		return errs.InvalidInput("Say why.", errs.Field{Name: "words", Message: "Enter why you find so"})
 	}
 	a := access.ActorFrom(ctx)

@@ -63,7 +63,7 @@ func TestAChiefOfficerSignsBeforeItCounts(t *testing.T) {
 			if err := w.Sign(as(a), r.ID); !errs.Is(err, errs.NotFound) {
 				t.Errorf("%s signed: %v", name, err)
 			}
-			if err := w.Decline(as(a), r.ID, "No."); !errs.Is(err, errs.NotFound) {
+			if err := w.Decline(as(a), r.ID, "One line is missing."); !errs.Is(err, errs.NotFound) {
 				t.Errorf("%s sent it back as the chief officer: %v", name, err)
 			}
 		}
@@ -132,7 +132,7 @@ func TestOnlyARoundThatAsksWaits(t *testing.T) {
 		w.send(lead1, r.ID, nationalIn("2022", 2)...)
 		w.do(w.Submit(as(lead1), r.ID, ""))
 		w.refused(w.Sign(as(chief1), r.ID), errs.Conflict, "No chief officer is asked")
-		w.refused(w.Decline(as(chief1), r.ID, "No."), errs.Conflict, "No chief officer is asked")
+		w.refused(w.Decline(as(chief1), r.ID, "One line is missing."), errs.Conflict, "No chief officer is asked")
 		w.do(w.Approve(as(deskA), r.ID))
 		now := w.of(w.openSigned("2023"), force1)
 		w.do(w.Substitute(as(deskA), now.ID, "The figures of 2022 stand in."))

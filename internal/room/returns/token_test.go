@@ -33,7 +33,7 @@ func TestATokenSendsAndAPersonAnswersForIt(t *testing.T) {
 		t.Errorf("it sees %v, %v", all, err)
 	}
 	for what, err := range map[string]error{
-		"submit": w.Submit(as(token), r.ID, ""), "nil": w.Nil(as(token), r.ID, ""), "refuse": w.Refuse(as(token), r.ID, "No reason."),
+		"submit": w.Submit(as(token), r.ID, ""), "nil": w.Nil(as(token), r.ID, ""), "refuse": w.Refuse(as(token), r.ID, "One line is missing."),
 		"sign": w.Service.Sign(as(token), r.ID), "approve": w.Service.Approve(as(token), r.ID, v.ID), "unlock": w.Unlock(as(token), r.ID, "So."),
 		"their file": second(w.Receive(as(token), theirs.ID, national(2))), "stop": w.Stop(as(token), v.ID),
 		"send, to read": second(w.Receive(as(tokenOf(lead1, "returns.read")), r.ID, national(2))), "send, with nothing": second(w.Receive(as(tokenOf(lead1)), r.ID, national(2))),

@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -98,7 +99,7 @@ func (s *Service) explain(ctx context.Context, tx *ledger.Tx, v *Version, said [
 				words = clean(w.Words)
 			}
 		}
-		if words == "" || len([]rune(words)) > MaxWhy {
+		if saysnothing.Is(words, "why") || len([]rune(words)) > MaxWhy {
 			wrong = append(wrong, errs.Field{Name: r.Field(), Message: "Say why, in at most 1,000 characters: " + r.Words})
 			continue
 		}

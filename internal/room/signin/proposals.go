@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -57,7 +58,7 @@ func (s *Service) Agree(ctx context.Context, id, words string) error {
 
 // Refuse ends a proposal: nothing of it will count.
 func (s *Service) Refuse(ctx context.Context, id, words string) error {
-	if strings.TrimSpace(words) == "" {
+	if saysnothing.Is(words) {
 		return errs.InvalidInput("Say why you refuse.", errs.Field{Name: "words", Message: "Say why you refuse. The administrator who proposed it will read it."})
 	}
 	return s.answer(ctx, id, ProposalRefused, words, func(context.Context, *ledger.Tx, Proposal) error { return nil })

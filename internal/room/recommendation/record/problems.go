@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 )
 
 // Problems collects what is wrong with one form, field by field.
@@ -23,6 +24,15 @@ func (p *Problems) Need(field, value, empty string, max int) {
 		p.Add(field, empty)
 	}
 	p.Limit(field, value, max)
+}
+
+// NeedReason is Need for what stays in public view as the reason of an act: words that say
+// nothing are none.
+func (p *Problems) NeedReason(field, value, empty string, max int) {
+	if saysnothing.Is(value, field) {
+		value = ""
+	}
+	p.Need(field, value, empty, max)
 }
 
 // Limit says that a field may not be longer than max characters.

@@ -17,6 +17,7 @@ import (
 	"candour/internal/site/room"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -83,7 +84,7 @@ func (s *Service) Propose(ctx context.Context, bar, body, reason string) error {
 	if body == "" {
 		return errs.InvalidInput("Choose.", errs.Field{Name: "body", Message: "Choose which body it is, or that it is none of them"})
 	}
-	if reason == "" || len([]rune(reason)) > 500 {
+	if saysnothing.Is(reason, "reason") || len([]rune(reason)) > 500 {
 		return errs.InvalidInput("Say how you know.", errs.Field{Name: "reason", Message: "Say how you know, in at most 500 characters"})
 	}
 	u, err := s.find(ctx, bar)
