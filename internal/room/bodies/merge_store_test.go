@@ -182,7 +182,8 @@ func TestWhatABodyIsCalled(t *testing.T) {
 		s, ctx := newList(t, d), context.Background()
 		_, b := twoOffices(t, s)
 		for field, in := range map[string]bodies.SayInput{
-			"what": {Body: b.ID, Reason: "Seen in the order"}, "name": {Body: b.ID, Kind: bodies.Former, Source: madeUpOrder, Reason: "Seen in the order"}, "reason": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP"},
+			"what": {Body: b.ID, Reason: "Seen in the order"}, "name": {Body: b.ID, Kind: bodies.Former, Source: madeUpOrder, Reason: "Seen in the order"},
+			"reason": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP"},
 			"from":   {Body: b.ID, Kind: bodies.Closed, Source: madeUpOrder, Reason: "Seen in the order"},
 			"until":  {Body: b.ID, Kind: bodies.Former, Name: "Made-up Rolls Office", From: "2012", Until: "2010", Source: madeUpOrder, Reason: "Seen in the order"},
 			"source": {Body: b.ID, Kind: bodies.Acronym, Name: "MORP", Source: "an act", Reason: "Seen in the order"},
