@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"candour/internal/base/clock"
@@ -54,7 +55,11 @@ func (b inquiryBodies) Listed(ctx context.Context, q db.Querier) ([]inquiry.Body
 	return out, nil
 }
 
-func (s *server) liveInquiry(context.Context) (room.Live, error) {
+func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
+	speaker, drafts, err := s.speaker(ctx)
+	if err != nil {
+		return room.Live{}, err
+	}
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: heard.Links, Boxes: heard.Boxes})
 	desk := func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
@@ -65,9 +70,11 @@ func (s *server) liveInquiry(context.Context) (room.Live, error) {
 		more, err := heard.DeskItems(ctx, who)
 		return append(out, more...), err
 	}
-	return room.Live{Routes: append(pages.Routes(), heard.Routes()...), Desk: desk, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Leaving: s.inquiry, LeavingRank: 65,
+	return room.Live{Routes: slices.Concat(pages.Routes(), heard.Routes(), speaker.Routes()), Desk: desk, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath},
+		Leaving: s.inquiry, LeavingRank: 65,
 		Finders: []room.Finder{s.inquiry.Finder()}, Jobs: []jobs.Periodic{
-			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse)}}, nil
+			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse),
+			room.Counting("inquiry-drafts", 6*time.Hour, s.log, "drafts of accounts whose time is over", "drafts", drafts.Expire)}}, nil
 }
 
 // seedInquiry plays a made-up inquiry with the demonstration's people.
@@ -79,7 +86,11 @@ func (s *server) seedInquiry(ctx context.Context) error {
 	if err := inquirydemo.Play(ctx, people, s.clock, s.inquiryOn); err != nil {
 		return err
 	}
-	if err := inquirydemo.Hear(ctx, people, s.clock, s.inquiryOn, s.listeningOn, nil); err != nil {
+	who, err := s.survivor(ctx)
+	if err != nil {
+		return err
+	}
+	if err := inquirydemo.Hear(ctx, people, s.clock, s.inquiryOn, s.listeningOn, who); err != nil {
 		return err
 	}
 	_, err = s.listening.Lapse(access.WithActor(ctx, access.SystemActor("inquiry-approaches")))

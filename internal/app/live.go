@@ -35,12 +35,12 @@ import (
 	sweeppages "candour/internal/room/sweep/pages"
 	"candour/internal/site/api"
 	"candour/internal/site/door"
+	"candour/internal/site/formsession"
 	"candour/internal/site/gate"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
 	"candour/internal/trust/comeback"
-	"candour/internal/trust/phrase"
 )
 
 // What each room does in a service that runs: one function a room, named in the
@@ -64,7 +64,8 @@ func (s *server) liveMail(context.Context) (l room.Live, err error) {
 func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 	cfg := signin.Config{DB: s.db, Ledger: s.ledger, Policy: s.policy, Pages: s.renderer, Clock: s.clock, Log: s.log,
 		PublicURL: s.cfg.PublicURL, Idle: s.cfg.SessionIdle.Duration, Absolute: s.cfg.SessionLife.Duration, Bodies: s.bodyOptions, List: staffBody{s.bodies},
-		MayLose: s.review.Vault().MayLose, Work: s.work, Standing: s.standing, Staffed: s.bodiesStaffed, Openings: s.openings, PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration}
+		MayLose: s.review.Vault().MayLose, Work: s.work, Standing: s.standing, Staffed: s.bodiesStaffed, Openings: s.openings,
+		PasskeyAfterProvider: s.cfg.PasskeyAfterProvider.Duration, Returning: s.returning()}
 	if cfg.Key, _, err = s.formKeys(ctx); err != nil {
 		return l, err
 	}
@@ -111,12 +112,12 @@ func (s *server) liveReview(ctx context.Context) (l room.Live, err error) {
 	if err != nil {
 		return l, err
 	}
-	turns := gate.NewTurns(1, gate.Places)
-	drafts := intake.NewDrafts(comeback.Config{DB: s.db, Clock: s.clock, Gate: phrase.NewGateOn(turns), Secret: key, Earlier: earlier, Params: guess.phrase,
+	way := s.byPhrase()
+	drafts := intake.NewDrafts(comeback.Config{DB: s.db, Clock: s.clock, Gate: way.gate, Secret: key, Earlier: earlier, Params: guess.phrase,
 		Life: s.review.Schedule.DraftDays()})
 	public := apply.New(apply.Config{Service: s.review, Drafts: drafts, Renderer: s.renderer, Secret: key, Now: s.clock.Now, Synthetic: s.opts.demo, MadeUp: s.opts.invents(),
 		LeaveTo: s.cfg.LeaveTo, Log: s.log, Forms: otherForms(s.cfg), Phone: s.cfg.ReviewPhone,
-		Turns: turns, Tickets: gate.NewTickets(key, s.clock.Now)})
+		Others: func() []formsession.Sessions { return s.open }, Turns: way.turns, Tickets: gate.NewTickets(key, s.clock.Now)})
 	staff := reviewpages.NewStaffPages(reviewpages.StaffConfig{Service: s.review, Renderer: s.renderer, Saved: s.keeps().Panel, Calls: s.cfg.ReviewPhone != ""})
 	s.own.Lists = append(s.own.Lists, own.List{Path: review.PanelPath, Title: "The panel", Action: rules.ReviewList, Read: staff.ReadList, Mail: true})
 	counted := reviewpages.NewFigurePages(s.review, s.renderer)

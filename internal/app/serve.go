@@ -23,6 +23,7 @@ import (
 	"candour/internal/site/api"
 	"candour/internal/site/command"
 	"candour/internal/site/door"
+	"candour/internal/site/formsession"
 	"candour/internal/site/gate"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
@@ -126,6 +127,8 @@ type server struct {
 	live     room.Service // what each room does
 	renderer *web.Renderer
 	marks    *gate.Marks
+	phrases  *byPhrase
+	open     []formsession.Sessions // forms that "Exit this page" closes, beside the panel's
 }
 
 // newServer puts a server together and starts nothing.

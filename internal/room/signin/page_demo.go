@@ -14,6 +14,20 @@ import (
 type demoView struct {
 	web.Page
 	Jobs []demoJob
+	// Back are invented people without an account.
+	Back []demoBack
+}
+
+// Returning is an invented person without an account, who comes back by return words that
+// anybody may know.
+type Returning struct {
+	Name, Does, Words string
+	Path              string // where the words are typed
+}
+
+type demoBack struct {
+	Returning
+	Come web.PostButton
 }
 
 // demoJob is a part of the service with those who work in it.
@@ -48,6 +62,10 @@ func (s *Service) demoPage(w http.ResponseWriter, r *http.Request) error {
 			at, v.Jobs = len(v.Jobs), append(v.Jobs, demoJob{Room: room})
 		}
 		v.Jobs[at].People = append(v.Jobs[at].People, newDemoRow(p, bodyName(bodies, p.Body)))
+	}
+	for _, p := range s.cfg.Returning {
+		v.Back = append(v.Back, demoBack{p, web.PostButton{Action: p.Path, Hidden: []web.Hidden{{Name: "phrase", Value: p.Words}},
+			Button: web.Button{Text: "Come back as this person", Kind: "secondary"}}})
 	}
 	return s.cfg.Pages.Page(w, r, "signin/demo", v)
 }

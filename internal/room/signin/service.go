@@ -54,6 +54,8 @@ type Config struct {
 	// provider last said who they are; zero for ever. Without a provider it
 	// means nothing.
 	PasskeyAfterProvider time.Duration
+	// Returning are invented people without an account, whom the demonstration shows.
+	Returning []Returning
 	// Bodies gives the bodies that a person can belong to, for the page where
 	// staff are added. Nil makes that a box to type the body's id in.
 	Bodies func(ctx context.Context) ([]web.Option, error)

@@ -8,6 +8,8 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/pages/speak"
+	"candour/internal/room/inquiry/speaking"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
@@ -24,7 +26,7 @@ func Room() room.Room {
 		Name:       "inquiry",
 		Told:       inquiry.Told(),
 		Rules:      inquiry.Access(),
-		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations()},
+		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations()},
 		Tables:     slices.Concat(inquiry.Tables(), listening.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
@@ -32,12 +34,19 @@ func Room() room.Room {
 			{Table: "inquiry_seat", Column: "body", One: "part of its staff in an inquiry", Many: "parts of its staff in inquiries"},
 			{Table: "inquiry_interest", Column: "body", One: "declared conflict with it", Many: "declared conflicts with it"},
 		},
+		Open: []room.OpenTable{
+			{Name: "inquiry_speak_draft", Why: "What somebody writes before they give it to an inquiry, sealed; gone when given, or in time.", May: room.MayAll, Kept: true},
+			{Name: "inquiry_speak_find", Why: "How somebody comes back to what they wrote or gave; gone with it.", May: room.MayAll, Kept: true},
+			{Name: "inquiry_speak_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
+		},
 		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_interest inquiry_consulted inquiry_paper inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme`),
 		Removable:  strings.Fields(`inquiry_account_reading inquiry_account_tag`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},
+			{In: room.Inquiries, NavItem: web.NavItem{Text: "Speak to an inquiry", Href: speak.Front, Hint: "Tell an inquiry what happened to you, without an account."}, Rank: 20},
+			{In: room.Inquiries, NavItem: web.NavItem{Text: "Come back to what you told an inquiry", Href: speak.Return}, Rank: 30},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Inquiry desk", Href: inquiry.DeskPath, Action: inquiry.InquiryDesk, SignedIn: true}, Rank: 270},
 		},
-		Templates: []web.Templates{Templates()},
+		Templates: []web.Templates{Templates(), speak.Templates()},
 	}
 }
