@@ -94,7 +94,7 @@ func newAuditor(published []Published, opts *Options) (*auditor, error) {
 		for c := range t.Cells {
 			u := s.at[i][c]
 			at := &s.u[u]
-			if at.known && !t.Cells[c].Structural && (at.value < at.lo-tiny || at.value > at.hi+tiny) {
+			if at.known && (at.value < at.lo-tiny || at.value > at.hi+tiny) {
 				return nil, fmt.Errorf("table %q, %s: %v is not in what was printed, %v to %v", t.Name, t.Codes(c), at.value, at.lo, at.hi)
 			}
 			if published[i].Unknown {

@@ -30,7 +30,10 @@ func drawnPart(rnd *rand.Rand) *component {
 		sum := 0.0
 		for v := range n {
 			if a := float64(rnd.IntN(5) - 2); a != 0 && rnd.IntN(3) > 0 {
-				row, sum = append(row, term{int32(v), a}), sum+a*c.start[v]
+				if sum += a * c.start[v]; a == 2 { // in two terms
+					row, a = append(row, term{int32(v), 1}), 1
+				}
+				row = append(row, term{int32(v), a})
 			}
 		}
 		c.rows, c.sums = append(c.rows, row), append(c.sums, sum)
