@@ -57,6 +57,10 @@ func TestACheckRefusesEachLie(t *testing.T) {
 		"hidden before": {func(p *Pattern, o *Options) {
 			p.Proofs, p.before = nil, []Published{Hide(p.Tables[0], "before", *o, 5)}
 		}, "it has no proof"},
+		"the first printed before": {func(p *Pattern, o *Options) {
+			o.Rule.Threshold = 7
+			p.Proofs, p.before = nil, []Published{Hide(p.Tables[0], "before", *o, 10)}
+		}, "made up, 2, y: it has no proof"},
 		"another printed before": {func(p *Pattern, o *Options) {
 			o.Rule.Threshold = 7
 			p.before = []Published{Hide(p.Tables[0], "before", *o, 10)}
@@ -122,8 +126,8 @@ func TestOneCountOfTwoTablesCountsOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Pattern{Tables: []*Table{one, two}, Primary: [][]int{{5, 4}, {1}}, Secondary: [][]int{{0, 6, 8}, {0, 2}}}
-	if a, b := p.Count(); a != 2 || b != 3 {
+	p := &Pattern{Tables: []*Table{one, two}, Primary: [][]int{{5, 4}, {1}}, Secondary: [][]int{{0, 6, 8}, {0, 3, 2}}}
+	if a, b := p.Count(); a != 2 || b != 4 {
 		t.Errorf("%d and %d", a, b)
 	}
 	p = &Pattern{Tables: []*Table{one}, Primary: [][]int{{5}}, Secondary: [][]int{{6, 9, 10}}}

@@ -25,7 +25,7 @@ var escape = strings.NewReplacer(`\`, `\\`, ",", `\,`, "=", `\=`, ":", `\:`)
 
 // Key gives the key of a cell.
 func (t *Table) Key(cell int) Key {
-	codes := make(map[string]string, len(t.Fixed)+len(t.Dimensions))
+	codes := make(map[string]string, len(t.Fixed))
 	for v, c := range t.Fixed {
 		codes[v] = c
 	}

@@ -58,6 +58,21 @@ func TestWhichCellsAreOneCount(t *testing.T) {
 	}
 }
 
+// TestNoughtByDefinitionIsKnown: whatever was printed of it.
+func TestNoughtByDefinitionIsKnown(t *testing.T) {
+	table := areas(t, Flat("a", "T", "1", "2"), 0, 4)
+	table.Cells[1].Structural = true
+	p := PrintExactly(table, "")
+	p.Shown[1], p.Unknown = Shown{Hidden, Interval{0, math.Inf(1)}}, true
+	s, err := newSystem([]*Table{table}, []Published{p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u := s.u[s.at[0][1]]; !u.known || !u.exact || u.lo != 0 || u.hi != 0 || u.value != 0 {
+		t.Errorf("%+v", u)
+	}
+}
+
 // TestWhatDoesNotGoTogether: tables that cannot be held together are named.
 func TestWhatDoesNotGoTogether(t *testing.T) {
 	ctx := context.Background()

@@ -98,6 +98,26 @@ func TestRangesArePassedAlongToTheEnd(t *testing.T) {
 	}
 }
 
+// TestNoSumIsLookedAtInVain: each once, and again only when something in it was narrowed by
+// another sum.
+func TestNoSumIsLookedAtInVain(t *testing.T) {
+	opts := Options{}
+	table := square(t, false, 2, 9, 20, 8, 7, 30, 25, 35, 12)
+	for name, c := range map[string]struct {
+		p    Published
+		want int
+	}{
+		"nothing is hidden": {PrintExactly(table, ""), 8},
+		"one cell":          {Hide(table, "", opts, 5), 8}, // its column tells it, before its row is looked at
+		"all":               {Hide(table, "", opts, 0), 8},
+		"four":              {Hide(table, "", opts, 5, 6, 9, 10), 8 + 1}, // what the rows tell of y its column is told
+	} {
+		if a := begun(t, opts, c.p); a.s.looked != c.want {
+			t.Errorf("%s: %d of %d sums", name, a.s.looked, len(a.s.start)-1)
+		}
+	}
+}
+
 // TestRangesOfAmounts: amounts are not cut to whole numbers, and large ones are told apart
 // only as far as numbers of a computer are.
 func TestRangesOfAmounts(t *testing.T) {
@@ -105,6 +125,7 @@ func TestRangesOfAmounts(t *testing.T) {
 		{Interval{0.25, 0.75}, Interval{0, math.Inf(1)}, Interval{2.5, 3}},
 		{Interval{0, math.Inf(1)}, Interval{0, math.Inf(1)}, Interval{2.5, 3}},
 		{Interval{1e9, 3e9}, Interval{0, 1e9}, Interval{0, 2.5e9}},
+		{Interval{1e9, 2e9 + 500}, Interval{5e8, 1e9}, Interval{0, 2.5e9}},
 	} {
 		table := areas(t, Flat("a", "T", "1", "2"), 0.5, 2.25)
 		table.Amounts = true
@@ -120,6 +141,19 @@ func TestRangesOfAmounts(t *testing.T) {
 			if math.Abs(a.b.lo[u]-want.lo[u]) > 1e-9 || math.Abs(a.b.hi[u]-want.hi[u]) > 1e-9 && a.b.hi[u] != want.hi[u] {
 				t.Errorf("%v to %v, want %v to %v", a.b.lo[u], a.b.hi[u], want.lo[u], want.hi[u])
 			}
+		}
+	}
+}
+
+// TestNextToNothingIsNotNarrowed: what is left of a large amount is no news.
+func TestNextToNothingIsNotNarrowed(t *testing.T) {
+	for over, want := range map[float64]float64{50: 50, 300: 0} {
+		table := areas(t, Flat("a", "T", "1", "2"), 1e9, 1e9)
+		table.Amounts = true
+		p := PrintExactly(table, "r")
+		p.Shown[0], p.Shown[1] = Shown{Banded, Interval{0, 2e9}}, Shown{Banded, Interval{0, 1e9 + over}}
+		if a := begun(t, Options{}, p); a.b.hi[1] != 1e9+want {
+			t.Errorf("%v over: up to %v", over, a.b.hi[1])
 		}
 	}
 }

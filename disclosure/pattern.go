@@ -58,13 +58,11 @@ func (p *Pattern) Count() (primary, secondary int) {
 	for i, t := range p.Tables {
 		for n, list := range [][]int{p.Primary[i], p.Secondary[i]} {
 			for _, c := range list {
-				if len(p.Tables) > 1 {
-					k := t.Key(c)
-					if seen[k] {
-						continue
-					}
-					seen[k] = true
+				k := t.Key(c)
+				if seen[k] {
+					continue
 				}
+				seen[k] = true
 				if n == 0 {
 					primary++
 				} else {
@@ -134,7 +132,7 @@ func (p *Pattern) checkGroup(group []int, opts Options) error {
 	}
 	for k, t := range tables {
 		for _, c := range t.Primary(opts.Rule) {
-			if len(public) > 0 && public[t.Key(c)] {
+			if public[t.Key(c)] {
 				continue
 			}
 			if !proved[s.at[k][c]] {

@@ -164,7 +164,7 @@ func (t *Table) keySums(keys map[int]int, of int) ([]int, error) {
 		if c < 0 || c >= len(t.Cells) || !leaf[c] {
 			return nil, fmt.Errorf("table %q: cell %d is not a leaf; keys are given for leaves", t.Name, c)
 		}
-		sums[c] = float64(((k % of) + of) % of)
+		sums[c] = float64(k % of) // Noise takes keys below nought as well
 	}
 	t.sumUp(sums)
 	out := make([]int, len(sums))

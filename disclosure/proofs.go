@@ -62,12 +62,7 @@ func (a *auditor) tryProof(end []Change, at map[int]int, delta []float64) {
 			return
 		}
 		for _, e := range a.s.equationsOf(u) {
-			m := a.s.members(e)
-			sum := -delta[m[0]]
-			for _, part := range m[1:] {
-				sum += delta[part]
-			}
-			if math.Abs(sum) > tiny {
+			if math.Abs(a.s.off(e, delta)) > tiny {
 				return
 			}
 		}
@@ -128,12 +123,7 @@ func (h *suppressor) follows(end []Change, at map[int]int) bool {
 	}
 	for _, u := range h.touched {
 		for _, e := range h.s.equationsOf(u) {
-			m := h.s.members(e)
-			sum := -h.cur[m[0]]
-			for _, part := range m[1:] {
-				sum += h.cur[part]
-			}
-			if math.Abs(sum) > tiny*math.Max(1, h.cur[m[0]]) {
+			if math.Abs(h.s.off(e, h.cur)) > tiny*math.Max(1, h.cur[h.s.members(e)[0]]) {
 				return false
 			}
 		}

@@ -27,8 +27,8 @@ func (s *system) tighten(b *bounds) int32 {
 		queue[e], waiting[e] = int32(e), true
 	}
 	limit := 60 * equations
-	for k := 0; k < len(queue) && k < limit; k++ {
-		e := queue[k]
+	for s.looked = 0; s.looked < len(queue) && s.looked < limit; s.looked++ {
+		e := queue[s.looked]
 		waiting[e] = false
 		ok := s.tightenOne(b, e, func(u int32) {
 			for _, other := range s.equationsOf(u) {
@@ -79,23 +79,15 @@ func (s *system) tightenOne(b *bounds, e int32, changed func(int32)) bool {
 		return false
 	}
 	wl, wh := b.lo[whole], b.hi[whole]
-	for _, p := range m[1:] {
-		ol, oh := b.lo[p], b.hi[p]
-		rest, _ := lo.without(ol)
+	for _, p := range m[1:] { // what narrows one leaves the others of this sum as they are
+		rest, _ := lo.without(b.lo[p])
 		upper := wh - rest
 		lower := math.Inf(-1)
-		if rest, endless := hi.without(oh); !endless {
+		if rest, endless := hi.without(b.hi[p]); !endless {
 			lower = wl - rest
 		}
 		if !b.narrow(s, p, lower, upper, changed) {
 			return false
-		}
-		lo.finite += b.lo[p] - ol
-		if math.IsInf(oh, 1) && !math.IsInf(b.hi[p], 1) {
-			hi.infinite--
-			hi.finite += b.hi[p]
-		} else if !math.IsInf(oh, 1) {
-			hi.finite += b.hi[p] - oh
 		}
 	}
 	return true

@@ -170,21 +170,20 @@ func (t *Table) shape() string {
 func (r Relation) hidden(t *Table, truth map[Key]float64) (p Published, ok bool) {
 	p = Published{Release: "sums known to all", Table: t, Shown: make([]Shown, len(t.Cells)), guessed: make([]bool, len(t.Cells))}
 	last := len(t.Dimensions) - 1
-	pattern := ""
+	var which []int // of the codes, those of which nothing is known
 	for c := range t.Cells {
 		p.Shown[c] = Shown{Banded, Interval{0, math.Inf(1)}}
 		if t.Cells[c].Index[last] != 0 {
 			continue
 		}
 		var missing []int
-		left, seen := 0.0, ""
+		left := 0.0
 		for k := range t.Dimensions[last].Codes {
-			cell := c + k*t.stride[last]
+			cell := c + k
 			v, known := truth[t.keyWith(cell)]
 			switch {
 			case !known:
 				missing = append(missing, cell)
-				seen += string(rune('a' + k))
 			case k == 0:
 				left += v
 			default:
@@ -192,10 +191,14 @@ func (r Relation) hidden(t *Table, truth map[Key]float64) (p Published, ok bool)
 			}
 			t.Cells[cell].Count = v
 		}
-		if pattern == "" {
-			pattern = seen + "."
+		now := []int{}
+		for _, cell := range missing {
+			now = append(now, cell-c)
 		}
-		if pattern != seen+"." {
+		if which == nil {
+			which = now
+		}
+		if !slices.Equal(which, now) {
 			p.Unknown = true // which parts are missing differs: no counts can be filled in
 		}
 		if len(missing) > 0 && missing[0] == c {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -32,9 +33,16 @@ func TestASumThatNobodyPrintsIsNotEverybody(t *testing.T) {
 	ctx := context.Background()
 	opts := Options{Rule: Rule{Threshold: 5}, Relations: []Relation{{Variable: "a", Whole: "1 and 2", Parts: []string{"1", "2"}}}}
 	table := square(t, false, 3, 20, 30, 15, 8, 40, 25, 35, 50)
+	opts.Cost = func(_ *Table, c int) float64 { return map[bool]float64{true: 1, false: 9}[c >= 12] } // so that the third row is hidden too
 	p, err := Suppress(ctx, []*Table{table}, opts, nil)
-	if err != nil || p.Check(opts) != nil {
-		t.Fatal(err)
+	if err != nil || p.Check(opts) != nil || !slices.ContainsFunc(append(p.Proofs[0].Lower, p.Proofs[0].Higher...), func(c Change) bool { return c.Table == 1 }) {
+		t.Fatal(err, p.Proofs)
+	}
+	holdsEach(t, p, provedBy(t, opts, p.Print("r", opts)))
+	stranger := areas(t, Flat("a", "", "1 and 2", "1", "2", "3"), 1, 1, 1, 1)
+	if held := (&Published{Table: table}); same(held, held) || same(&Published{Table: table, guessed: []bool{}}, held) || same(held, &Published{Table: table, guessed: []bool{}}) ||
+		same(&Published{Table: table, guessed: []bool{}}, &Published{Table: stranger, guessed: []bool{}}) {
+		t.Error("tables of no sum, or of others, are thought the same")
 	}
 	r, err := Audit(ctx, p.Print("r", opts), opts)
 	if err != nil || r.Err() != nil {

@@ -30,6 +30,7 @@ type system struct {
 	// Equations of each unknown: of[ofStart[u]:ofStart[u+1]].
 	ofStart []int32
 	of      []int32
+	looked  int // at how many equations tighten looked
 }
 
 const tiny = 1e-7
@@ -173,6 +174,16 @@ func (s *system) equationsOf(u int32) []int32 { return s.of[s.ofStart[u]:s.ofSta
 
 // members of an equation, the whole first.
 func (s *system) members(e int32) []int32 { return s.member[s.start[e]:s.start[e+1]] }
+
+// off is how far the parts of an equation are from the whole.
+func (s *system) off(e int32, of []float64) float64 {
+	m := s.members(e)
+	sum := -of[m[0]]
+	for _, part := range m[1:] {
+		sum += of[part]
+	}
+	return sum
+}
 
 // addsUp finds a table whose totals are not the sums of their parts.
 func (s *system) addsUp() error {
