@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -42,15 +43,7 @@ func Audit(ctx context.Context, published []Published, opts Options) (*Report, e
 		}
 	}
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
-		if x, y := a.rank(), b.rank(); x != y {
-			return x - y
-		}
-		if a.Inner.Width() < b.Inner.Width() {
-			return -1
-		} else if a.Inner.Width() > b.Inner.Width() {
-			return 1
-		}
-		return 0
+		return cmp.Or(a.rank()-b.rank(), cmp.Compare(a.Inner.Width(), b.Inner.Width()))
 	})
 	return r, nil
 }

@@ -174,3 +174,60 @@ func isFound(t *testing.T, seed uint64, r *Report, published []Published, opts O
 		}
 	}
 }
+
+// TestALargePartIsDecided: worked out as if every part were large, what is proved possible
+// and what is ruled out stand on both sides of what trying all gives, and each protected
+// number is found safe where it is.
+func TestALargePartIsDecided(t *testing.T) {
+	unsafe, safe := 0, 0
+	for seed := range uint64(200) {
+		rnd := rand.New(rand.NewPCG(seed, 16))
+		w, keeps := worldsToTry(rnd)
+		opts := Options{Rule: Rule{Threshold: 2, Zeros: true}, Width: float64(1 + rnd.IntN(3))}
+		var published []Published
+		most := 0.0
+		for _, keep := range keeps {
+			published = append(published, printedSomehow(rnd, w.table("of some", keep...), &opts))
+			most = math.Max(most, published[0].Table.Cells[0].Count)
+		}
+		try := newAttacker(published, most+3, false)
+		try.ranges()
+		a, err := newAuditor(published, &opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.sizes = sizes{exactly: 1, undecided: 2500, perBranch: 2000, perWorker: 2}
+		r := &Report{}
+		if err := a.run(context.Background(), r); err != nil {
+			t.Fatal(err)
+		}
+		at := map[Key]Finding{}
+		for _, f := range r.Findings {
+			at[f.Key] = f
+		}
+		for i := range published {
+			p := &published[i]
+			for c := range p.Table.Cells {
+				f, told := at[p.Table.Key(c)]
+				if !told {
+					continue
+				}
+				is := try.found[try.place[nameOf(p, c, false)]]
+				if f.Inner.Lower < is.Lower || f.Inner.Upper > is.Upper || f.Outer.Lower > is.Lower || f.Outer.Upper < is.Upper {
+					t.Fatalf("seed %d: %s: %v to %v, by trying all %v", seed, f.Where, f.Inner, f.Outer, is)
+				}
+				if f.Primary && (f.Safe != (is.Width() >= f.Need) || f.Safe == f.WorkedOut()) {
+					t.Fatalf("seed %d: %s: %v to %v, by trying all %v, must be %v", seed, f.Where, f.Inner, f.Outer, is, f.Need)
+				}
+				if f.Safe {
+					safe++
+				} else {
+					unsafe++
+				}
+			}
+		}
+	}
+	if unsafe < 100 || safe < 100 {
+		t.Errorf("safe %d, unsafe %d", safe, unsafe)
+	}
+}

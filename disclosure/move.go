@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -192,13 +193,7 @@ func (m *mover) descend(depth int, cost, room float64) {
 		return
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
-		switch x, y := a.cost*b.cap, b.cost*a.cap; {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
-		return a.option - b.option
+		return cmp.Or(cmp.Compare(a.cost*b.cap, b.cost*a.cap), a.option-b.option)
 	})
 	for k, r := range list {
 		if m.left <= 0 || k >= m.beam {

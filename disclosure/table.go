@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -316,15 +317,7 @@ func (c *Cell) add(part *Cell) {
 		return
 	}
 	c.Largest = append(slices.Clone(c.Largest), part.Largest...)
-	slices.SortFunc(c.Largest, func(a, b float64) int {
-		switch {
-		case a > b:
-			return -1
-		case a < b:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(c.Largest, func(a, b float64) int { return cmp.Compare(b, a) })
 	c.Largest = c.Largest[:min(kept, len(c.Largest))]
 }
 

@@ -70,8 +70,10 @@ func TestWhatIsWrongWithATableIsSaid(t *testing.T) {
 	if err != nil || !table.Cells[1].Structural || table.Cells[0].Structural || table.Cells[2].Count != 4 {
 		t.Error(err, table.Cells)
 	}
-	if c, err := table.Cell("2"); c != 2 || err != nil {
-		t.Error(c, err)
+	for want, code := range []string{"T", "1", "2"} {
+		if c, err := table.Cell(code); c != want || err != nil {
+			t.Error(code, c, err)
+		}
 	}
 	for _, codes := range [][]string{{"3"}, {}, {"1", "1"}} {
 		if _, err := table.Cell(codes...); err == nil {
@@ -113,6 +115,20 @@ func TestTotalsOfATable(t *testing.T) {
 	}
 	if !slices.Equal(table.leafCells(), []bool{7: true, 8: true, 10: true, 11: true, 13: true, 14: true}) {
 		t.Errorf("the leaves: %v", table.leafCells())
+	}
+}
+
+// TestPartsAreAddedUpBeforeTheirWhole: wherever in the list a code stands.
+func TestPartsAreAddedUpBeforeTheirWhole(t *testing.T) {
+	for _, d := range []Dimension{
+		{Name: "a", Codes: []string{"N", "1", "2", "T", "S"}, Parent: []int{3, 0, 0, -1, 3}}, {Name: "a", Codes: []string{"1", "T", "N", "S", "2"}, Parent: []int{2, -1, 1, 1, 2}},
+	} {
+		table := areas(t, d, 3, 3, 3)
+		for code, want := range map[string]float64{"1": 3, "2": 3, "S": 3, "N": 6, "T": 9} {
+			if c, err := table.Cell(code); err != nil || table.Cells[c].Count != want {
+				t.Errorf("%s of %q is %v", code, d.Codes, table.Cells[c].Count)
+			}
+		}
 	}
 }
 

@@ -347,6 +347,7 @@ func TestTheWholeExtremeIsThatOfAllWholePoints(t *testing.T) {
 				}
 			}
 		}
+		withLess(t, seed, c, k, dir, want)
 		best, end := c.wholeAnew(ctx, k, dir, 1000)
 		if end != want || best[k] != want {
 			t.Fatalf("seed %d: %v at %v, of all points %v", seed, end, best, want)
@@ -357,5 +358,65 @@ func TestTheWholeExtremeIsThatOfAllWholePoints(t *testing.T) {
 	}
 	if fractions < 20 {
 		t.Errorf("only %d extremes were at a fraction", fractions)
+	}
+}
+
+// withLess asks for the same with so many programmes as it takes and with one fewer, and
+// with few steps for all of them: what is not decided is not said.
+func withLess(t *testing.T, seed uint64, c *component, k int, dir, want float64) {
+	t.Helper()
+	ctx := context.Background()
+	s := c.simplex()
+	s.extreme(ctx, k, dir)
+	b := &branching{c: c, s: s.clone(), k: k, dir: dir, enough: math.Inf(int(dir)), budget: 1000}
+	b.split(ctx, s.x[k])
+	used := 1000 - b.budget
+	if best, end := c.wholeExtreme(ctx, s.clone(), k, dir, math.Inf(int(dir)), used); end != want || best[k] != want {
+		t.Fatalf("seed %d: with as many as it takes (%d) %v", seed, used, end)
+	}
+	if best, end := c.wholeExtreme(ctx, s.clone(), k, dir, math.Inf(int(dir)), used-1); used > 0 && (end != math.Inf(int(dir)) || best != nil && c.point(best) == nil) {
+		t.Fatalf("seed %d: with one fewer than %d %v", seed, used, end)
+	}
+	for left := range 12 {
+		few := s.clone()
+		few.left = left
+		best, end := c.wholeExtreme(ctx, few, k, dir, math.Inf(int(dir)), 1000)
+		if end != want && end != math.Inf(int(dir)) || best != nil && c.point(best) == nil || end == want && best == nil {
+			t.Fatalf("seed %d: with %d steps %v at %v, of all points %v", seed, left, end, best, want)
+		}
+	}
+}
+
+// TestWhereThereIsNoWholePoint: what is sought lies beyond every end.
+func TestWhereThereIsNoWholePoint(t *testing.T) {
+	c := &component{s: &system{}, u: []int32{0, 1}, lo: []float64{0, 0}, hi: []float64{4, 4}, start: []float64{0.5, 1},
+		rows: [][]term{{{0, 2}, {1, 2}}}, sums: []float64{3}}
+	for _, dir := range []float64{1, -1} {
+		s := c.simplex()
+		s.extreme(context.Background(), 0, dir)
+		best, end := c.wholeExtreme(context.Background(), s, 0, dir, math.Inf(int(dir)), 1000)
+		anew, beyond := c.wholeAnew(context.Background(), 0, dir, 1000)
+		if best != nil || anew != nil || end != math.Inf(int(-dir)) || beyond != end {
+			t.Errorf("%v at %v, anew %v at %v", end, best, beyond, anew)
+		}
+	}
+}
+
+// TestWhenABranchIsDone: when nothing is known any more, or far enough is reached.
+func TestWhenABranchIsDone(t *testing.T) {
+	for n, c := range []struct {
+		best        []float64
+		dir, enough float64
+		undecided   bool
+		want        bool
+	}{
+		{nil, 1, 3, true, true}, {nil, 1, 3, false, false}, {nil, -1, -3, false, false}, {[]float64{3}, 1, 3, false, true}, {[]float64{2}, 1, 3, false, false},
+		{[]float64{4}, 1, 3, false, true}, {[]float64{3}, -1, 3, false, true}, {[]float64{4}, -1, 3, false, false}, {[]float64{2}, -1, 3, false, true},
+		{[]float64{3}, 1, 3.00000005, false, true}, {[]float64{2}, 1, 3, true, true}, {[]float64{-2}, 1, 3, false, false},
+		{[]float64{0.5}, -1, 0.4, false, false}, {[]float64{1}, 1, 0.5, false, true},
+	} {
+		if b := (&branching{best: c.best, dir: c.dir, enough: c.enough, undecided: c.undecided}); b.done() != c.want {
+			t.Errorf("%d: done %v", n, !c.want)
+		}
 	}
 }
