@@ -141,12 +141,9 @@ func (b *branching) side(ctx context.Context, v int, limit, end float64) {
 	b.split(ctx, top)
 }
 
-// reach moves a variable to a limit in a direction, if it can be moved so far,
-// and not beyond.
+// reach moves a variable to a limit ahead of it in a direction, if it can be moved so
+// far, and not beyond. Where it cannot, that is sure only if the programme came to its end.
 func (s *simplex) reach(ctx context.Context, v int, limit, dir float64) (inside, sure bool) {
-	if dir*s.x[v] >= dir*limit {
-		return true, true
-	}
 	end := &s.hi[v]
 	if dir < 0 {
 		end = &s.lo[v]
@@ -155,10 +152,7 @@ func (s *simplex) reach(ctx context.Context, v int, limit, dir float64) (inside,
 	*end = limit
 	got, ok := s.extreme(ctx, v, dir)
 	*end = was
-	if math.Abs(got-limit) > 1e-6 {
-		return false, ok
-	}
-	return true, true
+	return math.Abs(got-limit) <= 1e-6, ok
 }
 
 // wholeAnew is wholeExtreme with every side begun anew. It is slower, and of

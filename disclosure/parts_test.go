@@ -1,7 +1,6 @@
 package disclosure
 
 import (
-	"context"
 	"math"
 	"math/rand/v2"
 	"slices"

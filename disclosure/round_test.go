@@ -89,6 +89,9 @@ func TestRoundedLargeTable(t *testing.T) {
 	}
 	addsUp(t, table, r.Values[0], 5)
 	t.Logf("%d cells, farthest %v", len(table.Cells), r.Farthest)
+	if r.Adjacent || r.Farthest < 5 {
+		t.Errorf("%v away and adjacent %v", r.Farthest, r.Adjacent)
+	}
 	if r.Farthest > 10 {
 		t.Errorf("a total is %v off with a base of 5", r.Farthest)
 	}

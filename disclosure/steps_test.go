@@ -119,6 +119,17 @@ func agree(t *testing.T, seed uint64, s *stepper) {
 	}
 }
 
+// TestARoundingBeginsBelow: and goes up where that is better for the total too.
+func TestARoundingBeginsBelow(t *testing.T) {
+	table := areas(t, Flat("a", "T", "1", "2", "3"), 1, 4, 10)
+	s := &stepper{t: table, base: 5, off: make([]float64, 4), up: make([]bool, 4)}
+	s.findLeaves()
+	s.findTotals()
+	if s.begin(); !slices.Equal(s.leaves, []int{3, 1, 2}) || !slices.Equal(s.up, []bool{false, false, true, false}) || !slices.Equal(s.off, []float64{0, -1, 1, 0}) {
+		t.Errorf("%v, %v, %v", s.leaves, s.up, s.off)
+	}
+}
+
 // TestBeyondTheBaseItGrowsSteeply: what a total that is off by so much costs.
 func TestBeyondTheBaseItGrowsSteeply(t *testing.T) {
 	s := &stepper{base: 5}
