@@ -310,3 +310,56 @@ func TestWhereAProgrammeBegins(t *testing.T) {
 		t.Errorf("at rest at %v, want %v", s.x, want)
 	}
 }
+
+// TestWhichUnknownGivesWay: of those that stop a move at the same place the one whose row
+// has the larger coefficient, and when nothing has moved for long the first.
+func TestWhichUnknownGivesWay(t *testing.T) {
+	for n, c := range []struct {
+		first, second float64 // coefficients: the unknowns 0 and 1 go up by as much
+		basis         []int
+		careful       bool
+		left          int // who is at rest afterwards
+	}{
+		{1, 2, []int{0, 1}, false, 1}, {2, 1, []int{0, 1}, false, 0}, {1, 2, []int{0, 1}, true, 0}, {2, 1, []int{0, 1}, true, 0},
+		{1, 2, []int{1, 0}, true, 0}, {2, 1, []int{1, 0}, true, 0}, {1, 1, []int{0, 1}, false, 0}, {1, 1, []int{1, 0}, false, 1},
+	} {
+		s := &simplex{x: []float64{0, 0, 0}, lo: []float64{-9, -9, 0}, hi: []float64{3 * c.first, 3 * c.second, 9}, row: []int{c.basis[0], c.basis[1], -1}, basis: c.basis}
+		s.t = make([][]float64, 2)
+		s.t[c.basis[0]], s.t[c.basis[1]] = []float64{1, 0, -c.first}, []float64{0, 1, -c.second}
+		if c.basis[0] == 1 {
+			s.t[1], s.t[0] = []float64{1, 0, -c.first}, []float64{0, 1, -c.second}
+		}
+		far := s.move(2, 1, c.careful)
+		if far != 3 || s.row[2] < 0 || s.row[c.left] != -1 || s.x[0] != 3*c.first || s.x[1] != 3*c.second || s.x[2] != 3 {
+			t.Errorf("%d: as far as %v, at rest %v, at %v", n, far, s.row, s.x)
+		}
+	}
+}
+
+// TestWhichUnknownMoves: the one that takes the sought one farthest for each step, of those
+// that can still move that way; or the first of them.
+func TestWhichUnknownMoves(t *testing.T) {
+	s := &simplex{row: []int{0, -1, -1, -1, -1}, basis: []int{0}, t: [][]float64{{1, 2, -3, -1, 0}}, lo: make([]float64, 5), hi: []float64{99, 4, 4, 4, 4}}
+	for n, c := range []struct {
+		x     []float64
+		dir   float64
+		first bool
+		at    int
+		way   float64
+	}{
+		{[]float64{9, 2, 2, 2, 2}, 1, false, 2, 1}, {[]float64{9, 2, 2, 2, 2}, 1, true, 1, -1}, {[]float64{9, 2, 4, 2, 2}, 1, false, 1, -1},
+		{[]float64{9, 0, 4, 2, 2}, 1, false, 3, 1}, {[]float64{9, 0, 4, 4, 2}, 1, false, -1, 0}, {[]float64{9, 2, 2, 2, 2}, -1, false, 2, -1},
+		{[]float64{9, 2, 0, 2, 2}, -1, false, 1, 1}, {[]float64{9, 4, 0, 0, 2}, -1, false, -1, 0}, {[]float64{9, 0, 2, 2, 2}, 1, true, 2, 1},
+	} {
+		s.x = c.x
+		if at, way := s.entering(0, c.dir, c.first); at != c.at || at >= 0 && way != c.way {
+			t.Errorf("%d: %d by %v", n, at, way)
+		}
+	}
+	s.x = []float64{9, 2, 2, 2, 4}
+	for dir, want := range map[float64]int{1: -1, -1: 4} { // one at rest moves itself
+		if at, way := s.entering(4, dir, false); at != want || at >= 0 && way != dir {
+			t.Errorf("%d by %v", at, way)
+		}
+	}
+}
