@@ -47,6 +47,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"inquiry_interest":        {"commissioner inquiry", "the parts are called alike; what was declared is public"},
 	"inquiry_move":            {"facilitator inquiry-reader", "who waits to speak, by ids that say nothing; no reader sees where somebody waits"},
 	"inquiry_sitting":         {"facilitator inquiry-reader", "the same"},
+	"inquiry_support":         {"facilitator inquiry-reader", "the same"},
 	"inquiry_referral":        {"facilitator inquiry-reader", "the same"},
 	"inquiry_account":         {"facilitator inquiry-reader", "the same; accounts that the person said yes to a use of"},
 	"inquiry_account_sealed":  {"facilitator inquiry-reader", "the same: nothing sealed is opened by a GET but a referral, to whoever answers it"},

@@ -196,6 +196,9 @@ func (d *heard) sessions() error {
 		if err := d.Held(d.as(Facilitator), p.Approach); err != nil {
 			return err
 		}
+		if err := d.Supported(d.as(Supporter), p.Approach, "on the day", i == 0); err != nil {
+			return err
+		}
 		if err := d.ReadBack(d.as(Supporter), p.Approach, Withheld); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package listening
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
@@ -45,8 +46,17 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) (out []room.D
 
 func (s *Service) hearItems(ctx context.Context, x *inquiry.Inquiry) (out []room.DeskItem, err error) {
 	_, waiting, err := s.Waiting(ctx, x.ID)
-	free, own := 0, 0
+	free, own, support := 0, 0, 0
 	for _, w := range waiting {
+		if w.Own {
+			offers, err := s.supportOf(ctx, s.DB, &w.Sitting, w.Approach)
+			if err != nil {
+				return nil, err
+			}
+			if slices.ContainsFunc(offers, func(o Support) bool { return o.IsDue(s.Today()) }) {
+				support++
+			}
+		}
 		switch {
 		case w.Step == testimony.Chosen && (w.Sitting.ID == "" || w.Sitting.Stage == testimony.SittingOff):
 			free++
@@ -60,6 +70,9 @@ func (s *Service) hearItems(ctx context.Context, x *inquiry.Inquiry) (out []room
 	}
 	if own > 0 {
 		out = append(out, room.DeskItem{Title: web.Plural(own, "note", "notes") + " to read back: " + x.Title, Href: at, Urgency: room.Soon, Synthetic: x.Synthetic})
+	}
+	if support > 0 {
+		out = append(out, room.DeskItem{Title: "Offer support to " + web.Plural(support, "person", "people") + ": " + x.Title, Href: at, Urgency: room.Soon, Synthetic: x.Synthetic})
 	}
 	return out, err
 }

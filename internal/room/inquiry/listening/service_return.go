@@ -41,6 +41,7 @@ type Mine struct {
 	// list of bank holidays does not reach them or nothing was promised.
 	ThemeBy, WordBy      clock.Day
 	ReadTwice, FirstWord clock.Day
+	Support              []Support // when it is offered around their session, and what they said
 	Openings             []Opening
 	Referrals            []Referral
 	Synthetic            bool
@@ -84,6 +85,9 @@ func (s *Service) mine(ctx context.Context, q db.Querier, a *Approach) (m Mine, 
 	}
 	m = Mine{Approach: a.ID, Inquiry: x, Step: a.Step, Moves: a.Moves(), Way: a.Way, Lapses: a.Lapses, Sheet: d.Sheet, Synthetic: a.Synthetic}
 	if m.Sitting, err = s.store.sitting(ctx, q, a.ID); err != nil {
+		return m, err
+	}
+	if m.Support, err = s.supportOf(ctx, q, &m.Sitting, a.ID); err != nil {
 		return m, err
 	}
 	acc, _, err := s.load(ctx, q, `WHERE approach_id = ?`, a.ID)

@@ -266,6 +266,8 @@ type Session struct {
 	Sitting  Sitting
 	// Sealed says what there is to open: how to reach the person, the note.
 	Contact, Note bool
+	// Support is when it is offered, around the day of the session.
+	Support []Support
 }
 
 // Session gives it to those whose own it is. Nothing is opened.
@@ -280,6 +282,9 @@ func (s *Service) Session(ctx context.Context, approach string) (out Session, er
 		return Session{}, err
 	}
 	if out.Sitting, err = s.store.sitting(ctx, s.DB, approach); err != nil {
+		return Session{}, err
+	}
+	if out.Support, err = s.supportOf(ctx, s.DB, &out.Sitting, approach); err != nil {
 		return Session{}, err
 	}
 	rows, err := s.store.sealed(ctx, s.DB, approach)

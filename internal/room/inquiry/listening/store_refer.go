@@ -58,3 +58,14 @@ func (store) dates(ctx context.Context, q db.Querier, inquiry string, before clo
 		return d, err
 	})
 }
+
+// support is what was said to offers of support around a session on a day.
+func (store) support(ctx context.Context, q db.Querier, approach string, day clock.Day) ([]Support, error) {
+	rows, err := q.Query(ctx, `SELECT offer, wanted, on_day FROM inquiry_support WHERE approach_id = ? AND day = ? ORDER BY on_day, id`, approach, day.String())
+	return db.Collect(rows, err, func(r *sql.Rows) (x Support, err error) {
+		var on string
+		err = r.Scan(&x.Key, &x.Wanted, &on)
+		x.Asked = clock.DayOrNone(on)
+		return x, err
+	})
+}

@@ -29,5 +29,6 @@ func Tables() []ledger.Table {
 		t("inquiry_account_reading", "inquiry_id account_id human on_day"),
 		t("inquiry_account_tag", "inquiry_id account_id theme_id human on_day"),
 		t("inquiry_referral", "inquiry_id approach_id asked asked_part agreed agreed_part refused told told_how"),
+		t("inquiry_support", "inquiry_id approach_id day offer wanted on_day"),
 	}
 }

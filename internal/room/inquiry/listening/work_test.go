@@ -416,3 +416,40 @@ func TestSomebodyStopsAfterTheirSession(t *testing.T) {
 		w.verified()
 	})
 }
+
+// TestSupportIsOfferedAndANoIsAChoice: before, on the day and after, by those whose session it is; a
+// no is asked once more and then no longer; it goes on after the end.
+func TestSupportIsOfferedAndANoIsAChoice(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, "")
+		w.open()
+		p := w.session() // held today
+		offers := func() (out []string) {
+			m, err := w.Mine(as(visitor), p)
+			w.do(err)
+			for _, o := range m.Support {
+				out = append(out, o.Key)
+			}
+			return out
+		}
+		if got := offers(); len(got) != 5 {
+			t.Errorf("%v", got)
+		}
+		for _, a := range []access.Actor{other, secretary, analyst1, chair} {
+			refused(t, "by "+a.ID, w.Supported(as(a), p.Approach, "on the day", true), errs.NotFound)
+		}
+		refused(t, "before its day", w.Supported(as(support), p.Approach, "after two weeks", true), errs.Invalid)
+		refused(t, "an offer that nobody knows", w.Supported(as(support), p.Approach, "", true), errs.Invalid)
+		w.do(w.Supported(as(support), p.Approach, "before", false))
+		refused(t, "twice", w.Supported(as(facilitator), p.Approach, "before", true), errs.Invalid)
+		w.turn(inquiry.TurnEnd)
+		w.do(w.Supported(as(support), p.Approach, "on the day", false))
+		if got := offers(); !slices.Equal(got, []string{"before", "on the day"}) {
+			t.Errorf("asked again after two noes: %v", got)
+		}
+		if m, err := w.Mine(as(visitor), p); err != nil || m.Support[0].Wanted || m.Support[0].Asked != w.Today() {
+			t.Errorf("%+v %v", m.Support, err)
+		}
+		w.verified()
+	})
+}

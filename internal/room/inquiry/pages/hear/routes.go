@@ -43,6 +43,7 @@ func (p *Pages) Routes() []web.Route {
 		get(of+"/taking", inquiry.InquiryWork, p.taking), post(of+"/taking", inquiry.InquiryWork, p.setTaking),
 		get(of+"/waiting", hear, p.waiting), get(one, hear, p.one), post(one+"/offer", hear, p.offer), post(one+"/over", hear, p.takeOver), post(one+"/turn", hear, p.turnBack),
 		get(session, sit, p.session), post(session+"/open", sit, p.open), post(session+"/held", sit, p.held), post(session+"/off", sit, p.off), post(session+"/note", sit, p.note),
+		post(session+"/support", sit, p.support),
 		get(of+"/accounts", read, p.accounts), get(account, read, p.account), post(account+"/open", read, p.openWords), post(account+"/themes", read, p.themed),
 		post(account+"/word", read, p.firstWord), post(account+"/restrict", inquiry.InquiryRestrict, p.restrict), post(account+"/lift", inquiry.InquiryRestrict, p.lift),
 		get(of+"/account-themes", read, p.themes), post(of+"/account-themes", read, p.addTheme),
@@ -112,7 +113,8 @@ func (p *Pages) view(x *inquiry.Inquiry, title string, r *http.Request) *sheet.V
 var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.", "offered": "The day was offered. The person reads it on their page.",
 	"over": "The session is yours now.", "turned": "The approach was ended. The person reads your words on their page.", "held": "It was recorded that the session took place.",
 	"off": "The session was called off. The person waits for another day.", "note": "The note was given to the person. It counts when they agree it.",
-	"themed": "What you found was kept.", "word": "Your words stand on the person’s page.", "restricted": "The account is closed to every use from this moment.",
+	"themed": "What you found was kept.", "supported": "It was recorded what the person said.",
+	"word": "Your words stand on the person’s page.", "restricted": "The account is closed to every use from this moment.",
 	"theme": "The theme was added.", "told": "It was recorded that the person was told."}
 
 const dayHint = "Day, month and year. For example, 2 March 2027"

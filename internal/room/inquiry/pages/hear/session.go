@@ -3,6 +3,7 @@ package hear
 import (
 	"net/http"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/testimony"
@@ -39,11 +40,58 @@ func (p *Pages) sessionPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if opened != nil {
 		v.Boxes = append(v.Boxes, *opened)
 	}
-	v.Forms = p.openForms(form, x, at)
+	if len(x.Support) > 0 {
+		v.Boxes = append(v.Boxes, supportBox(x.Support, p.service.Today()))
+	}
+	v.Forms = append(p.openForms(form, x, at), supportForms(form, x, at, p.service.Today())...)
 	if !x.Inquiry.Frozen() {
 		v.Forms = append(v.Forms, stageForms(form, x, at)...)
 	}
 	return p.show(w, r, v)
+}
+
+// supportBox says when support is offered around a session, and what the person said.
+func supportBox(all []listening.Support, today clock.Day) sheet.Box {
+	t := web.Table{ID: "offers", Stack: true, Caption: "Support", HideCaption: true, Columns: []web.Column{{Text: "When"}, {Text: "Day"}, {Text: "What the person said"}}}
+	for _, o := range all {
+		said := web.T("Not offered yet")
+		switch {
+		case !o.Asked.IsZero() && o.Wanted:
+			said = web.T("Yes, on " + o.Asked.Human())
+		case !o.Asked.IsZero():
+			said = web.T("No, on " + o.Asked.Human() + ": their choice")
+		case o.IsDue(today):
+			said.Tag = &web.Tag{Text: "To offer", Tone: web.Warn}
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(web.UpperFirst(o.Key)), web.T(o.Due.Human()), said))
+	}
+	return sheet.Box{ID: "support", Title: "Support, before and after", Table: &t, Notes: []string{"A no is asked once more, and then no longer. The times are our own choice, and no law."}}
+}
+
+// supportForms records what somebody said to an offer whose day has come.
+func supportForms(form *web.Form, x listening.Session, at string, today clock.Day) []sheet.Form {
+	var due []web.Option
+	for _, o := range x.Support {
+		if o.IsDue(today) {
+			due = append(due, web.Option{Value: o.Key, Text: web.UpperFirst(o.Key)})
+		}
+	}
+	if len(due) == 0 {
+		return nil
+	}
+	return []sheet.Form{{ID: "offered", Title: "You offered support", Action: at + "/support", Button: web.Button{Text: "Record it"}, Fields: []sheet.Field{
+		sheet.Radios(form.Radios("offer", "Which offer was it?", "", due)), sheet.Radios(form.Radios("wanted", "What did the person say?", "",
+			[]web.Option{{Value: "yes", Text: "Yes, they want it"}, {Value: "no", Text: "No"}}))}}}
+}
+
+func (p *Pages) support(w http.ResponseWriter, r *http.Request) error {
+	return do("/sessions/{approach}?done=supported", p.sessionForm, func(r *http.Request, form *web.Form) error {
+		wanted := form.Text("wanted")
+		if wanted != "yes" && wanted != "no" {
+			return errs.InvalidInput("Choose.", errs.Field{Name: "wanted", Message: "Choose what the person said"})
+		}
+		return p.service.Supported(r.Context(), r.PathValue("approach"), form.Text("offer"), wanted == "yes")
+	})(w, r)
 }
 
 // openForms ask what something is opened for.
