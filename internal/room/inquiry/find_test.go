@@ -60,7 +60,7 @@ func TestTheFeedSaysWhatHappenedAndLeadsThere(t *testing.T) {
 		s.publish(id, inquiry.TermsInForce)
 	}
 	series := s.paper(id)
-	s.do(s.Answer(as(visitor), inquiry.AnswerInput{Inquiry: id, Series: series, Words: "Made up."}))
+	s.do(s.Answer(as(visitor), inquiry.AnswerInput{Inquiry: id, Series: series, Number: 1, Words: "Made up."}))
 	s.theme(inquiry.ThemeInput{Inquiry: id, Series: series, Said: "A made-up theme", Many: 1, Due: s.Today().AddDays(9)})
 	x, err := s.See(as(visitor), id)
 	s.do(err)
