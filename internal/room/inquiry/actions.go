@@ -69,6 +69,8 @@ func Access() access.Rules {
 // Where the pages are.
 const (
 	Home          = "/inquiries"
+	SpeakPath     = "/inquiry/speak"  // of somebody who tells an inquiry what happened to them
+	ReturnPath    = "/inquiry/return" // to which they come back
 	DeskPath      = "/inquiry-desk"
 	NewPath       = DeskPath + "/new"
 	OnePath       = DeskPath + "/of"

@@ -127,6 +127,12 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 	}
 	b := takingBox(x.Taking, x.Open)
 	b.Title = "People who speak to it"
+	if x.Open {
+		b.Links = append(b.Links, web.Link{Text: "Speak to an inquiry", Href: inquiry.SpeakPath})
+	}
+	if !x.Taking.From.IsZero() {
+		b.Links = append(b.Links, web.Link{Text: "Come back to what you told an inquiry", Href: inquiry.ReturnPath})
+	}
 	if x.Taking.From.IsZero() {
 		return []sheet.Box{b}, nil
 	}

@@ -172,7 +172,7 @@ func (p *Pages) wordsPart(ctx context.Context, v *partView, s formsession.Sessio
 	}
 	for _, f := range m.Referrals {
 		if t, ok := own.Referrals[f.ID]; ok {
-			v.Blocks = append(v.Blocks, block{Heading: "What we told on " + f.Agreed.Human(), Lines: []string{"Whom: " + t.To, "Why: " + t.Why, "What was sent: " + t.Sent}})
+			v.Blocks = append(v.Blocks, said("Whom we told on "+f.Agreed.Human(), t.To), said("Why we told them", t.Why), said("What was sent", t.Sent))
 		}
 	}
 	if len(v.Blocks) == 0 {

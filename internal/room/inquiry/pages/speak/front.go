@@ -17,8 +17,8 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &textView{Page: p.page("Speak to an inquiry", ""),
-		Lead: "Are you under 18, or is somebody hurting you now or likely to? Get help first. The numbers on this page are free.",
+	v := &textView{Page: p.page("Speak to an inquiry", ""), First: true,
+		Lead: "Are you under 18, or is somebody hurting you now or likely to? Get help first. These numbers are free.",
 		Blocks: []block{
 			{Heading: "What this is", Lines: []string{"An inquiry asks what went wrong, so that it can be put right. You can tell it what happened to you, in your own words. Nobody questions you, " +
 				"and you have nothing to prove.",
@@ -53,7 +53,7 @@ func (p *Pages) before(w http.ResponseWriter, r *http.Request) error {
 			"of the inquiry is closed, unless you say yes to the archive."}},
 	}, Buttons: []web.Button{{Text: "Continue", Href: formPath}}}
 	for _, d := range doors {
-		v.Blocks = append(v.Blocks, block{Heading: d.Inquiry.Title, Lines: []string{d.Taking.Words, lastDay(d)}})
+		v.Blocks = append(v.Blocks, block{Heading: d.Inquiry.Title, Said: d.Taking.Words, Lines: []string{lastDay(d)}})
 	}
 	if len(doors) == 0 {
 		return web.Redirect(w, r, Front)

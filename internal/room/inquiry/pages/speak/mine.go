@@ -125,7 +125,7 @@ func (p *Pages) changed(r *http.Request, s formsession.Session, m listening.Mine
 		return Changed{Lines: []string{"What inquiries publish is not followed on this page yet, so it cannot say what your words changed. Beside each use above you see how many things rest on " +
 			"them."}}, nil
 	}
-	return p.Config.Changed(r.Context(), person(s))
+	return p.Config.Changed(r.Context(), person(s), m.Inquiry.ID)
 }
 
 func mineOf(page web.Page, m listening.Mine, form *web.Form) *mineView {

@@ -24,9 +24,9 @@ func Templates() web.Templates { return web.Templates{Slice: "inquiry", FS: page
 
 // The addresses. The form lives at one, so that the browser's history says only that it was open.
 const (
-	Front    = "/inquiry/speak"
+	Front    = inquiry.SpeakPath
 	formPath = "/inquiry/speak/form"
-	Return   = "/inquiry/return"
+	Return   = inquiry.ReturnPath
 	minePath = "/inquiry/mine"
 )
 
@@ -68,7 +68,7 @@ type Config struct {
 	Tickets *gate.Tickets
 	// Changed says what somebody's words changed; nil where nothing follows that yet, and the
 	// page then says that it does not know.
-	Changed func(ctx context.Context, p listening.Person) (Changed, error)
+	Changed func(ctx context.Context, p listening.Person, inquiry string) (Changed, error)
 }
 
 // Pages are the pages of somebody who speaks to an inquiry.
@@ -140,6 +140,7 @@ func (p *Pages) page(title string, back string) web.Page {
 type textView struct {
 	web.Page
 	Lead    string
+	First   bool // help stands before all else
 	Blocks  []block
 	Buttons []web.Button
 	Help    []helpLine
@@ -149,7 +150,7 @@ type block struct {
 	Heading string
 	Lines   []string
 	List    []string
-	Said    string // the person's own words
+	Said    string // words of the person, or of the team
 }
 
 func (p *Pages) text(w http.ResponseWriter, r *http.Request, v *textView) error {

@@ -29,7 +29,9 @@ func TestHelpComesBeforeAnyField(t *testing.T) {
 			t.Errorf("a field stands on %s", path)
 		}
 	}
-	v.get(Front).must(t, http.StatusOK, "Are you under 18", "Go on")
+	if got := v.get(Front).must(t, http.StatusOK, "Are you under 18", "Go on"); strings.Index(got.body, "tel:08001111") > strings.Index(got.body, "What this is") {
+		t.Error("help is not the first thing on the first page")
+	}
 	s.turn(inquiry.TurnSuspend)
 	v.get(Front).must(t, http.StatusOK, "No inquiry takes accounts here at this moment", "Come back to what you wrote", "!Go on")
 }
