@@ -17,7 +17,7 @@ import (
 var done = map[string]string{"say": "Your answer is kept. It counts from now on.", "day-agree": "You agreed to the day.", "day-other": "You asked for another time. We offer you one on this page.",
 	"newer": "You can answer on the newer promises now. What you agreed to before stands as it was said.", "prepare": "We know what you need. Only those who will sit with you can read it.",
 	"correct": "You said what is to be different. The note comes back to this page.", "agree": "You agreed the note. It is your account now.", "withdraw": "You took it back. Your words are destroyed.",
-	"stop": "You stopped. How to reach you is destroyed."}
+	"stop": "You stopped. How to reach you is destroyed.", "again": "You chose how to speak. We offer you a day on this page.", "write": "You gave your account."}
 
 // came gives the session of whoever does something with what is theirs, and what they sent.
 // When there is none it has answered, with what they typed.
@@ -145,6 +145,10 @@ func (p *Pages) showPart(w http.ResponseWriter, r *http.Request, form *web.Form)
 		err = p.preparePart(r.Context(), v, s, m, form)
 	case "note":
 		err = p.notePart(r.Context(), v, s, m, form)
+	case "again":
+		err = p.againPart(r.Context(), v, m, form)
+	case "write":
+		err = p.writePart(r.Context(), v, m, form)
 	default:
 		return errs.New(errs.NotFound, "There is no such page.")
 	}
@@ -257,13 +261,7 @@ func (p *Pages) notePart(ctx context.Context, v *partView, s formsession.Session
 		"nothing, it counts as no."}}}
 	wrong := ask{name: "correction", label: "What is to be different?", hint: "Leave this empty if it is right", limit: listening.MaxWords}
 	v.Fields = append(v.Fields, wrong.field(form, false))
-	for _, l := range m.Sheet.Lines {
-		u := useStep(l)
-		u.asks[0].label, u.asks[0].hint = l.Question, "If you say yes: "+l.Effect+" You can change your mind: "+lower(l.Until)+". What stays after that: "+l.Stays
-		for _, k := range u.asks {
-			v.Fields = append(v.Fields, k.field(form, false))
-		}
-	}
+	v.Fields = append(v.Fields, usesOf(m.Sheet, form)...)
 	v.Hidden = []web.Hidden{{Name: "sheet", Value: m.Sheet.Version}, {Name: "note", Value: own.Note}}
 	v.Buttons = []web.Button{second("It is not right yet", "correct"), second("I agree this note", "agree")}
 	return nil
@@ -295,6 +293,10 @@ func (p *Pages) partPost(w http.ResponseWriter, r *http.Request) error {
 		}
 	case what == "note":
 		what, err = "agree", p.agreeNote(ctx, s, form)
+	case what == "again":
+		err = p.chooseAgain(ctx, s, form)
+	case what == "write":
+		err = p.writeInstead(ctx, s, form)
 	default:
 		return errs.New(errs.NotFound, "There is no such page.")
 	}
@@ -324,11 +326,5 @@ func (p *Pages) agreeNote(ctx context.Context, s formsession.Session, form *web.
 		return errs.InvalidInput("You wrote what is to be different.", errs.Field{Name: "correction",
 			Message: "You wrote what is to be different. Press “It is not right yet”, or empty this box to agree the note as it is"})
 	}
-	answers := listening.Answers{}
-	for _, u := range testimony.Uses {
-		if v := form.Text(useBox(u)); v == "yes" || v == "no" {
-			answers[u] = listening.Saying{Yes: v == "yes", Name: nameOf(u, form.Text(boxName))}
-		}
-	}
-	return p.Service.AgreeNote(ctx, person(s), listening.Agreeing{Sheet: form.Text("sheet"), Answers: answers, Note: form.Text("note")})
+	return p.Service.AgreeNote(ctx, person(s), listening.Agreeing{Sheet: form.Text("sheet"), Answers: answersOf(form), Note: form.Text("note")})
 }

@@ -38,6 +38,7 @@ func carried(id string) (step, bool) {
 var mineBoxes = map[string][]ask{
 	"mine-day-other": {{name: boxWhen, label: "Which days and hours suit you?"}},
 	"mine-note":      {{name: "correction", label: "What is to be different?"}},
+	"mine-write":     {{name: boxWords, label: "What do you want to tell the inquiry?"}},
 }
 
 func typedIn(q step, form *web.Form) bool {

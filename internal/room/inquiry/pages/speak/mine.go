@@ -202,6 +202,9 @@ func (v *mineView) links(m listening.Mine) {
 	if m.Step != testimony.Begun && m.Withdrawn.IsZero() {
 		v.Links = append(v.Links, web.Link{Text: "Read what we hold of yours", Href: minePath + "/words"})
 	}
+	if mayChoose(m) {
+		v.Links = append(v.Links, web.Link{Text: "Speak in another way, or on another day", Href: minePath + "/again"}, web.Link{Text: "Write it instead", Href: minePath + "/write"})
+	}
 	switch {
 	case !m.Given.IsZero() && m.Withdrawn.IsZero():
 		v.Links = append(v.Links, web.Link{Text: "Take it all back", Href: minePath + "/withdraw"})

@@ -73,7 +73,14 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, s formsession.Sessi
 			return err
 		}
 		return p.showCheck(w, r, f, a, form)
-	case form.Take(err): // what is to be put right is on its own page
+	case errs.Is(err, errs.Invalid): // the boxes are on pages of their own, to which Change leads
+		form = web.NewForm()
+		for _, wrong := range errs.FieldsOf(err) {
+			form.Fail("", wrong.Message)
+		}
+		if form.OK() {
+			form.Fail("", errs.Message(err))
+		}
 		return p.showCheck(w, r, f, a, form)
 	default:
 		return err

@@ -279,6 +279,32 @@ func TestASessionFromTheirSide(t *testing.T) {
 	w.get(minePath+"/words").must(t, http.StatusOK, "A second note.", "Synthetic Name 1")
 }
 
+// TestWhoStoppedCanChooseAgain: after they stopped, in another way, and in the end in writing.
+func TestWhoStoppedCanChooseAgain(t *testing.T) {
+	s := newSite(t, testkit.SQLite(t))
+	v := s.visitor()
+	words := v.start()
+	v.press(formPath, "go", goNext, boxInquiry, s.id)
+	v.press(formPath, "go", goNext, boxWay, "phone")
+	v.press(formPath, "go", goNext)
+	v.press(formPath, "go", goNext, boxContact, "Made-up number 1")
+	v.press(formPath, "go", goSend, "sure", "yes").must(t, http.StatusSeeOther, "We have it.")
+	v.get(minePath+"/stop").must(t, http.StatusOK, "choose again")
+	v.press(minePath+"/stop", "sure", "yes").must(t, http.StatusSeeOther, "You stopped", "!Stop, and speak to nobody")
+	if n := s.count(`SELECT COUNT(*) FROM inquiry_account_sealed WHERE sealed <> ''`); n != 0 {
+		t.Errorf("how to reach them is kept: %d", n)
+	}
+	v.get(minePath+"/again").must(t, http.StatusOK, "Which way?", "!In writing, here")
+	v.press(minePath+"/again", boxContact, "Made-up number 2").must(t, http.StatusUnprocessableEntity, "Choose how you want to speak", "Made-up number 2")
+	v.press(minePath+"/again", boxWay, "video", boxContact, "Made-up number 2").must(t, http.StatusSeeOther, "We are looking for a day for you")
+	v.get(minePath+"/write").must(t, http.StatusOK, "Write it instead", "May we count your account in our figures?")
+	v.press(minePath+"/write", boxWords, "They are "+words).must(t, http.StatusUnprocessableEntity, "Take them out")
+	v.press(minePath+"/write", boxWords, canary, "use-counted", "yes").must(t, http.StatusSeeOther, "We have what you gave", "You said yes on 2 March 2026", "!Write it instead")
+	if got := v.get(minePath + "/again"); got.code != http.StatusNotFound {
+		t.Errorf("who gave an account chooses anew: %d", got.code)
+	}
+}
+
 // TestTheSheetThatWasShownCounts: promises that changed while somebody wrote are asked again.
 func TestTheSheetThatWasShownCounts(t *testing.T) {
 	s := newSite(t, testkit.SQLite(t))
