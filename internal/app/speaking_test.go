@@ -23,8 +23,8 @@ func TestTheMadeUpSurvivorComesBack(t *testing.T) {
 		}
 	}
 	b := s.browser("visitor")
-	if page := b.get(signin.DemoPath).Body.String(); !strings.Contains(page, inquirydemo.Words()) || !strings.Contains(page, `action="`+speak.Return+`"`) {
-		t.Error("the chooser does not show whoever comes back by words")
+	if page := b.get(signin.DemoPath); !strings.Contains(page.Body.String(), inquirydemo.Words()) || !strings.Contains(page.Body.String(), `action="`+speak.Return+`"`) {
+		t.Fatalf("the chooser does not show whoever comes back by words: %d %s", page.Code, page.Body)
 	}
 	got := b.post(speak.Return, url.Values{"phrase": {inquirydemo.Words()}})
 	if got.Code != http.StatusSeeOther {

@@ -14,8 +14,8 @@ import (
 type demoView struct {
 	web.Page
 	Jobs []demoJob
-	// Back are invented people without an account.
-	Back []demoBack
+	// Unknown are invented people without an account.
+	Unknown []demoBack
 }
 
 // Returning is an invented person without an account, who comes back by return words that
@@ -64,7 +64,7 @@ func (s *Service) demoPage(w http.ResponseWriter, r *http.Request) error {
 		v.Jobs[at].People = append(v.Jobs[at].People, newDemoRow(p, bodyName(bodies, p.Body)))
 	}
 	for _, p := range s.cfg.Returning {
-		v.Back = append(v.Back, demoBack{p, web.PostButton{Action: p.Path, Hidden: []web.Hidden{{Name: "phrase", Value: p.Words}},
+		v.Unknown = append(v.Unknown, demoBack{p, web.PostButton{Action: p.Path, Hidden: []web.Hidden{{Name: "phrase", Value: p.Words}},
 			Button: web.Button{Text: "Come back as this person", Kind: "secondary"}}})
 	}
 	return s.cfg.Pages.Page(w, r, "signin/demo", v)
