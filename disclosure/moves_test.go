@@ -43,6 +43,9 @@ func searched(rnd *rand.Rand) *suppressor {
 	if err != nil {
 		panic(err)
 	}
+	if want := map[bool]float64{true: tiny, false: 1}[amounts]; h.step != want {
+		panic(h.step)
+	}
 	for u := range h.s.u {
 		if rnd.IntN(3) == 0 && h.value[u] >= h.least {
 			h.hide(int32(u))

@@ -224,6 +224,7 @@ func TestLookingForLessStops(t *testing.T) {
 			continue
 		}
 		tried++
+		h.steps += 1_000_000_000 // what went before does not count
 		before, steps := h.picture(), h.steps
 		for _, step := range []func(context.Context, int) error{h.improve, h.cleanUp} {
 			if err := step(context.Background(), -1); err != nil || h.picture() != before || h.steps != steps {
@@ -253,6 +254,44 @@ func TestLookingForLessStops(t *testing.T) {
 	}
 	if tried < 40 || total < 10 {
 		t.Errorf("%d tried, and %v less", tried, total)
+	}
+}
+
+// rounds counts how often it is asked whether to go on.
+type rounds struct {
+	context.Context
+	n int
+}
+
+func (r *rounds) Err() error {
+	r.n++
+	return nil
+}
+
+// TestLookingForLessGoesOnWhileItHelps: six rounds at least, and then as long as the last
+// one found something.
+func TestLookingForLessGoesOnWhileItHelps(t *testing.T) {
+	var after [61]int
+	for seed := range uint64(30) {
+		rnd := rand.New(rand.NewPCG(seed, 25))
+		codes := []string{"1", "2", "3", "4", "5", "6"}
+		w := newWorld(rnd, 9, Flat("a", "T", codes...), Flat("b", "T", codes...))
+		h, err := newSuppressor([]*Table{w.table("t", 0, 1)}, []int{0}, nil, &Options{Rule: Rule{Threshold: 2}, Width: 2, Cost: func(*Table, int) float64 { return 0.5 + rnd.Float64() }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range h.ordered() {
+			h.protect(context.Background(), u)
+		}
+		was := h.costNow()
+		r := &rounds{Context: context.Background()}
+		if err := h.improve(r, 1_000_000_000); err != nil || r.n < 6 || r.n > 60 || h.costNow() > was {
+			t.Fatalf("seed %d: %v after %d rounds", seed, err, r.n)
+		}
+		after[r.n]++
+	}
+	if after[6] < 15 || after[6] == 30 {
+		t.Errorf("after so many rounds: %v", after)
 	}
 }
 
