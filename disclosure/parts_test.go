@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -390,4 +391,37 @@ func TestAPartMadeSmallHasTheSamePoints(t *testing.T) {
 func key(x []float64) (k [12]float64) {
 	copy(k[:], x)
 	return k
+}
+
+// TestCloseByIsLookedAtFirst: what shows a cell to be safe and lies around it is found
+// there, in as few unknowns as do, and never in all of them.
+func TestCloseByIsLookedAtFirst(t *testing.T) {
+	usual := nearSizes
+	defer func() { nearSizes = usual }()
+	opts := Options{Rule: Rule{Threshold: 5}, Width: 2}
+	p := Hide(square(t, false, 3, 20, 30, 15, 8, 40, 25, 35, 50), "", opts, 5, 6, 7, 9, 10, 11)
+	stopped, cancel := context.WithCancel(context.Background())
+	cancel()
+	for n, c := range []struct {
+		sizes []int
+		ctx   context.Context
+		width float64
+	}{
+		{[]int{2, 4, 5}, context.Background(), 2}, {[]int{2, 4}, context.Background(), 0}, {[]int{6}, context.Background(), 0}, {[]int{5, 6}, context.Background(), 2},
+		{[]int{6, 5}, context.Background(), 0}, {[]int{5}, stopped, 0}, {nil, context.Background(), 0},
+	} {
+		nearSizes = c.sizes
+		a := begun(t, opts, p)
+		a.sizes.exactly = 1
+		part := a.s.components(a.b)[0]
+		u := a.s.at[0][5]
+		for v, w := range part.u {
+			if w == u {
+				a.nearby(c.ctx, part, v)
+			}
+		}
+		if got := a.inner.hi[u] - a.inner.lo[u]; got < c.width || c.width == 0 && got > 0 || a.outer.hi[u]-a.outer.lo[u] < 18 {
+			t.Errorf("%d: it is %v wide", n, got)
+		}
+	}
 }

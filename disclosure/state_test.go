@@ -252,6 +252,19 @@ func TestLookingForLessStops(t *testing.T) {
 			t.Fatal("a second time")
 		}
 	}
+	cleaned := 0.0
+	for seed := range uint64(80) {
+		h := protectedSomewhat(t, rand.New(rand.NewPCG(seed, 19)))
+		h.steps += 1_000_000_000
+		was := h.costNow()
+		if err := h.cleanUp(context.Background(), 1_000_000); err != nil {
+			t.Fatal(err)
+		}
+		cleaned += was - h.costNow()
+	}
+	if cleaned < 5 {
+		t.Errorf("cleaning up saves %v", cleaned)
+	}
 	if tried < 40 || total < 10 {
 		t.Errorf("%d tried, and %v less", tried, total)
 	}
