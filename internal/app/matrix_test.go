@@ -74,7 +74,8 @@ func TestAccessMatrix(t *testing.T) {
 }
 
 // endsSession are the actions after which a session may be another.
-var endsSession = []access.Action{signin.SessionCreate, signin.SessionEnd, signin.DemoChoose, signin.AccountManage, rules.ReviewApply, rules.ReviewReturn}
+var endsSession = []access.Action{signin.SessionCreate, signin.SessionEnd, signin.DemoChoose, signin.AccountManage, rules.ReviewApply, rules.ReviewReturn,
+	inquiry.InquiryGive, inquiry.InquiryReturn}
 
 // administers are the actions that are an administrator's.
 var administers = []access.Action{tokens.TokenRevoke, access.UserManage, bodies.BodyManage, holidays.HolidayManage, signin.StaffAgree, bodies.BodyAgree, bodies.BodySay,
@@ -94,6 +95,7 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 	// Whoever asks for a review is a visitor; what is theirs opens by their
 	// phrase, and not by a role.
 	session = session || action == rules.ReviewApply || action == rules.ReviewReturn || action == inquiry.InquirySpeak // and whoever answers a consultation
+	session = session || action == inquiry.InquiryGive || action == inquiry.InquiryReturn                              // and whoever speaks to an inquiry
 	own := session || action == signin.AccountManage
 	refused := code == http.StatusForbidden || code == http.StatusUnauthorized
 	if method == http.MethodGet || refused {
