@@ -15,6 +15,7 @@ import (
 	"candour/internal/room/figures"
 	"candour/internal/room/holidays"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
@@ -45,6 +46,7 @@ type core struct {
 	audit     *audit.Service
 	inquiry   *inquiry.Service
 	listening *listening.Service
+	finding   *finding.Service
 	keys      *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started

@@ -11,6 +11,7 @@ import (
 	"candour/internal/room/bodies"
 	"candour/internal/room/inquiry"
 	inquirydemo "candour/internal/room/inquiry/demo"
+	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/pages/hear"
@@ -23,6 +24,12 @@ import (
 func (c *core) buildInquiry() {
 	c.inquiry = c.inquiryOn(c.clock)
 	c.listening = c.listeningOn(c.clock, c.inquiry)
+	c.finding = c.findingOn(c.clock, c.inquiry, c.listening)
+}
+
+// findingOn is what inquiries published and what came of it, on the days of a clock.
+func (c *core) findingOn(t clock.Clock, on *inquiry.Service, heard *listening.Service) *finding.Service {
+	return finding.NewService(finding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Listening: heard, Register: inquiryRegister{c.register}})
 }
 
 // listeningOn is how people speak to inquiries, on the days of a clock.
@@ -61,14 +68,18 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		return room.Live{}, err
 	}
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
-	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: heard.Links, Boxes: heard.Boxes})
+	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: heard.Links, Boxes: heard.Boxes}).WithFindings(s.finding)
 	desk := func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
 		out, err := s.inquiry.DeskItems(ctx, who)
 		if err != nil {
 			return nil, err
 		}
 		more, err := heard.DeskItems(ctx, who)
-		return append(out, more...), err
+		if err != nil {
+			return nil, err
+		}
+		sentences, err := pages.FindingItems(ctx)
+		return slices.Concat(out, more, sentences), err
 	}
 	return room.Live{Routes: slices.Concat(pages.Routes(), heard.Routes(), speaker.Routes()), Desk: desk, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath},
 		Leaving: s.inquiry, LeavingRank: 65,

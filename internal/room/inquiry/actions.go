@@ -49,7 +49,7 @@ func Access() access.Rules {
 		{Action: InquirySeat, Words: "Part in an inquiry proposed for somebody, or its end", Fresh: true},
 		{Action: InquirySeated, Words: "Part in an inquiry given or ended by a second person, or that turned down", Fresh: true},
 		{Action: InquiryWork, Words: "Terms, papers or the next word of an inquiry worked on"},
-		{Action: InquiryAgree, Words: "Terms or papers of an inquiry published by a second person, or turned down"},
+		{Action: InquiryAgree, Words: "What an inquiry publishes agreed to by a second person, or turned down"},
 		{Action: InquirySpeak, Words: "Consultation of an inquiry answered"},
 		{Action: InquiryOpen, Words: "Answers to a consultation opened or grouped", Fresh: true},
 		{Action: InquiryDeclare, Words: "Interest declared by somebody with a part in an inquiry"},

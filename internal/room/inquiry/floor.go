@@ -6,6 +6,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
+	"candour/internal/trust/proposal"
 )
 
 // What other floors of this room need of an inquiry: read within their own writes, and
@@ -67,4 +68,9 @@ func ErrFrozen() error { return errFrozen }
 // its first floor.
 func (s *Service) Facts(ctx context.Context, q db.Querier, x *Inquiry, action access.Action) (map[string]any, error) {
 	return s.facts(ctx, q, x, action)
+}
+
+// Both says who proposed something and who agrees to it, as everybody reads it.
+func (s *Service) Both(ctx context.Context, q db.Querier, id string, p proposal.Proposal) (asked, agreed string, err error) {
+	return s.both(ctx, q, id, p)
 }

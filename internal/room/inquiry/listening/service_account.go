@@ -154,6 +154,9 @@ type Stands struct {
 	// Restricted says that a restriction stands on the account or is asked for: what is not
 	// fixed is amber.
 	Restricted bool
+	// Withdrawn says that the person took the account back; what is fixed stays, as was said
+	// beforehand.
+	Withdrawn bool
 }
 
 // Rests gives what rests, or rested, on accounts of an inquiry under some refs; all of them where
@@ -171,7 +174,7 @@ func (s *Service) Rests(ctx context.Context, q db.Querier, id string, refs ...st
 	for _, a := range all {
 		for _, f := range a.Footings() {
 			if len(refs) == 0 || slices.Contains(refs, f.Ref) {
-				out = append(out, Stands{a.ID, f, a.Restricted()})
+				out = append(out, Stands{a.ID, f, a.Restricted(), !a.Withdrawn().IsZero()})
 			}
 		}
 	}

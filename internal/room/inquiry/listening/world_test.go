@@ -12,6 +12,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
@@ -94,12 +95,14 @@ type world struct {
 	clock     *clock.Fake
 	bodies    listed
 	id        string // of the inquiry that takes accounts
+	finding   *finding.Service
+	register  register
 }
 
 func newWorld(t testing.TB, d *db.DB, keys string) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), listening.Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), listening.Migrations(), finding.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Compile(inquiry.Access())
@@ -108,7 +111,7 @@ func newWorld(t testing.TB, d *db.DB, keys string) *world {
 	}
 	c := clock.NewFake(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Origin: "test.candour.example/ledger",
-		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), listening.Tables())})
+		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), listening.Tables(), finding.Tables())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,6 +130,8 @@ func newWorld(t testing.TB, d *db.DB, keys string) *world {
 	}
 	w := &world{inquiries: in, t: t, db: d, ledger: l, clock: c, bodies: bodies}
 	w.Service = listening.NewService(listening.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: in, Calendar: days})
+	w.register = register{}
+	w.finding = finding.NewService(finding.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: in, Listening: w.Service, Register: w.register})
 	w.vault = vault.New(vault.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files})
 	if all, _, err := in.List(as(visitor)); err == nil && len(all) > 0 {
 		w.id = all[0].ID

@@ -87,6 +87,9 @@ func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 	if x.Frozen() {
 		v.Inset = "This inquiry is suspended, or has ended. Nothing is written while that lasts, but when a suspended inquiry will next say something; its record can be read."
 	}
+	if p.findings != nil && p.findings.MaySee(ctx, &x.Inquiry) {
+		v.Links = append(v.Links, web.Link{Text: "Sentences of the report, and what they rest on", Href: here(r, "/findings")})
+	}
 	v.Boxes = []sheet.Box{standing(x)}
 	return p.show(w, r, v)
 }

@@ -89,7 +89,11 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &sheet.View{Page: p.page(x, x.Title), Lead: []string{x.About}}
-	v.Boxes = slices.Concat([]sheet.Box{standing(x)}, wordBoxes(x.ID, x.Words, x.Today), termsBoxes(x))
+	found, err := p.foundBoxes(r.Context(), x.ID)
+	if err != nil {
+		return err
+	}
+	v.Boxes = slices.Concat([]sheet.Box{standing(x)}, found, wordBoxes(x.ID, x.Words, x.Today), termsBoxes(x))
 	if x.Has(rules.Consultation) || len(x.Consultations) > 0 {
 		v.Boxes = append(v.Boxes, consultationBox(x))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/speaking"
@@ -26,8 +27,8 @@ func Room() room.Room {
 		Name:       "inquiry",
 		Told:       inquiry.Told(),
 		Rules:      inquiry.Access(),
-		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations()},
-		Tables:     slices.Concat(inquiry.Tables(), listening.Tables()),
+		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations()},
+		Tables:     slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
@@ -39,7 +40,7 @@ func Room() room.Room {
 			{Name: "inquiry_speak_find", Why: "How somebody comes back to what they wrote or gave; gone with it.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_speak_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
 		},
-		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_interest inquiry_consulted inquiry_paper inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support`),
+		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_interest inquiry_consulted inquiry_paper inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support inquiry_finding`),
 		Removable:  strings.Fields(`inquiry_account_reading inquiry_account_tag`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},

@@ -2,11 +2,13 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/finding"
 	"candour/internal/site/gate"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
@@ -20,11 +22,13 @@ type Pages struct {
 	url     string
 	beside  Beside
 	answers *gate.Rates // how often a prefix of addresses may answer a consultation
+	// findings are the published sentences and what came of them; nil: no page of them is there.
+	findings *finding.Service
 }
 
 // New makes the pages over the use cases; url is the public address.
 func New(s *inquiry.Service, rd *web.Renderer, url string) *Pages {
-	return &Pages{s, rd, url, Beside{}, gate.NewRates(answersAtOnce, answerEach, time.Now)}
+	return &Pages{service: s, web: rd, url: url, answers: gate.NewRates(answersAtOnce, answerEach, time.Now)}
 }
 
 // Routes are all pages. Each names the rule for opening it at all; what it does to an
@@ -64,7 +68,7 @@ func (p *Pages) Routes() []web.Route {
 	for i := range answers {
 		answers[i].Fresh = answers[i].Method == http.MethodPost // what is agreed to may give somebody sight
 	}
-	return append(out, answers...)
+	return slices.Concat(out, answers, p.findingRoutes())
 }
 
 // show draws a page of the staff, which stays out of search engines.

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/clock/edtf"
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry/finding"
+	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/record"
+	"candour/internal/trust/access"
+)
+
+// inquiryRegister is the register of recommendations as the inquiries follow it: what
+// everybody may read, whoever asks.
+type inquiryRegister struct{ *recommendation.Service }
+
+// Follow gives what the register says of a recommendation today.
+func (r inquiryRegister) Follow(ctx context.Context, id string) (finding.Recommendation, error) {
+	got, err := r.Get(access.WithActor(ctx, access.Public()), id)
+	if err != nil {
+		return finding.Recommendation{}, err
+	}
+	if got.State != record.StatePublished {
+		return finding.Recommendation{}, errs.New(errs.NotFound, "There is no such recommendation.")
+	}
+	out := finding.Recommendation{ID: got.ID, Title: got.Title, Href: "/recommendations/" + got.ID, Synthetic: got.Synthetic, Stands: stands(got, r.Today())}
+	for _, a := range got.Answers {
+		out.Answers = append(out.Answers, dated(finding.Event{By: a.BodyName, What: record.LabelOf(record.StatusLabels, string(a.Status)), Said: a.Words, Lang: a.Lang}, a.Given))
+	}
+	for i := range got.Commitments {
+		promised(&out, &got.Commitments[i], r.Today())
+	}
+	return out, nil
+}
+
+// stands says how a recommendation stands, in the register's words.
+func stands(r *record.Record, today clock.Day) string {
+	sum := record.Summarise(r)
+	return sum.Condition(today).Words()
+}
+
+func promised(out *finding.Recommendation, c *record.Commitment, today clock.Day) {
+	if c.State != record.CommitmentOpen || c.Mistake != nil {
+		return
+	}
+	e := dated(finding.Event{By: c.BodyName, What: c.Wording}, c.Made)
+	verified := slices.ContainsFunc(c.Findings, func(f record.Finding) bool { return f.Verdict == record.VerdictVerified })
+	if due, ok := c.Due.Last(); ok {
+		e.To = due
+		if !verified && !due.Before(today) && (out.Next.IsZero() || due.Before(out.Next)) {
+			out.Next = due
+		}
+	}
+	out.Promises = append(out.Promises, e)
+	for _, f := range c.Findings {
+		out.Found = append(out.Found, dated(finding.Event{By: f.BodyName, What: record.LabelOf(record.VerdictLabels, f.Verdict), Said: f.Reasons, Done: f.Verdict == record.VerdictVerified}, f.Found))
+	}
+}
+
+func dated(e finding.Event, d edtf.Date) finding.Event {
+	e.When = d.Human()
+	if d.Exact() {
+		e.ISO = d.Text()
+	}
+	return e
+}

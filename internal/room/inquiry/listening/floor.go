@@ -1,0 +1,30 @@
+package listening
+
+import (
+	"context"
+
+	"candour/internal/base/db"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/rules"
+	"candour/internal/trust/access"
+)
+
+// Weigh is what the rules weigh of an inquiry where another floor of the room asks for an action
+// of this one. Whoever has a part that does more of what is named reads it too, unless they
+// are kept out.
+func (s *Service) Weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, action access.Action, more ...rules.Does) (map[string]any, error) {
+	attrs, err := s.weigh(ctx, q, x, action, "")
+	if err != nil {
+		return nil, err
+	}
+	seats, err := s.Inquiries.SeatsToday(ctx, q, x.ID)
+	if err != nil {
+		return nil, err
+	}
+	allocated, _ := attrs["allocated"].([]string)
+	for _, does := range more {
+		allocated = append(allocated, sight(seats, does)...)
+	}
+	attrs["allocated"] = allocated
+	return attrs, nil
+}

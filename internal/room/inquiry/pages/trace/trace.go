@@ -1,0 +1,112 @@
+// Package trace draws what became of a published sentence: a path from what was told to what
+// was verified, for everybody and for the person whose words it rests on.
+package trace
+
+import (
+	"candour/internal/room/inquiry/finding"
+	"candour/internal/site/web"
+)
+
+// Nothing is said of a recommendation of which nothing is recorded.
+const Nothing = "Nothing yet: no answer is recorded in the register"
+
+// Path gives the steps of one sentence, the earliest first. restsOn says on what it rests.
+func Path(f *finding.Followed, restsOn string) []web.TimelineItem {
+	told := web.TimelineItem{Title: "What people told the inquiry", Lines: []string{restsOn}}
+	if len(f.Themes) > 0 {
+		told.Lines = append(told.Lines, "Two people read what was told, and found: "+list(f.Themes)+".")
+	}
+	report := web.TimelineItem{Title: "What the inquiry wrote", When: f.On.Human(), ISO: f.On.String(), Lines: []string{f.Report + ", " + f.Place},
+		Links: []web.Link{{Text: "Read it in the report", Href: f.Link}}}
+	out := []web.TimelineItem{told, report}
+	if len(f.Came) == 0 {
+		return append(out, web.TimelineItem{Title: "What it asks for", Lines: []string{"No recommendation is recorded as coming from this sentence."}})
+	}
+	for i := range f.Came {
+		out = append(out, came(&f.Came[i])...)
+	}
+	return out
+}
+
+// came are the steps of one recommendation.
+func came(r *finding.Recommendation) []web.TimelineItem {
+	if r.Title == "" {
+		return []web.TimelineItem{{Title: "What it asks for", Lines: []string{"A recommendation that the register does not show at present."}}}
+	}
+	out := []web.TimelineItem{{Title: "What it asks for", Lines: []string{r.Title, "In the register: " + r.Stands},
+		Links: []web.Link{{Text: "Read the recommendation and everything said about it", Href: r.Href}}}}
+	for _, a := range r.Answers {
+		out = append(out, item("Answered: "+a.What, a, false))
+	}
+	for _, p := range r.Promises {
+		out = append(out, item("Promised: "+p.What, p, true))
+	}
+	for _, v := range r.Found {
+		it := item("Somebody independent looked: "+v.What, v, false)
+		it.Tag = &web.Tag{Text: v.What, Tone: web.Warn}
+		if v.Done {
+			it.Tag.Tone = web.Good
+		}
+		out = append(out, it)
+	}
+	if len(r.Answers)+len(r.Promises)+len(r.Found) == 0 {
+		out = append(out, web.TimelineItem{Title: "What came of it", Lines: []string{Nothing + "."}, Future: true})
+	}
+	return out
+}
+
+func item(title string, e finding.Event, future bool) web.TimelineItem {
+	it := web.TimelineItem{Title: title, When: e.When, ISO: e.ISO, By: e.By, Lang: e.Lang}
+	if e.Said != "" {
+		it.Said = []web.SaidLine{{Text: e.Said}}
+	}
+	if future && !e.To.IsZero() {
+		it.Lines = []string{"By " + e.To.Human()}
+	}
+	return it
+}
+
+// list is several names in words.
+func list(all []string) string {
+	out := all[0]
+	for i, s := range all[1:] {
+		if i == len(all)-2 {
+			out += " and " + s
+			continue
+		}
+		out += ", " + s
+	}
+	return out
+}
+
+// RestsOn says to everybody on what a sentence rests.
+func RestsOn(f *finding.Followed) string {
+	return "It rests on what " + f.RestsOn.Words() + " people told. Nobody is told who they are."
+}
+
+// Own says to a person how a sentence rests on their words.
+func Own(s *finding.Sentence) string {
+	if s.Own {
+		return "It rests on your own words."
+	}
+	return "It rests on what you told, with what " + s.Others.Words() + " others told."
+}
+
+// Again says when there should be something to read next.
+func Again(t *finding.Thread) string {
+	if t.Again.IsZero() {
+		return "No date has been given by which there will be something new."
+	}
+	return "The next date that was given is " + t.Again.Human() + ": " + t.What + ". Look here again then."
+}
+
+// Lines say what a thread comes to, above its sentences.
+func Lines(t *finding.Thread) []string {
+	switch {
+	case !t.Given:
+		return []string{"You have not given an account yet, so nothing rests on it."}
+	case len(t.Sentences) == 0:
+		return []string{"Nothing that the inquiry published so far is recorded here as resting on what you told. That does not say that it was not heard.", Again(t)}
+	}
+	return []string{web.Plural(len(t.Sentences), "sentence of the report rests", "sentences of the report rest") + " on what you told. This is what came of each.", Again(t)}
+}
