@@ -104,6 +104,9 @@ func (s *server) seedInquiry(ctx context.Context) error {
 	if err := inquirydemo.Hear(ctx, people, s.clock, s.inquiryOn, s.listeningOn, who); err != nil {
 		return err
 	}
+	if err := inquirydemo.Publish(ctx, people, s.clock, inquirydemo.On{Inquiries: s.inquiryOn, Listening: s.listeningOn, Findings: s.findingOn}); err != nil {
+		return err
+	}
 	_, err = s.listening.Lapse(access.WithActor(ctx, access.SystemActor("inquiry-approaches")))
 	return err
 }

@@ -277,6 +277,7 @@ func (s *site) targetOf(pattern string) string {
 		ids["accounts"] = s.one(`SELECT min(id) FROM inquiry_account WHERE restricted = 0 AND withdrawn IS NULL AND themed = 1`)
 		ids["waiting"] = s.one(`SELECT min(id) FROM inquiry_approach WHERE step = 'chosen'`)
 		ids["sessions"] = s.one(`SELECT max(approach_id) FROM inquiry_sitting WHERE stage = 'note-read'`)
+		ids["sentences"] = s.one(`SELECT max(id) FROM proposal WHERE kind = 'inquiry_finding'`)
 		ids["refer"] = s.one(`SELECT max(approach_id) FROM inquiry_referral`)
 	}
 	if strings.HasPrefix(pattern, "/sweep") {

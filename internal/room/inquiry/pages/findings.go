@@ -177,7 +177,7 @@ func (p *Pages) showProposedFinding(ctx context.Context, x proposal.Proposal) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	v := &sheet.View{Boxes: []sheet.Box{{ID: "words", Title: now.Report + ", " + now.Place, Lines: strings.Split(now.Words, "\n"), Links: []web.Link{{Text: "Read it in the report", Href: now.Link}},
+	v := &sheet.View{Boxes: []sheet.Box{{ID: "sentence", Title: now.Report + ", " + now.Place, Lines: strings.Split(now.Words, "\n"), Links: []web.Link{{Text: "Read it in the report", Href: now.Link}},
 		List: sheet.Rows(sheet.Row("Published on", dayWords(now.On)), sheet.Row("Rests on", now.RestsOn.Words()+" people"), sheet.Row("Themes, public from then on", strings.Join(now.Names, "\n")),
 			sheet.Row("Recommendations", strings.Join(now.Recommendations, "\n"))),
 		Notes: []string{"Agree only if these are the very words of the report. What it rests on cannot be taken back afterwards."}}}}
