@@ -62,7 +62,8 @@ func (d *found) sentences() error {
 		}
 	}
 	theme := func(i int) []string { return []string{c.Themes[i%len(c.Themes)].ID} }
-	for i, in := range []finding.Input{
+	var proposed []string
+	for _, in := range []finding.Input{
 		{Place: "chapter 2, paragraph 4", Words: "People told us that they reported what they knew, and that nobody wrote it down.", Themes: theme(0), Singles: own,
 			Recommendations: []string{"made-up-03", "made-up-06"}},
 		{Place: "chapter 3, paragraph 1", Words: "Each of the two bodies believed that the other had to act.", Themes: theme(1), Recommendations: []string{"made-up-01", "made-up-04"}},
@@ -70,12 +71,14 @@ func (d *found) sentences() error {
 		{Place: "chapter 6, paragraph 2", Words: "We found no record of a decision to close the reports.", Themes: theme(2)},
 	} {
 		in.Inquiry, in.Report, in.On, in.Link = d.id, "Made-up report of Made-up Inquiry 1", published, "https://made-up.example/report"
-		d.ago(2)
 		id, err := d.Propose(d.as(Analyst1), in)
-		if err != nil || i == 3 {
+		if err != nil {
 			return err
 		}
-		d.ago(1)
+		proposed = append(proposed, id)
+	}
+	d.ago(1)
+	for _, id := range proposed[:3] { // the last waits
 		if err := d.second(id); err != nil {
 			return err
 		}
