@@ -52,7 +52,7 @@ func (s *server) speaker(ctx context.Context) (*speak.Pages, speaking.Drafts, er
 		return nil, drafts, err
 	}
 	pages := speak.New(speak.Config{Service: s.listening, Drafts: drafts, Renderer: s.renderer, Secret: drafts.Secret, Now: s.clock.Now, Log: s.log, MadeUp: s.opts.invents(),
-		Turns: s.byPhrase().turns, Tickets: gate.NewTickets(key, s.clock.Now)})
+		Turns: s.byPhrase().turns, Tickets: gate.NewTickets(key, s.clock.Now), Changed: s.changed})
 	s.open = append(s.open, pages.Sessions())
 	return pages, drafts, nil
 }
