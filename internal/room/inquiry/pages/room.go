@@ -40,7 +40,8 @@ func Room() room.Room {
 			{Name: "inquiry_speak_find", Why: "How somebody comes back to what they wrote or gave; gone with it.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_speak_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
 		},
-		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_interest inquiry_consulted inquiry_paper inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support inquiry_finding`),
+		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_finding inquiry_interest inquiry_consulted inquiry_paper
+			inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support`),
 		Removable:  strings.Fields(`inquiry_account_reading inquiry_account_tag`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},
