@@ -42,7 +42,7 @@ func Room() room.Room {
 		},
 		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_finding inquiry_interest inquiry_consulted inquiry_paper
 			inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support`),
-		Removable:  strings.Fields(`inquiry_account_reading inquiry_account_tag`),
+		Removable: strings.Fields(`inquiry_account_reading inquiry_account_tag`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Speak to an inquiry", Href: speak.Front, Hint: "Tell an inquiry what happened to you, without an account."}, Rank: 20},
