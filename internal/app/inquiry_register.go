@@ -75,11 +75,7 @@ func dated(e finding.Event, d edtf.Date) finding.Event {
 
 // changed is what somebody's words changed, for their page: each published sentence that rests on
 // them, and what came of it.
-func (s *server) changed(ctx context.Context, p listening.Person) (speak.Changed, error) {
-	id, err := s.listening.InquiryOf(ctx, s.db, p.Approach)
-	if err != nil {
-		return speak.Changed{}, err
-	}
+func (s *server) changed(ctx context.Context, p listening.Person, id string) (speak.Changed, error) {
 	thread, err := s.finding.Thread(ctx, p, id)
 	out := speak.Changed{Lines: trace.Lines(&thread)}
 	for i := range thread.Sentences {

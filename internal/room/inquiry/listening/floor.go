@@ -28,10 +28,3 @@ func (s *Service) Weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a
 	attrs["allocated"] = allocated
 	return attrs, nil
 }
-
-// InquiryOf gives the inquiry to which an approach was made, for the thread of the person, who has
-// shown by their phrase that it is theirs.
-func (s *Service) InquiryOf(ctx context.Context, q db.Querier, approach string) (string, error) {
-	a, err := s.store.approach(ctx, q, approach)
-	return a.Inquiry, err
-}
