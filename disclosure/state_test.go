@@ -344,6 +344,18 @@ func TestProgressIsTold(t *testing.T) {
 	if want := [][2]int{{0, 4}, {2, 4}, {4, 4}}; !slices.Equal(told, want) {
 		t.Errorf("%v, want %v", told, want)
 	}
+	told = nil
+	var codes []string
+	for i := range 17 {
+		codes = append(codes, fmt.Sprint(i))
+	}
+	many := newWorld(rand.New(rand.NewPCG(1, 26)), 9, Flat("a", "T", codes...), Flat("b", "T", codes...)).table("t", 0, 1)
+	if _, err := Suppress(context.Background(), []*Table{many}, Options{Rule: Rule{Threshold: 9999, Zeros: true}}, func(done, total int) { told = append(told, [2]int{done, total}) }); err != nil {
+		t.Fatal(err)
+	}
+	if want := [][2]int{{0, 648}, {256, 648}, {324, 648}, {580, 648}, {648, 648}}; !slices.Equal(told, want) {
+		t.Errorf("%v, want %v", told, want)
+	}
 	h := &suppressor{}
 	ctx, cancel := context.WithCancel(context.Background())
 	done, asked := 0, 0
