@@ -20,7 +20,8 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) error {
 	v := &textView{Page: p.page("Speak to an inquiry", ""), First: true,
 		Lead: "Are you under 18, or is somebody hurting you now or likely to? Get help first. These numbers are free.",
 		Blocks: []block{
-			{Heading: "What this is", Lines: []string{"An inquiry asks what went wrong, so that it can be put right. You can tell it what happened to you, in your own words. Nobody questions you, " +
+			{Heading: "What this is", Lines: []string{"An inquiry asks what went wrong, so that it can be put right. You can tell it what happened to you, in your own words. " +
+				"Nobody here questions what you say, " +
 				"and you have nothing to prove.",
 				"You need no account, no email address and no phone."}},
 			{Heading: "What it is not", Lines: []string{"It is not a court, and it is not read at once. To report a crime call 101, or 999 if somebody is in danger now."}}},
