@@ -41,7 +41,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"sweep_sight":             {"insider liaison national reviewer", "the same: the ids of their cases, which readings name too"},
 	"sweep_draw":              {"national", "checks of the rules are the taskforce's"},
 	"sweep_check":             {"national", "the same"},
-	"proposal":                {"national statistician administrator commissioner inquiry", "what waits for a second of their own room, and what was answered"},
+	"proposal":                {"national statistician administrator commissioner inquiry inquiry-reader", "what waits for a second of their own room, and what was answered"},
 	"sweep_ask":               {"national", "whom the taskforce asked, and how"},
 	"inquiry_seat":            {"commissioner inquiry", "who has which part in their own inquiry, and why"},
 	"inquiry_interest":        {"commissioner inquiry", "the parts are called alike; what was declared is public"},
