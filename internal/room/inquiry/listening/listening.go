@@ -96,7 +96,7 @@ func (a *Approach) Moves() []testimony.Move { return slices.Clone(a.moves) }
 // fold replays the steps; an error says that the record does not hold.
 func (a *Approach) fold() (p testimony.Approach, err error) {
 	for _, m := range a.moves {
-		if p, err = p.Go(m); err != nil {
+		if p, err = p.Take(m); err != nil {
 			return p, broken(err)
 		}
 	}

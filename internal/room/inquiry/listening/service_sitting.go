@@ -110,7 +110,7 @@ func (s *Service) Offer(ctx context.Context, in Offering) error {
 		bad.need(in.Hour != "" && len([]rune(in.Hour)) <= MaxHour, "hour", "Write at which hour, such as 10.30, in at most "+strconv.Itoa(MaxHour)+" characters")
 		bad.need(pair != nil, "support", "Choose who sits with the person beside you. One of the two is a support worker")
 		bad.need(a.Way != testimony.InWriting && a.contact != "", "day", "This person does not wait for a session")
-		session, goErr := at.session().Go(testimony.SittingOffered, in.Day, s.Today())
+		session, goErr := at.session().Take(testimony.SittingOffered, in.Day, s.Today())
 		if errs.Is(goErr, errs.Invalid) {
 			bad = append(bad, errs.FieldsOf(goErr)...)
 		} else if goErr != nil {
@@ -221,7 +221,7 @@ func (s *Service) pair(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, o
 func (s *Service) turn(ctx context.Context, tx *ledger.Tx, at *Sitting, to testimony.Sitting, prep testimony.Preparation) error {
 	session := at.session()
 	session.Preparation = prep
-	next, err := session.Go(to, clock.Day{}, s.Today())
+	next, err := session.Take(to, clock.Day{}, s.Today())
 	if err != nil {
 		return err
 	}

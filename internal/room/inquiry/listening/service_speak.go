@@ -133,7 +133,7 @@ func (s *Service) step(ctx context.Context, tx *ledger.Tx, a *Approach, reason s
 		if step == testimony.Turned {
 			m.Reason = reason
 		}
-		if p, err = p.Go(m); err != nil {
+		if p, err = p.Take(m); err != nil {
 			return err
 		}
 		a.moves = append(a.moves, m)

@@ -214,7 +214,7 @@ func TestTheCountIsThatOfTheRules(t *testing.T) {
 			var id, step, day string
 			w.do(rows.Scan(&id, &step, &day))
 			m := testimony.Move{To: testimony.Step(step), On: clock.DayOrNone(day), Reason: "Made up."}
-			if by[id], err = by[id].Go(m); err != nil {
+			if by[id], err = by[id].Take(m); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -81,8 +81,8 @@ func (p Approach) Reached(s Step) bool {
 	return slices.ContainsFunc(p.moves, func(m Move) bool { return m.To == s })
 }
 
-// Go gives the approach after a step.
-func (p Approach) Go(m Move) (Approach, error) {
+// Take gives the approach after a step.
+func (p Approach) Take(m Move) (Approach, error) {
 	now := p.Step()
 	switch {
 	case m.On.IsZero():

@@ -16,13 +16,13 @@ func TestNobodyFallsAwayUnseen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var all []testimony.Approach
 		for range rapid.IntRange(0, 40).Draw(t, "people") {
-			p, err := testimony.Approach{}.Go(testimony.Move{To: testimony.Begun, On: monday})
+			p, err := testimony.Approach{}.Take(testimony.Move{To: testimony.Begun, On: monday})
 			if err != nil {
 				t.Fatal(err)
 			}
 			for i := range rapid.IntRange(0, 7).Draw(t, "moves") {
 				to := rapid.SampledFrom(testimony.Steps).Draw(t, "to")
-				if next, err := p.Go(testimony.Move{To: to, On: monday.AddDays(i), Reason: "told why"}); err == nil {
+				if next, err := p.Take(testimony.Move{To: to, On: monday.AddDays(i), Reason: "told why"}); err == nil {
 					p = next
 				}
 			}
@@ -64,7 +64,7 @@ func TestStepsOfAnApproach(t *testing.T) {
 		var p testimony.Approach
 		var err error
 		for i, s := range c.steps {
-			if p, err = p.Go(testimony.Move{To: s, On: monday.AddDays(i), Reason: "told why"}); err != nil {
+			if p, err = p.Take(testimony.Move{To: s, On: monday.AddDays(i), Reason: "told why"}); err != nil {
 				break
 			}
 		}
@@ -72,13 +72,13 @@ func TestStepsOfAnApproach(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
-	begun, _ := testimony.Approach{}.Go(testimony.Move{To: testimony.Begun, On: monday})
+	begun, _ := testimony.Approach{}.Take(testimony.Move{To: testimony.Begun, On: monday})
 	for name, m := range map[string]testimony.Move{
 		"turned back without a reason": {To: testimony.Turned, On: monday},
 		"no day":                       {To: testimony.Chosen},
 		"back-dated":                   {To: testimony.Chosen, On: monday.AddDays(-1)},
 	} {
-		if _, err := begun.Go(m); !errs.Is(err, errs.Invalid) {
+		if _, err := begun.Take(m); !errs.Is(err, errs.Invalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -64,9 +64,9 @@ type Session struct {
 	Preparation Preparation
 }
 
-// Go gives the session after a stage. Day is that of the sitting for an offer;
+// Take gives the session after a stage. Day is that of the sitting for an offer;
 // today is the day on which it is written.
-func (s Session) Go(to Sitting, day, today clock.Day) (Session, error) {
+func (s Session) Take(to Sitting, day, today clock.Day) (Session, error) {
 	if !slices.Contains(afterSitting[s.Stage], to) {
 		return s, errs.Newf(errs.Conflict, "From %q nothing leads to %q.", s.Stage, to)
 	}

@@ -25,19 +25,19 @@ func TestASittingFromOfferToAgreedNote(t *testing.T) {
 		{testimony.NoteRead, monday.AddDays(10), false}, {testimony.NoteAgreed, monday.AddDays(10), false},
 	} {
 		if step.ask {
-			if _, err := s.Go(step.to, clock.Day{}, step.today); !errs.Is(err, errs.Invalid) {
+			if _, err := s.Take(step.to, clock.Day{}, step.today); !errs.Is(err, errs.Invalid) {
 				t.Fatalf("prepared without asking: %v", err)
 			}
 			s.Preparation = prepared
 		}
-		if s, err = s.Go(step.to, monday.AddDays(7), step.today); err != nil {
+		if s, err = s.Take(step.to, monday.AddDays(7), step.today); err != nil {
 			t.Fatalf("%s: %v", step.to, err)
 		}
 	}
 	if s.Day != monday.AddDays(7) {
 		t.Errorf("the day of the sitting is %s", s.Day)
 	}
-	if _, err := s.Go(testimony.NoteCorrected, clock.Day{}, monday.AddDays(11)); !errs.Is(err, errs.Conflict) {
+	if _, err := s.Take(testimony.NoteCorrected, clock.Day{}, monday.AddDays(11)); !errs.Is(err, errs.Conflict) {
 		t.Errorf("a note that was agreed is changed: %v", err)
 	}
 }
@@ -57,11 +57,11 @@ func TestWhatASittingRefuses(t *testing.T) {
 		{"no today", ready, testimony.SittingOff, clock.Day{}, clock.Day{}},
 		{"agreed before it was held", ready, testimony.NoteAgreed, clock.Day{}, monday},
 	} {
-		if after, err := c.s.Go(c.to, c.day, c.today); err == nil || after != c.s {
+		if after, err := c.s.Take(c.to, c.day, c.today); err == nil || after != c.s {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
-	if moved, err := ready.Go(testimony.SittingOffered, monday.AddDays(14), monday); err != nil || moved.Day != monday.AddDays(14) {
+	if moved, err := ready.Take(testimony.SittingOffered, monday.AddDays(14), monday); err != nil || moved.Day != monday.AddDays(14) {
 		t.Errorf("another day cannot be offered: %v", err)
 	}
 	if missing := (testimony.Preparation{}).Missing(); len(missing) != 5 {
