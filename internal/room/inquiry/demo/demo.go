@@ -55,12 +55,26 @@ type stage struct {
 	now    time.Time
 	id     string
 	ctx    context.Context
+	long   int // days
+}
+
+// reported is when the made-up interim report is out: before what bodies of the made-up
+// register, whose days are fixed, answered to it.
+var reported = clock.NewDay(2025, 6, 2)
+
+// reportedAgo is how many days ago that is to [stage.ago].
+const reportedAgo = 30
+
+// newStage has the people act on the days of a clock. What led to the report lies so long ago
+// that it was out on its day; what goes on now is told by [stage.lately].
+func newStage(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service) *stage {
+	days := clock.NewFake(now.Now())
+	return &stage{Service: on(days), days: days, people: people, now: now.Now(), ctx: ctx, long: max(0, clock.DayOf(now.Now()).Sub(reported)-reportedAgo)}
 }
 
 // Play plays the inquiry, once; on gives the use cases on made-up days.
 func Play(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service) error {
-	days := clock.NewFake(now.Now())
-	d := &stage{Service: on(days), days: days, people: people, now: now.Now(), ctx: ctx}
+	d := newStage(ctx, people, now, on)
 	before, _, err := d.List(ctx)
 	if err != nil || len(before) > 0 {
 		return err
@@ -75,8 +89,11 @@ func Play(ctx context.Context, people madeup.Players, now clock.Clock, on func(c
 
 func (d *stage) as(n int) context.Context { return d.people.As(d.ctx, n) }
 
-// ago sets the day.
-func (d *stage) ago(days int) clock.Day {
+// ago sets the day: so many before what came to be known since the report.
+func (d *stage) ago(days int) clock.Day { return d.lately(days + d.long) }
+
+// lately sets the day: so many before today.
+func (d *stage) lately(days int) clock.Day {
 	d.days.Set(d.now.AddDate(0, 0, -days))
 	return clock.Today(d.days)
 }
@@ -264,7 +281,7 @@ func (d *stage) secondTerms() error {
 
 // openPaper is a consultation that a visitor of the demonstration can answer.
 func (d *stage) openPaper() error {
-	today := d.ago(10)
+	today := d.lately(10)
 	id, err := d.ProposePaper(d.as(Secretary), inquiry.PaperInput{Inquiry: d.id, Title: "How should hearings be held?",
 		Questions: "1. At what hours should hearings be held?\n2. What would make it easier to come?",
 		Closes:    today.AddDays(60), Why: "Before the timetable is made."})
@@ -273,6 +290,6 @@ func (d *stage) openPaper() error {
 
 // nextWord is given late, after one that was missed.
 func (d *stage) nextWord() error {
-	d.ago(20)
+	d.lately(20)
 	return d.SetWord(d.as(Secretary), d.id, clock.DayOf(d.now).AddDays(40), "When hearings begin, and why the timetable is late.")
 }

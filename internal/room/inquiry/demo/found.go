@@ -30,10 +30,9 @@ type found struct {
 // lead to recommendations of the made-up register with different fates. One waits for a
 // second person.
 func Publish(ctx context.Context, people madeup.Players, now clock.Clock, on On) error {
-	days := clock.NewFake(now.Now())
-	d := &found{stage: &stage{Service: on.Inquiries(days), days: days, people: people, now: now.Now(), ctx: ctx}}
-	d.listening = on.Listening(days, d.stage.Service)
-	d.Service = on.Findings(days, d.stage.Service, d.listening)
+	d := &found{stage: newStage(ctx, people, now, on.Inquiries)}
+	d.listening = on.Listening(d.days, d.stage.Service)
+	d.Service = on.Findings(d.days, d.stage.Service, d.listening)
 	all, _, err := d.List(ctx)
 	if err != nil || len(all) == 0 {
 		return err
@@ -49,8 +48,8 @@ func Publish(ctx context.Context, people madeup.Players, now clock.Clock, on On)
 }
 
 func (d *found) sentences() error {
-	published := d.ago(30)
-	d.ago(2)
+	published := d.ago(reportedAgo)
+	d.lately(2)
 	c, err := d.Choices(d.as(Analyst1), d.id)
 	if err != nil {
 		return err
@@ -70,14 +69,14 @@ func (d *found) sentences() error {
 		{Place: "chapter 5, paragraph 9", Words: "Nobody told people afterwards what had been done.", Themes: append(theme(0), theme(2)...), Recommendations: []string{"made-up-05", "made-up-07"}},
 		{Place: "chapter 6, paragraph 2", Words: "We found no record of a decision to close the reports.", Themes: theme(2)},
 	} {
-		in.Inquiry, in.Report, in.On, in.Link = d.id, "Made-up report of Made-up Inquiry 1", published, "https://made-up.example/report"
+		in.Inquiry, in.Report, in.On, in.Link = d.id, "Made-up interim report of Made-up Inquiry 1", published, "https://made-up.example/report"
 		id, err := d.Propose(d.as(Analyst1), in)
 		if err != nil {
 			return err
 		}
 		proposed = append(proposed, id)
 	}
-	d.ago(1)
+	d.lately(1)
 	for _, id := range proposed[:3] { // the last waits
 		if err := d.second(id); err != nil {
 			return err

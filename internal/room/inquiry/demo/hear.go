@@ -38,9 +38,8 @@ type heard struct {
 // and without a yes, read by two, answered, restricted, taken back. The first is the
 // survivor's, where one is named.
 func Hear(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service, listens func(clock.Clock, *inquiry.Service) *listening.Service, who *Survivor) error {
-	days := clock.NewFake(now.Now())
-	d := &heard{stage: &stage{Service: on(days), days: days, people: people, now: now.Now(), ctx: ctx}}
-	d.Service = listens(days, d.stage.Service)
+	d := &heard{stage: newStage(ctx, people, now, on)}
+	d.Service = listens(d.days, d.stage.Service)
 	all, _, err := d.stage.List(ctx)
 	if err != nil || len(all) == 0 {
 		return err
@@ -171,7 +170,7 @@ func (d *heard) offer(p listening.Person, days int) error {
 // offered, one that nobody took up yet.
 func (d *heard) sessions() error {
 	for i, way := range []testimony.Way{testimony.InPerson, testimony.ByPhone, testimony.ByVideo, testimony.InPerson, testimony.ByPhone} {
-		d.ago(24 - i)
+		d.lately(24 - i)
 		p, err := d.choose(i, way)
 		if err != nil || i == 4 {
 			return err
@@ -192,7 +191,7 @@ func (d *heard) sessions() error {
 		if i == 2 {
 			continue
 		}
-		d.ago(20 - i)
+		d.lately(20 - i)
 		if err := d.Held(d.as(Facilitator), p.Approach); err != nil {
 			return err
 		}
@@ -215,12 +214,12 @@ func (d *heard) sessions() error {
 // some of whom nothing was heard, who lapse by the clock.
 func (d *heard) fallen() error {
 	for i := range 6 {
-		d.ago(118 - 20*i)
+		d.lately(118 - 20*i)
 		if _, err := d.Begin(d.person(), d.id); err != nil {
 			return err
 		}
 	}
-	d.ago(50)
+	d.lately(50)
 	p, err := d.choose(20, testimony.ByPhone)
 	if err == nil {
 		err = d.TurnBack(d.as(Facilitator), d.id, p.Approach, "What you want to speak about lies in another area. You can ask for a review of a closed case on this service.")
@@ -280,7 +279,7 @@ func noon(day clock.Day) time.Time { return clock.Midnight(day).Add(12 * time.Ho
 
 // told: one referral that was agreed and of which the person was told, and one restriction.
 func (d *heard) told() error {
-	d.ago(6)
+	d.lately(6)
 	p, err := d.choose(30, testimony.ByPhone)
 	if err == nil {
 		err = d.offer(p, 9)
@@ -308,7 +307,7 @@ func (d *heard) told() error {
 
 // takenBack: one person took theirs back, and one said no to being read.
 func (d *heard) takenBack() error {
-	d.ago(3)
+	d.lately(3)
 	if err := d.Withdraw(d.person(), listening.Person{Approach: d.ids[7], Key: keyOf(7)}); err != nil {
 		return err
 	}

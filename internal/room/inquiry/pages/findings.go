@@ -62,7 +62,9 @@ func (p *Pages) foundBoxes(ctx context.Context, id string) ([]sheet.Box, error) 
 // sentence is one finding on the public page.
 type sentence struct {
 	ID, Place, Note string
+	RestsOn         string
 	Quote           web.Quote
+	Came            []trace.Came
 	Path            []web.TimelineItem
 }
 
@@ -84,8 +86,8 @@ func (p *Pages) findingsPublic(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i := range all {
 		f := &all[i]
-		v.Sentences = append(v.Sentences, sentence{ID: f.ID, Place: f.Report + ", " + f.Place,
-			Quote: web.Quote{Lines: strings.Split(f.Words, "\n"), Source: &web.Link{Text: "Read it in the report", Href: f.Link}}, Path: trace.Path(f, trace.RestsOn(f)),
+		v.Sentences = append(v.Sentences, sentence{ID: f.ID, Place: f.Report + ", " + f.Place, RestsOn: trace.RestsOn(f),
+			Quote: web.Quote{Lines: strings.Split(f.Words, "\n"), Source: &web.Link{Text: "Read it in the report", Href: f.Link}}, Came: trace.Short(f), Path: trace.Path(f, trace.RestsOn(f)),
 			Note: "On record since " + f.Made.Human() + ". Proposed by " + f.Asked + ". Agreed to by " + f.Agreed + ". SHA-256 of the words: " + f.SHA256})
 	}
 	return p.web.Page(w, r, "inquiry/findings", v)

@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/pages/trace"
 	"candour/internal/room/inquiry/speaking"
 	"candour/internal/site/formsession"
 	"candour/internal/site/gate"
@@ -48,6 +49,7 @@ type Sentence struct {
 	Words  string
 	Where  web.Link
 	RestOn string             // on their own words, or on theirs with those of others, in a band
+	Came   []trace.Came       // what it asks for, and how that stands
 	Path   []web.TimelineItem // recommendation, answer, promise, what was verified
 }
 

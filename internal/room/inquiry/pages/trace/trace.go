@@ -3,6 +3,8 @@
 package trace
 
 import (
+	"strings"
+
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/site/web"
 )
@@ -28,10 +30,30 @@ func Path(f *finding.Followed, restsOn string) []web.TimelineItem {
 	return out
 }
 
+// Came is one recommendation in a line: what it asks for, and how it stands today.
+type Came struct {
+	To     web.Link // none where the register does not show it
+	Stands string
+}
+
+// Short says in a line for each recommendation what came of a sentence.
+func Short(f *finding.Followed) (out []Came) {
+	for _, r := range f.Came {
+		if r.Title == "" {
+			out = append(out, Came{Stands: hidden})
+			continue
+		}
+		out = append(out, Came{To: web.Link{Text: r.Title, Href: r.Href}, Stands: r.Stands + "."})
+	}
+	return out
+}
+
+const hidden = "A recommendation that the register does not show at present."
+
 // came are the steps of one recommendation.
 func came(r *finding.Recommendation) []web.TimelineItem {
 	if r.Title == "" {
-		return []web.TimelineItem{{Title: "What it asks for", Lines: []string{"A recommendation that the register does not show at present."}}}
+		return []web.TimelineItem{{Title: "What it asks for", Lines: []string{hidden}}}
 	}
 	out := []web.TimelineItem{{Title: "What it asks for", Lines: []string{r.Title, "In the register: " + r.Stands},
 		Links: []web.Link{{Text: "Read the recommendation and everything said about it", Href: r.Href}}}}
@@ -97,7 +119,7 @@ func Again(t *finding.Thread) string {
 	if t.Again.IsZero() {
 		return "No date has been given by which there will be something new."
 	}
-	return "The next date that was given is " + t.Again.Human() + ": " + t.What + ". Look here again then."
+	return "The next date that was given is " + t.Again.Human() + ": " + strings.TrimRight(t.What, ". ") + ". Look here again then."
 }
 
 // Lines say what a thread comes to, above its sentences.
