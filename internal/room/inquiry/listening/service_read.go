@@ -348,15 +348,22 @@ func (s *Service) FirstWord(ctx context.Context, account, words string) error {
 
 // dropThemes takes out what was found in an account: what it says of it is the person's.
 func (s *Service) dropThemes(ctx context.Context, tx *ledger.Tx, account string) error {
-	for _, table := range []string{"inquiry_account_tag", "inquiry_account_reading"} {
-		found, err := s.store.rowsOf(ctx, tx, table, account)
-		if err != nil {
+	tags, err := s.store.rowsOf(ctx, tx, "inquiry_account_tag", account)
+	if err != nil {
+		return err
+	}
+	for _, id := range tags {
+		if err := tx.Delete(ctx, "inquiry_account_tag", id, 0); err != nil {
 			return err
 		}
-		for _, id := range found {
-			if err := tx.Delete(ctx, table, id, 0); err != nil {
-				return err
-			}
+	}
+	readings, err := s.store.rowsOf(ctx, tx, "inquiry_account_reading", account)
+	if err != nil {
+		return err
+	}
+	for _, id := range readings {
+		if err := tx.Delete(ctx, "inquiry_account_reading", id, 0); err != nil {
+			return err
 		}
 	}
 	return nil
