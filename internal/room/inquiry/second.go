@@ -156,7 +156,7 @@ func (s *Service) checkNew(ctx context.Context, q db.Querier, n *New) error {
 	bad.words(n.Title, "title", "Write what the inquiry is called", MaxTitle)
 	bad.words(n.Area, "area", "Write which area it looks at", MaxArea)
 	bad.words(n.About, "about", "Write in a few sentences what it asks", MaxAbout)
-	bad.words(n.Why, "why", "Write why it is set up", MaxWhy)
+	bad.reason(n.Why, "why", "Write why it is set up", MaxWhy)
 	_, known := rules.Newest(n.Form)
 	bad.need(known, "form", "Choose a form of inquiry")
 	bad.need((n.Form == rules.Local) == (n.Parent != ""), "parent", "Choose the inquiry that a local investigation is within, and none for any other form")
@@ -305,7 +305,7 @@ func (s *Service) checkTurn(ctx context.Context, q db.Querier, x *Inquiry, in *T
 	}
 	var bad asked
 	bad.need(slices.Contains(may, in.Kind), "kind", "Choose what happens to the inquiry")
-	bad.words(in.Why, "why", "Write why, for everybody to read", MaxWhy)
+	bad.reason(in.Why, "why", "Write why, for everybody to read", MaxWhy)
 	if in.Kind == TurnSetUp || in.Kind == TurnReset {
 		if err := s.checkDay(ctx, q, x, in, &bad); err != nil {
 			return err

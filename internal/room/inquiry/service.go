@@ -12,6 +12,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry/rules"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -130,6 +131,12 @@ func (a *asked) words(text, field, ask string, limit int) {
 	n := len([]rune(text))
 	a.need(n > 0, field, ask)
 	a.need(n <= limit, field, "Write at most "+strconv.Itoa(limit)+" characters")
+}
+
+// reason asks for words that say something.
+func (a *asked) reason(text, field, ask string, limit int) {
+	a.words(text, field, ask, limit)
+	a.need(text == "" || !saysnothing.Is(text, field, "reason"), field, ask+", in words that say something")
 }
 
 // wrong refuses for one field.

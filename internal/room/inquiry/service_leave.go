@@ -45,7 +45,7 @@ func (s *Service) ProposeLeave(ctx context.Context, in LeaveInput) (string, erro
 
 func (s *Service) checkLeave(ctx context.Context, q db.Querier, x *Inquiry, in *LeaveInput) (Seat, error) {
 	var bad asked
-	bad.words(in.Why, "why", "Write why the part ends", MaxWhy)
+	bad.reason(in.Why, "why", "Write why the part ends", MaxWhy)
 	seats, err := s.store.seats(ctx, q, `WHERE id = ? AND inquiry_id = ?`, in.Seat, x.ID)
 	if err != nil {
 		return Seat{}, err

@@ -10,6 +10,7 @@ import (
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -83,7 +84,7 @@ func (s *Service) checkSeat(ctx context.Context, q db.Querier, x *Inquiry, in *S
 	bad.need(in.From.IsZero() || s.Today().Sub(in.From) <= days, "from", "That is more than a year ago. A part begins at most a year before it is entered")
 	bad.need(in.To.IsZero() || !in.To.Before(in.From), "to", "The last day is before the first")
 	bad.need(in.To.IsZero() || !in.To.Before(s.Today()), "to", "The last day is over")
-	bad.words(in.Why, "why", "Write why they have this part", MaxWhy)
+	bad.reason(in.Why, "why", "Write why they have this part", MaxWhy)
 	if bad.err() != nil {
 		return access.Actor{}, bad.err()
 	}
@@ -140,6 +141,8 @@ func (s *Service) Declare(ctx context.Context, in InterestInput) error {
 	return s.writeEven(ctx, InquiryDeclare, in.Inquiry, "", func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		var bad asked
 		bad.words(in.Words, "words", "Write what the interest is. If there is none, write that there is none", MaxInterest)
+		none := in.Conflict == "no" && saysnothing.Letters(in.Words) == "none"
+		bad.need(in.Words == "" || none || !saysnothing.Is(in.Words, "words", "interest"), "words", "Write what the interest is, in words that say something. If there is none, write that there is none")
 		bad.need(in.Conflict == "yes" || in.Conflict == "no", "conflict", "Say whether it is a conflict with this area or with a body that is looked at")
 		bad.need(in.Body == "" || slices.Contains(x.Bodies, in.Body), "body", "Choose a body that is looked at, or none")
 		if bad.err() != nil {

@@ -1,6 +1,7 @@
 package inquiry_test
 
 import (
+	"strings"
 	"testing"
 
 	"candour/internal/base/db"
@@ -41,4 +42,37 @@ func TestAPurposeThatSaysNothingOpensNothing(t *testing.T) {
 			t.Errorf("%d %v", len(got), err)
 		}
 	})
+}
+
+// TestAReasonThatSaysNothingIsNone: why a part is given and why it ends, why an inquiry turns,
+// and what somebody declares. Whoever has no interest says so with one word.
+func TestAReasonThatSaysNothingIsNone(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	id := w.open()
+	for _, empty := range []string{".", "…", "x", "n/a", "xxxx", "test"} {
+		for field, act := range map[string]func() error{
+			"why of a part": func() error {
+				_, err := w.ProposeSeat(as(com1), inquiry.SeatInput{Inquiry: id, Account: support.ID, Part: rules.Support, From: w.Today(), Why: empty})
+				return err
+			},
+			"why of an end of a part": func() error {
+				_, err := w.ProposeLeave(as(com1), inquiry.LeaveInput{Inquiry: id, Seat: w.partOf(id, rules.Member), Why: empty})
+				return err
+			},
+			"why of the end": func() error {
+				_, err := w.ProposeTurn(as(com1), inquiry.TurnInput{Inquiry: id, Kind: inquiry.TurnEnd, Why: empty})
+				return err
+			},
+			"words of an interest": func() error {
+				return w.Declare(as(member), inquiry.InterestInput{Inquiry: id, Words: empty, Conflict: "no"})
+			},
+		} {
+			name, _, _ := strings.Cut(field, " ")
+			if fields := errs.FieldsOf(act()); len(fields) != 1 || fields[0].Name != name {
+				t.Errorf("%s, %q: %v", field, empty, fields)
+			}
+		}
+	}
+	refused(t, "none, and a conflict", w.Declare(as(member), inquiry.InterestInput{Inquiry: id, Words: "None.", Conflict: "yes"}), errs.Invalid)
+	w.do(w.Declare(as(member), inquiry.InterestInput{Inquiry: id, Words: "None.", Conflict: "no"}))
 }

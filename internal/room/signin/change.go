@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -19,6 +20,9 @@ func (s *Service) ChangeStaff(ctx context.Context, typed Staff, reason string) e
 	typed = typed.clean()
 	if err := typed.check(); err != nil {
 		return err
+	}
+	if saysnothing.Is(reason, "reason") {
+		return errs.InvalidInput("Say why you are making this change.", errs.Field{Name: "reason", Message: "Say why you are making this change, in words that say something"})
 	}
 	act := ledger.Act{Action: access.UserManage, Kind: staffTable, ID: typed.ID, Reason: reason}
 	_, err := s.cfg.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {

@@ -37,6 +37,12 @@ func TestStaffPages(t *testing.T) {
 		if got := b.post(path, path, change); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Say why") {
 			t.Errorf("no reason: %d", got.status)
 		}
+		for _, empty := range []string{".", "x", "n/a", "reason"} {
+			change.Set("reason", empty)
+			if got := b.post(path, path, change); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "in words that say something") {
+				t.Errorf("the reason %q: %d", empty, got.status)
+			}
+		}
 		change.Set("reason", "also prepares figures")
 		if got := b.post(path, path, change); !strings.Contains(got.body, "Owner and Analyst") {
 			t.Errorf("changing: %d at %s", got.status, got.url)
@@ -146,7 +152,7 @@ func TestAdministratorsCannotActOnThemselves(t *testing.T) {
 			p := admin
 			p.Roles = append([]access.Role(nil), admin.Roles...)
 			spoil(&p)
-			if err := a.signin.ChangeStaff(self, p, "test"); !errs.Is(err, errs.Forbidden) {
+			if err := a.signin.ChangeStaff(self, p, "A test."); !errs.Is(err, errs.Forbidden) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -156,7 +162,7 @@ func TestAdministratorsCannotActOnThemselves(t *testing.T) {
 		}
 		last := admin
 		last.Disabled, last.Version = true, 0
-		if err := a.signin.ChangeStaff(a.admin(), last, "test"); !errs.Is(err, errs.Invalid) {
+		if err := a.signin.ChangeStaff(a.admin(), last, "A test."); !errs.Is(err, errs.Invalid) {
 			t.Errorf("the last administrator was disabled: %v", err)
 		}
 	})

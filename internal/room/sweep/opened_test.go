@@ -135,7 +135,9 @@ func TestTheBoardIsPublishedFromItsPage(t *testing.T) {
 	s.Wants(s.Get(liaisonNorth, one), 403, "!exactly 1")
 	old := s.Fill(s.Get(national2, one), one, "answer", "yes")
 	s.Wants(s.Post(national2, one, one), 422, "Choose whether you agree")
-	s.Wants(s.Post(national2, one, one, "answer", "no"), 422, "Say why you turn it down")
+	for _, empty := range []string{"", ".", "x", "n/a"} {
+		s.Wants(s.Post(national2, one, one, "answer", "no", "words", empty), 422, "Say why you turn it down")
+	}
 	s.load(line("A-1"), line("A-2"), line("A-3"), line("A-4"), line("A-5"))
 	s.Wants(s.SendForm(national2, one, old), 422, proposal.OpenFirst, "exactly 5", "The board changed since this was proposed")
 	s.Wants(s.Get(access.Public(), sweep.BoardPath), 200, "!exactly")

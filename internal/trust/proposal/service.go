@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -196,8 +197,8 @@ const maxWords = 500
 
 // Refuse turns a proposal down: nothing of it will count.
 func (s *Service) Refuse(ctx context.Context, id, words string) error {
-	if n := len([]rune(strings.TrimSpace(words))); n == 0 || n > maxWords {
-		return errs.InvalidInput("Say why you turn it down.", errs.Field{Name: "words", Message: "Say why you turn it down, in at most 500 characters. Whoever proposed it will read it"})
+	if saysnothing.Is(words, "why") || len([]rune(strings.TrimSpace(words))) > maxWords {
+		return errs.InvalidInput("Say why you turn it down.", errs.Field{Name: "words", Message: "Say why you turn it down, in at most 500 characters that say something. Whoever proposed it will read it"})
 	}
 	return s.answer(ctx, id, Refused, words, func(ctx context.Context, tx *ledger.Tx, p Proposal) error {
 		if undo := s.kinds[p.Kind].Undo; undo != nil {
