@@ -2,6 +2,7 @@ package listening
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,14 @@ type Mine struct {
 	Openings             []Opening
 	Referrals            []Referral
 	Synthetic            bool
+	// Read says that they said yes to a use for which somebody reads the account.
+	Read bool
+}
+
+// Shows says that there is something sealed that stands on their page: a first word back, or
+// a name that they chose.
+func (m *Mine) Shows() bool {
+	return m.Withdrawn.IsZero() && (!m.FirstWord.IsZero() || slices.ContainsFunc(m.Uses, func(u UseLine) bool { return u.Use == testimony.QuotedNamed && u.Yes }))
 }
 
 // UseLine is one use as the person reads it.
@@ -57,16 +66,32 @@ type UseLine struct {
 	Cited, Fixed int
 }
 
-// Mine gives it. That they came back is an entry, as an opening is.
-func (s *Service) Mine(ctx context.Context, p Person) (m Mine, err error) {
-	err = s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
-		if m, err = s.mine(ctx, tx, a); err != nil {
-			return err
-		}
+// CameBack notes that somebody came back by the phrase: once when it was typed, not at each
+// page that they look at, so that they can see whether another used it.
+func (s *Service) CameBack(ctx context.Context, p Person) error {
+	return s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
 		return s.vault.Visit(ctx, tx, a.ID, visited, "You came back.")
 	})
+}
+
+// CameBack says that this is a coming back, and no opening.
+func (o *Opening) CameBack() bool { return o.Own == "yes" && o.What == PartWordings[visited] }
+
+// Mine gives it.
+func (s *Service) Mine(ctx context.Context, p Person) (m Mine, err error) {
+	ctx = access.WithActor(ctx, access.Public())
+	if p.Approach == "" || p.Key.IsZero() {
+		return Mine{}, errNone
+	}
+	if err := s.vault.Proves(ctx, s.DB, p.Approach, p.Key.Bytes()); err != nil {
+		return Mine{}, hide(err)
+	}
+	a, err := s.store.approach(ctx, s.DB, p.Approach)
+	if err == nil {
+		m, err = s.mine(ctx, s.DB, &a)
+	}
 	if err != nil {
-		return Mine{}, err
+		return Mine{}, hide(err)
 	}
 	return m, nil
 }
@@ -107,7 +132,7 @@ func (s *Service) mine(ctx context.Context, q db.Querier, a *Approach) (m Mine, 
 // ofAccount is what they read of what they gave.
 func (s *Service) ofAccount(m *Mine, acc *Account, d Door) {
 	m.Given, m.Withdrawn, m.Words, m.Restricted = acc.Given, acc.Withdrawn(), acc.Words(), acc.Restricted()
-	m.ReadTwice, m.FirstWord = acc.ReadTwice, acc.FirstWord
+	m.ReadTwice, m.FirstWord, m.Read = acc.ReadTwice, acc.FirstWord, needsReading(&acc.Account)
 	last := acc.Sheet()
 	for _, u := range testimony.Uses {
 		line, asked := last.Line(u)
@@ -195,6 +220,8 @@ func partsInWords(parts string) string {
 type Own struct {
 	Words, Name, Reply               string
 	Contact, Adjustments, When, Note string
+	Correction                       string // of the note
+	Preparation                      testimony.Preparation
 	Referrals                        map[string]Told // of those that they were told of, by id
 }
 
@@ -222,8 +249,13 @@ func (s *Service) Own(ctx context.Context, p Person) (out Own, err error) {
 		return out, err
 	}
 	for name, to := range map[string]*string{nameWords: &out.Words, nameCalled: &out.Name, nameReply: &out.Reply, nameContact: &out.Contact,
-		nameAdjustments: &out.Adjustments, nameWhen: &out.When, nameNote: &out.Note} {
+		nameAdjustments: &out.Adjustments, nameWhen: &out.When, nameNote: &out.Note, nameCorrection: &out.Correction} {
 		*to = opened[name]
+	}
+	if text := opened[namePreparation]; text != "" {
+		if err := json.Unmarshal([]byte(text), &out.Preparation); err != nil {
+			return out, err
+		}
 	}
 	for _, t := range told {
 		if out.Referrals == nil {
@@ -234,6 +266,18 @@ func (s *Service) Own(ctx context.Context, p Person) (out Own, err error) {
 		}
 	}
 	return out, nil
+}
+
+// Shown opens what stands on the person's own page: the first word back, and the name that
+// they chose.
+func (s *Service) Shown(ctx context.Context, p Person) (Own, error) {
+	ctx = access.WithActor(ctx, access.Public())
+	rows, err := s.store.sealed(ctx, s.DB, p.Approach)
+	if err != nil {
+		return Own{}, err
+	}
+	opened, err := s.openOwn(ctx, p, rows, "You looked at your page.", func(r sealed) bool { return r.name == nameReply || r.name == nameCalled })
+	return Own{Reply: opened[nameReply], Name: opened[nameCalled]}, hide(err)
 }
 
 // openOwn opens sealed values with the key of the person, by name; referrals by their id.

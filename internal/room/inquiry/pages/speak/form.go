@@ -137,13 +137,21 @@ func (p *Pages) showStep(w http.ResponseWriter, r *http.Request, f plan, at step
 		v.Seen = form.Text(seenField)
 	}
 	if len(f.open) == 0 {
-		v.Inset = "No inquiry takes accounts at this moment. What you write here is saved, and can be sent when one does."
+		v.Inset = closedNow(at)
 	}
 	if a.At == stepCheck || len(a.Values) > 3 {
 		v.More = append(v.More, second("Go to the end", goCheck))
 	}
 	v.Errors, v.Fields = form.Errors(), at.fields(form, true)
 	return p.draw(w, r, "step", v)
+}
+
+// closedNow is said where no inquiry takes accounts.
+func closedNow(at step) string {
+	if at.id == stepWhich {
+		return "No inquiry takes accounts at this moment, so there is nothing to choose. Save this, and come back later."
+	}
+	return "No inquiry takes accounts at this moment. What you write here is saved, and can be sent when one does."
 }
 
 func (p *Pages) chooseKind(w http.ResponseWriter, r *http.Request, form *web.Form) error {
@@ -270,6 +278,9 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s formsession.Sessi
 			return p.showStep(w, r, f, q, a, form)
 		case both:
 			return p.showBoth(w, r, q, a, form)
+		}
+		if err = f.missing(q, a); pressed == goNext && form.Take(err) {
+			return p.showStep(w, r, f, q, a, form)
 		}
 		if begun, err = p.count(r, &a); err != nil {
 			return p.notSaved(w, r, form, err)

@@ -42,12 +42,13 @@ func (p *Pages) before(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := &textView{Page: p.page("Before you start", Front), Blocks: []block{
 		{Heading: "Who will read it", Lines: []string{"Until you send it, nobody but you can. After that, only those who work for the inquiry in the way that you say yes to. We ask about each use " +
-			"by itself, and nothing is done that you did not say yes to. Whenever somebody opens it, you see when and why.",
+			"by itself, and nothing is done that you did not say yes to, but for one thing: “What we must pass on”, below. Whenever somebody opens it, you see when and why.",
 			"Nobody of a body that the inquiry looks at can read it, find it or count it."}},
 		{Heading: "What we must pass on", Lines: []string{"If what you tell us shows that a child is in danger now, or that somebody may be badly hurt, we must tell those who can stop it. Two " +
 			"people decide that, and we tell you.", "The police are told nothing else unless you say yes."}},
 		{Heading: "You can take it back", Lines: []string{"At any time. What cannot be undone by then, such as a report that is out, is said before you say yes to it."}},
-		{Heading: "Leave at once", Lines: []string{"Press “Exit this page” at the top, or press Shift three times. You are taken to a weather page. What you saved is safe."}},
+		{Heading: "Leave at once", Lines: []string{"Press “Exit this page” at the top. You are taken to a weather page. What you saved is safe."},
+			Scripted: "You can press Shift three times instead."},
 		{Heading: "What stays on this device", Lines: []string{"Your browser may remember that you came here. The form itself is one page in its list, called “Your form”. If somebody else looks " +
 			"at this device, use another one, or a private window."}},
 		{Heading: "How long it is kept", Lines: []string{"What you do not send is wiped " + strconv.Itoa(speaking.Life) + " days after you last save it. What you send is destroyed when the record " +

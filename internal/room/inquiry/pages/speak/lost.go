@@ -68,9 +68,12 @@ func (p *Pages) lost(w http.ResponseWriter, r *http.Request, form *web.Form, to 
 }
 
 func (p *Pages) showLost(w http.ResponseWriter, r *http.Request, q step, form *web.Form, hints []string) error {
+	then := "Come back with your words or numbers. Then we put it where it belongs. If you have lost them, copy what you typed before you leave this page."
+	if _, ofMine := mineBoxes[q.id]; ofMine {
+		then = "Copy it now. Then come back with your words or numbers: what you typed is shown to you once more, and you can send it again from your page."
+	}
 	v := &stepView{Page: p.page("Your form", ""), Action: Return, Carry: q.id, Seen: form.Text(seenField), Hints: hints, Heading: "This was not saved",
-		Lead: []string{"Your form was closed on this device, so we could not save what you typed. It is still on this page, and nowhere else.",
-			"Come back with your words or numbers. Then we put it where it belongs. If you have lost them, copy what you typed before you leave this page."},
+		Lead:   []string{"Your form was closed on this device, so we could not save what you typed. It is still on this page, and nowhere else.", then},
 		Ticket: p.door().Place(r, gate.Return, formsession.Crowded(form)), Buttons: []web.Button{{Text: "Continue"}}}
 	t := form.Textarea("phrase", "What are your words or numbers?", "Capitals, commas and line breaks do not matter", 0)
 	t.Rows, t.Bold = 3, true
@@ -256,6 +259,9 @@ func (p *Pages) returnPost(w http.ResponseWriter, r *http.Request) error {
 // resume goes on where the person was.
 func (p *Pages) resume(w http.ResponseWriter, r *http.Request, s formsession.Session) error {
 	if s.Kind != comeback.Draft {
+		if err := p.Service.CameBack(r.Context(), person(s)); err != nil {
+			return err
+		}
 		return p.goOn(w, r, s, minePath)
 	}
 	a, err := p.Drafts.Load(r.Context(), s.Found())
@@ -272,6 +278,11 @@ func (p *Pages) resume(w http.ResponseWriter, r *http.Request, s formsession.Ses
 // sent already, or was not its place, the words stand on a page to be copied.
 func (p *Pages) carryOn(w http.ResponseWriter, r *http.Request, s formsession.Session, q step, form *web.Form) error {
 	if _, ofMine := mineBoxes[q.id]; ofMine || s.Kind != comeback.Draft {
+		if s.Kind != comeback.Draft {
+			if err := p.Service.CameBack(r.Context(), person(s)); err != nil {
+				return err
+			}
+		}
 		if err := p.sessions.Put(r.Context(), w, s); err != nil {
 			return err
 		}

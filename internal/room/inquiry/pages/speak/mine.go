@@ -44,6 +44,8 @@ type mineView struct {
 	Inset          []string
 	Timeline, Next []web.TimelineItem
 	Session        *sessionPart
+	Reply          string // the first word back
+	Over           bool   // it was taken back
 	Uses           []useLine
 	Newer          string // the version of a sheet that is newer than the one they answered on
 	Changed        Changed
@@ -62,6 +64,7 @@ type useLine struct {
 	Tag                  web.Tag
 	Effect, Until, Stays string
 	Rests                string
+	Chosen               string // the name that goes with a yes
 	Name                 *web.Input
 	Yes, No              *web.Button
 	Open                 bool
@@ -80,6 +83,18 @@ type sessionPart struct {
 var wheres = map[testimony.Step]string{testimony.Begun: "You began", testimony.Chosen: "We are looking for a day for you", testimony.Offered: "We have offered you a day",
 	testimony.Ready: "Your session is prepared",
 	testimony.Given: "We have what you gave", testimony.Turned: "You were turned back", testimony.Lapsed: "We have not heard from you", testimony.Stopped: "You stopped"}
+
+// sat say how far a session is, where the step alone would say something older.
+var sat = map[testimony.Sitting]string{testimony.SittingAgreed: "You agreed to a day", testimony.SittingPrepared: "Your session is prepared", testimony.SittingHeld: "You spoke with us",
+	testimony.NoteRead: "The note of what you said is here", testimony.NoteCorrected: "You asked for the note to be put right"}
+
+// whereOf is how far it is.
+func whereOf(m listening.Mine) string {
+	if words := sat[m.Sitting.Stage]; words != "" && m.Given.IsZero() && !m.Step.Over() && m.Step != testimony.Begun {
+		return words
+	}
+	return wheres[m.Step]
+}
 
 // moved say each step that was taken, to the person.
 var moved = map[testimony.Step]string{testimony.Begun: "You began", testimony.Chosen: "You chose how to speak", testimony.Offered: "A day was offered", testimony.Ready: "You said what you need",
@@ -102,7 +117,13 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if err != nil {
 		return err
 	}
-	v := mineOf(p.page("Your form", ""), m, form)
+	var own listening.Own
+	if m.Shows() {
+		if own, err = p.Service.Shown(r.Context(), person(s)); err != nil {
+			return err
+		}
+	}
+	v := mineOf(p.page("Your form", ""), m, own, form)
 	if v.Changed, err = p.changed(r, s, m); err != nil {
 		return err
 	}
@@ -128,8 +149,8 @@ func (p *Pages) changed(r *http.Request, s formsession.Session, m listening.Mine
 	return p.Config.Changed(r.Context(), person(s), m.Inquiry.ID)
 }
 
-func mineOf(page web.Page, m listening.Mine, form *web.Form) *mineView {
-	v := &mineView{Page: page, Where: wheres[m.Step], Inquiry: web.Link{Text: m.Inquiry.Title, Href: inquiry.PathOf(m.Inquiry.ID)}, Help: help()}
+func mineOf(page web.Page, m listening.Mine, own listening.Own, form *web.Form) *mineView {
+	v := &mineView{Page: page, Where: whereOf(m), Reply: own.Reply, Over: !m.Withdrawn.IsZero(), Inquiry: web.Link{Text: m.Inquiry.Title, Href: inquiry.PathOf(m.Inquiry.ID)}, Help: help()}
 	v.Errors, v.Synthetic = form.Errors(), page.Synthetic || m.Synthetic
 	if !m.Withdrawn.IsZero() {
 		v.Where = "You took it back"
@@ -148,18 +169,23 @@ func mineOf(page web.Page, m listening.Mine, form *web.Form) *mineView {
 	v.promises(m)
 	v.Session = sessionOf(m, form)
 	for _, u := range m.Uses {
-		v.Uses = append(v.Uses, useOf(m, u, form))
+		line := useOf(m, u, form)
+		if u.Use == testimony.QuotedNamed && u.Yes {
+			line.Chosen = own.Name
+		}
+		v.Uses = append(v.Uses, line)
 	}
 	if m.Newer != nil {
 		v.Newer = m.Newer.Version
 	}
 	for _, o := range slices.Backward(m.Openings) {
 		line := opening{o.Who, web.DateTime(o.At), o.What, o.Purpose}
-		if o.Own == "yes" {
-			v.Own = append(v.Own, line)
-			continue
+		switch {
+		case o.Own == "":
+			v.Openings = append(v.Openings, line)
+		case o.CameBack():
+			v.Own = append(v.Own, opening{Who: line.Who, When: line.When})
 		}
-		v.Openings = append(v.Openings, line)
 	}
 	v.referrals(m)
 	v.links(m)
@@ -199,7 +225,7 @@ func (v *mineView) referrals(m listening.Mine) {
 
 // links lead to what has a page of its own.
 func (v *mineView) links(m listening.Mine) {
-	if m.Step != testimony.Begun && m.Withdrawn.IsZero() {
+	if m.Step != testimony.Begun && (m.Withdrawn.IsZero() || len(m.Referrals) > 0) {
 		v.Links = append(v.Links, web.Link{Text: "Read what we hold of yours", Href: minePath + "/words"})
 	}
 	if mayChoose(m) {
@@ -224,6 +250,9 @@ func useOf(m listening.Mine, u listening.UseLine, form *web.Form) useLine {
 	}
 	out.Rests = restWords(u)
 	if !m.Withdrawn.IsZero() {
+		if out.Until = ""; u.Fixed == 0 {
+			out.Stays = ""
+		}
 		return out
 	}
 	hidden := "to: " + u.Question

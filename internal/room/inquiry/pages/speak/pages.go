@@ -153,6 +153,8 @@ type block struct {
 	Lines   []string
 	List    []string
 	Said    string // words of the person, or of the team
+	// Scripted is shown only where scripts run.
+	Scripted string
 }
 
 func (p *Pages) text(w http.ResponseWriter, r *http.Request, v *textView) error {

@@ -2,6 +2,7 @@ package speak
 
 import (
 	"net/http"
+	"slices"
 
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/listening"
@@ -40,7 +41,7 @@ func (p *Pages) showCheck(w http.ResponseWriter, r *http.Request, f plan, a spea
 
 func sendHint(a speaking.Answers) string {
 	if way(a) == testimony.InWriting {
-		return "Nothing is done with your words that you did not say yes to. You can change each answer on your page, and take it all back"
+		return "Nothing is done with your words that you did not say yes to, but for what we must pass on if somebody is in danger. You can change each answer on your page, and take it all back"
 	}
 	return "We then offer you a day and an hour on your page. Nothing that you say is used before you have read it and agreed"
 }
@@ -48,8 +49,13 @@ func sendHint(a speaking.Answers) string {
 // send gives the account, or asks for a session. What was typed is kept until it is stored.
 func (p *Pages) send(w http.ResponseWriter, r *http.Request, s formsession.Session, f plan, a speaking.Answers, form *web.Form) error {
 	switch {
-	case !form.Has("sure", "yes") && f.ready(a):
-		form.Fail("sure", "Tick the box to say that you want to send this")
+	case f.ready(a) && form.Text(seenField) == a.Mark(f.names()...):
+		for _, x := range f.unsaid(a) {
+			form.Fail(x.Name, x.Message)
+		}
+		if !form.Has("sure", "yes") {
+			form.Fail("sure", "Tick the box to say that you want to send this")
+		}
 	case form.Text(seenField) != a.Mark(f.names()...):
 		form = web.NewForm()
 		form.Fail("", "It was not sent. Something was changed in another window or on another device. Check it once more, then send it.")
@@ -74,9 +80,11 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, s formsession.Sessi
 		}
 		return p.showCheck(w, r, f, a, form)
 	case errs.Is(err, errs.Invalid): // the boxes are on pages of their own, to which Change leads
-		form = web.NewForm()
 		for _, wrong := range errs.FieldsOf(err) {
-			form.Fail("", wrong.Message)
+			if !slices.Contains(f.names(), wrong.Name) {
+				wrong.Name = ""
+			}
+			form.Fail(wrong.Name, wrong.Message)
 		}
 		if form.OK() {
 			form.Fail("", errs.Message(err))
@@ -118,6 +126,10 @@ func nameOf(u testimony.Use, name string) string {
 	return ""
 }
 
+// unread is said to whoever said yes to nothing for which somebody reads.
+const unread = "You said yes to nothing for which somebody reads it. So nobody can read it but you, and nobody can act on it, also not if somebody is in danger. " +
+	"If you or a child is in danger, call one of the numbers on this page. On your page you can say yes or no to each use at any time."
+
 // sent says what happens next, to whoever has just sent it.
 func (p *Pages) sent(w http.ResponseWriter, r *http.Request) error {
 	s, ok, err := p.seen(w, r)
@@ -128,9 +140,12 @@ func (p *Pages) sent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &textView{Page: p.page("Your form", ""), Lead: "We have it.", Buttons: []web.Button{{Text: "See where it is", Href: minePath}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}}
+	v := &textView{Page: p.page("Your form", ""), Lead: "We have it.", First: m.Way == testimony.InWriting && !m.Read, Buttons: []web.Button{{Text: "See where it is", Href: minePath}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}}
 	next := block{Heading: "What happens now"}
-	if m.Way == testimony.InWriting {
+	switch {
+	case m.Way == testimony.InWriting && !m.Read:
+		next.Lines = []string{unread}
+	case m.Way == testimony.InWriting:
 		next.List = append(next.List, "Those whom you said yes to can read it. Each time that somebody opens it, you see when and why.")
 		if !m.ThemeBy.IsZero() {
 			next.List = append(next.List, "Two people read it for what it has in common with others, by "+m.ThemeBy.Human()+".")
@@ -138,7 +153,7 @@ func (p *Pages) sent(w http.ResponseWriter, r *http.Request) error {
 		if !m.WordBy.IsZero() {
 			next.List = append(next.List, "You find a first word back on your page by "+m.WordBy.Human()+".")
 		}
-	} else {
+	default:
 		next.List = append(next.List, "Somebody who sits with people offers you a day and an hour. You see it on your page, and can ask for another.",
 			"Nothing is kept of what you say then but a note that you read and agree first.")
 	}

@@ -258,20 +258,24 @@ func TestASessionFromTheirSide(t *testing.T) {
 	v.press(minePath, "go", "day-other", boxWhen, "Afternoons.").must(t, http.StatusSeeOther, "You asked for another time", "No day has been offered yet")
 	offer(8, "14.00")
 	v.get(minePath)
-	v.press(minePath, "go", "day-agree").must(t, http.StatusSeeOther, "Your session is on 10 March 2026", "Say what you need for it")
+	v.press(minePath, "go", "day-agree").must(t, http.StatusSeeOther, "You agreed to a day", "Your session is on 10 March 2026", "Say what you need for it", "!We have offered you a day")
 	v.get(minePath+"/prepare").must(t, http.StatusOK, "Short breaks.", "Only the two people who will sit with you")
 	v.press(minePath+"/prepare", "needs", "Short breaks.", "company", "A friend.").must(t, http.StatusUnprocessableEntity, "Write something here", "A friend.")
 	v.press(minePath+"/prepare", "needs", "Short breaks.", "company", "A friend.", "safe", "Made-up number 1", "cutoff", "Wait.", "support", "Nobody.").must(t, http.StatusSeeOther,
 		"We know what you need")
+	v.get(minePath+"/words").must(t, http.StatusOK, "who comes with you", "A friend.", "what we do if we are cut off", "Wait.", "who supports you", "Nobody.", "how we reach you safely on the day")
 	s.clock.Advance(8 * 24 * time.Hour)
 	s.ok(s.Held(as(facilitator), approach))
+	s.visitor().back(words).must(t, http.StatusSeeOther, "You spoke with us", "!Your session is prepared")
+	v.get(minePath)
 	s.ok(s.ReadBack(as(facilitator), approach, "A first note. "+canary))
 
 	w := s.visitor()
 	w.back(words).must(t, http.StatusSeeOther, "The note of what you said is here")
 	w.get(minePath+"/note").must(t, http.StatusOK, "A first note. "+canary, "May we count your account in our figures?", "I agree this note")
 	w.press(minePath+"/note", "go", "agree", "correction", "One word is wrong.").must(t, http.StatusUnprocessableEntity, "empty this box", "One word is wrong.")
-	w.press(minePath+"/note", "go", "correct", "correction", "One word is wrong.").must(t, http.StatusSeeOther, "The note comes back to this page")
+	w.press(minePath+"/note", "go", "correct", "correction", "One word is wrong.").must(t, http.StatusSeeOther, "The note comes back to this page", "You asked for the note to be put right")
+	w.get(minePath+"/words").must(t, http.StatusOK, "What you said is to be different in the note", "One word is wrong.")
 	s.ok(s.ReadBack(as(facilitator), approach, "A second note. "+canary))
 	w.get(minePath+"/note").must(t, http.StatusOK, "A second note.")
 	w.press(minePath+"/note", "go", "agree", "use-themed", "yes", "use-quoted-named", "yes").must(t, http.StatusUnprocessableEntity, "Write the name")
@@ -297,8 +301,11 @@ func TestWhoStoppedCanChooseAgain(t *testing.T) {
 	v.get(minePath+"/again").must(t, http.StatusOK, "Which way?", "!In writing, here")
 	v.press(minePath+"/again", boxContact, "Made-up number 2").must(t, http.StatusUnprocessableEntity, "Choose how you want to speak", "Made-up number 2")
 	v.press(minePath+"/again", boxWay, "video", boxContact, "Made-up number 2").must(t, http.StatusSeeOther, "We are looking for a day for you")
-	v.get(minePath+"/write").must(t, http.StatusOK, "Write it instead", "May we count your account in our figures?")
+	v.get(minePath+"/write").must(t, http.StatusOK, "Write it instead", "keep a copy of what you wrote", "!You can stop, save, and come back", "May we count your account in our figures?")
 	v.press(minePath+"/write", boxWords, "They are "+words).must(t, http.StatusUnprocessableEntity, "Take them out")
+	closed := v.twin()
+	delete(closed.cookies, sessionCookie)
+	closed.press(minePath+"/write", boxWords, canary).must(t, http.StatusUnprocessableEntity, canary, "what you typed is shown to you once more", "!Then we put it where it belongs")
 	v.press(minePath+"/write", boxWords, canary, "use-counted", "yes").must(t, http.StatusSeeOther, "We have what you gave", "You said yes on 2 March 2026", "!Write it instead")
 	if got := v.get(minePath + "/again"); got.code != http.StatusNotFound {
 		t.Errorf("who gave an account chooses anew: %d", got.code)
@@ -347,4 +354,105 @@ func TestNobodyReadsThePagesOfAnother(t *testing.T) {
 			t.Errorf("a page of nothing: %d", got.code)
 		}
 	}
+}
+
+// TestThePagesSayWhatIsTrue: of the words that lead back, of what is saved, of what is passed
+// on, and to whoever has no scripts.
+func TestThePagesSayWhatIsTrue(t *testing.T) {
+	s := newSite(t, testkit.SQLite(t))
+	v := s.visitor()
+	got := v.get(Front+"/before").must(t, http.StatusOK, "nothing is done that you did not say yes to, but for one thing: “What we must pass on”, below")
+	if !strings.Contains(got.body, `<p class="govuk-body cd-scripted">You can press Shift three times instead.</p>`) || strings.Count(got.body, "Shift") != 1 {
+		t.Error("Shift is promised where no scripts run")
+	}
+	v.get(formPath)
+	v.press(formPath, "go", goStart, "kind", string(phrase.Words)).must(t, http.StatusSeeOther, "What you have not sent by then nobody can open", "What you have sent can still be read by those you said yes to",
+		"!nobody can open what you wrote")
+	v = s.visitor()
+	v.start()
+	v.press(formPath, "go", goNext).must(t, http.StatusUnprocessableEntity, "Choose an inquiry", "Which inquiry do you want to speak to?")
+	v.press(formPath, "go", goNext, boxInquiry, s.id)
+	v.press(formPath, "go", goNext).must(t, http.StatusUnprocessableEntity, "Choose how you want to speak. You can")
+	v.press(formPath, "go", goNext, boxWay, "writing").must(t, http.StatusSeeOther, "leave out your seven return words, or your return numbers", "!Please do not write your words")
+}
+
+// TestTheLastPageNamesEverythingAtOnce, each with a link to where it is changed, and keeps the
+// tick.
+func TestTheLastPageNamesEverythingAtOnce(t *testing.T) {
+	s := newSite(t, testkit.SQLite(t))
+	v := s.visitor()
+	v.start()
+	v.writes()
+	v.press(formPath, "go", goNext)
+	v.press(formPath, "go", goCheck)
+	v.press(formPath, "go", goChange, "to", useBox(testimony.QuotedNamed))
+	v.press(formPath, "go", goNext, useBox(testimony.QuotedNamed), "yes")
+	v.get(formPath)
+	for tick, more := range map[string]string{"": "Tick the box", "yes": "Write the name"} {
+		got := v.press(formPath, "go", goSend, "sure", tick).must(t, http.StatusUnprocessableEntity, "Write what you want to tell the inquiry", "Write the name that you want to be quoted with", more)
+		for _, to := range []string{boxWords, boxName} {
+			if !strings.Contains(got.body, `href="#`+to+`"`) || !strings.Contains(got.body, `id="`+to+`"`) {
+				t.Errorf("no link leads to %s", to)
+			}
+		}
+		if strings.Contains(got.body, " checked") != (tick == "yes") {
+			t.Errorf("ticked %q, and the tick is not kept", tick)
+		}
+	}
+}
+
+// TestNoToEverything: nobody can read it, and so nobody can act on it; that is said with the
+// numbers to call before it. With one yes it is not said.
+func TestNoToEverything(t *testing.T) {
+	for use, none := range map[string]bool{"": true, "use-counted": true, "use-themed": false} {
+		s := newSite(t, testkit.SQLite(t))
+		v := s.visitor()
+		v.start()
+		v.writes()
+		v.press(formPath, "go", goNext, boxWords, canary)
+		if use != "" {
+			v.press(formPath, "go", goChange, "to", use)
+			v.get(formPath)
+			v.press(formPath, "go", goNext, use, "yes")
+		}
+		v.press(formPath, "go", goCheck)
+		got := v.press(formPath, "go", goSend, "sure", "yes").must(t, http.StatusSeeOther, "We have it.")
+		if strings.Contains(got.body, "nobody can act on it, also not if somebody is in danger") != none || strings.Contains(got.body, "Those whom you said yes to can read it") == none {
+			t.Errorf("%q: %s", use, got.body)
+		}
+		if none && strings.Index(got.body, "tel:999") > strings.Index(got.body, "nobody can act on it") {
+			t.Error("the numbers to call stand after it")
+		}
+	}
+}
+
+// TestEachComingBackIsCountedOnce: when the phrase was typed, with its hour, and not at each
+// page; the first word back, the name that was chosen and everything that is held stand there,
+// and after it was taken back nothing is said that no longer holds.
+func TestEachComingBackIsCountedOnce(t *testing.T) {
+	s := newSite(t, testkit.SQLite(t))
+	v := s.visitor()
+	words := v.start()
+	v.writes()
+	v.press(formPath, "go", goNext, boxWords, canary)
+	for _, use := range []string{"use-themed", useBox(testimony.QuotedNamed)} {
+		v.press(formPath, "go", goChange, "to", use)
+		v.get(formPath)
+		v.press(formPath, "go", goNext, use, "yes", boxName, "Synthetic Name 1")
+	}
+	v.press(formPath, "go", goCheck)
+	v.press(formPath, "go", goSend, "sure", "yes").must(t, http.StatusSeeOther, "We have it.")
+	v.get(minePath).must(t, http.StatusOK, "The name that you chose: Synthetic Name 1", "!You came back")
+	acc := v.reads(analyst)
+	s.ok(s.FirstWord(as(analyst), acc, "Your first word, made up."))
+	w := s.visitor()
+	w.back(words).must(t, http.StatusSeeOther, "You came back 1 time", "2 March 2026", "The first word back to you", "Your first word, made up.")
+	for range 3 {
+		w.get(minePath)
+		w.get(minePath+"/words").must(t, http.StatusOK, canary)
+	}
+	w.get(minePath).must(t, http.StatusOK, "You came back 1 time", "If one of them was not you, somebody else has them")
+	s.visitor().back(words).must(t, http.StatusSeeOther, "You came back 2 times")
+	w.get(minePath+"/withdraw").must(t, http.StatusOK, "the first word back to you and how to reach you are destroyed", "Who opened what of yours")
+	w.press(minePath+"/withdraw", "sure", "yes").must(t, http.StatusSeeOther, "You took it back", "Each of these is a no from then on", "!You can change it", "!Your first word", "!Synthetic Name 1")
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/speaking"
 	"candour/internal/room/inquiry/testimony"
@@ -89,7 +90,7 @@ func (p *Pages) planOf(ctx context.Context, a speaking.Answers) (out plan, err e
 		return out, err
 	}
 	which := step{id: stepWhich, part: partWhich, asks: []ask{{name: boxInquiry, label: "Which inquiry do you want to speak to?",
-		hint: "These take accounts now. You can leave this open, and what you write is saved all the same"}}}
+		hint: "These take accounts now. You can save, and change this until you send it"}}}
 	for _, d := range out.open {
 		which.asks[0].options = append(which.asks[0].options, web.Option{Value: d.Inquiry.ID, Text: d.Inquiry.Title, Hint: d.Inquiry.Area, Name: true})
 	}
@@ -126,7 +127,7 @@ func (p *Pages) planOf(ctx context.Context, a speaking.Answers) (out plan, err e
 
 func wordsStep() step {
 	return step{id: boxWords, part: partWords, asks: []ask{{name: boxWords, label: "What do you want to tell the inquiry?", limit: listening.MaxWords,
-		hint: "Begin where you like, and leave out what you like. You can stop, save, and come back. Please do not write your words or numbers here"}}}
+		hint: "Begin where you like, and leave out what you like. You can stop, save, and come back. Please leave out your seven return words, or your return numbers"}}}
 }
 
 // reachSteps are asked only where somebody has to be reached.
@@ -193,6 +194,17 @@ func (f plan) next(id string) string {
 	return stepCheck
 }
 
+// missing are the choices of a step without which there is nothing more to ask.
+func (f plan) missing(q step, a speaking.Answers) error {
+	words := map[string]string{boxInquiry: "Choose an inquiry. You can change it until you send this, and “Save and come back later” keeps your form", boxWay: "Choose how you want to speak. You can change it until you have spoken"}
+	for _, k := range q.asks {
+		if words[k.name] != "" && len(k.options) > 0 && a.One(k.name) == "" {
+			return errs.InvalidInput("Something is to be chosen first.", errs.Field{Name: k.name, Message: words[k.name]})
+		}
+	}
+	return nil
+}
+
 // back gives the step before one.
 func (f plan) back(id string) string {
 	if id == stepCheck || id == stepWipe {
@@ -206,6 +218,24 @@ func (f plan) back(id string) string {
 func (f plan) names() (out []string) {
 	for _, s := range f.steps {
 		out = append(out, s.names()...)
+	}
+	return out
+}
+
+// unsaid are all boxes without which the form cannot be sent.
+func (f plan) unsaid(a speaking.Answers) (out []errs.Field) {
+	need := func(name, words string) {
+		if strings.TrimSpace(a.One(name)) == "" {
+			out = append(out, errs.Field{Name: name, Message: words})
+		}
+	}
+	if way(a) != testimony.InWriting {
+		need(boxContact, "Write how we can safely reach you about a day and an hour")
+		return out
+	}
+	need(boxWords, "Write what you want to tell the inquiry")
+	if a.One(useBox(testimony.QuotedNamed)) == "yes" {
+		need(boxName, "Write the name that you want to be quoted with, or choose no")
 	}
 	return out
 }
@@ -245,6 +275,7 @@ func (s step) fields(form *web.Form, alone bool) (out []sheet.Field) {
 // row is an answer on the check page.
 type row struct {
 	Key, To string
+	ID      string // what a link of the summary of errors leads to
 	Typed   string // what the person wrote
 	Chosen  string // what they chose of what is offered
 	Effect  string // what follows from it
@@ -256,7 +287,7 @@ func (s step) rows(a speaking.Answers) (out []row) {
 		if k.only != "" && a.One(k.only) != "yes" {
 			continue
 		}
-		r := row{Key: k.label, To: s.id}
+		r := row{Key: k.label, To: s.id, ID: k.name}
 		if s.title != "" && len(k.options) > 0 {
 			r.Key = s.title
 		}
