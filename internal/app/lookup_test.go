@@ -231,7 +231,7 @@ func (s *site) searchSuggestions(t *testing.T) {
 // there, whatever else is found.
 func (s *site) searchSignposts(t *testing.T) {
 	for query, page := range map[string]string{"NFA": "/review", "my phrase": "/review/return", "complain": "/wrong", "help me": "/contact",
-		"who can see it": "/policies", "my data": "/privacy"} {
+		"who can see it": "/policies", "my data": "/privacy", "tell my story": "/inquiry/speak"} {
 		_, got := s.searchFinds(query)
 		if !strings.Contains(got, "Did you come for this?") || !strings.Contains(got, `<li><a class="govuk-link" href="`+page+`">`) {
 			t.Errorf("%q does not lead to %s", query, page)

@@ -294,3 +294,51 @@ func TestThePageAfterAnAnswerClaimsNothing(t *testing.T) {
 	s.clock.Advance(11 * time.Minute)
 	s.Wants(s.Get(visitor, got.Location), http.StatusOK, "After an answer was sent", "!"+taken, "Exit this page")
 }
+
+// TestOneThingThatWasPublishedKeepsOneDate: terms that kept a date keep no other, until that is
+// taken back; and the same words with a record say nothing twice. A date that was said late
+// stays at the top of what everybody reads.
+func TestOneThingThatWasPublishedKeepsOneDate(t *testing.T) {
+	s := newSite(t)
+	id := s.open()
+	s.do(s.SetWord(as(secretary), id, s.Today().AddDays(3), "The terms, written anew."))
+	s.do(s.SetWord(as(secretary), id, s.Today().AddDays(5), "A timetable of hearings."))
+	s.do(s.SetWord(as(secretary), id, s.Today().AddDays(6), "Who sits on the panel."))
+	s.draft(id, "1. What was known?", true)
+	s.publish(id, inquiry.TermsInForce)
+	s.clock.Advance(8 * 24 * time.Hour)
+	x, err := s.See(as(visitor), id)
+	s.do(err)
+	terms := rules.Published{Kind: rules.PubTerms, ID: x.Terms[0].ID}
+	points := func(word string) (string, error) {
+		return s.ProposeWord(as(secretary), inquiry.WordInput{Inquiry: id, Word: word, To: terms})
+	}
+	waiting, err := points(x.Words[1].ID) // of before anything is kept by them
+	s.do(err)
+	p, err := points(x.Words[0].ID)
+	s.agreed(chair, p, err)
+	refused(t, "agreed though they keep another by now", s.agree(chair, waiting), errs.Conflict)
+	_, err = points(x.Words[1].ID)
+	if fields := errs.FieldsOf(err); len(fields) != 1 || fields[0].Name != "to" || !strings.Contains(fields[0].Message, "One thing that was published keeps one date") {
+		t.Errorf("%v %v", err, fields)
+	}
+	choices, err := s.WordChoices(as(secretary), &x.Inquiry, x.Words[1:2])
+	s.do(err)
+	for _, c := range choices[x.Words[1].ID] {
+		if c.Published == terms {
+			t.Error("they are offered for another date")
+		}
+	}
+	back, err := s.ProposeWord(as(secretary), inquiry.WordInput{Inquiry: id, Word: x.Words[0].ID, Back: true, Why: "It was another paper."})
+	s.agreed(chair, back, err)
+	p, err = points(x.Words[1].ID)
+	s.agreed(chair, p, err)
+	s.keeps(id, x.Words[0].ID)
+	_, err = s.ProposeWord(as(secretary), update(id, x.Words[2].ID, "hearings begin in a made-up month"))
+	refused(t, "the same words once more", err, errs.Invalid)
+	page := s.Get(visitor, inquiry.PathOf(id))
+	s.Wants(page, http.StatusOK, "A date was missed", "Said late on "+s.Today().Human())
+	if strings.Index(page.Body, "Said late on") > strings.Index(page.Body, "every-word") {
+		t.Error("that it was said late stands in the folded table alone")
+	}
+}

@@ -104,9 +104,28 @@ func made(id string) string {
 	return id
 }
 
-// sayables are what an inquiry published after a word was given, the newest first.
+// keptBy gives the word that something keeps already, if there is one beside w.
+func keptBy(to rules.Published, text string, w *rules.Word, all []rules.Word) (rules.Word, bool) {
+	i := slices.IndexFunc(all, func(o rules.Word) bool {
+		if o.ID == w.ID || o.Kept.IsZero() || len(o.Said) == 0 {
+			return false
+		}
+		last := o.Said[len(o.Said)-1]
+		return last.To == to && (to.Kind != rules.PubUpdate || saysnothing.Letters(last.By) == saysnothing.Letters(text))
+	})
+	if i < 0 {
+		return rules.Word{}, false
+	}
+	return all[i], true
+}
+
+// sayables are what an inquiry published after a word was given and what keeps no other word,
+// the newest first.
 func (s *Service) sayables(ctx context.Context, q db.Querier, x *Inquiry, w *rules.Word) (out []Sayable, err error) {
 	p := Public{Inquiry: *x, Today: s.Today()}
+	if p.Words, err = s.store.words(ctx, q, x.ID); err != nil {
+		return nil, err
+	}
 	if p.Terms, err = s.store.termsOf(ctx, q, x.ID); err == nil {
 		p.Turns, err = s.store.turns(ctx, q, x.ID)
 	}
@@ -117,7 +136,7 @@ func (s *Service) sayables(ctx context.Context, q db.Querier, x *Inquiry, w *rul
 		return nil, err
 	}
 	for _, one := range published(&p) {
-		if one.after(w) {
+		if _, taken := keptBy(one.Published, "", w, p.Words); !taken && one.after(w) {
 			out = append(out, one)
 		}
 	}
@@ -191,11 +210,18 @@ func (s *Service) checkWord(ctx context.Context, q db.Querier, x *Inquiry, in *W
 		bad.words(in.Text, "text", "Write what the inquiry says, for everybody to read", MaxAbout)
 		bad.need(in.Text == "" || !saysnothing.Is(in.Text, w.What, "said", "done", "published"), "text",
 			"That says nothing that the date did not say already. Write what the inquiry has to say, for everybody to read")
+		other, taken := keptBy(in.To, in.Text, &w, all)
+		bad.need(!taken, "text", "These words keep the date of "+other.Due.Human()+" already. Write what the inquiry has to say of this one")
 		return w, Sayable{Published: in.To, Title: in.Text, Lines: []string{in.Text}}, bad.err()
 	}
 	may, err := s.sayables(ctx, q, x, &w)
 	if err != nil {
 		return w, Sayable{}, err
+	}
+	other, taken := keptBy(in.To, "", &w, all)
+	bad.need(!taken, "to", "This keeps the date of "+other.Due.Human()+" already. One thing that was published keeps one date")
+	if bad.err() != nil {
+		return w, Sayable{}, bad.err()
 	}
 	j := slices.IndexFunc(may, func(p Sayable) bool { return p.Published == in.To })
 	bad.need(j >= 0, "to", "Choose something that the inquiry published after it gave this date, or write the words here")

@@ -66,6 +66,10 @@ func TestThePagesOfASentence(t *testing.T) {
 	read := s.Get(visitor, public)
 	s.Wants(read, http.StatusOK, "Typed words of the report.", "It rests on what fewer than 10 people told", "Not written down", "Made-up recommendation 1", "Answered: Accepted", "Made-up words.",
 		"Somebody independent looked: Verified as done", "Made-up recommendation 2", "Nothing yet: no answer is recorded in the register")
+	feed := s.Get(visitor, inquiry.PathOf(w.id)+"/feed.atom")
+	if s.Wants(feed, http.StatusOK, "On record from the report: Typed report, chapter 1", "Typed words of the report."); !strings.Contains(feed.Body, public+"#finding-") {
+		t.Error("the feed does not lead to the sentence")
+	}
 	for _, hidden := range []string{w.account(p), p.Approach, "canary"} {
 		if strings.Contains(read.Body, hidden) {
 			t.Errorf("everybody reads %q", hidden)

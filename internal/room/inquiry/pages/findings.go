@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
@@ -57,6 +58,19 @@ func (p *Pages) foundBoxes(ctx context.Context, id string) ([]sheet.Box, error) 
 	}
 	return []sheet.Box{{ID: "found", Title: "What it found, and what came of it", Links: []web.Link{{Text: web.Plural(n, "sentence", "sentences") + " of the report, from what was told to what was done",
 		Href: inquiry.PathOf(id) + "/findings"}}}}, nil
+}
+
+// foundNews are the sentences that were put on record, for the feed.
+func (p *Pages) foundNews(ctx context.Context, id string, add func(id, title, text, category, path string, on clock.Day)) error {
+	if p.findings == nil {
+		return nil
+	}
+	_, all, err := p.findings.Public(ctx, id)
+	for i := range all {
+		f := &all[i]
+		add(f.ID, "On record from the report: "+f.Report+", "+f.Place, f.Words, "finding", inquiry.PathOf(id)+"/findings#"+f.ID, f.Made)
+	}
+	return err
 }
 
 // sentence is one finding on the public page.

@@ -146,6 +146,15 @@ func wordBoxes(id string, words []rules.Word, today clock.Day) []sheet.Box {
 		b.Tag = &web.Tag{Text: "A date was missed", Tone: web.Bad}
 		b.Points = append(b.Points, "Missed: said for "+w.Due.Human()+", "+web.Plural(w.Late(today), "day", "days")+" ago. "+w.What)
 	}
+	for _, w := range words {
+		if w.Stands(today) != rules.SaidLate {
+			continue
+		}
+		if b.Tag == nil {
+			b.Tag = &web.Tag{Text: "A date was missed", Tone: web.Warn}
+		}
+		b.Points = append(b.Points, "Missed: said for "+w.Due.Human()+". Said late on "+w.Kept.Human()+", "+web.Plural(w.Late(today), "day", "days")+" after. "+w.What)
+	}
 	if len(words) == 0 {
 		return []sheet.Box{b}
 	}
@@ -388,6 +397,9 @@ func (p *Pages) feed(w http.ResponseWriter, r *http.Request) error {
 			}
 			add(y.ID, "Said: "+n.What, y.By, "word", at+"#every-word", y.On)
 		}
+	}
+	if err := p.foundNews(r.Context(), x.ID, add); err != nil {
+		return err
 	}
 	slices.SortStableFunc(news, func(a, b feed.News) int { return b.At.Compare(a.At) })
 	out, err := feed.Atom(p.url, inquiry.PathOf(x.ID)+"/feed.atom", x.Title, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), news)
