@@ -169,7 +169,8 @@ func (p *Pages) wordsPart(ctx context.Context, v *partView, s formsession.Sessio
 	}
 	v.Lead = "What we hold of yours"
 	for _, x := range []struct{ heading, words string }{{"What you gave", own.Words}, {"The name that you chose", own.Name}, {"The first word back to you", own.Reply},
-		{"The note of your session", own.Note}, {"How to reach you", own.Contact}, {"What would make it easier for you", own.Adjustments}, {"Which days and hours suit you", own.When}, {"What you said is to be different in the note", own.Correction},
+		{"The note of your session", own.Note}, {"How to reach you", own.Contact}, {"What would make it easier for you", own.Adjustments}, {"Which days and hours suit you", own.When},
+		{"What you said is to be different in the note", own.Correction},
 		{"For your session: what would make it easier for you", own.Preparation.Adjustments}, {"For your session: who comes with you", own.Preparation.Company},
 		{"For your session: how we reach you safely on the day", own.Preparation.Contact}, {"For your session: what we do if we are cut off, or somebody comes in", own.Preparation.CutOff},
 		{"For your session: who supports you", own.Preparation.Support}} {
@@ -195,7 +196,8 @@ func sureBox(form *web.Form) []sheet.Field {
 // withdrawPart says before the act what stays after it, use by use, as the sheet said.
 func withdrawPart(v *partView, m listening.Mine, form *web.Form) {
 	v.Lead = "Do you want to take it all back?"
-	v.Blocks = []block{{Heading: "What goes today", List: []string{"Your words, the name that you chose, the first word back to you and how to reach you are destroyed. Nobody can read them again: not we, and not you.",
+	v.Blocks = []block{{Heading: "What goes today", List: []string{"Your words, the name that you chose, the first word back to you and how to reach you are destroyed. " +
+		"Nobody can read them again: not we, and not you.",
 		"Every yes becomes a no. What rests on your words and can be undone loses them."}}}
 	stays := block{Heading: "What stays"}
 	for _, u := range m.Uses {
@@ -209,7 +211,8 @@ func withdrawPart(v *partView, m listening.Mine, form *web.Form) {
 	if len(m.Referrals) > 0 {
 		stays.List = append(stays.List, "What was written when we told somebody that a person may be in danger: whom we told, why, and what was sent. You can still read it on your page.")
 	}
-	stays.List = append(stays.List, "Who opened what of yours, on which day and what for.", "That an account was given and taken back, and on which days: so that it can be shown. You can still come back with your words or numbers and read that.")
+	stays.List = append(stays.List, "Who opened what of yours, on which day and what for.",
+		"That an account was given and taken back, and on which days: so that it can be shown. You can still come back with your words or numbers and read that.")
 	v.Blocks = append(v.Blocks, stays)
 	v.Fields, v.Buttons = sureBox(form), []web.Button{button("Take it all back", "withdraw")}
 }

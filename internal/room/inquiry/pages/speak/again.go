@@ -112,7 +112,8 @@ func (p *Pages) writePart(ctx context.Context, v *partView, m listening.Mine, fo
 		v.Blocks = []block{{Lines: []string{shut}}}
 		return nil
 	}
-	v.Blocks = []block{{Lines: []string{"A day that was offered is called off. This page is saved only when you send it: if you stop before that, keep a copy of what you wrote. Where you choose nothing, it counts as no."}}}
+	v.Blocks = []block{{Lines: []string{"A day that was offered is called off. This page is saved only when you send it: if you stop before that, keep a copy of what you wrote. " +
+		"Where you choose nothing, it counts as no."}}}
 	words := wordsStep()
 	words.asks[0].hint = "Begin where you like, and leave out what you like. Please leave out your seven return words, or your return numbers"
 	v.Fields = append(words.fields(form, false), usesOf(d.Sheet, form)...)

@@ -140,7 +140,8 @@ func (p *Pages) sent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &textView{Page: p.page("Your form", ""), Lead: "We have it.", First: m.Way == testimony.InWriting && !m.Read, Buttons: []web.Button{{Text: "See where it is", Href: minePath}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}}
+	v := &textView{Page: p.page("Your form", ""), Lead: "We have it.", First: m.Way == testimony.InWriting && !m.Read,
+		Buttons: []web.Button{{Text: "See where it is", Href: minePath}, {Text: "Leave", Href: web.LeavePath, Kind: "secondary"}}}
 	next := block{Heading: "What happens now"}
 	switch {
 	case m.Way == testimony.InWriting && !m.Read:

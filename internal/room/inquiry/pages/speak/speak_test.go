@@ -366,7 +366,8 @@ func TestThePagesSayWhatIsTrue(t *testing.T) {
 		t.Error("Shift is promised where no scripts run")
 	}
 	v.get(formPath)
-	v.press(formPath, "go", goStart, "kind", string(phrase.Words)).must(t, http.StatusSeeOther, "What you have not sent by then nobody can open", "What you have sent can still be read by those you said yes to",
+	v.press(formPath, "go", goStart, "kind", string(phrase.Words)).must(t, http.StatusSeeOther, "What you have not sent by then nobody can open",
+		"What you have sent can still be read by those you said yes to",
 		"!nobody can open what you wrote")
 	v = s.visitor()
 	v.start()

@@ -196,7 +196,8 @@ func (f plan) next(id string) string {
 
 // missing are the choices of a step without which there is nothing more to ask.
 func (f plan) missing(q step, a speaking.Answers) error {
-	words := map[string]string{boxInquiry: "Choose an inquiry. You can change it until you send this, and “Save and come back later” keeps your form", boxWay: "Choose how you want to speak. You can change it until you have spoken"}
+	words := map[string]string{boxInquiry: "Choose an inquiry. You can change it until you send this, and “Save and come back later” keeps your form",
+		boxWay: "Choose how you want to speak. You can change it until you have spoken"}
 	for _, k := range q.asks {
 		if words[k.name] != "" && len(k.options) > 0 && a.One(k.name) == "" {
 			return errs.InvalidInput("Something is to be chosen first.", errs.Field{Name: k.name, Message: words[k.name]})
