@@ -139,6 +139,9 @@ func (a *asked) reason(text, field, ask string, limit int) {
 	a.need(text == "" || !saysnothing.Is(text, field, "reason"), field, ask+", in words that say something")
 }
 
+// seen refuses what a reader would not see, or would see in another order.
+func (a *asked) seen(text, field string) { a.need(!rules.Unseen(text), field, rules.UnseenWords) }
+
 // wrong refuses for one field.
 func wrong(field, words string) error {
 	var bad asked

@@ -127,6 +127,9 @@ func (s *Service) checkPaper(in *PaperInput) error {
 	bad.words(in.Questions, "questions", "Write the questions", MaxQuestions)
 	bad.need(!in.Closes.IsZero() && in.Closes.After(s.Today()), "closes", "Write the last day for answers, such as 2 May 2027. It must be after today")
 	bad.words(in.Why, "why", "Write why, for everybody to read. Of a later version, what is different", MaxWhy)
+	bad.seen(in.Title, "title")
+	bad.seen(in.Questions, "questions")
+	bad.seen(in.Why, "why")
 	return bad.err()
 }
 

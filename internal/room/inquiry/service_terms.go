@@ -136,6 +136,8 @@ func (s *Service) checkDraft(ctx context.Context, q db.Querier, in *DraftInput) 
 	bad.words(in.Text, "text", "Write the terms, each paragraph with its number", rules.MaxTerms)
 	paragraphs, wrong := rules.ReadTerms(in.Text)
 	bad.need(in.Text == "" || wrong == "", "text", wrong)
+	bad.seen(rules.Typed(paragraphs), "text")
+	bad.seen(in.TemplateWhy, "template_why")
 	if in.Template != "" {
 		from, err := s.store.terms(ctx, q, `WHERE id = ? AND inquiry_id <> ? AND state <> ?`, in.Template, in.Inquiry, TermsConsulted)
 		if err != nil {
@@ -176,6 +178,9 @@ func (s *Service) RecordConsulted(ctx context.Context, in ConsultedInput) error 
 		bad.need(in.Whom != WhomChair || in.On == s.Today(), "on", "The chair says it today: write today’s day")
 		bad.words(in.Said, "said", "Write in a sentence what they said. If they said nothing, write that", MaxAbout)
 		bad.words(in.Changed, "changed", "Write what changed because of it. If nothing did, write that and why", MaxAbout)
+		bad.seen(in.Words, "words")
+		bad.seen(in.Said, "said")
+		bad.seen(in.Changed, "changed")
 		if bad.err() != nil {
 			return bad.err()
 		}
@@ -215,6 +220,8 @@ func (s *Service) checkVersion(d *Drafting, state, why string) error {
 	bad.need(state != TermsConsulted || !slices.ContainsFunc(d.Out, func(t Terms) bool { return t.State == TermsInForce && t.SHA256 == d.SHA256 }), "state", "This text is in force already")
 	bad.need(!slices.ContainsFunc(d.Out, func(t Terms) bool { return t.State == state && t.SHA256 == d.SHA256 }), "state", "This text is out already")
 	bad.words(why, "why", "Write why, for everybody to read: what is different from the version before", MaxWhy)
+	bad.seen(why, "why")
+	bad.seen(d.Text+d.TemplateWhy, "state")
 	chair := slices.ContainsFunc(d.Consulted, func(c Consulted) bool {
 		return c.Whom == WhomChair && c.SHA256 == d.SHA256 && slices.ContainsFunc(d.chairs, func(s Seat) bool { return s.Human == c.Human })
 	})

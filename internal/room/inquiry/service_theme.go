@@ -60,6 +60,7 @@ func (s *Service) checkTheme(ctx context.Context, q db.Querier, x *Inquiry, in *
 	}
 	bad.need(err == nil, "series", "Choose a consultation")
 	bad.words(in.Said, "said", "Write in a sentence what was said. Quote nobody, and name nobody", MaxAbout)
+	bad.seen(in.Said, "said")
 	bad.need(in.Said == "" || !saysnothing.Is(in.Said, "said"), "said", "Write in a sentence what was said, in words that say something")
 	themes, err := s.store.themes(ctx, q, `WHERE series = ?`, in.Series)
 	if err != nil {
@@ -151,6 +152,7 @@ func (s *Service) checkDid(ctx context.Context, q db.Querier, x *Inquiry, in *An
 	bad.need(len(all) == 1, "theme", "Choose what you answer")
 	bad.need(in.Did == DidIt || in.Did == DidPart || in.Did == DidNot, "did", "Choose what you did")
 	bad.words(in.Words, "words", "Write what you did, or why you did not", MaxAbout)
+	bad.seen(in.Words, "words")
 	if len(all) == 1 {
 		bad.need(in.Words == "" || !saysnothing.Is(in.Words, all[0].Said, "we did", "done"), "words", "Write what you did, or why you did not, in words that say something")
 	}

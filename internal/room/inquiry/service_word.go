@@ -48,6 +48,7 @@ func (s *Service) SetWord(ctx context.Context, id string, due clock.Day, what st
 		bad.need(!due.IsZero(), "due", "Write the day by which you will say something, such as 2 March 2027")
 		bad.need(due.IsZero() || due.After(s.Today()), "due", "The day must be after today")
 		bad.words(what, "what", "Write what you will say by then", MaxWord)
+		bad.seen(what, "what")
 		bad.need(what == "" || !saysnothing.Is(what, "what"), "what", "Write what you will say by then, in words that say something")
 		if bad.err() != nil {
 			return bad.err()
@@ -196,6 +197,7 @@ func (s *Service) checkWord(ctx context.Context, q db.Querier, x *Inquiry, in *W
 	w := all[i]
 	if in.Back {
 		bad.words(in.Why, "why", "Write why it is taken back, for everybody to read", MaxWhy)
+		bad.seen(in.Why, "why")
 		bad.need(in.Why == "" || !saysnothing.Is(in.Why, "why"), "why", "Write why it is taken back, in words that say something")
 		if bad.err() == nil && w.Kept.IsZero() {
 			return w, Sayable{}, errs.New(errs.Conflict, "Nothing is recorded as said of this date.")
@@ -208,6 +210,7 @@ func (s *Service) checkWord(ctx context.Context, q db.Querier, x *Inquiry, in *W
 	if in.To.Kind == rules.PubUpdate {
 		bad.need(in.To.ID == "", "to", "Choose what was published")
 		bad.words(in.Text, "text", "Write what the inquiry says, for everybody to read", MaxAbout)
+		bad.seen(in.Text, "text")
 		bad.need(in.Text == "" || !saysnothing.Is(in.Text, w.What, "said", "done", "published"), "text",
 			"That says nothing that the date did not say already. Write what the inquiry has to say, for everybody to read")
 		other, taken := keptBy(in.To, in.Text, &w, all)

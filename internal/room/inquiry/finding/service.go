@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
@@ -63,6 +64,7 @@ func (a *asked) need(ok bool, field, words string) {
 
 func (a *asked) words(text, field, ask string, limit int) {
 	a.need(text != "" && !saysnothing.Is(text, field), field, ask)
+	a.need(!rules.Unseen(text), field, rules.UnseenWords)
 	a.need(len([]rune(text)) <= limit, field, "Write at most "+strconv.Itoa(limit)+" characters")
 }
 
@@ -70,7 +72,9 @@ func (a asked) err() error {
 	return errs.Refused("Some of what you entered needs to be put right.", a...)
 }
 
-func clean(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+func clean(s string) string {
+	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\t", " ").Replace(s))
+}
 
 // Choices are what a finding can rest on, for whoever may propose one.
 type Choices struct {

@@ -104,6 +104,8 @@ func TestASentenceIsPutOnRecordByTwo(t *testing.T) {
 			"a name in the address": func(in *finding.Input) { in.Link = "https://a:b@made-up.example" }, "rests on nothing": func(in *finding.Input) { in.Themes, in.Singles = nil, nil },
 			"an unknown theme": func(in *finding.Input) { in.Themes = []string{"theme-none"} }, "an unknown recommendation": func(in *finding.Input) { in.Recommendations = []string{"r1", "r2"} },
 			"a use that is no sentence's": func(in *finding.Input) { in.Singles[0].Use = testimony.Passed },
+			"a sentence that turns":       func(in *finding.Input) { in.Words += "\u202e" + "s" }, "a hidden place": func(in *finding.Input) { in.Place = "chapter\u200b 1" },
+			"a report with a hidden mark": func(in *finding.Input) { in.Report = "\ufeffMade-up report" + "\u2069." },
 		} {
 			bad := in
 			bad.Singles = append([]finding.Single(nil), in.Singles...)
@@ -143,6 +145,7 @@ func TestASentenceIsPutOnRecordByTwo(t *testing.T) {
 		}
 		_, err = w.finding.Propose(as(analyst1), in)
 		refused(t, "twice", err, errs.Invalid)
+		refused(t, "a theme with a hidden mark", w.AddTheme(as(analyst1), w.id, "Not\u200d heard", "What belongs to it, in made-up words."), errs.Invalid)
 		thread, err := w.finding.Thread(as(visitor), p, w.id)
 		if err != nil || len(thread.Sentences) != 1 || !thread.Sentences[0].Own || thread.Sentences[0].Came[0].Stands != "No answer entered here" {
 			t.Errorf("%+v %v", thread, err)

@@ -142,6 +142,7 @@ func (s *Service) checkTaking(ctx context.Context, q db.Querier, in *TakingInput
 	bad.need(in.From.IsZero() || in.From.Sub(s.Today()) <= aYear, "from", "That is more than a year away")
 	bad.need(in.To.IsZero() || !in.To.Before(s.Today()) && !in.To.Before(in.From), "to", "Write a last day that is to come and not before the first, or leave it empty")
 	bad.need(in.Words != "" && !saysnothing.Is(in.Words), "words", "Write who listens and how people are supported, for everybody to read")
+	bad.need(!rules.Unseen(in.Words), "words", rules.UnseenWords)
 	bad.need(len([]rune(in.Words)) <= MaxTaking, "words", "Write at most "+strconv.Itoa(MaxTaking)+" characters")
 	return before, bad.err()
 }

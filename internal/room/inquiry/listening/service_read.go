@@ -11,6 +11,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
@@ -217,6 +218,8 @@ func (s *Service) AddTheme(ctx context.Context, id, name, words string) error {
 	bad.need(plain != "" && len([]rune(name)) <= MaxTheme, "name", "Write the theme in a few words, at most "+strconv.Itoa(MaxTheme)+" characters. Name nobody")
 	bad.need(words != "" && len([]rune(words)) <= MaxThemeWords && !saysnothing.Is(words, name), "words",
 		"Write what belongs to it, in at most "+strconv.Itoa(MaxThemeWords)+" characters, so that two readers mean the same")
+	bad.need(!rules.Unseen(name), "name", rules.UnseenWords)
+	bad.need(!rules.Unseen(words), "words", rules.UnseenWords)
 	if bad.err() != nil {
 		return bad.err()
 	}
