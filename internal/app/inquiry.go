@@ -15,6 +15,7 @@ import (
 	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/pages/hear"
+	"candour/internal/room/signin"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -34,7 +35,7 @@ func (c *core) findingOn(t clock.Clock, on *inquiry.Service, heard *listening.Se
 
 // listeningOn is how people speak to inquiries, on the days of a clock.
 func (c *core) listeningOn(t clock.Clock, on *inquiry.Service) *listening.Service {
-	return listening.NewService(listening.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Calendar: c.holidays.Live()})
+	return listening.NewService(listening.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Calendar: c.holidays.Live(), OneHuman: signin.OneHuman})
 }
 
 // inquiryOn is the inquiries on the days of a clock.

@@ -31,7 +31,7 @@ func (r inquiryRegister) Follow(ctx context.Context, id string) (finding.Recomme
 	if got.State != record.StatePublished {
 		return finding.Recommendation{}, errs.New(errs.NotFound, "There is no such recommendation.")
 	}
-	out := finding.Recommendation{ID: got.ID, Title: got.Title, Href: "/recommendations/" + got.ID, Synthetic: got.Synthetic, Stands: stands(got, r.Today())}
+	out := finding.Recommendation{ID: got.ID, Title: got.Title, Href: "/recommendations/" + got.ID, MadeUp: madeUp(got), Stands: stands(got, r.Today())}
 	for _, a := range got.Answers {
 		out.Answers = append(out.Answers, dated(finding.Event{By: a.BodyName, What: record.LabelOf(record.StatusLabels, string(a.Status)), Said: a.Words, Lang: a.Lang}, a.Given))
 	}
@@ -39,6 +39,19 @@ func (r inquiryRegister) Follow(ctx context.Context, id string) (finding.Recomme
 		promised(&out, &got.Commitments[i], r.Today())
 	}
 	return out, nil
+}
+
+// madeUp says whether a recommendation is made up; where it is real and something of it is
+// not, that is not known.
+func madeUp(r *record.Record) access.Known {
+	sum := record.Summarise(r)
+	switch {
+	case r.Synthetic:
+		return access.Yes
+	case sum.MadeUp() || r.HasSynthetic():
+		return access.Unknown
+	}
+	return access.No
 }
 
 // stands says how a recommendation stands, in the register's words.

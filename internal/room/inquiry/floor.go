@@ -2,6 +2,7 @@ package inquiry
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry/rules"
@@ -51,6 +52,17 @@ func (s *Service) BodiesKnown(ctx context.Context, q db.Querier, x *Inquiry) (bo
 		}
 	}
 	return true, nil
+}
+
+// Person gives somebody who works here as the rules see them in q; false where nobody may sign in
+// by that account any more.
+func (s *Service) Person(ctx context.Context, q db.Querier, account string) (access.Actor, bool, error) {
+	people, err := s.staff.PeopleIn(ctx, q)
+	i := slices.IndexFunc(people, func(a access.Actor) bool { return a.ID == account })
+	if err != nil || account == "" || i < 0 {
+		return access.Actor{}, false, err
+	}
+	return people[i], true, nil
 }
 
 // SetToday gives the rules that an inquiry goes by today; ones that the program does not

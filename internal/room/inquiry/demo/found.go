@@ -60,6 +60,11 @@ func (d *found) sentences() error {
 			own = append(own, s)
 		}
 	}
+	for _, s := range own {
+		if _, _, err := d.listening.OpenWords(d.as(Analyst1), s.Account, s.Use, "To see which words the report uses."); err != nil {
+			return err
+		}
+	}
 	theme := func(i int) []string { return []string{c.Themes[i%len(c.Themes)].ID} }
 	var proposed []string
 	for _, in := range []finding.Input{

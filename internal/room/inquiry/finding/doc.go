@@ -7,6 +7,10 @@
 //	         words with their hash, its day, where it can be read, the themes it draws on
 //	         and the recommendations of the register that come from it
 //
+// A finding rests on nothing that came after the day of its report, on no single account whose
+// words its proposer has not opened for that use, and leads to what is made up only where its
+// inquiry is. Whoever proposed it must still read accounts when another agrees.
+//
 // What a finding rests on is kept with the accounts (package listening), each under the use
 // that its person said yes to: cited when one of the team proposes the finding, fixed when
 // another, who opened it, agrees; all in the transaction of the act. A no in between takes

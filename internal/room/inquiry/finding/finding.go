@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
 
@@ -87,8 +88,8 @@ type Register interface {
 // Recommendation is what the register says of one today.
 type Recommendation struct {
 	ID, Title, Href string
-	Synthetic       bool
-	Stands          string // how it stands, in the register's own words
+	MadeUp          access.Known // unknown where it is neither all made up nor all real
+	Stands          string       // how it stands, in the register's own words
 	Answers         []Event
 	Promises        []Event
 	Found           []Event   // by those who verify

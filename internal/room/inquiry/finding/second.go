@@ -75,9 +75,11 @@ func (s *Service) ProposedNow(ctx context.Context, p proposal.Proposal) (Propose
 }
 
 var (
-	errAmber = errs.New(errs.Conflict, "A restriction stands on something that this rests on, or has been asked for. While that lasts nobody can agree to it.")
-	errGone  = errs.New(errs.Conflict, "Nothing is left of what this rests on: those who spoke said no since. It can only be turned down.")
-	errLost  = errs.New(errs.Conflict, "Since this was proposed somebody said no to it, and it no longer rests on what they said. It is on this page without that: read it, then answer.")
+	errLate   = errs.New(errs.Conflict, "Something that this rests on was given after the day of the report, or no two people had read it by then, as far as is known now. It can only be turned down.")
+	errBarred = errs.New(errs.Conflict, "Whoever proposed this may not see accounts of this inquiry now: their part is over, or a conflict was declared, or their body is looked at. It can only be turned down.")
+	errAmber  = errs.New(errs.Conflict, "A restriction stands on something that this rests on, or has been asked for. While that lasts nobody can agree to it.")
+	errGone   = errs.New(errs.Conflict, "Nothing is left of what this rests on: those who spoke said no since. It can only be turned down.")
+	errLost   = errs.New(errs.Conflict, "Since this was proposed somebody said no to it, and it no longer rests on what they said. It is on this page without that: read it, then answer.")
 )
 
 func (s *Service) proposed(ctx context.Context, q db.Querier, p proposal.Proposal) (out Proposed, x inquiry.Inquiry, err error) {
@@ -94,11 +96,19 @@ func (s *Service) proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	if err != nil {
 		return out, x, err
 	}
-	restricted := false
+	by, err := s.Listening.FoundBy(ctx, q, x.ID, out.On)
+	if err != nil {
+		return out, x, err
+	}
+	reads, err := s.reads(ctx, q, &x, p)
+	if err != nil {
+		return out, x, err
+	}
+	restricted, late := false, false
 	for _, f := range all {
 		if f.Stands() && f.Fixed.IsZero() {
 			out.footing = append(out.footing, listening.Footing{Account: f.Account, Use: f.Use, Ref: f.Ref})
-			restricted = restricted || f.Restricted
+			restricted, late = restricted || f.Restricted, late || !was(&out.Input, by, f)
 		}
 	}
 	out.Lost = len(out.footing) < out.Cited
@@ -112,8 +122,39 @@ func (s *Service) proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 		err = errGone
 	case restricted:
 		err = errAmber
+	case late:
+		err = errLate
+	case !reads:
+		err = errBarred
 	}
 	return out, x, err
+}
+
+// was says that an account could be what a report of its day rests on: given by then and, in a
+// theme, read by two by then.
+func was(in *Input, by listening.By, f listening.Stands) bool {
+	if f.Use != testimony.Themed {
+		return by.Given[f.Account]
+	}
+	return slices.ContainsFunc(in.Themes, func(theme string) bool { return slices.Contains(by.In[theme], f.Account) })
+}
+
+// reads says whether whoever proposed something reads accounts of the inquiry as things stand:
+// by their part, with no conflict, and of no body that is looked at.
+func (s *Service) reads(ctx context.Context, q db.Querier, x *inquiry.Inquiry, p proposal.Proposal) (bool, error) {
+	who, known, err := s.Inquiries.Person(ctx, q, p.Account)
+	if err != nil || !known {
+		return false, err
+	}
+	attrs, err := s.Listening.Weigh(ctx, q, x, inquiry.InquiryRead)
+	if err != nil {
+		return false, err
+	}
+	err = s.Auth.Authorize(ctx, who, inquiry.InquiryRead, access.Resource{Kind: Kind, ID: x.ID, Attrs: attrs})
+	if errs.Is(err, errs.Forbidden) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Worked is a finding as the team sees it: no account is named.
@@ -215,8 +256,8 @@ func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p proposal.Proposal)
 	if err != nil {
 		return err
 	}
-	if err := s.known(ctx, &out.Input); errs.Is(err, errs.Invalid) {
-		return errs.New(errs.Conflict, "A recommendation that comes from it is not in the register any more. It can only be turned down.")
+	if err := s.known(ctx, tx, &out.Input); errs.Is(err, errs.Invalid) {
+		return errs.New(errs.Conflict, "A recommendation that comes from it is not in the register any more, or what is made up and what is real would be joined. It can only be turned down.")
 	} else if err != nil {
 		return err
 	}

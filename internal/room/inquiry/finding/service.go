@@ -114,7 +114,7 @@ func (s *Service) Propose(ctx context.Context, in Input) (string, error) {
 	in.Report, in.Place, in.Words, in.Link = clean(in.Report), clean(in.Place), clean(in.Words), clean(in.Link)
 	in.ID = ids.Random("finding") // nothing of it tells when it was proposed
 	in.Recommendations = slices.Compact(slices.Clone(in.Recommendations))
-	if err := s.known(ctx, &in); err != nil {
+	if err := s.known(ctx, s.DB, &in); err != nil {
 		return "", err
 	}
 	var id string
@@ -152,15 +152,28 @@ func hide(err error) error {
 	return err
 }
 
-// known refuses a recommendation that the register does not show to everybody.
-func (s *Service) known(ctx context.Context, in *Input) error {
+// known refuses a recommendation that the register does not show to everybody, and one that is
+// not made up, or not real, as the inquiry is: the two are never joined.
+func (s *Service) known(ctx context.Context, q db.Querier, in *Input) error {
+	if len(in.Recommendations) == 0 {
+		return nil
+	}
+	x, err := s.Inquiries.Of(ctx, q, in.Inquiry)
+	if err != nil {
+		return err
+	}
+	want, words := access.No, "This inquiry is real, and it is not known that recommendation "
+	if x.Synthetic {
+		want, words = access.Yes, "This inquiry is made up, and it is not known that recommendation "
+	}
 	var bad asked
 	for _, id := range in.Recommendations {
-		_, err := s.Register.Follow(ctx, id)
+		r, err := s.Register.Follow(ctx, id)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		bad.need(err == nil, "recommendations", "There is no recommendation "+id+" in the register that everybody can read")
+		bad.need(err != nil || r.MadeUp == want, "recommendations", words+id+" is so too. What is made up and what is real are never joined")
 	}
 	return bad.err()
 }
@@ -195,6 +208,10 @@ func (s *Service) footing(ctx context.Context, q db.Querier, in *Input, bad *ask
 	if err != nil {
 		return nil, err
 	}
+	by, err := s.Listening.FoundBy(ctx, q, in.Inquiry, in.On)
+	if err != nil {
+		return nil, err
+	}
 	in.Names = nil
 	for _, id := range in.Themes {
 		i := slices.IndexFunc(themes, func(t listening.Theme) bool { return t.ID == id })
@@ -203,12 +220,22 @@ func (s *Service) footing(ctx context.Context, q db.Querier, in *Input, bad *ask
 			continue
 		}
 		in.Names = append(in.Names, themes[i].Name)
-		for _, account := range found[id] {
+		before := slices.DeleteFunc(slices.Clone(found[id]), func(account string) bool { return !slices.Contains(by.In[id], account) })
+		bad.need(len(before) > 0 || len(found[id]) == 0 || in.On.IsZero(), "themes",
+			"By "+in.On.Human()+" no two people had found “"+themes[i].Name+"” in an account. A report of that day does not rest on it")
+		for _, account := range before {
 			out = add(out, listening.Footing{Account: account, Use: testimony.Themed, Ref: in.ID})
 		}
 	}
 	for _, one := range in.Singles {
 		bad.need(slices.Contains(singleUses, one.Use), "singles", "Choose accounts of the list")
+		bad.need(by.Given[one.Account] || in.On.IsZero(), "singles",
+			"Account "+one.Account+" was given after "+in.On.Human()+", or its day is not known. A report of that day does not rest on it")
+		read, err := s.Listening.OpenedFor(ctx, q, in.Inquiry, one.Account, one.Use)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return nil, err
+		}
+		bad.need(err != nil || read, "singles", "Open it first: nobody cites account "+one.Account+" who has not opened what it says for “"+listening.UseWords[one.Use]+"”")
 		out = add(out, listening.Footing{Account: one.Account, Use: one.Use, Ref: in.ID})
 	}
 	return out, nil

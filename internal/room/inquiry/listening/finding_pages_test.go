@@ -24,10 +24,10 @@ func TestThePagesOfASentence(t *testing.T) {
 	s := pages.New(t, pages.Sessions{}, []access.Rules{inquiry.Access()}, inquirypages.Templates(), func(rd *web.Renderer) []web.Route {
 		return append(inquirypages.New(w.inquiries, rd, "https://register.example").WithFindings(w.finding).Routes(), web.LeaveRoute("", inquiry.InquirySee))
 	})
-	w.register["r1"] = finding.Recommendation{ID: "r1", Title: "Made-up recommendation 1", Href: "/recommendations/r1", Stands: "Verified as done",
+	w.register["r1"] = finding.Recommendation{MadeUp: access.Yes, ID: "r1", Title: "Made-up recommendation 1", Href: "/recommendations/r1", Stands: "Verified as done",
 		Answers: []finding.Event{{By: "A made-up body", What: "Accepted", When: "1 March 2026", ISO: "2026-03-01", Said: "Made-up words."}},
 		Found:   []finding.Event{{By: "A made-up inspectorate", What: "Verified as done", When: "2 March 2026", Done: true}}}
-	w.register["r2"] = finding.Recommendation{ID: "r2", Title: "Made-up recommendation 2", Href: "/recommendations/r2", Stands: "No answer entered here"}
+	w.register["r2"] = finding.Recommendation{MadeUp: access.Yes, ID: "r2", Title: "Made-up recommendation 2", Href: "/recommendations/r2", Stands: "No answer entered here"}
 	p := w.given(testimony.Themed, testimony.Quoted)
 	theme := w.themed("Not written down", p)
 	public, of := inquiry.PathOf(w.id)+"/findings", inquiry.OnePath+"/"+w.id+"/findings"
@@ -39,6 +39,7 @@ func TestThePagesOfASentence(t *testing.T) {
 		}
 	}
 	s.Wants(s.Get(chair, of), http.StatusOK, "No sentence is on record yet", "!Propose it")
+	w.single(p, testimony.Quoted)
 	form := []string{"report", "Typed report", "place", "chapter 1", "words", "Typed words of the report.", "on", w.Today().Human(), "link", "https://made-up.example/report", "themes", theme,
 		"singles", w.account(p) + " quoted", "recommendations", "r1 r9"}
 	got := s.Post(analyst1, of, of, form...)

@@ -61,7 +61,14 @@ func (w *world) sentence(words string) finding.Input {
 	return finding.Input{Inquiry: w.id, Report: "Made-up report", Place: "chapter 1, paragraph 2", Words: words, On: w.Today(), Link: "https://made-up.example/report"}
 }
 
+// single has those who propose open an account for a use, where its person agreed to that.
 func (w *world) single(p listening.Person, u testimony.Use) finding.Single {
+	w.t.Helper()
+	for _, a := range []access.Actor{analyst1, solicitor} {
+		if _, _, err := w.OpenWords(as(a), w.account(p), u, "To see which words the report uses."); err != nil && !errs.Is(err, errs.Conflict) {
+			w.t.Fatal(err)
+		}
+	}
 	return finding.Single{Account: w.account(p), Use: u}
 }
 
@@ -93,7 +100,7 @@ func TestASentenceIsPutOnRecordByTwo(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, "")
 		w.open()
-		w.register["r1"] = finding.Recommendation{ID: "r1", Title: "Made-up recommendation 1", Href: "/recommendations/r1", Stands: "No answer entered here"}
+		w.register["r1"] = finding.Recommendation{MadeUp: access.Yes, ID: "r1", Title: "Made-up recommendation 1", Href: "/recommendations/r1", Stands: "No answer entered here"}
 		p, q := w.given(testimony.Themed, testimony.Quoted), w.given(testimony.Counted)
 		in := w.sentence("Reports were made, and nobody wrote them down.")
 		in.Themes, in.Singles, in.Recommendations = []string{w.themed("Not written down", p)}, []finding.Single{w.single(p, testimony.Quoted)}, []string{"r1"}
@@ -293,9 +300,9 @@ func TestTheNextDateIsTold(t *testing.T) {
 	must("That does not say that it was not heard")
 	w.do(w.inquiries.SetWord(as(secretary), w.id, w.Today().AddDays(30), "When the report comes."))
 	must("1 April 2026: When the report comes.")
-	w.register["r1"] = finding.Recommendation{ID: "r1", Title: "Made-up recommendation 1", Stands: "Not due yet", Next: w.Today().AddDays(10),
+	w.register["r1"] = finding.Recommendation{MadeUp: access.Yes, ID: "r1", Title: "Made-up recommendation 1", Stands: "Not due yet", Next: w.Today().AddDays(10),
 		Promises: []finding.Event{{By: "A made-up body", What: "A made-up promise", To: w.Today().AddDays(10)}}}
-	w.register["r2"] = finding.Recommendation{ID: "r2", Title: "Made-up recommendation 2", Stands: "No answer entered here"}
+	w.register["r2"] = finding.Recommendation{MadeUp: access.Yes, ID: "r2", Title: "Made-up recommendation 2", Stands: "No answer entered here"}
 	in := w.sentence("A made-up sentence.")
 	in.Singles, in.Recommendations = []finding.Single{w.single(p, testimony.Quoted)}, []string{"r1", "r2"}
 	id, err := w.finding.Propose(as(analyst1), in)

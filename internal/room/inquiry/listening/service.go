@@ -29,6 +29,9 @@ type Config struct {
 	Inquiries *inquiry.Service
 	// Calendar is the list of bank holidays.
 	Calendar Calendar
+	// OneHuman says, as things stand, which ids are of one human (package signin). Where it is not
+	// there every id is a human by itself.
+	OneHuman func(ctx context.Context, q db.Querier) (func(human string) string, error)
 }
 
 // Service is the use cases. It is safe for many goroutines.

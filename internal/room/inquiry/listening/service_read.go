@@ -58,7 +58,7 @@ func (s *Service) Accounts(ctx context.Context, id string) (inquiry.Inquiry, []L
 	if err != nil {
 		return x, nil, err
 	}
-	read, err := s.store.readings(ctx, s.DB, `WHERE inquiry_id = ?`, id)
+	read, _, err := s.found(ctx, s.DB, `WHERE inquiry_id = ?`, id)
 	if err != nil {
 		return x, nil, err
 	}
@@ -69,15 +69,24 @@ func (s *Service) Accounts(ctx context.Context, id string) (inquiry.Inquiry, []L
 		if !ok {
 			continue
 		}
-		for _, r := range read {
-			if r.Account == l.ID {
-				l.Readers++
-				l.MineToo = l.MineToo || who.Is(r.Reader)
-			}
-		}
+		l.readBy(who, read)
 		out = append(out, l)
 	}
 	return x, out, nil
+}
+
+// readBy counts the humans who read it, as they are known to be now: what two accounts read of
+// which one human has both was read by one.
+func (l *Listed) readBy(who access.Actor, read []testimony.Reading) {
+	for _, r := range read {
+		if r.Account == l.ID {
+			l.Readers++
+			l.MineToo = l.MineToo || who.Is(r.Reader)
+		}
+	}
+	if l.Readers < 2 {
+		l.ReadTwice = clock.Day{}
+	}
 }
 
 func (s *Service) listed(a *Account) (Listed, bool) {
@@ -132,16 +141,12 @@ func (s *Service) Read(ctx context.Context, account string) (out Reading, err er
 	if out.Themes, err = s.store.themes(ctx, s.DB, x.ID); err != nil {
 		return out, err
 	}
-	read, err := s.store.readings(ctx, s.DB, `WHERE account_id = ?`, a.ID)
+	read, tags, err := s.found(ctx, s.DB, `WHERE account_id = ?`, a.ID)
 	if err != nil {
 		return out, err
 	}
-	tags, err := s.store.tags(ctx, s.DB, `WHERE account_id = ?`, a.ID)
 	who := access.ActorFrom(ctx)
-	for _, r := range read {
-		out.Readers++
-		out.MineToo = out.MineToo || who.Is(r.Reader)
-	}
+	out.readBy(who, read)
 	for _, t := range tags {
 		if who.Is(t.Reader) {
 			out.Mine = append(out.Mine, t.Theme)
@@ -178,7 +183,7 @@ func (s *Service) OpenWords(ctx context.Context, account string, use testimony.U
 	rows = slices.DeleteFunc(rows, func(r sealed) bool {
 		return r.text == "" || r.part != PartWords && (r.part != PartName || !named)
 	})
-	opened, err := s.reveal(ctx, wordsOf(a.Approach), a.Approach, "For “"+UseWords[use]+"”: "+clean(purpose), rows, func(ctx context.Context, tx *ledger.Tx) error {
+	opened, err := s.reveal(ctx, wordsOf(a.Approach), a.Approach, openedFor(use)+clean(purpose), rows, func(ctx context.Context, tx *ledger.Tx) error {
 		now, x, err := s.load(ctx, tx, `WHERE id = ?`, account)
 		switch {
 		case err != nil:
@@ -265,7 +270,7 @@ func (s *Service) Themed(ctx context.Context, account string, themes []string) e
 			return err
 		}
 		who := access.ActorFrom(ctx)
-		read, err := s.store.readings(ctx, tx, `WHERE account_id = ?`, account)
+		read, _, err := s.found(ctx, tx, `WHERE account_id = ?`, account)
 		if err != nil {
 			return err
 		}
@@ -290,7 +295,7 @@ func (s *Service) Themed(ctx context.Context, account string, themes []string) e
 				return err
 			}
 		}
-		if len(read) > 0 && a.ReadTwice.IsZero() {
+		if len(read) == 1 {
 			return tx.Update(ctx, "inquiry_account", a.ID, a.Version, ledger.Row{"read_twice": s.Today().String()})
 		}
 		return nil
@@ -370,53 +375,4 @@ func (s *Service) dropThemes(ctx context.Context, tx *ledger.Tx, account string)
 		}
 	}
 	return nil
-}
-
-// ThemesFound are the themes of an inquiry with the accounts in which two people found them, and
-// how far readers agreed. An account of which the person said no to being read is in none.
-// It is for other floors of the room, which authorise and show no ids.
-func (s *Service) ThemesFound(ctx context.Context, q db.Querier, id string) (themes []Theme, in map[string][]string, how testimony.Agreement, err error) {
-	if themes, err = s.store.themes(ctx, q, id); err != nil {
-		return nil, nil, how, err
-	}
-	accounts, err := s.loadAll(ctx, q, id, `WHERE inquiry_id = ?`, id)
-	if err != nil {
-		return nil, nil, how, err
-	}
-	open := map[string]bool{}
-	for _, a := range accounts {
-		open[a.ID] = a.Answer(testimony.Themed).Yes && a.Withdrawn().IsZero() && !a.Restricted()
-	}
-	read, err := s.store.readings(ctx, q, `WHERE inquiry_id = ?`, id)
-	if err != nil {
-		return nil, nil, how, err
-	}
-	tags, err := s.store.tags(ctx, q, `WHERE inquiry_id = ?`, id)
-	read = slices.DeleteFunc(read, func(r testimony.Reading) bool { return !open[r.Account] })
-	return themes, testimony.Themes(read, tags), testimony.Agree(read, tags), err
-}
-
-// Found is what readers found in accounts, as they see it.
-type Found struct {
-	Themes []FoundTheme
-	How    testimony.Agreement
-}
-
-// FoundTheme is one theme with how many accounts are in it, banded.
-type FoundTheme struct {
-	Theme
-	Band testimony.Band
-}
-
-// Found gives it to whoever reads accounts.
-func (s *Service) Found(ctx context.Context, id string) (x inquiry.Inquiry, out Found, err error) {
-	if x, err = s.One(ctx, id, inquiry.InquiryRead); err != nil {
-		return x, out, err
-	}
-	themes, in, how, err := s.ThemesFound(ctx, s.DB, id)
-	out.How = how
-	for _, t := range themes {
-		out.Themes = append(out.Themes, FoundTheme{t, testimony.PublicBands.Of(len(in[t.ID]))})
-	}
-	return x, out, err
 }

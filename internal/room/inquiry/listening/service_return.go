@@ -121,6 +121,13 @@ func (s *Service) mine(ctx context.Context, q db.Querier, a *Approach) (m Mine, 
 	}
 	if err == nil {
 		s.ofAccount(&m, acc, d)
+		read, _, err := s.found(ctx, q, `WHERE account_id = ?`, acc.ID)
+		if err != nil {
+			return m, err
+		}
+		if len(read) == 1 { // those who read it are known to be one human since
+			m.ReadTwice = clock.Day{}
+		}
 	}
 	if m.Openings, err = s.openings(ctx, q, a); err != nil {
 		return m, err

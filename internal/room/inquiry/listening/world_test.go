@@ -1,6 +1,7 @@
 package listening_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"path/filepath"
@@ -97,6 +98,7 @@ type world struct {
 	id        string // of the inquiry that takes accounts
 	finding   *finding.Service
 	register  register
+	one       map[string]string // of an id of a human, that of the human it became one with
 }
 
 func newWorld(t testing.TB, d *db.DB, keys string) *world {
@@ -128,8 +130,11 @@ func newWorld(t testing.TB, d *db.DB, keys string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{inquiries: in, t: t, db: d, ledger: l, clock: c, bodies: bodies}
-	w.Service = listening.NewService(listening.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: in, Calendar: days})
+	w := &world{inquiries: in, t: t, db: d, ledger: l, clock: c, bodies: bodies, one: map[string]string{}}
+	one := func(context.Context, db.Querier) (func(string) string, error) {
+		return func(id string) string { return cmp.Or(w.one[id], id) }, nil
+	}
+	w.Service = listening.NewService(listening.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: in, Calendar: days, OneHuman: one})
 	w.register = register{}
 	w.finding = finding.NewService(finding.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: in, Listening: w.Service, Register: w.register})
 	w.vault = vault.New(vault.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files})
