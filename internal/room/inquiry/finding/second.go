@@ -75,11 +75,13 @@ func (s *Service) ProposedNow(ctx context.Context, p proposal.Proposal) (Propose
 }
 
 var (
-	errLate   = errs.New(errs.Conflict, "Something that this rests on was given after the day of the report, or no two people had read it by then, as far as is known now. It can only be turned down.")
-	errBarred = errs.New(errs.Conflict, "Whoever proposed this may not see accounts of this inquiry now: their part is over, or a conflict was declared, or their body is looked at. It can only be turned down.")
-	errAmber  = errs.New(errs.Conflict, "A restriction stands on something that this rests on, or has been asked for. While that lasts nobody can agree to it.")
-	errGone   = errs.New(errs.Conflict, "Nothing is left of what this rests on: those who spoke said no since. It can only be turned down.")
-	errLost   = errs.New(errs.Conflict, "Since this was proposed somebody said no to it, and it no longer rests on what they said. It is on this page without that: read it, then answer.")
+	errLate = errs.New(errs.Conflict, "Something that this rests on was given after the day of the report, or no two people had read it by then, "+
+		"as far as is known now. It can only be turned down.")
+	errBarred = errs.New(errs.Conflict, "Whoever proposed this may not see accounts of this inquiry now: their part is over, or a conflict was declared, "+
+		"or their body is looked at. It can only be turned down.")
+	errAmber = errs.New(errs.Conflict, "A restriction stands on something that this rests on, or has been asked for. While that lasts nobody can agree to it.")
+	errGone  = errs.New(errs.Conflict, "Nothing is left of what this rests on: those who spoke said no since. It can only be turned down.")
+	errLost  = errs.New(errs.Conflict, "Since this was proposed somebody said no to it, and it no longer rests on what they said. It is on this page without that: read it, then answer.")
 )
 
 func (s *Service) proposed(ctx context.Context, q db.Querier, p proposal.Proposal) (out Proposed, x inquiry.Inquiry, err error) {
