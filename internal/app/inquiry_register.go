@@ -32,13 +32,27 @@ func (r inquiryRegister) Follow(ctx context.Context, id string) (finding.Recomme
 		return finding.Recommendation{}, errs.New(errs.NotFound, "There is no such recommendation.")
 	}
 	out := finding.Recommendation{ID: got.ID, Title: got.Title, Href: "/recommendations/" + got.ID, MadeUp: madeUp(got), Stands: stands(got, r.Today())}
-	for _, a := range got.Answers {
-		out.Answers = append(out.Answers, dated(finding.Event{By: a.BodyName, What: record.LabelOf(record.StatusLabels, string(a.Status)), Said: a.Words, Lang: a.Lang}, a.Given))
+	sum := record.Summarise(got)
+	out.Unanswered = sum.UnansweredWords(r.Today())
+	for _, a := range record.InOrder(got.Answers) {
+		out.Answers = append(out.Answers, answerTold(got, a))
 	}
 	for i := range got.Commitments {
 		promised(&out, &got.Commitments[i], r.Today())
 	}
 	return out, nil
+}
+
+// answerTold is an answer as the page of its recommendation tells of it.
+func answerTold(r *record.Record, a record.Answer) finding.Event {
+	e := dated(finding.Event{By: record.OrUnsaid(a.BodyName), What: a.Title(), Said: a.Words, Lang: a.Lang}, a.Given)
+	if i := slices.IndexFunc(r.Parts, func(p record.Part) bool { return p.ID == a.PartID }); a.PartID != "" && i >= 0 {
+		e.What += ", on the part “" + r.Parts[i].Label + "”"
+	}
+	if !record.SafeURL(a.SourceURL) {
+		e.Unsaid = "No source is recorded."
+	}
+	return e
 }
 
 // madeUp says whether a recommendation is made up; where it is real and something of it is
@@ -61,25 +75,26 @@ func stands(r *record.Record, today clock.Day) string {
 }
 
 func promised(out *finding.Recommendation, c *record.Commitment, today clock.Day) {
-	if c.State != record.CommitmentOpen || c.Mistake != nil {
+	if c.Mistake != nil {
 		return
 	}
-	e := dated(finding.Event{By: c.BodyName, What: c.Wording}, c.Made)
-	verified := slices.ContainsFunc(c.Findings, func(f record.Finding) bool { return f.Verdict == record.VerdictVerified })
-	if due, ok := c.Due.Last(); ok {
-		e.To = due
-		if !verified && !due.Before(today) && (out.Next.IsZero() || due.Before(out.Next)) {
-			out.Next = due
-		}
-	}
-	out.Promises = append(out.Promises, e)
+	at := c.Condition(today)
+	p := finding.Promise{Event: dated(finding.Event{By: record.OrUnsaid(c.BodyName), What: c.Wording}, c.Made), Due: c.DueWords(), Stands: at.Words()}
 	for _, f := range c.Findings {
-		out.Found = append(out.Found, dated(finding.Event{By: f.BodyName, What: record.LabelOf(record.VerdictLabels, f.Verdict), Said: f.Reasons, Done: f.Verdict == record.VerdictVerified}, f.Found))
+		p.Found = append(p.Found, dated(finding.Event{By: f.BodyName, What: record.LabelOf(record.VerdictLabels, f.Verdict), Said: f.Reasons, Done: f.Verdict == record.VerdictVerified}, f.Found))
+	}
+	for _, v := range c.Views {
+		p.Views = append(p.Views, dated(finding.Event{By: v.BodyName, What: record.LabelOf(record.StanceLabels, v.Stance), Said: v.Words}, v.Given))
+	}
+	out.Promises = append(out.Promises, p)
+	due, ok := c.Due.Last()
+	if ok && c.State == record.CommitmentOpen && at.State != record.StateVerified && !due.Before(today) && (out.Next.IsZero() || due.Before(out.Next)) {
+		out.Next, out.NextWords = due, c.Due.Human()
 	}
 }
 
 func dated(e finding.Event, d edtf.Date) finding.Event {
-	e.When = d.Human()
+	e.When = record.DateOr(d, "Date not known")
 	if d.Exact() {
 		e.ISO = d.Text()
 	}

@@ -2,14 +2,23 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"candour/internal/base/errs"
 	inquirydemo "candour/internal/room/inquiry/demo"
+	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/pages/speak"
+	"candour/internal/room/inquiry/pages/trace"
+	"candour/internal/room/recommendation/record"
 	"candour/internal/room/signin"
+	"candour/internal/site/web"
+	"candour/internal/testkit/pages"
+	"candour/internal/trust/access"
 )
 
 // TestTheMadeUpSurvivorComesBack: the chooser of a demonstration shows somebody without an
@@ -38,5 +47,84 @@ func TestTheMadeUpSurvivorComesBack(t *testing.T) {
 	}
 	if n := s.one(`SELECT COUNT(*) FROM inquiry_speak_draft`); n != "0" {
 		t.Errorf("%s drafts are left", n)
+	}
+}
+
+// TestTheThreadSpeaksAsTheRegister: what the thread of a sentence says of each made-up
+// recommendation stands on the pages of the register in the same words, and each answer, part,
+// date, finding and view of the register stands in the thread.
+func TestTheThreadSpeaksAsTheRegister(t *testing.T) {
+	s := bareSite(t)
+	if err := s.seedMadeUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, b, seen := access.WithActor(t.Context(), access.Public()), s.browser("visitor"), map[string]int{}
+	for n := 1; n < 60; n++ {
+		id := fmt.Sprintf("made-up-%02d", n)
+		rec, err := s.register.Get(ctx, id)
+		if errs.Is(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := inquiryRegister{s.register}.Follow(ctx, id)
+		if err != nil || got.MadeUp != access.Yes {
+			t.Fatalf("%s: %v %v", id, got.MadeUp, err)
+		}
+		page := pages.Plain(b.get("/recommendations/" + id).Body.String())
+		for i := range rec.Commitments {
+			page += pages.Plain(b.get(record.CommitmentHref(rec.Commitments[i].ID)).Body.String())
+		}
+		has := func(kind string, words ...string) {
+			seen[kind]++
+			for _, w := range words {
+				if !strings.Contains(page, strings.Join(strings.Fields(w), " ")) {
+					t.Errorf("%s, %s: the register does not say %q", id, kind, w)
+				}
+			}
+		}
+		has("stands", got.Title, got.Stands)
+		if got.Unanswered != "" {
+			has("unanswered", got.Unanswered)
+		}
+		for _, a := range got.Answers {
+			has("answer", a.What, a.By, a.When, a.Said, a.Unsaid)
+		}
+		for _, p := range got.Promises {
+			has("promise", p.What, p.By, web.UpperFirst(p.Due), p.Stands)
+			for _, e := range slices.Concat(p.Found, p.Views) {
+				has("judged", e.What, e.By, e.When, e.Said)
+			}
+			if strings.Contains(p.Due, "moved") {
+				seen["moved"]++
+			}
+		}
+		path := fmt.Sprint(trace.Path(&finding.Followed{Came: []finding.Recommendation{got}}, ""))
+		for _, a := range rec.Answers {
+			if !strings.Contains(path, a.Title()) || a.PartID != "" && !strings.Contains(path, ", on the part “") {
+				t.Errorf("%s: the thread leaves out %q of part %q", id, a.Title(), a.PartID)
+			}
+			if a.PartID != "" {
+				seen["part"]++
+			}
+		}
+		for i := range rec.Commitments {
+			c := &rec.Commitments[i]
+			for _, v := range c.Views {
+				seen["view"]++
+				if !strings.Contains(path, record.LabelOf(record.StanceLabels, v.Stance)) {
+					t.Errorf("%s: the thread leaves out what %s thinks", id, v.BodyName)
+				}
+			}
+			if c.Mistake == nil && !strings.Contains(path, web.UpperFirst(c.MovedWords())) {
+				t.Errorf("%s: the thread does not say %q", id, c.MovedWords())
+			}
+		}
+	}
+	for _, kind := range []string{"answer", "promise", "judged", "moved", "view", "unanswered"} {
+		if seen[kind] == 0 {
+			t.Errorf("no made-up recommendation shows the kind %q: %v", kind, seen)
+		}
 	}
 }

@@ -91,20 +91,31 @@ type Recommendation struct {
 	MadeUp          access.Known // unknown where it is neither all made up nor all real
 	Stands          string       // how it stands, in the register's own words
 	Answers         []Event
-	Promises        []Event
-	Found           []Event   // by those who verify
-	Next            clock.Day // the next day that was promised; zero: none
+	// Unanswered says what is known where no answer is entered; empty where one is.
+	Unanswered string
+	Promises   []Promise
+	Next       clock.Day // the last day of the next date that was promised; zero: none
+	NextWords  string    // that date in the register's own words
 }
 
-// Event is one thing that happened to a recommendation, or is promised.
+// Promise is one commitment, as the register has it.
+type Promise struct {
+	Event
+	Due    string // in words, with the date first promised where it was moved
+	Stands string
+	Found  []Event // by those who verify
+	Views  []Event // of a panel of victims and survivors
+}
+
+// Event is one thing that happened to a recommendation, or is promised, in the register’s words.
 type Event struct {
 	By, What string
 	When     string // in words
 	ISO      string // where it is a full date
 	Said     string // in their own words
 	Lang     string
-	To       clock.Day // of what is promised
-	Done     bool      // of what was found: verified as done
+	Done     bool   // of what was found: verified as done
+	Unsaid   string // that it has no source
 }
 
 // lines gives the lines of a column that holds several.

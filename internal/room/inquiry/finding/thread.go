@@ -85,6 +85,8 @@ type Thread struct {
 	// Again is the next day on which there should be something to read: the inquiry's date of
 	// next word, or the next day that was promised in the register; zero: none was given.
 	Again clock.Day
+	// When is that date in the words of whoever gave it: the register may know a part of a year.
+	When string
 	// What is said for that day.
 	What string
 }
@@ -134,12 +136,12 @@ func (s *Service) Thread(ctx context.Context, p listening.Person, id string) (ou
 // again finds the next day on which there should be something to read.
 func (t *Thread) again(x *inquiry.Public) {
 	if next, ok := rules.Next(x.Words, x.Today); ok {
-		t.Again, t.What = next.Due, next.What
+		t.Again, t.When, t.What = next.Due, next.Due.Human(), next.What
 	}
 	for _, s := range t.Sentences {
 		for _, r := range s.Came {
 			if !r.Next.IsZero() && !r.Next.Before(x.Today) && (t.Again.IsZero() || r.Next.Before(t.Again)) {
-				t.Again, t.What = r.Next, "What was promised for recommendation “"+r.Title+"”"
+				t.Again, t.When, t.What = r.Next, r.NextWords, "What was promised for recommendation “"+r.Title+"”"
 			}
 		}
 	}

@@ -26,8 +26,11 @@ func TestThePagesOfASentence(t *testing.T) {
 	})
 	w.register["r1"] = finding.Recommendation{MadeUp: access.Yes, ID: "r1", Title: "Made-up recommendation 1", Href: "/recommendations/r1", Stands: "Verified as done",
 		Answers: []finding.Event{{By: "A made-up body", What: "Accepted", When: "1 March 2026", ISO: "2026-03-01", Said: "Made-up words."}},
-		Found:   []finding.Event{{By: "A made-up inspectorate", What: "Verified as done", When: "2 March 2026", Done: true}}}
-	w.register["r2"] = finding.Recommendation{MadeUp: access.Yes, ID: "r2", Title: "Made-up recommendation 2", Href: "/recommendations/r2", Stands: "No answer entered here"}
+		Promises: []finding.Promise{{Event: finding.Event{By: "A made-up body", What: "A made-up promise"}, Due: "due spring 2026", Stands: "Verified as done",
+			Found: []finding.Event{{By: "A made-up inspectorate", What: "Verified as done", When: "2 March 2026", Done: true}},
+			Views: []finding.Event{{By: "A made-up panel", What: "This is not what was asked for", When: "3 March 2026"}}}}}
+	w.register["r2"] = finding.Recommendation{MadeUp: access.Yes, ID: "r2", Title: "Made-up recommendation 2", Href: "/recommendations/r2", Stands: "No answer entered here",
+		Unanswered: "Two people looked for an answer and found none."}
 	p := w.given(testimony.Themed, testimony.Quoted)
 	theme := w.themed("Not written down", p)
 	public, of := inquiry.PathOf(w.id)+"/findings", inquiry.OnePath+"/"+w.id+"/findings"
@@ -65,8 +68,9 @@ func TestThePagesOfASentence(t *testing.T) {
 	}
 	s.Wants(s.Get(visitor, inquiry.PathOf(w.id)), http.StatusOK, "What it found, and what came of it", "1 sentence of the report")
 	read := s.Get(visitor, public)
-	s.Wants(read, http.StatusOK, "Typed words of the report.", "It rests on what fewer than 10 people told", "Not written down", "Made-up recommendation 1", "Answered: Accepted", "Made-up words.",
-		"Somebody independent looked: Verified as done", "Made-up recommendation 2", "Nothing yet: no answer is recorded in the register")
+	s.Wants(read, http.StatusOK, "Typed words of the report.", "It rests on what fewer than 10 people told", "Not written down", "Made-up recommendation 1", "Answer: Accepted", "Made-up words.",
+		"Somebody independent looked: Verified as done", "Made-up recommendation 2", "Two people looked for an answer and found none", "Due spring 2026",
+		"The victims and survivors panel thinks: This is not what was asked for", "A made-up panel")
 	feed := s.Get(visitor, inquiry.PathOf(w.id)+"/feed.atom")
 	if s.Wants(feed, http.StatusOK, "On record from the report: Typed report, chapter 1", "Typed words of the report."); !strings.Contains(feed.Body, public+"#finding-") {
 		t.Error("the feed does not lead to the sentence")

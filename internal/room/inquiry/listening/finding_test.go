@@ -300,18 +300,20 @@ func TestTheNextDateIsTold(t *testing.T) {
 	must("That does not say that it was not heard")
 	w.do(w.inquiries.SetWord(as(secretary), w.id, w.Today().AddDays(30), "When the report comes."))
 	must("1 April 2026: When the report comes.")
-	w.register["r1"] = finding.Recommendation{MadeUp: access.Yes, ID: "r1", Title: "Made-up recommendation 1", Stands: "Not due yet", Next: w.Today().AddDays(10),
-		Promises: []finding.Event{{By: "A made-up body", What: "A made-up promise", To: w.Today().AddDays(10)}}}
-	w.register["r2"] = finding.Recommendation{MadeUp: access.Yes, ID: "r2", Title: "Made-up recommendation 2", Stands: "No answer entered here"}
+	w.register["r1"] = finding.Recommendation{MadeUp: access.Yes, ID: "r1", Title: "Made-up recommendation 1", Stands: "Not due yet", Next: w.Today().AddDays(10), NextWords: "mid March 2026",
+		Promises: []finding.Promise{{Event: finding.Event{By: "A made-up body", What: "A made-up promise"}, Due: "due mid March 2026", Stands: "Not due yet"}}}
+	w.register["r2"] = finding.Recommendation{MadeUp: access.Yes, ID: "r2", Title: "Made-up recommendation 2", Stands: "No answer entered here",
+		Unanswered: "No answer is entered here, and nobody has recorded looking for one."}
 	in := w.sentence("A made-up sentence.")
 	in.Singles, in.Recommendations = []finding.Single{w.single(p, testimony.Quoted)}, []string{"r1", "r2"}
 	id, err := w.finding.Propose(as(analyst1), in)
 	w.do(err)
 	w.do(w.second(chair, id))
-	must("12 March 2026: What was promised for recommendation")
+	must("mid March 2026: What was promised for recommendation")
 	must("Promised: A made-up promise")
 	must("It rests on your own words.")
-	must(trace.Nothing)
+	must("nobody has recorded looking for one")
+	must("Due mid March 2026")
 	w.clock.Advance(11 * 24 * time.Hour)
 	must("1 April 2026: When the report comes.")
 	delete(w.register, "r2")

@@ -9,23 +9,16 @@ import (
 	"candour/internal/site/web"
 )
 
-// answerKnown says what is known where no answer is entered; empty where one is.
+// answerKnown says what is known where no answer is entered, and whom to tell of one.
 func answerKnown(s *record.Summary, today clock.Day) string {
-	const tell = " If you know of one, tell whoever runs this service."
-	switch s.AnswerState(today) {
-	case record.StateNotEntered:
-		if _, looked := s.Sought.Glimpse(today); looked {
-			return "No answer is entered here. One person has looked for one, and that does not say that there is none." + tell
+	words := s.UnansweredWords(today)
+	if state := s.AnswerState(today); state == record.StateNotEntered || state == record.StateNotAnswered {
+		if state == record.StateNotAnswered {
+			words += " Who, when and where is below."
 		}
-		return "No answer is entered here, and nobody has recorded looking for one. That does not say that there is none." + tell
-	case record.StateNotOwn:
-		return "An answer is entered. No source says that this body gave it."
-	case record.StateAnswerKnown:
-		return "Something is known of an answer. It is not entered here as one."
-	case record.StateNotAnswered:
-		return "Two people looked for an answer and found none. Who, when and where is below." + tell
+		words += " If you know of one, tell whoever runs this service."
 	}
-	return ""
+	return words
 }
 
 // searchDues are the days after which a search may say that something is late.

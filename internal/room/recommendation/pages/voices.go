@@ -16,13 +16,10 @@ import (
 func (p *Pages) commitmentView(r *http.Request, c *record.Commitment, from string) commitmentView {
 	today := p.service.Today()
 	v := commitmentView{Wording: c.Wording, Href: record.CommitmentHref(c.ID), Tags: []web.Tag{ConditionTag(c.Condition(today))},
-		Owner: record.BodyRef{ID: c.BodyID, Name: c.BodyName}, Due: web.UpperFirst(c.MovedWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
+		Owner: record.BodyRef{ID: c.BodyID, Name: c.BodyName}, Due: web.UpperFirst(c.DueWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
 		Voices: voices{claimVoice(c), findingVoice(c), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
 	if c.Mistake != nil {
 		v.Tags = []web.Tag{{Text: "Entered by mistake", Tone: web.Quiet}}
-	}
-	if n := len(c.Moves); n > 0 {
-		v.Due += "; now due " + record.DateOr(c.Due, "on no date")
 	}
 	if c.Synthetic {
 		v.Tags = append(v.Tags, *syntheticTag())

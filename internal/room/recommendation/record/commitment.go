@@ -85,6 +85,14 @@ func (c Commitment) MovedWords() string {
 	return "due " + c.FirstDue.Human() + ", moved " + times
 }
 
+// DueWords gives that with the date now promised, where it was moved.
+func (c Commitment) DueWords() string {
+	if len(c.Moves) == 0 {
+		return c.MovedWords()
+	}
+	return c.MovedWords() + "; now due " + DateOr(c.Due, "on no date")
+}
+
 // Progress is a report by the owner. A draft is the owner's own and silences
 // no reminder.
 type Progress struct {

@@ -171,3 +171,25 @@ func NamesOf(of []BodyRef) string {
 	}
 	return strings.Join(names, "")
 }
+
+// UnansweredWords say what is known of an answer where none is entered; "" where one is.
+func (s *Summary) UnansweredWords(today clock.Day) string {
+	switch s.AnswerState(today) {
+	case StateNotEntered:
+		d, looked := s.Sought.Glimpse(today)
+		switch {
+		case looked && d.Agreed != (clock.Day{}) && !d.Agreed.After(today):
+			return "No answer is entered here. Two people have looked for one, and that does not say that there is none."
+		case looked:
+			return "No answer is entered here. One person has looked for one, and that does not say that there is none."
+		}
+		return "No answer is entered here, and nobody has recorded looking for one. That does not say that there is none."
+	case StateNotOwn:
+		return "An answer is entered. No source says that this body gave it."
+	case StateAnswerKnown:
+		return "Something is known of an answer. It is not entered here as one."
+	case StateNotAnswered:
+		return "Two people looked for an answer and found none."
+	}
+	return ""
+}

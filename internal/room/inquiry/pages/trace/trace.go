@@ -9,9 +9,6 @@ import (
 	"candour/internal/site/web"
 )
 
-// Nothing is said of a recommendation of which nothing is recorded.
-const Nothing = "Nothing yet: no answer is recorded in the register"
-
 // Path gives the steps of one sentence, the earliest first. restsOn says on what it rests.
 func Path(f *finding.Followed, restsOn string) []web.TimelineItem {
 	told := web.TimelineItem{Title: "What people told the inquiry", Lines: []string{restsOn}}
@@ -58,32 +55,44 @@ func came(r *finding.Recommendation) []web.TimelineItem {
 	out := []web.TimelineItem{{Title: "What it asks for", Lines: []string{r.Title, "In the register: " + r.Stands},
 		Links: []web.Link{{Text: "Read the recommendation and everything said about it", Href: r.Href}}}}
 	for _, a := range r.Answers {
-		out = append(out, item("Answered: "+a.What, a, false))
+		out = append(out, item("Answer: "+a.What, a))
 	}
-	for _, p := range r.Promises {
-		out = append(out, item("Promised: "+p.What, p, true))
+	if r.Unanswered != "" {
+		out = append(out, web.TimelineItem{Title: "Answers", Lines: []string{r.Unanswered}, Future: len(r.Answers) == 0})
 	}
-	for _, v := range r.Found {
-		it := item("Somebody independent looked: "+v.What, v, false)
-		it.Tag = &web.Tag{Text: v.What, Tone: web.Warn}
+	for i := range r.Promises {
+		out = append(out, promised(&r.Promises[i])...)
+	}
+	return out
+}
+
+// promised are a promise, and what others found and think of it, side by side: nothing here adds
+// them up.
+func promised(p *finding.Promise) []web.TimelineItem {
+	it := item("Promised: "+p.What, p.Event)
+	it.Lines = append(it.Lines, web.UpperFirst(p.Due), "In the register: "+p.Stands)
+	out := []web.TimelineItem{it}
+	for _, v := range p.Found {
+		it := item("Somebody independent looked: "+v.What, v)
+		it.Tag = &web.Tag{Text: v.What, Tone: web.Bad}
 		if v.Done {
 			it.Tag.Tone = web.Good
 		}
 		out = append(out, it)
 	}
-	if len(r.Answers)+len(r.Promises)+len(r.Found) == 0 {
-		out = append(out, web.TimelineItem{Title: "What came of it", Lines: []string{Nothing + "."}, Future: true})
+	for _, v := range p.Views {
+		out = append(out, item("The victims and survivors panel thinks: "+v.What, v))
 	}
 	return out
 }
 
-func item(title string, e finding.Event, future bool) web.TimelineItem {
+func item(title string, e finding.Event) web.TimelineItem {
 	it := web.TimelineItem{Title: title, When: e.When, ISO: e.ISO, By: e.By, Lang: e.Lang}
 	if e.Said != "" {
-		it.Said = []web.SaidLine{{Text: e.Said}}
+		it.Said = web.SaidLines(strings.Split(e.Said, "\n"))
 	}
-	if future && !e.To.IsZero() {
-		it.Lines = []string{"By " + e.To.Human()}
+	if e.Unsaid != "" {
+		it.Lines = []string{e.Unsaid}
 	}
 	return it
 }
@@ -119,7 +128,7 @@ func Again(t *finding.Thread) string {
 	if t.Again.IsZero() {
 		return "No date has been given by which there will be something new."
 	}
-	return "The next date that was given is " + t.Again.Human() + ": " + strings.TrimRight(t.What, ". ") + ". Look here again then."
+	return "The next date that was given is " + t.When + ": " + strings.TrimRight(t.What, ". ") + ". Look here again then."
 }
 
 // Lines say what a thread comes to, above its sentences.
