@@ -222,7 +222,9 @@ func (d *heard) fallen() error {
 	d.lately(50)
 	p, err := d.choose(20, testimony.ByPhone)
 	if err == nil {
-		err = d.TurnBack(d.as(Facilitator), d.id, p.Approach, "What you want to speak about lies in another area. You can ask for a review of a closed case on this service.")
+		var back string
+		back, err = d.TurnBack(d.as(Facilitator), d.id, p.Approach, "What you want to speak about lies in another area. You can ask for a review of a closed case on this service.")
+		err = d.agreedHere(Chair, back, err)
 	}
 	if err != nil {
 		return err

@@ -23,14 +23,19 @@ const (
 	KindTaking   = "inquiry_taking"
 	KindReferral = "inquiry_referral"
 	KindLift     = "inquiry_account_lift"
+	KindBack     = "inquiry_turned_back"
 )
 
 func (s *Service) kinds() []proposal.Kind {
-	referral := proposal.Kind{Name: KindReferral, Propose: inquiry.InquiryRefer, Agree: inquiry.InquiryReferred, FactsIn: s.factsOfProposal, Apply: s.applyReferral,
-		Undo: s.undoReferral, Parts: s.partsOfReferral}
-	return []proposal.Kind{
-		{Name: KindTaking, Propose: inquiry.InquiryWork, Agree: inquiry.InquiryAgree, FactsIn: s.factsOfProposal, Apply: s.applyTaking},
-		{Name: KindLift, Propose: inquiry.InquiryRestrict, Agree: inquiry.InquiryLifted, FactsIn: s.factsOfProposal, Apply: s.applyLift}, referral}
+	kind := func(name string, propose, agree access.Action, apply func(context.Context, *ledger.Tx, proposal.Proposal) error) proposal.Kind {
+		return proposal.Kind{Name: name, Propose: propose, Agree: agree, FactsIn: s.factsOfProposal, Apply: apply}
+	}
+	referral := kind(KindReferral, inquiry.InquiryRefer, inquiry.InquiryReferred, s.applyReferral)
+	referral.Undo, referral.Parts = s.undoReferral, s.partsOfReferral
+	back := kind(KindBack, inquiry.InquiryHear, inquiry.InquiryReferred, s.applyBack)
+	back.After = s.afterBack
+	return []proposal.Kind{kind(KindTaking, inquiry.InquiryWork, inquiry.InquiryAgree, s.applyTaking),
+		kind(KindLift, inquiry.InquiryRestrict, inquiry.InquiryLifted, s.applyLift), referral, back}
 }
 
 // terms say what a proposal is about. Nothing that is sealed is in them.
@@ -39,6 +44,7 @@ type terms struct {
 	Approach string `json:"approach,omitempty"`
 	Account  string `json:"account,omitempty"`
 	Referral string `json:"referral,omitempty"`
+	Moves    int    `json:"moves,omitempty"` // how far an approach was when somebody was to be turned back
 }
 
 // factsOfProposal is what the rules weigh of a proposal, as things stand. One of which they
@@ -59,11 +65,12 @@ func (s *Service) factsOfProposal(ctx context.Context, q db.Querier, action acce
 		return s.Inquiries.Facts(ctx, q, &x, action)
 	}
 	attrs, err := s.weigh(ctx, q, &x, action, t.Approach)
-	if err != nil || action != inquiry.InquiryRefer && action != inquiry.InquiryRestrict {
+	// Whoever may be the second reads it too.
+	second, reads := map[access.Action]access.Action{inquiry.InquiryRefer: inquiry.InquiryReferred, inquiry.InquiryRestrict: inquiry.InquiryLifted,
+		inquiry.InquiryHear: inquiry.InquiryReferred}[action]
+	if err != nil || !reads {
 		return attrs, err
 	}
-	// Whoever may be the second reads it too.
-	second := map[access.Action]access.Action{inquiry.InquiryRefer: inquiry.InquiryReferred, inquiry.InquiryRestrict: inquiry.InquiryLifted}[action]
 	more, err := s.weigh(ctx, q, &x, second, t.Approach)
 	if err != nil {
 		return nil, err

@@ -4,24 +4,29 @@ import (
 	"context"
 	"strconv"
 
+	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/ledger"
+	"candour/internal/trust/proposal"
 )
 
-// TurnBack ends an approach, with what the person is told. Whoever sits with people does so
-// of one that waits, and of a session only those whose own it is. How to reach them is
-// destroyed.
-func (s *Service) TurnBack(ctx context.Context, id, approach, reason string) error {
+// TurnBack asks a second human to end an approach, with what the person is told then: whoever sits
+// with people asks it of one that waits, and of a session only those whose own it is. It is no
+// way out of a day that was agreed, nor of a session that took place. Nothing changes until
+// somebody who decides has read the words and agreed: then the person reads them, and how to
+// reach them is destroyed.
+func (s *Service) TurnBack(ctx context.Context, id, approach, reason string) (proposed string, err error) {
 	reason = clean(reason)
 	var bad asked
-	bad.need(reason != "" && len([]rune(reason)) <= MaxReason, "reason", "Write what the person reads, in at most "+strconv.Itoa(MaxReason)+" characters. Repeat nothing that they told us")
+	bad.need(len([]rune(reason)) <= MaxReason && !saysnothing.Is(reason, "reason"), "reason",
+		"Write what the person reads: why, and where else they can turn, in at most "+strconv.Itoa(MaxReason)+" characters. Repeat nothing that they told us")
 	if bad.err() != nil {
-		return bad.err()
+		return "", bad.err()
 	}
-	gone := ""
 	of := ledger.Of{Kind: "inquiry_approach", ID: approach}
-	err := s.working(ctx, inquiry.InquiryHear, of, id, approach, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
+	err = s.working(ctx, inquiry.InquiryHear, of, id, approach, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
 		a, err := s.store.approach(ctx, tx, approach)
 		if err != nil || a.Inquiry != x.ID {
 			return errors(err, errNone)
@@ -33,19 +38,67 @@ func (s *Service) TurnBack(ctx context.Context, id, approach, reason string) err
 		if err := s.free(ctx, tx, x, &at, approach); err != nil {
 			return err
 		}
-		gone = a.contact
-		if err := s.noSitting(ctx, tx, &a); err != nil {
-			return err
+		if !turnable(a.Step, &at) {
+			return errNotTurned
 		}
-		if err := s.dropContact(ctx, tx, &a); err != nil {
-			return err
-		}
-		return s.step(ctx, tx, &a, reason, testimony.Turned)
+		proposed, err = proposal.Make(ctx, tx, s.Clock.Now(), proposal.New{Kind: KindBack, Record: approach, Title: "Turn somebody back who waits to speak",
+			Terms: terms{Inquiry: x.ID, Approach: approach, Moves: len(a.moves)}, Reason: reason})
+		return err
 	})
-	if err != nil || gone == "" {
+	return proposed, err
+}
+
+// errNotTurned is said where nobody is turned back any more.
+var errNotTurned = errs.New(errs.Conflict, "Nobody is turned back once a day was agreed, once they sat down with us, or once they ended it themselves. Nothing was changed.")
+
+// turnable says that somebody waits still: no day was agreed, and nothing took place.
+func turnable(step testimony.Step, at *Sitting) bool {
+	return (step == testimony.Chosen || step == testimony.Offered) && (at.ID == "" || at.Stage == testimony.SittingOffered || at.Stage == testimony.SittingOff)
+}
+
+// MayTurn says whether somebody who waits can be turned back.
+func (w *Waiting) MayTurn() bool { return turnable(w.Step, &w.Sitting) }
+
+// applyBack ends the approach. Where the person, or those who sit with them, went on meanwhile, it
+// was decided about something else.
+func (s *Service) applyBack(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
+	var t terms
+	if err := p.Into(&t); err != nil {
 		return err
 	}
-	return s.forget(ctx, gone)
+	x, err := s.Inquiries.Of(ctx, tx, t.Inquiry)
+	if err != nil {
+		return err
+	}
+	if x.Frozen() {
+		return inquiry.ErrFrozen()
+	}
+	a, err := s.store.approach(ctx, tx, t.Approach)
+	if err != nil || a.Inquiry != x.ID {
+		return errors(err, errNone)
+	}
+	at, err := s.store.sitting(ctx, tx, t.Approach)
+	if err != nil {
+		return err
+	}
+	if !turnable(a.Step, &at) || len(a.moves) != t.Moves {
+		return errs.New(errs.Conflict, "Something happened with this person since. This can only be turned down.")
+	}
+	if err := s.noSitting(ctx, tx, &a); err != nil {
+		return err
+	}
+	if err := s.dropContact(ctx, tx, &a); err != nil {
+		return err
+	}
+	return s.step(ctx, tx, &a, p.Reason, testimony.Turned)
+}
+
+// afterBack notes beside the key files what was destroyed.
+func (s *Service) afterBack(ctx context.Context) error {
+	if _, err := s.vault.Reconcile(ctx); err != nil {
+		return err
+	}
+	return s.vault.Scrub(ctx)
 }
 
 // Lapse ends approaches of which nothing was heard until the day that was said, and says how

@@ -24,7 +24,7 @@ const MaxPurpose = 300
 func checkPurpose(purpose string) error {
 	purpose = clean(purpose)
 	var bad asked
-	bad.need(purpose != "" && !saysnothing.Is(purpose, "purpose"), "purpose", "Write what you open this for. The person will read your words")
+	bad.need(purpose != "" && !saysnothing.Is(purpose, "purpose", "what for", "to open it", "to read it"), "purpose", "Write what you open this for. The person will read your words")
 	bad.need(len([]rune(purpose)) <= MaxPurpose, "purpose", "Write at most "+strconv.Itoa(MaxPurpose)+" characters")
 	return bad.err()
 }
@@ -220,7 +220,7 @@ func (s *Service) AddTheme(ctx context.Context, id, name, words string) error {
 	name, words = clean(name), clean(words)
 	plain := plainName(name)
 	var bad asked
-	bad.need(plain != "" && len([]rune(name)) <= MaxTheme, "name", "Write the theme in a few words, at most "+strconv.Itoa(MaxTheme)+" characters. Name nobody")
+	bad.need(plain != "" && !saysnothing.Is(name, "theme") && len([]rune(name)) <= MaxTheme, "name", "Write the theme in a few words, at most "+strconv.Itoa(MaxTheme)+" characters. Name nobody")
 	bad.need(words != "" && len([]rune(words)) <= MaxThemeWords && !saysnothing.Is(words, name), "words",
 		"Write what belongs to it, in at most "+strconv.Itoa(MaxThemeWords)+" characters, so that two readers mean the same")
 	bad.need(!rules.Unseen(name), "name", rules.UnseenWords)

@@ -11,6 +11,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -51,7 +52,7 @@ func (s *Service) Refer(ctx context.Context, approach string, t Told) (id string
 	var bad asked
 	for _, f := range []struct{ name, words, ask string }{{"to", t.To, "Write who is to be told: which service of which body"}, {"why", t.Why, "Write what the danger is"},
 		{"sent", t.Sent, "Write what is sent to them, and what is not"}} {
-		bad.need(f.words != "", f.name, f.ask)
+		bad.need(!saysnothing.Is(f.words, f.name), f.name, f.ask)
 		bad.need(len([]rune(f.words)) <= MaxContact, f.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
 	}
 	if bad.err() != nil {

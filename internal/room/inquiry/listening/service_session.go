@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/text/saysnothing"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
 )
@@ -116,7 +117,7 @@ func (s *Service) CallOff(ctx context.Context, approach string) error {
 func (s *Service) ReadBack(ctx context.Context, approach, note string) error {
 	note = clean(note)
 	var bad asked
-	bad.need(note != "", "note", "Write the note of what the person said, in their words")
+	bad.need(!saysnothing.Is(note, "note"), "note", "Write the note of what the person said, in their words")
 	bad.need(len([]rune(note)) <= MaxWords, "note", "Write at most "+strconv.Itoa(MaxWords)+" characters")
 	if bad.err() != nil {
 		return bad.err()

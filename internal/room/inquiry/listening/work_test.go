@@ -200,7 +200,7 @@ func TestTheCountIsThatOfTheRules(t *testing.T) {
 		key := newKey()
 		id, err := w.Choose(as(visitor), listening.Choosing{Inquiry: w.id, Key: key, Way: testimony.InPerson, Contact: "By a made-up number"})
 		w.do(err)
-		w.do(w.TurnBack(as(other), w.id, id, "This lies in another area."))
+		w.do(w.turnedBack(other, id, "This lies in another area."))
 		w.clock.Advance(24 * time.Hour)
 		_, err = w.Begin(as(visitor), w.id)
 		w.do(err)
@@ -312,7 +312,7 @@ func TestAnApproachEndsAndCanBeginAgain(t *testing.T) {
 		p := listening.Person{Approach: id, Key: key}
 		ends := map[string]func() error{
 			"stopped": func() error { return w.Stop(as(visitor), p) },
-			"turned":  func() error { return w.TurnBack(as(facilitator), w.id, id, "This lies in another area.") },
+			"turned":  func() error { return w.turnedBack(facilitator, id, "This lies in another area.") },
 			"lapsed":  func() error { w.clock.Advance(91 * 24 * time.Hour); return errOf(w.Lapse(system)) },
 		}
 		for _, name := range []string{"stopped", "turned", "lapsed"} {
@@ -395,7 +395,7 @@ func TestSomebodyStopsAfterTheirSession(t *testing.T) {
 		w.open()
 		p := w.session()
 		again := listening.Choosing{Inquiry: w.id, Approach: p.Approach, Key: p.Key, Way: testimony.ByPhone, Contact: "canary-contact again"}
-		refused(t, "turned back", w.TurnBack(as(facilitator), w.id, p.Approach, "This lies in another area."), errs.Conflict)
+		refused(t, "turned back", errOf(w.TurnBack(as(facilitator), w.id, p.Approach, "This lies in another area.")), errs.Conflict)
 		refused(t, "chosen over it", errOf(w.Choose(as(visitor), again)), errs.Conflict)
 		w.do(w.Stop(as(visitor), p))
 		w.gone(p)

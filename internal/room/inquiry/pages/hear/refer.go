@@ -84,6 +84,23 @@ func (p *Pages) showReferral(ctx context.Context, x proposal.Proposal) (*sheet.V
 		Lines: []string{"If you agree, it is sent by those who proposed it, and the person is told. That you opened this stands on their page."}}}}, parts, nil
 }
 
+// showBack shows what somebody would read who is turned back.
+func (p *Pages) showBack(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	var in struct {
+		Inquiry string `json:"inquiry"`
+	}
+	if err := x.Into(&in); err != nil {
+		return nil, nil, err
+	}
+	q, err := p.inquiries.See(ctx, in.Inquiry)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &sheet.View{Boxes: []sheet.Box{{ID: "back", Title: x.Title, List: sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row("What the person would read", x.Reason)),
+		Links: []web.Link{{Text: "Its terms", Href: inquiry.PathOf(in.Inquiry)}},
+		Lines: []string{"If you agree, their approach ends: they read these words on their page, how to reach them is destroyed, and they can begin again. If you turn it down, they wait on and read nothing of it."}}}}, nil, nil
+}
+
 func (p *Pages) showLift(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
 	var in struct {
 		Inquiry string `json:"inquiry"`

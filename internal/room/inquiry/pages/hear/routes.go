@@ -51,7 +51,7 @@ func (p *Pages) Routes() []web.Route {
 	}
 	answers := second.NewPages(second.Room{Path: ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
 		Back: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Show: map[string]second.Show{listening.KindTaking: p.showTaking, listening.KindReferral: p.showReferral,
-			listening.KindLift: p.showLift}}, p.service.Proposals()).Routes()
+			listening.KindLift: p.showLift, listening.KindBack: p.showBack}}, p.service.Proposals()).Routes()
 	for i := range answers {
 		answers[i].Fresh = true // what is read there is sealed
 	}
@@ -111,7 +111,7 @@ func (p *Pages) view(x *inquiry.Inquiry, title string, r *http.Request) *sheet.V
 
 // doneWords are said of what was just done; the address gives a code alone.
 var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.", "offered": "The day was offered. The person reads it on their page.",
-	"over": "The session is yours now.", "turned": "The approach was ended. The person reads your words on their page.", "held": "It was recorded that the session took place.",
+	"over": "The session is yours now.", "held": "It was recorded that the session took place.",
 	"off": "The session was called off. The person waits for another day.", "note": "The note was given to the person. It counts when they agree it.",
 	"themed": "What you found was kept.", "supported": "It was recorded what the person said.",
 	"word": "Your words stand on the person’s page.", "restricted": "The account is closed to every use from this moment.",

@@ -58,7 +58,7 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 	return p.oneForm(w, r, web.NewForm())
 }
 
-// oneForm is one person who waits: a day is offered, or they are turned back.
+// oneForm is one person who waits: a day is offered, or it is proposed to turn them back.
 func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	x, a, err := p.find(r)
 	if err != nil {
@@ -89,10 +89,13 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	v.Forms = append(v.Forms, sheet.Form{ID: "offer", Title: "Offer a day", Action: at + "/offer", Button: web.Button{Text: "Offer it"},
 		Lines: []string{"The session is then yours and theirs, and nobody else’s. The person reads it on their page and says yes, or that another day suits better."},
 		Fields: []sheet.Field{sheet.Input(form.RoughDate("day", "Day", dayHint)), sheet.Input(form.Input("hour", "Hour", "For example, 10.30")),
-			sheet.Select(form.Select("support", "Who sits with the person beside you?", "One of the two is a support worker", beside), "Choose")}},
-		sheet.Form{ID: "turn", Title: "Turn them back", Action: at + "/turn", Button: web.Button{Text: "Turn them back", Kind: "warning"},
-			Lines:  []string{"It ends their approach, and how to reach them is destroyed. They read your words on their page, and can begin again. Repeat nothing that they told us."},
-			Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "What does the person read?", "", listening.MaxReason))}})
+			sheet.Select(form.Select("support", "Who sits with the person beside you?", "One of the two is a support worker", beside), "Choose")}})
+	if a.MayTurn() {
+		v.Forms = append(v.Forms, sheet.Form{ID: "turn", Title: "Turn them back", Action: at + "/turn", Button: web.Button{Text: "Propose it", Kind: "warning"},
+			Lines: []string{"Somebody who decides in this inquiry must read this and agree. Until then nothing changes. Then it ends their approach, and how to reach them is destroyed. " +
+				"They read your words on their page, and can begin again. Repeat nothing that they told us."},
+			Fields: []sheet.Field{sheet.Area(form.Textarea("reason", "What does the person read?", "Why, and where else they can turn", listening.MaxReason))}})
+	}
 	return p.show(w, r, v)
 }
 
@@ -122,7 +125,8 @@ func (p *Pages) takeOver(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) turnBack(w http.ResponseWriter, r *http.Request) error {
-	return do("/waiting?done=turned", p.oneForm, func(r *http.Request, form *web.Form) error {
-		return p.service.TurnBack(r.Context(), r.PathValue("id"), r.PathValue("approach"), form.Text("reason"))
+	return do("/waiting?done=proposed", p.oneForm, func(r *http.Request, form *web.Form) error {
+		_, err := p.service.TurnBack(r.Context(), r.PathValue("id"), r.PathValue("approach"), form.Text("reason"))
+		return err
 	})(w, r)
 }
