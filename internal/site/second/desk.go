@@ -9,9 +9,10 @@ import (
 )
 
 // DeskItems gives the proposals of a room that wait for this person: those that
-// they may answer, which are never their own. Many are one line.
-func DeskItems(ctx context.Context, s *proposal.Service, path string) ([]room.DeskItem, error) {
-	out, err := answerable(ctx, s, path, unsaid)
+// they may answer, which are never their own; of some kinds, or of all where none is named.
+// Many are one line.
+func DeskItems(ctx context.Context, s *proposal.Service, path string, kinds ...string) ([]room.DeskItem, error) {
+	out, err := answerable(ctx, s, path, unsaid, kinds...)
 	out = room.Grouped(out, room.DeskItem{Title: web.Plural(len(out), "proposal to agree to or turn down", "proposals to agree to or turn down"), Href: path})
 	if err != nil {
 		return nil, err
@@ -34,8 +35,8 @@ func Items(ctx context.Context, s *proposal.Service, path string, madeUp func(pr
 	return append(out, news...), err
 }
 
-func answerable(ctx context.Context, s *proposal.Service, path string, madeUp func(proposal.Proposal) (bool, error)) (out []room.DeskItem, err error) {
-	waits, err := s.Waiting(ctx)
+func answerable(ctx context.Context, s *proposal.Service, path string, madeUp func(proposal.Proposal) (bool, error), kinds ...string) (out []room.DeskItem, err error) {
+	waits, err := s.Waiting(ctx, kinds...)
 	for _, p := range waits {
 		if !s.MayAnswer(ctx, p) {
 			continue

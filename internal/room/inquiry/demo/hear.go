@@ -295,6 +295,9 @@ func (d *heard) told() error {
 	}
 	_, all, err := d.Referrals(d.as(Facilitator), d.id, p.Approach)
 	if err == nil {
+		err = d.SentReferral(d.as(Facilitator), all[0].ID, "By telephone to the duty team of the made-up council")
+	}
+	if err == nil {
 		err = d.ToldPerson(d.as(Facilitator), all[0].ID, "contact")
 	}
 	if err != nil {

@@ -24,10 +24,14 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) (out []room.D
 		if err != nil {
 			return nil, err
 		}
+		var more []room.DeskItem
+		if more, err = s.referItems(ctx, x); err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
 		if x.Frozen() {
 			continue
 		}
-		var more []room.DeskItem
 		if s.May(ctx, x, inquiry.InquiryHear, "") {
 			if more, err = s.hearItems(ctx, x); err != nil {
 				return nil, err
@@ -42,6 +46,51 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) (out []room.D
 		}
 	}
 	return out, err
+}
+
+// referItems are referrals that were agreed, each with what is next, today: to who proposed it; where
+// that is not known, or they have no part any more, to whoever may follow it up. A danger does not
+// wait until an inquiry is taken up again.
+func (s *Service) referItems(ctx context.Context, x *inquiry.Inquiry) (out []room.DeskItem, err error) {
+	all, err := s.store.referrals(ctx, s.DB, `WHERE inquiry_id = ? AND agreed IS NOT NULL AND told IS NULL`, x.ID)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	seats, err := s.Inquiries.SeatsToday(ctx, s.DB, x.ID)
+	if err != nil {
+		return nil, err
+	}
+	who := access.ActorFrom(ctx)
+	for _, f := range all {
+		mine := who.Is(f.asker)
+		if !mine && !slices.ContainsFunc(seats, func(seat inquiry.Seat) bool { return f.asker != "" && seat.Human == f.asker }) {
+			if mine, err = s.follows(ctx, s.DB, x, &f); err != nil {
+				return nil, err
+			}
+		}
+		if !mine || s.may(ctx, s.DB, x, inquiry.InquiryRefer, f.Approach) != nil {
+			continue
+		}
+		title, since := "Send the referral, and record that it was sent", f.Agreed
+		if !f.Sent.IsZero() {
+			title, since = "Tell the person of the referral, and record it", f.Sent
+		}
+		it := Pressing(title+": "+x.Title, inquiry.OnePath+"/"+x.ID+"/refer/"+f.Approach, since, s.Today())
+		it.Synthetic = x.Synthetic
+		out = append(out, it)
+	}
+	return out, nil
+}
+
+// Pressing is something about a danger: it is due on the day on which it began to wait, and stands
+// before all that is not late.
+func Pressing(title, href string, since, today clock.Day) room.DeskItem {
+	it := room.Timed(title, href, since, today)
+	it.Why = "Somebody may be in danger"
+	if !since.Before(today) {
+		it.Clock, it.Urgency = "Due today", room.Late
+	}
+	return it
 }
 
 func (s *Service) hearItems(ctx context.Context, x *inquiry.Inquiry) (out []room.DeskItem, err error) {

@@ -1,13 +1,21 @@
 package listening_test
 
 import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/pages/hear"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/site/room"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
 )
@@ -105,4 +113,92 @@ func TestWordsThatSayNothingAreNone(t *testing.T) {
 		refused(t, "words opened for "+words, err, errs.Invalid)
 		refused(t, "a note of "+words, w.ReadBack(as(facilitator), p.Approach, words), errs.Invalid)
 	}
+}
+
+// TestAReferralThatWaitsOpensToTheTwoAlone: to who proposed it and to those who may agree; nobody
+// else is told that it is there, not even who sits with the person or reads accounts.
+func TestAReferralThatWaitsOpensToTheTwoAlone(t *testing.T) {
+	s := newSite(t)
+	s.open()
+	p := s.session()
+	refer := inquiry.OnePath + "/" + s.id + "/refer/" + p.Approach
+	s.Post(facilitator, refer, refer, "to", "canary-to", "why", "canary-danger", "sent", "A place.")
+	at := s.waits(listening.KindReferral)
+	for _, a := range []access.Actor{support, support2, other, analyst1, analyst2, secretary, clerk, com1, noSeat} {
+		s.Wants(s.Get(a, at), http.StatusNotFound, "!canary", "!You proposed this")
+		if got := s.Get(a, hear.ProposalsPath); strings.Contains(got.Body, "Safeguarding") {
+			t.Errorf("%s is told that it waits", a.ID)
+		}
+	}
+	s.Wants(s.Get(support, refer), http.StatusOK, "There is no referral about this person that is yours", "!Waits for a second person")
+	s.Wants(s.Get(facilitator, refer), http.StatusOK, "Waits for a second person", "its chair, its panel, its solicitor", "!sealed to the two of you")
+	s.Wants(s.Get(facilitator, at), http.StatusOK, "canary-danger", "You proposed this")
+	for _, a := range []access.Actor{chair, member, solicitor} {
+		s.Wants(s.Get(a, at), http.StatusOK, "canary-danger", "Do you agree?")
+	}
+	m, err := s.Mine(as(visitor), p)
+	if s.do(err); strings.Contains(fmt.Sprint(m.Openings, m.Referrals), "danger") {
+		t.Errorf("the person reads of it before they were told: %+v", m.Openings)
+	}
+
+	h := hear.New(s.Service, s.inquiries, nil)
+	first := func(a access.Actor) room.DeskItem {
+		items, err := h.DeskItems(as(a), a)
+		if s.do(err); len(items) == 0 {
+			return room.DeskItem{}
+		}
+		return slices.MaxFunc(items, func(a, b room.DeskItem) int { return cmp.Compare(a.Urgency, b.Urgency) })
+	}
+	if it := first(chair); it.Href != at || it.Clock != "Due today" || it.Urgency != room.Late {
+		t.Errorf("who may agree has first on their desk %+v", it)
+	}
+	s.Post(chair, at, at, "answer", "yes")
+	if it := first(facilitator); it.Href != refer || !strings.HasPrefix(it.Title, "Send the referral") || it.Clock != "Due today" {
+		t.Errorf("agreed: who proposed it has first on their desk %+v", it)
+	}
+	s.Wants(s.Post(facilitator, refer, refer+"/told", "referral", s.referral(), "did", "sent", "how", "n/a"), http.StatusUnprocessableEntity, "Write how it was sent")
+	s.Post(facilitator, refer, refer+"/told", "referral", s.referral(), "did", "sent", "how", "By telephone")
+	if it := first(facilitator); !strings.HasPrefix(it.Title, "Tell the person") {
+		t.Errorf("sent: who proposed it has first on their desk %+v", it)
+	}
+	s.Wants(s.Get(facilitator, refer), http.StatusOK, "By telephone", "How were they told?")
+	s.Post(facilitator, refer, refer+"/told", "referral", s.referral(), "did", "told", "how", "contact")
+	if it := first(facilitator); strings.Contains(it.Title, "referral") {
+		t.Errorf("told: %+v", it)
+	}
+	if m, err = s.Mine(as(visitor), p); err != nil || len(m.Referrals) != 1 || m.Referrals[0].Sent != s.Today() || strings.Count(fmt.Sprint(m.Openings), "somebody may be in danger") < 4 {
+		t.Errorf("once told they read all of it: %+v %+v %v", m.Referrals, m.Openings, err)
+	}
+}
+
+// referral is the id of the one referral.
+func (s *site) referral() (id string) {
+	s.t.Helper()
+	s.do(s.db.QueryRow(s.t.Context(), `SELECT id FROM inquiry_referral`).Scan(&id))
+	return id
+}
+
+// TestNobodyIsToldAtASessionThatWasOver before a referral about them was decided.
+func TestNobodyIsToldAtASessionThatWasOver(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t), "")
+	w.open()
+	p := w.session()
+	w.clock.Advance(24 * time.Hour)
+	id, err := w.Refer(as(facilitator), p.Approach, listening.Told{To: "A made-up service", Why: "A danger, withheld", Sent: "A place."})
+	w.agreed(w.Proposals(), chair, id, err)
+	_, all, err := w.Referrals(as(facilitator), w.id, p.Approach)
+	w.do(err)
+	w.do(w.SentReferral(as(facilitator), all[0].ID, "By telephone to the duty team"))
+	refused(t, "at a session that was over", w.ToldPerson(as(facilitator), all[0].ID, "session"), errs.Invalid)
+	w.do(w.ToldPerson(as(facilitator), all[0].ID, "page"))
+	q := w.given(testimony.Themed)
+	id, err = w.Refer(as(analyst1), q.Approach, listening.Told{To: "A made-up service", Why: "A danger, withheld", Sent: "A place."})
+	w.agreed(w.Proposals(), chair, id, err)
+	_, all, err = w.Referrals(as(analyst1), w.id, q.Approach)
+	w.do(err)
+	w.do(w.SentReferral(as(chair), all[0].ID, "By telephone to the duty team"))
+	for _, how := range []string{"session", "contact"} {
+		refused(t, how+" of somebody who gave neither", w.ToldPerson(as(analyst1), all[0].ID, how), errs.Invalid)
+	}
+	w.do(w.ToldPerson(as(analyst1), all[0].ID, "page"))
 }

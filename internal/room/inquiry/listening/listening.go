@@ -25,7 +25,7 @@ const (
 
 // PartWordings say what was opened, to the person whose it is.
 var PartWordings = map[string]string{string(PartContact): "How to reach you and what you need", string(PartNote): "The note of your session", string(PartWords): "What you gave",
-	string(PartName): "The name that you chose", string(PartReply): "The first word back to you", string(PartReferral): "A report that you may be in danger",
+	string(PartName): "The name that you chose", string(PartReply): "The first word back to you", string(PartReferral): "A report that somebody may be in danger",
 	visited: "Nothing was opened: you came back"}
 
 // visited is what stands where somebody came back and opened nothing.

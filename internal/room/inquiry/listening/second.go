@@ -64,6 +64,9 @@ func (s *Service) factsOfProposal(ctx context.Context, q db.Querier, action acce
 	if p.Kind == KindTaking {
 		return s.Inquiries.Facts(ctx, q, &x, action)
 	}
+	if p.Kind == KindReferral && action == inquiry.InquiryRefer && !access.ActorFrom(ctx).Is(p.Human) {
+		action = inquiry.InquiryReferred // who did not propose it reads it only if they may answer it
+	}
 	attrs, err := s.weigh(ctx, q, &x, action, t.Approach)
 	// Whoever may be the second reads it too.
 	second, reads := map[access.Action]access.Action{inquiry.InquiryRefer: inquiry.InquiryReferred, inquiry.InquiryRestrict: inquiry.InquiryLifted,

@@ -115,6 +115,11 @@ func (s *Service) weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a
 		}
 		if allocated = own; action == inquiry.InquiryRefer {
 			allocated = append(own, sight(seats, rules.Reads)...)
+			seconds, err := s.seconds(ctx, q, seats, approach)
+			if err != nil {
+				return nil, err
+			}
+			allocated = append(allocated, seconds...)
 		}
 	}
 	barred = append(barred, keptOut(seats, doing[action])...)
@@ -141,6 +146,22 @@ func (s *Service) own(ctx context.Context, q db.Querier, seats []inquiry.Seat, a
 		}
 	}
 	return out, nil
+}
+
+// seconds gives those who agreed to a referral about somebody and still decide: they see to it that
+// it is sent, and that the person is told.
+func (s *Service) seconds(ctx context.Context, q db.Querier, seats []inquiry.Seat, approach string) (out []string, err error) {
+	if approach == "" {
+		return nil, nil
+	}
+	all, err := s.store.referrals(ctx, q, `WHERE approach_id = ?`, approach)
+	may := sight(seats, rules.Decides)
+	for _, f := range all {
+		if f.agreer != "" && slices.Contains(may, f.agreer) {
+			out = append(out, f.agreer)
+		}
+	}
+	return out, err
 }
 
 // May says whether the actor could do something, for deciding what to show; approach may be

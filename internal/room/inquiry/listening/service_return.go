@@ -189,6 +189,13 @@ func (s *Service) openings(ctx context.Context, q db.Querier, a *Approach) (out 
 	if err != nil {
 		return nil, err
 	}
+	untold, err := s.untold(ctx, q, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(o vault.Opening) bool {
+		return o.Human != "" && slices.Contains(strings.Fields(o.Parts), string(PartReferral)) && untold(clock.DayOf(clock.MomentOrNone(o.At)))
+	})
 	seats, err := s.Inquiries.SeatsEver(ctx, q, a.Inquiry)
 	by := map[string][]inquiry.Seat{}
 	for _, x := range seats {
@@ -210,6 +217,26 @@ func (s *Service) openings(ctx context.Context, q db.Querier, a *Approach) (out 
 		out = append(out, it)
 	}
 	return out, err
+}
+
+// untold says of a day whether an opening of a referral on it is not the person's to read yet: they
+// were told of none that there was then, or one of then they were not told of.
+func (s *Service) untold(ctx context.Context, q db.Querier, approach string) (func(clock.Day) bool, error) {
+	all, err := s.store.referrals(ctx, q, `WHERE approach_id = ?`, approach)
+	return func(day clock.Day) bool {
+		told := false
+		for _, f := range all {
+			ended := !f.Refused.IsZero() && f.Refused.Before(day)
+			switch {
+			case f.Asked.After(day) || ended:
+			case f.Told.IsZero():
+				return true
+			default:
+				told = true
+			}
+		}
+		return !told
+	}, err
 }
 
 // partsInWords are several parts that were opened at once.

@@ -10,12 +10,14 @@ import (
 )
 
 func (store) referrals(ctx context.Context, q db.Querier, where string, args ...any) ([]Referral, error) {
-	rows, err := q.Query(ctx, `SELECT id, inquiry_id, approach_id, asked, COALESCE(agreed, ''), COALESCE(refused, ''), COALESCE(told, ''), COALESCE(told_how, '') FROM inquiry_referral `+
+	rows, err := q.Query(ctx, `SELECT id, inquiry_id, approach_id, asked, COALESCE(agreed, ''), COALESCE(refused, ''), COALESCE(told, ''), COALESCE(told_how, ''),
+ COALESCE(asked_human, ''), COALESCE(agreed_human, ''), COALESCE(sent, ''), COALESCE(sent_how, '') FROM inquiry_referral `+
 		where+` ORDER BY asked, id`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (x Referral, err error) {
-		var asked, agreed, refused, told string
-		err = r.Scan(&x.ID, &x.Inquiry, &x.Approach, &asked, &agreed, &refused, &told, &x.How)
+		var asked, agreed, refused, told, sent string
+		err = r.Scan(&x.ID, &x.Inquiry, &x.Approach, &asked, &agreed, &refused, &told, &x.How, &x.asker, &x.agreer, &sent, &x.SentHow)
 		x.Asked, x.Agreed, x.Refused, x.Told = clock.DayOrNone(asked), clock.DayOrNone(agreed), clock.DayOrNone(refused), clock.DayOrNone(told)
+		x.Sent = clock.DayOrNone(sent)
 		return x, err
 	})
 }

@@ -21,14 +21,14 @@ func Tables() []ledger.Table {
 		t("inquiry_taking", "inquiry_id number from_day to_day words made").Shown(),
 		t("inquiry_approach", "inquiry_id way step began lapses contact contacts synthetic"),
 		t("inquiry_move", "inquiry_id approach_id number step on_day reason"),
-		t("inquiry_sitting", "inquiry_id approach_id stage day hour facilitator facilitator_human support support_human moved"),
+		t("inquiry_sitting", "inquiry_id approach_id stage day hour facilitator facilitator_human support support_human moved").Later(2, "off_why"),
 		t("inquiry_account", "inquiry_id approach_id form rules given words themed asked restricted withdrawn read_twice first_word synthetic"),
 		t("inquiry_account_act", "inquiry_id account_id number kind on_day use_of yes ref sheet called"),
 		t("inquiry_account_sealed", "inquiry_id approach_id person part name sealed on_day"),
 		t("inquiry_account_theme", "inquiry_id name plain words made"),
 		t("inquiry_account_reading", "inquiry_id account_id human on_day"),
 		t("inquiry_account_tag", "inquiry_id account_id theme_id human on_day"),
-		t("inquiry_referral", "inquiry_id approach_id asked asked_part agreed agreed_part refused told told_how"),
+		t("inquiry_referral", "inquiry_id approach_id asked asked_part agreed agreed_part refused told told_how").Later(2, "asked_human agreed_human sent sent_how sent_human told_human"),
 		t("inquiry_support", "inquiry_id approach_id day offer wanted on_day"),
 	}
 }

@@ -107,7 +107,7 @@ func TestAReferralTakesTwoAndThePersonReadsIt(t *testing.T) {
 			t.Errorf("the words are not sealed: %+v %v", x, err)
 		}
 		refused(t, "by oneself", w.agree(w.Proposals(), facilitator, id), errs.Forbidden)
-		refused(t, "by one who sat beside and decides nothing", w.agree(w.Proposals(), support, id), errs.Forbidden)
+		refused(t, "by one who sat beside and decides nothing", w.agree(w.Proposals(), support, id), errs.NotFound)
 		refused(t, "unopened", w.Proposals().Agree(as(chair), id, ""), errs.Conflict)
 		w.do(w.agree(w.Proposals(), chair, id))
 		m, err := w.Mine(as(visitor), p)
@@ -118,8 +118,19 @@ func TestAReferralTakesTwoAndThePersonReadsIt(t *testing.T) {
 		_, all, err := w.Referrals(as(support), w.id, p.Approach)
 		w.do(err)
 		refused(t, "told by a secretary", w.ToldPerson(as(secretary), all[0].ID, "session"), errs.NotFound)
-		w.do(w.ToldPerson(as(support), all[0].ID, "session"))
-		refused(t, "told twice", w.ToldPerson(as(support), all[0].ID, "session"), errs.Conflict)
+		refused(t, "told before it was sent", w.ToldPerson(as(support), all[0].ID, "contact"), errs.Conflict)
+		refused(t, "sent by another who reads", w.SentReferral(as(analyst1), all[0].ID, "By telephone"), errs.NotFound)
+		refused(t, "sent in no way", w.SentReferral(as(facilitator), all[0].ID, "."), errs.Invalid)
+		w.do(w.SentReferral(as(facilitator), all[0].ID, "By telephone to the duty team"))
+		refused(t, "sent twice", w.SentReferral(as(chair), all[0].ID, "By telephone"), errs.Conflict)
+		w.clock.Advance(24 * time.Hour)
+		refused(t, "told by another who reads", w.ToldPerson(as(analyst1), all[0].ID, "contact"), errs.NotFound)
+		refused(t, "told in no way", w.ToldPerson(as(chair), all[0].ID, "pigeon"), errs.Invalid)
+		if m, err = w.Mine(as(visitor), p); err != nil || len(m.Referrals) != 0 || strings.Contains(fmt.Sprint(m.Openings), "danger") {
+			t.Errorf("something of it stands there before they were told: %+v %v", m.Openings, err)
+		}
+		w.do(w.ToldPerson(as(chair), all[0].ID, "contact"))
+		refused(t, "told twice", w.ToldPerson(as(support), all[0].ID, "contact"), errs.Conflict)
 		if m, err = w.Mine(as(visitor), p); err != nil || len(m.Referrals) != 1 || m.Referrals[0].Told != w.Today() {
 			t.Errorf("%+v %v", m.Referrals, err)
 		}

@@ -88,7 +88,16 @@ func (p *Pages) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskIte
 	if err != nil {
 		return nil, err
 	}
-	more, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath)
+	danger, err := p.service.Proposals().Waiting(ctx, listening.KindReferral)
+	for _, x := range danger {
+		if p.service.Proposals().MayAnswer(ctx, x) {
+			out = append(out, listening.Pressing("Agree or turn down: "+x.Title, ProposalsPath+"/"+x.ID, clock.DayOf(x.Made), p.service.Today()))
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	more, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath, listening.KindTaking, listening.KindLift, listening.KindBack)
 	return append(out, more...), err
 }
 
@@ -115,7 +124,7 @@ var doneWords = map[string]string{"proposed": "It waits for somebody else to agr
 	"off": "The session was called off. The person waits for another day.", "note": "The note was given to the person. It counts when they agree it.",
 	"themed": "What you found was kept.", "supported": "It was recorded what the person said.",
 	"word": "Your words stand on the person’s page.", "restricted": "The account is closed to every use from this moment.",
-	"theme": "The theme was added.", "told": "It was recorded that the person was told."}
+	"theme": "The theme was added.", "told": "It was recorded that the person was told. They read it on their page.", "sent": "It was recorded that the referral was sent. Next, the person is told."}
 
 const dayHint = "Day, month and year. For example, 2 March 2027"
 

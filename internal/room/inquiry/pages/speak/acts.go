@@ -180,7 +180,11 @@ func (p *Pages) wordsPart(ctx context.Context, v *partView, s formsession.Sessio
 	}
 	for _, f := range m.Referrals {
 		if t, ok := own.Referrals[f.ID]; ok {
-			v.Blocks = append(v.Blocks, said("Whom we told on "+f.Agreed.Human(), t.To), said("Why we told them", t.Why), said("What was sent", t.Sent))
+			whom := "Whom we told on " + f.Sent.Human()
+			if f.Sent.IsZero() {
+				whom = "Who was to be told, as decided on " + f.Agreed.Human()
+			}
+			v.Blocks = append(v.Blocks, said(whom, t.To), said("Why we told them", t.Why), said("What was sent", t.Sent))
 		}
 	}
 	if len(v.Blocks) == 0 {
