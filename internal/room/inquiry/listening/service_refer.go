@@ -237,7 +237,8 @@ func (s *Service) follows(ctx context.Context, q db.Querier, x *inquiry.Inquiry,
 func (s *Service) SentReferral(ctx context.Context, referral, how string) error {
 	how = clean(how)
 	var bad asked
-	bad.need(!saysnothing.Is(how, "sent", "by") && len([]rune(how)) <= MaxReason, "how", "Write how it was sent, such as by telephone to the duty team, in at most "+strconv.Itoa(MaxReason)+" characters")
+	bad.need(!saysnothing.Is(how, "sent", "by") && len([]rune(how)) <= MaxReason, "how",
+		"Write how it was sent, such as by telephone to the duty team, in at most "+strconv.Itoa(MaxReason)+" characters")
 	if bad.err() != nil {
 		return bad.err()
 	}

@@ -63,8 +63,9 @@ func followForms(form *web.Form, all []listening.Referral, at string) []sheet.Fo
 	f := all[i]
 	of := []web.Hidden{{Name: "referral", Value: f.ID}, {Name: "did", Value: "sent"}}
 	if f.Sent.IsZero() {
-		return []sheet.Form{{ID: "sent-on", Title: "The referral of " + f.Asked.Human() + " was sent", Action: at + "/told", Hidden: of, Button: web.Button{Text: "Record that it was sent"},
-			Lines: []string{"Send it first. That you record it, and today, is kept."}, Fields: []sheet.Field{sheet.Input(form.Input("how", "How was it sent?", "For example, by telephone to the duty team"))}}}
+		return []sheet.Form{{ID: "sent-on", Title: "The referral of " + f.Asked.Human() + " was sent", Action: at + "/told", Hidden: of,
+			Button: web.Button{Text: "Record that it was sent"},
+			Lines:  []string{"Send it first. That you record it, and today, is kept."}, Fields: []sheet.Field{sheet.Input(form.Input("how", "How was it sent?", "For example, by telephone to the duty team"))}}}
 	}
 	of[1].Value = "told"
 	var hows []web.Option
@@ -110,7 +111,8 @@ func (p *Pages) showReferral(ctx context.Context, x proposal.Proposal) (*sheet.V
 	t := web.Table{ID: "referral", Stack: true, Caption: "What was proposed", HideCaption: true, Columns: []web.Column{{Text: "What"}, {Text: "Words"}},
 		Rows: []web.TableRow{web.Row(web.T("Who is told"), web.Said(told.To)), web.Row(web.T("The danger"), web.Said(told.Why)), web.Row(web.T("What is sent"), web.Said(told.Sent))}}
 	return &sheet.View{Boxes: []sheet.Box{{ID: "danger", Title: "A person, or a child, may be in danger", Table: &t,
-		Lines: []string{"If you agree, whoever proposed it sends it and tells the person; both are recorded. It opens to them, and to those who decide in this inquiry. That you opened this stands on the person’s page once they were told."}}}}, parts, nil
+		Lines: []string{"If you agree, whoever proposed it sends it and tells the person; both are recorded. " +
+			"It opens to them, and to those who decide in this inquiry. That you opened this stands on the person’s page once they were told."}}}}, parts, nil
 }
 
 // showBack shows what somebody would read who is turned back.
@@ -127,7 +129,8 @@ func (p *Pages) showBack(ctx context.Context, x proposal.Proposal) (*sheet.View,
 	}
 	return &sheet.View{Boxes: []sheet.Box{{ID: "back", Title: x.Title, List: sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row("What the person would read", x.Reason)),
 		Links: []web.Link{{Text: "Its terms", Href: inquiry.PathOf(in.Inquiry)}},
-		Lines: []string{"If you agree, their approach ends: they read these words on their page, how to reach them is destroyed, and they can begin again. If you turn it down, they wait on and read nothing of it."}}}}, nil, nil
+		Lines: []string{"If you agree, their approach ends: they read these words on their page, how to reach them is destroyed, and they can begin again. " +
+			"If you turn it down, they wait on and read nothing of it."}}}}, nil, nil
 }
 
 func (p *Pages) showLift(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {

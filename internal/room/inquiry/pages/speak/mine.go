@@ -214,7 +214,8 @@ func (v *mineView) promises(m listening.Mine) {
 
 func (v *mineView) referrals(m listening.Mine) {
 	for _, f := range m.Referrals {
-		it := web.TimelineItem{Title: "We told somebody that a person may be in danger", When: f.Sent.Human(), ISO: f.Sent.String(), Lines: []string{"Two people decided that, on " + f.Agreed.Human() + "."}}
+		it := web.TimelineItem{Title: "We told somebody that a person may be in danger", When: f.Sent.Human(), ISO: f.Sent.String(),
+			Lines: []string{"Two people decided that, on " + f.Agreed.Human() + "."}}
 		if f.Sent.IsZero() { // from before it was recorded that it was sent
 			it.Title, it.When, it.ISO = "Two people decided that somebody is told that a person may be in danger", f.Agreed.Human(), f.Agreed.String()
 			it.Lines = []string{"It was not recorded whether that was sent."}
