@@ -65,7 +65,8 @@ func followForms(form *web.Form, all []listening.Referral, at string) []sheet.Fo
 	if f.Sent.IsZero() {
 		return []sheet.Form{{ID: "sent-on", Title: "The referral of " + f.Asked.Human() + " was sent", Action: at + "/told", Hidden: of,
 			Button: web.Button{Text: "Record that it was sent"},
-			Lines:  []string{"Send it first. That you record it, and today, is kept."}, Fields: []sheet.Field{sheet.Input(form.Input("how", "How was it sent?", "For example, by telephone to the duty team"))}}}
+			Lines:  []string{"Send it first. That you record it, and today, is kept."},
+			Fields: []sheet.Field{sheet.Input(form.Input("how", "How was it sent?", "For example, by telephone to the duty team"))}}}
 	}
 	of[1].Value = "told"
 	var hows []web.Option
