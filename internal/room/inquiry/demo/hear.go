@@ -313,8 +313,17 @@ func (d *heard) told() error {
 // takenBack: one person took theirs back, and one said no to being read.
 func (d *heard) takenBack() error {
 	d.lately(3)
-	if err := d.Withdraw(d.person(), listening.Person{Approach: d.ids[7], Key: keyOf(7)}); err != nil {
-		return err
+	for _, n := range []int{7, 8} {
+		p := listening.Person{Approach: d.ids[n], Key: keyOf(n)}
+		m, err := d.Mine(d.person(), p)
+		if err == nil && n == 7 {
+			err = d.Withdraw(d.person(), p, m.Seen())
+		} else if err == nil {
+			err = d.Say(d.person(), p, testimony.Themed, false, "", m.Seen())
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return d.Say(d.person(), listening.Person{Approach: d.ids[8], Key: keyOf(8)}, testimony.Themed, false, "")
+	return nil
 }

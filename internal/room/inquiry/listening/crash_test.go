@@ -46,7 +46,7 @@ func (w *world) work() (done acknowledged) {
 		if i%2 == 0 {
 			continue
 		}
-		if err := w.Withdraw(as(visitor), p); err != nil {
+		if err := w.Withdraw(as(visitor), p, "seen"); err != nil {
 			// Whether it is taken back is not known: it counts as neither.
 			done.given = done.given[:len(done.given)-1]
 			return done

@@ -129,6 +129,14 @@ func (s *Service) hearItems(ctx context.Context, x *inquiry.Inquiry) (out []room
 // readItems are accounts whose day comes, the earliest first.
 func (s *Service) readItems(ctx context.Context, x *inquiry.Inquiry) ([]room.DeskItem, error) {
 	_, all, err := s.Accounts(ctx, x.ID)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := s.Inquiries.SeatsToday(ctx, s.DB, x.ID)
+	who := access.ActorFrom(ctx)
+	forThemes := slices.ContainsFunc(seats, func(seat inquiry.Seat) bool {
+		return seat.Human != "" && who.Is(seat.Human) && opensFor(seat.Part, testimony.Themed)
+	})
 	at := inquiry.OnePath + "/" + x.ID + "/accounts"
 	var out []room.DeskItem
 	add := func(title string, by, done clock.Day) {
@@ -140,7 +148,10 @@ func (s *Service) readItems(ctx context.Context, x *inquiry.Inquiry) ([]room.Des
 		out = append(out, it)
 	}
 	for _, l := range all {
-		if !l.MineToo && l.Readers < 2 && !l.Restricted {
+		if l.Restricted {
+			continue
+		}
+		if forThemes && !l.MineToo && l.Readers < 2 {
 			add("Read an account for themes", l.ThemeBy, l.ReadTwice)
 		}
 		add("Give the first word back", l.WordBy, l.FirstWord)

@@ -182,7 +182,7 @@ func TestANoBeforeASentenceIsAgreedTo(t *testing.T) {
 	_, part, err := w.finding.ProposedNow(as(chair), prop)
 	w.do(err)
 	w.do(w.finding.Proposals().Opened(as(chair), prop, part))
-	w.do(w.Say(as(visitor), p, testimony.Quoted, false, ""))
+	w.do(w.Say(as(visitor), p, testimony.Quoted, false, "", w.seen(p)))
 	err = w.finding.Proposals().Agree(as(chair), id, "")
 	if refused(t, "after a no", err, errs.Conflict); !strings.Contains(errs.Message(err), "somebody said no to it") {
 		t.Errorf("%v", err)
@@ -205,7 +205,7 @@ func TestANoBeforeASentenceIsAgreedTo(t *testing.T) {
 	if _, team, err := w.finding.Team(as(analyst1), w.id); err != nil || len(team) != 1 || team[0].Amber || team[0].Waits {
 		t.Errorf("%+v %v", team, err)
 	}
-	w.do(w.Withdraw(as(visitor), q))
+	w.do(w.Withdraw(as(visitor), q, w.seen(q)))
 	if _, team, err := w.finding.Team(as(analyst1), w.id); err != nil || !team[0].Amber {
 		t.Errorf("what was taken back since is not amber: %+v %v", team, err)
 	}
@@ -220,7 +220,7 @@ func TestANoBeforeASentenceIsAgreedTo(t *testing.T) {
 	in.Singles = []finding.Single{w.single(r, testimony.Quoted)}
 	id, err = w.finding.Propose(as(analyst1), in)
 	w.do(err)
-	w.do(w.Say(as(visitor), r, testimony.Quoted, false, ""))
+	w.do(w.Say(as(visitor), r, testimony.Quoted, false, "", w.seen(r)))
 	refused(t, "of nothing", w.second(chair, id), errs.Conflict)
 	w.do(w.finding.Proposals().Refuse(as(chair), id, "Nothing is left."))
 	s := w.given(testimony.Quoted)
@@ -357,7 +357,7 @@ func TestANoAndAnAgreementAtOnce(t *testing.T) {
 		Tables: []string{"inquiry_finding"},
 		Acts: []pairs.Act[*node]{
 			{Name: "agreed to", Alone: true, Do: func(n *node) error { return n.finding.Proposals().Agree(as(chair), n.id, "") }},
-			{Name: "a no", Alone: true, Do: func(n *node) error { return n.Say(as(visitor), n.p, testimony.Quoted, false, "") }},
+			{Name: "a no", Alone: true, Do: func(n *node) error { return n.Say(as(visitor), n.p, testimony.Quoted, false, "", "seen") }},
 		},
 	}.Run(t)
 }

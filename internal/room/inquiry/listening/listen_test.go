@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages/hear"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/site/room"
 	"candour/internal/testkit"
@@ -28,6 +29,14 @@ func (w *world) turnedBack(by access.Actor, approach, reason string) error {
 		return err
 	}
 	return w.agree(w.Proposals(), chair, id)
+}
+
+// seen is what a page that they open now tells a person of what is past the point of no return.
+func (w *world) seen(p listening.Person) string {
+	w.t.Helper()
+	m, err := w.Mine(as(visitor), p)
+	w.do(err)
+	return m.Seen()
 }
 
 // chosen is somebody who waits for a session.
@@ -201,4 +210,85 @@ func TestNobodyIsToldAtASessionThatWasOver(t *testing.T) {
 		refused(t, how+" of somebody who gave neither", w.ToldPerson(as(analyst1), all[0].ID, how), errs.Invalid)
 	}
 	w.do(w.ToldPerson(as(analyst1), all[0].ID, "page"))
+}
+
+// TestTwoReadForThemesAndNoThird: whose part is another does not open it for that; a use under
+// which nothing can be done opens it to nobody; the first word is of somebody who opened it.
+func TestTwoReadForThemesAndNoThird(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, "")
+		w.open()
+		third := noSeat
+		w.seat(w.id, third, rules.Analyst)
+		open := func(a access.Actor, account string, use testimony.Use) error {
+			_, _, err := w.OpenWords(as(a), account, use, "To see what people have in common.")
+			return err
+		}
+		account := w.account(w.given(testimony.Themed, testimony.Quoted))
+		const word = "We have read what you gave. A report names what many have in common."
+		refused(t, "a word back by who never opened it", w.FirstWord(as(analyst1), account, word), errs.Invalid)
+		x, err := w.Read(as(analyst1), account)
+		if err != nil || x.MayAnswer() {
+			t.Errorf("the first word is offered to who never opened it: %v", err)
+		}
+		refused(t, "for themes by the solicitor", open(solicitor, account, testimony.Themed), errs.Invalid)
+		w.do(open(solicitor, account, testimony.Quoted))
+		refused(t, "themes found by the solicitor", w.Themed(as(solicitor), account, nil), errs.Invalid)
+		w.do(open(analyst1, account, testimony.Themed))
+		w.do(w.reads(analyst2, account))
+		refused(t, "a third who opens", open(third, account, testimony.Themed), errs.Conflict)
+		w.do(open(third, account, testimony.Quoted))
+		refused(t, "a third who opened it for a quotation", w.Themed(as(third), account, nil), errs.Conflict)
+		w.do(w.Themed(as(analyst1), account, nil))
+		w.do(open(analyst1, account, testimony.Themed))
+		if x, err = w.Read(as(third), account); err != nil || slices.Contains(x.Opens, testimony.Themed) {
+			t.Errorf("offered to a third: %+v %v", x.Opens, err)
+		}
+		w.do(w.Restrict(as(solicitor), account, "A made-up application of today."))
+		refused(t, "a word back on a restricted account", w.FirstWord(as(analyst1), account, word), errs.Conflict)
+		if x, err = w.Read(as(analyst1), account); err != nil || x.MayAnswer() {
+			t.Errorf("the first word is offered on a restricted account: %v", err)
+		}
+
+		shut := w.account(w.given(testimony.Researched, testimony.Passed, testimony.Speaking))
+		for _, a := range []access.Actor{analyst1, solicitor} {
+			for _, u := range testimony.Uses {
+				if open(a, shut, u) == nil {
+					t.Errorf("%s opens for %s what nobody does anything with", a.ID, u)
+				}
+			}
+		}
+		w.do(w.FirstWord(as(analyst1), shut, "We have what you gave. Nothing is done with it here yet, and nobody opened it."))
+		w.verified()
+	})
+}
+
+// TestAStalePageTakesNothingBack: where something passed the point of no return since the page was
+// drawn nothing is done, and they are told what is true now.
+func TestAStalePageTakesNothingBack(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, "")
+		w.open()
+		p := w.given(testimony.Quoted, testimony.Themed)
+		f := listening.Footing{Account: w.account(p), Use: testimony.Quoted, Ref: "s1"}
+		w.do(w.rest(w.Cite, f))
+		m, err := w.Mine(as(visitor), p)
+		w.do(err)
+		before := m.Seen()
+		w.do(w.rest(w.Fix, f))
+		for _, seen := range []string{"", before, "anything"} {
+			refused(t, "a no from a page that said "+seen, w.Say(as(visitor), p, testimony.Quoted, false, "", seen), errs.Conflict)
+			refused(t, "taken back from a page that said "+seen, w.Withdraw(as(visitor), p, seen), errs.Conflict)
+		}
+		own, err := w.Own(as(visitor), p)
+		if m, err2 := w.Mine(as(visitor), p); err != nil || err2 != nil || own.Words == "" || !m.Withdrawn.IsZero() || !line(t, m, testimony.Quoted).Yes {
+			t.Fatalf("something was done: %+v %v %v", m, err, err2)
+		}
+		m, err = w.Mine(as(visitor), p)
+		w.do(err)
+		w.do(w.Say(as(visitor), p, testimony.Quoted, false, "", m.Seen()))
+		w.do(w.Withdraw(as(visitor), p, m.Seen()))
+		w.gone(p)
+		w.verified()
+	})
 }

@@ -38,8 +38,14 @@ const (
 	groupRefer = "inquiry-refer"
 )
 
-// readings are the uses for which somebody must read the account.
-var readings = []testimony.Use{testimony.Themed, testimony.Researched, testimony.Quoted, testimony.QuotedNamed, testimony.Evidence, testimony.Passed}
+// readings are the uses for which somebody reads the account here. A use under which nothing can
+// be done here yet (research outside, passed on, asked to speak) opens it to nobody.
+var readings = []testimony.Use{testimony.Themed, testimony.Quoted, testimony.QuotedNamed, testimony.Evidence}
+
+// opensFor says that a part opens accounts for a use: for themes only who reads for themes.
+func opensFor(part rules.Part, use testimony.Use) bool {
+	return part.Can(rules.Reads) && slices.Contains(readings, use) && (use != testimony.Themed || part == rules.Analyst)
+}
 
 // needsReading says that the words are wrapped for those who read.
 func needsReading(a *testimony.Account) bool {

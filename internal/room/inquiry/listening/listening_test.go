@@ -65,27 +65,27 @@ func TestSomebodyGivesAnAccountAndComesBack(t *testing.T) {
 				t.Errorf("an opening names somebody: %+v", o)
 			}
 		}
-		w.do(w.Say(as(visitor), p, testimony.Themed, false, ""))
+		w.do(w.Say(as(visitor), p, testimony.Themed, false, "", "seen"))
 		_, _, err = w.OpenWords(as(analyst2), account, testimony.Themed, "To see what people have in common.")
 		refused(t, "after the no", err, errs.Conflict)
-		w.do(w.Say(as(visitor), p, testimony.QuotedNamed, false, ""))
+		w.do(w.Say(as(visitor), p, testimony.QuotedNamed, false, "", "seen"))
 		if _, _, err = w.OpenWords(as(analyst2), account, testimony.QuotedNamed, "To quote it."); err == nil {
 			t.Error("words were opened with no yes to any use")
 		}
 		if n := w.wraps(p.Approach + ".words"); n != 0 {
 			t.Errorf("%d keys of the account are with staff after every use was a no", n)
 		}
-		w.do(w.Say(as(visitor), p, testimony.Quoted, true, ""))
+		w.do(w.Say(as(visitor), p, testimony.Quoted, true, "", "seen"))
 		_, _, err = w.OpenWords(as(analyst2), account, testimony.Quoted, "To quote it.")
 		w.do(err)
-		w.do(w.Withdraw(as(visitor), p))
+		w.do(w.Withdraw(as(visitor), p, "seen"))
 		w.gone(p)
 		m, err = w.Mine(as(visitor), p)
 		w.do(err)
 		if m.Words != testimony.Destroyed || m.Withdrawn != w.Today() || slices.ContainsFunc(m.Uses, func(l listening.UseLine) bool { return l.Yes || l.Asked }) {
 			t.Errorf("after it was taken back: %+v", m)
 		}
-		refused(t, "yes after it was taken back", w.Say(as(visitor), p, testimony.Quoted, true, ""), errs.Conflict)
+		refused(t, "yes after it was taken back", w.Say(as(visitor), p, testimony.Quoted, true, "", "seen"), errs.Conflict)
 		refused(t, "another key", errOf(w.Mine(as(visitor), listening.Person{Approach: p.Approach, Key: newKey()})), errs.NotFound)
 		refused(t, "no key", errOf(w.Mine(as(visitor), listening.Person{Approach: p.Approach})), errs.NotFound)
 		w.verified()
@@ -162,7 +162,7 @@ func TestASessionLeadsToAnAccount(t *testing.T) {
 		}
 		_, err = w.OpenNote(as(facilitator), p.Approach, "To read it again.")
 		refused(t, "the note after it was agreed", err, errs.NotFound)
-		w.do(w.Withdraw(as(visitor), p))
+		w.do(w.Withdraw(as(visitor), p, "seen"))
 		w.gone(p)
 		w.verified()
 	})
@@ -235,7 +235,7 @@ func TestABodyOfWhichNothingIsKnownCloses(t *testing.T) {
 		if _, err := w.Mine(as(visitor), p); err != nil {
 			t.Errorf("the person: %v", err)
 		}
-		w.do(w.Withdraw(as(visitor), p))
+		w.do(w.Withdraw(as(visitor), p, "seen"))
 	}
 }
 
@@ -284,7 +284,7 @@ func TestNothingIsCitedAgainstANo(t *testing.T) {
 		if err != nil || len(stands) != 0 {
 			t.Errorf("half of it was cited: %+v %v", stands, err)
 		}
-		w.do(w.Say(as(visitor), p, testimony.Quoted, false, ""))
+		w.do(w.Say(as(visitor), p, testimony.Quoted, false, "", w.seen(p)))
 		refused(t, "after the no", w.rest(w.Cite, of(p, testimony.Quoted, "s4")), errs.Conflict)
 		refused(t, "fixed after the no", w.rest(w.Fix, of(p, testimony.Quoted, "s2")), errs.NotFound)
 		stands, err = w.Rests(as(analyst1), w.db, w.id)
@@ -314,7 +314,7 @@ func TestNothingIsCitedAgainstANo(t *testing.T) {
 		w.do(w.rest(w.Cite, of(q, testimony.Quoted, "s5")))
 		w.turn(inquiry.TurnSuspend)
 		refused(t, "suspended", w.rest(w.Cite, of(q, testimony.Quoted, "s6")), errs.Conflict)
-		w.do(w.Say(as(visitor), p, testimony.Themed, false, ""))
+		w.do(w.Say(as(visitor), p, testimony.Themed, false, "", w.seen(p)))
 		w.do(w.rest(w.Drop, of(q, testimony.Quoted, "s5")))
 		w.turn(inquiry.TurnEnd)
 		refused(t, "ended", w.rest(w.Fix, of(q, testimony.Quoted, "s5")), errs.Conflict)
@@ -322,8 +322,8 @@ func TestNothingIsCitedAgainstANo(t *testing.T) {
 		if err != nil || !line(t, m, testimony.Quoted).Yes || line(t, m, testimony.Quoted).Fixed != 1 {
 			t.Errorf("after the end the page says %+v, %v", m, err)
 		}
-		w.do(w.Say(as(visitor), q, testimony.Quoted, false, ""))
-		w.do(w.Withdraw(as(visitor), q))
+		w.do(w.Say(as(visitor), q, testimony.Quoted, false, "", w.seen(q)))
+		w.do(w.Withdraw(as(visitor), q, w.seen(q)))
 		w.gone(q)
 		w.verified()
 	})

@@ -81,8 +81,7 @@ func TestTheTeamWorksByItsPages(t *testing.T) {
 	theme := s.theme("Not written down")
 	account := of + "/accounts/" + s.account(s.given(testimony.Themed))
 	s.Wants(s.Get(analyst1, of+"/accounts"), http.StatusOK, "read for themes", "!canary")
-	s.Wants(s.Get(analyst1, account), http.StatusOK, "Not written down", "!canary")
-	s.Wants(s.Post(analyst1, account, account+"/themes", "themes", theme), http.StatusConflict, "You have not opened this account as it is")
+	s.Wants(s.Get(analyst1, account), http.StatusOK, "Open it first", "!Keep what I found", "!Put it on their page", "!canary")
 	s.Wants(s.Post(analyst1, account, account+"/open", "use", "themed", "purpose", "To see what people have in common."), http.StatusOK, "canary-account")
 	if got := s.Post(analyst1, account, account+"/themes", "themes", theme); got.Location != account+"?done=themed" {
 		t.Errorf("%d %s", got.Code, got.Location)

@@ -32,9 +32,9 @@ func (n *node) cites(ref string) error {
 func TestTwoActsAtOnceOnAnAccount(t *testing.T) {
 	keys := t.TempDir()
 	acts := []pairs.Act[*node]{
-		{Name: "no", Do: func(n *node) error { return n.Say(as(visitor), n.of, testimony.Quoted, false, "") }},
+		{Name: "no", Do: func(n *node) error { return n.Say(as(visitor), n.of, testimony.Quoted, false, "", "seen") }},
 		{Name: "cite", Do: func(n *node) error { return n.cites("s1") }},
-		{Name: "take back", Alone: true, Do: func(n *node) error { return n.Withdraw(as(visitor), n.of) }},
+		{Name: "take back", Alone: true, Do: func(n *node) error { return n.Withdraw(as(visitor), n.of, "seen") }},
 		{Name: "first reader", Do: func(n *node) error { return n.Themed(as(analyst1), n.is, []string{n.theme}) }},
 		{Name: "second reader", Do: func(n *node) error { return n.Themed(as(analyst2), n.is, []string{n.theme}) }},
 		{Name: "give", Do: func(n *node) error {

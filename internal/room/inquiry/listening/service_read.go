@@ -118,6 +118,9 @@ type Reading struct {
 	// has not read it: they read apart.
 	Mine []string
 	Both []string // once two have read it: the themes that two found
+	// Opens are the uses for which the actor can open it; Opened that they opened it as it is.
+	Opens  []testimony.Use
+	Opened bool
 }
 
 // Read gives one account to whoever reads accounts. Nothing is opened.
@@ -138,6 +141,14 @@ func (s *Service) Read(ctx context.Context, account string) (out Reading, err er
 	if !out.May {
 		return out, nil
 	}
+	if out.Opens, err = s.opens(ctx, x, a); err != nil {
+		return out, err
+	}
+	opened := s.needOpened(ctx, s.DB, a)
+	if opened != nil && !errs.Is(opened, errs.Conflict) && !errs.Is(opened, errs.NotFound) {
+		return out, opened
+	}
+	out.Opened = opened == nil
 	if out.Themes, err = s.store.themes(ctx, s.DB, x.ID); err != nil {
 		return out, err
 	}
@@ -193,7 +204,10 @@ func (s *Service) OpenWords(ctx context.Context, account string, use testimony.U
 		case x.Frozen():
 			return inquiry.ErrFrozen()
 		}
-		return now.May(use)
+		if err := now.May(use); err != nil {
+			return err
+		}
+		return s.mayOpen(ctx, tx, x, now, use)
 	})
 	return opened[nameWords], opened[nameCalled], err
 }
@@ -269,6 +283,9 @@ func (s *Service) Themed(ctx context.Context, account string, themes []string) e
 		if err := s.needOpened(ctx, tx, a); err != nil {
 			return err
 		}
+		if err := s.mayOpen(ctx, tx, x, a, testimony.Themed); err != nil {
+			return err
+		}
 		who := access.ActorFrom(ctx)
 		read, _, err := s.found(ctx, tx, `WHERE account_id = ?`, account)
 		if err != nil {
@@ -321,7 +338,8 @@ func (s *Service) needOpened(ctx context.Context, q db.Querier, a *Account) erro
 }
 
 // FirstWord gives the person the first word back: sealed to them alone, and on their page. It
-// is given once.
+// is given once, by somebody who opened what they gave, as far as it opens to anybody; and not
+// while a restriction stands.
 func (s *Service) FirstWord(ctx context.Context, account, words string) error {
 	words = clean(words)
 	var bad asked
@@ -345,6 +363,15 @@ func (s *Service) FirstWord(ctx context.Context, account, words string) error {
 			return errNone
 		case !a.FirstWord.IsZero():
 			return errs.New(errs.Conflict, "The first word was given already. What was written stays.")
+		case a.Restricted():
+			return errs.New(errs.Conflict, "A restriction stands on this account, or was asked for. Nothing was sent.")
+		case needsReading(&a.Account):
+			switch err := s.needOpened(ctx, tx, a); {
+			case errs.Is(err, errs.Conflict):
+				return errs.InvalidInput("Open it first.", errs.Field{Name: "words", Message: "Open it first: you have not opened what the person gave. Nothing was sent"})
+			case err != nil:
+				return err
+			}
 		}
 		p := &Approach{ID: a.Approach, Inquiry: a.Inquiry}
 		if err := s.seal(tx, p, s.into(ctx, tx, wordsOf(a.Approach)), wordsOf(a.Approach), PartReply, nameReply, words); err != nil {

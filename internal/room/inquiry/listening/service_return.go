@@ -141,6 +141,22 @@ func (s *Service) ofAccount(m *Mine, acc *Account, d Door) {
 	m.Given, m.Withdrawn, m.Words, m.Restricted = acc.Given, acc.Withdrawn(), acc.Words(), acc.Restricted()
 	m.ReadTwice, m.FirstWord, m.Read = acc.ReadTwice, acc.FirstWord, needsReading(&acc.Account)
 	last := acc.Sheet()
+	usesOf(m, acc)
+	if d.Sheet.Version != "" && d.Sheet.Version != last.Version && m.Withdrawn.IsZero() {
+		m.Newer = &d.Sheet
+	}
+	within := WithinOf()
+	if acc.Answer(testimony.Themed).Yes {
+		m.ThemeBy = s.due(acc.Given, within.Theme)
+	}
+	if acc.keeps().asked {
+		m.WordBy = s.due(acc.Given, within.Word)
+	}
+}
+
+// usesOf are the uses of an account, each with what was said to it and what rests on it.
+func usesOf(m *Mine, acc *Account) {
+	last := acc.Sheet()
 	for _, u := range testimony.Uses {
 		line, asked := last.Line(u)
 		answer := acc.Answer(u)
@@ -160,16 +176,6 @@ func (s *Service) ofAccount(m *Mine, acc *Account, d Door) {
 		if asked || !answer.On.IsZero() {
 			m.Uses = append(m.Uses, out)
 		}
-	}
-	if d.Sheet.Version != "" && d.Sheet.Version != last.Version && m.Withdrawn.IsZero() {
-		m.Newer = &d.Sheet
-	}
-	within := WithinOf()
-	if acc.Answer(testimony.Themed).Yes {
-		m.ThemeBy = s.due(acc.Given, within.Theme)
-	}
-	if acc.keeps().asked {
-		m.WordBy = s.due(acc.Given, within.Word)
 	}
 }
 
@@ -343,15 +349,49 @@ func (s *Service) openOwn(ctx context.Context, p Person, rows []sealed, why stri
 	return out, nil
 }
 
-// Withdraw takes everything back. The words, the chosen name and how to reach them are
+// Seen says what a page told somebody of what is past the point of no return of theirs: how many
+// things rest for good on each use. An act that rests on it gives it back ([Service.Say] of a no,
+// [Service.Withdraw]).
+func (m *Mine) Seen() string {
+	out := "seen"
+	for _, u := range m.Uses {
+		if u.Fixed > 0 {
+			out += "-" + string(u.Use) + "-" + strconv.Itoa(u.Fixed)
+		}
+	}
+	return out
+}
+
+// errChanged is said where that is not so any more, or nobody said what they saw.
+var errChanged = errs.New(errs.Conflict, "Nothing was done yet. What rests on your words for good may have changed since you opened the page. What is true now is on this page: "+
+	"read it, and if you still want to, press the button once more.")
+
+// stillSeen refuses an act of somebody who was told something else than is true now.
+func stillSeen(acc *Account, seen string) error {
+	var m Mine
+	m.Withdrawn = acc.Withdrawn()
+	usesOf(&m, acc)
+	if seen != m.Seen() {
+		return errChanged
+	}
+	return nil
+}
+
+// Withdraw takes everything back. Seen is what they were told beforehand ([Mine.Seen]): where
+// that has changed nothing is done. The words, the chosen name and how to reach them are
 // destroyed in that write; what was fixed stays, as their sheet said beforehand. They can
 // still come back and read that.
-func (s *Service) Withdraw(ctx context.Context, p Person) error {
+func (s *Service) Withdraw(ctx context.Context, p Person, seen string) error {
 	contact := ""
 	err := s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
 		acc, _, err := s.load(ctx, tx, `WHERE approach_id = ?`, a.ID)
 		if err != nil {
 			return err
+		}
+		if acc.Withdrawn().IsZero() {
+			if err := stillSeen(acc, seen); err != nil {
+				return err
+			}
 		}
 		if err := s.do(ctx, tx, acc, testimony.Act{Kind: testimony.Withdraw, On: s.Today()}); err != nil {
 			return err

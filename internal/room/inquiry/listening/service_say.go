@@ -13,8 +13,9 @@ import (
 // Say records a yes or a no to one use. A no ends at once whatever is not fixed, and takes the
 // words away from those who read them where no other use needs that. With a yes to being
 // quoted with a name goes the name. It is taken while the inquiry is suspended and after its
-// end.
-func (s *Service) Say(ctx context.Context, p Person, use testimony.Use, yes bool, name string) error {
+// end. Of a no, seen is what they were told beforehand ([Mine.Seen]): where that has changed
+// nothing is done.
+func (s *Service) Say(ctx context.Context, p Person, use testimony.Use, yes bool, name, seen string) error {
 	name = clean(name)
 	var bad asked
 	Answers{use: {yes, name}}.check(&bad)
@@ -32,6 +33,11 @@ func (s *Service) Say(ctx context.Context, p Person, use testimony.Use, yes bool
 		acc, _, err := s.load(ctx, tx, `WHERE approach_id = ?`, a.ID)
 		if err != nil {
 			return err
+		}
+		if !yes && acc.Withdrawn().IsZero() {
+			if err := stillSeen(acc, seen); err != nil {
+				return err
+			}
 		}
 		act := testimony.Act{Kind: testimony.Say, On: s.Today(), Use: use, Yes: yes}
 		before := acc.Account

@@ -69,7 +69,7 @@ func TestAThemeIsFoundByTwo(t *testing.T) {
 		if err != nil || !slices.Equal(got.Both, []string{theme}) || got.ReadTwice != w.Today() {
 			t.Errorf("%+v %v", got, err)
 		}
-		w.do(w.Say(as(visitor), p, testimony.Themed, false, ""))
+		w.do(w.Say(as(visitor), p, testimony.Themed, false, "", "seen"))
 		if _, in, how, err = w.ThemesFound(as(analyst1), w.db, w.id); err != nil || len(in) != 0 || how.Accounts != 0 {
 			t.Errorf("after the no: %v %+v %v", in, how, err)
 		}
@@ -204,7 +204,7 @@ func TestTheCountIsThatOfTheRules(t *testing.T) {
 		for i := range 3 {
 			p := w.given(testimony.Themed)
 			if i == 0 {
-				w.do(w.Withdraw(as(visitor), p))
+				w.do(w.Withdraw(as(visitor), p, "seen"))
 			}
 		}
 		w.session()
@@ -260,6 +260,8 @@ func TestTheFigureCountsWhatWasPromised(t *testing.T) {
 		w.do(w.reads(analyst2, a))
 	}
 	for _, a := range accounts {
+		_, _, err := w.OpenWords(as(analyst1), a, testimony.Themed, "To answer what was given.")
+		w.do(err)
 		w.do(w.FirstWord(as(analyst1), a, "Two people have read what you gave."))
 	}
 	refused(t, "a first word twice", w.FirstWord(as(analyst1), accounts[0], "Two people have read what you gave."), errs.Conflict)
@@ -303,7 +305,7 @@ func TestNobodyLearnsOfAnother(t *testing.T) {
 	if now := page(); now != before {
 		t.Errorf("another's account shows:\n%s\n%s", before, now)
 	}
-	w.do(w.Withdraw(as(visitor), b))
+	w.do(w.Withdraw(as(visitor), b, "seen"))
 	if now := page(); now != before {
 		t.Errorf("that another took theirs back shows:\n%s\n%s", before, now)
 	}

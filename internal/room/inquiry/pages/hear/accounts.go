@@ -83,6 +83,9 @@ func (p *Pages) accountPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if x.Restricted {
 		v.Warning = "A restriction stands on this account, or was asked for. Nothing is opened, cited or fixed while it does."
 	}
+	if x.May && !x.WordBy.IsZero() && x.FirstWord.IsZero() && !x.MayAnswer() && !x.Restricted {
+		v.Boxes[0].Notes = []string{"The first word back is given by somebody who opened what the person gave. Open it first."}
+	}
 	if opened != nil {
 		v.Boxes = append(v.Boxes, *opened)
 	}
@@ -112,9 +115,7 @@ func themeNames(all []listening.Theme, ids []string) (out []string) {
 
 // readForms are what somebody who reads can do with an account, as the person agreed.
 func readForms(form *web.Form, x *listening.Reading, at string) (out []sheet.Form) {
-	uses := web.OptionsOf(slices.DeleteFunc(slices.Clone(x.Uses), func(u testimony.Use) bool {
-		return u == testimony.Counted || u == testimony.Speaking || u == testimony.Archived
-	}), func(u testimony.Use) web.Option {
+	uses := web.OptionsOf(x.Opens, func(u testimony.Use) web.Option {
 		return web.Option{Value: string(u), Text: web.UpperFirst(listening.UseWords[u])}
 	})
 	if len(uses) > 0 && !x.Restricted {
@@ -122,14 +123,14 @@ func readForms(form *web.Form, x *listening.Reading, at string) (out []sheet.For
 			Lines: []string{"It is an entry. The person reads that the inquiry team opened it, and what for, in your words."}, Fields: []sheet.Field{
 				sheet.Radios(form.Radios("use", "For which use?", "", uses)), sheet.Input(form.Input("purpose", "What for?", ""))}})
 	}
-	if slices.Contains(x.Uses, testimony.Themed) && !x.MineToo && !x.Restricted {
+	if slices.Contains(x.Opens, testimony.Themed) && !x.MineToo && x.Opened {
 		out = append(out, sheet.Form{ID: "themes", Title: "You have read it: which themes are in it?", Action: at + "/themes", Button: web.Button{Text: "Keep what I found"},
 			Lines: []string{"Read it first. What another found is not shown to you before: two people find a theme, each for themselves. None is an answer too. What you found stays."},
 			Fields: []sheet.Field{sheet.Ticks(form.Checkboxes("themes", "Themes", "Leave all empty if there is none", web.OptionsOf(x.Themes, func(t listening.Theme) web.Option {
 				return web.Option{Value: t.ID, Text: t.Name, Hint: t.Words}
 			})))}})
 	}
-	if !x.WordBy.IsZero() && x.FirstWord.IsZero() {
+	if x.MayAnswer() {
 		out = append(out, sheet.Form{ID: "word", Title: "The first word back", Action: at + "/word", Private: true, Button: web.Button{Text: "Put it on their page"},
 			Lines: []string{"It stands on the person’s page and is sealed to them alone: you do not see it again. It is given once."}, Fields: []sheet.Field{
 				sheet.Area(form.Textarea("words", "What was done with what they gave, and what comes next?", "", listening.MaxContact))}})

@@ -86,7 +86,7 @@ func (p *Pages) act(ctx context.Context, who listening.Person, what string, form
 			return errs.New(errs.Invalid, "Press Yes or No.")
 		}
 		use := testimony.Use(form.Text("use"))
-		return p.Service.Say(ctx, who, use, answer == "yes", nameOf(use, form.Text(boxName)))
+		return p.Service.Say(ctx, who, use, answer == "yes", nameOf(use, form.Text(boxName)), form.Text("seen"))
 	case "day-agree":
 		return p.Service.AgreeDay(ctx, who)
 	case "day-other":
@@ -218,6 +218,10 @@ func withdrawPart(v *partView, m listening.Mine, form *web.Form) {
 	stays.List = append(stays.List, "Who opened what of yours, on which day and what for.",
 		"That an account was given and taken back, and on which days: so that it can be shown. You can still come back with your words or numbers and read that.")
 	v.Blocks = append(v.Blocks, stays)
+	if form.Sent("seen") && form.Text("seen") != m.Seen() {
+		form.Set("sure") // they were told something else when they ticked it
+	}
+	v.Hidden = []web.Hidden{{Name: "seen", Value: m.Seen()}}
 	v.Fields, v.Buttons = sureBox(form), []web.Button{button("Take it all back", "withdraw")}
 }
 
@@ -293,7 +297,7 @@ func (p *Pages) partPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case what == "withdraw":
-		if err = p.Service.Withdraw(ctx, who); err == nil {
+		if err = p.Service.Withdraw(ctx, who, form.Text("seen")); err == nil {
 			p.sessions.EndOthers(ctx, s)
 		}
 	case what == "stop":

@@ -63,7 +63,7 @@ type useLine struct {
 	Question, Said       string
 	Tag                  web.Tag
 	Effect, Until, Stays string
-	Rests                string
+	Rests, Seen          string
 	Chosen               string // the name that goes with a yes
 	Name                 *web.Input
 	Yes, No              *web.Button
@@ -253,7 +253,7 @@ func useOf(m listening.Mine, u listening.UseLine, form *web.Form) useLine {
 	case !u.On.IsZero():
 		out.Said = "You said no on " + u.On.Human() + "."
 	}
-	out.Rests = restWords(u)
+	out.Rests, out.Seen = restWords(u), m.Seen()
 	if !m.Withdrawn.IsZero() {
 		if out.Until = ""; u.Fixed == 0 {
 			out.Stays = ""
