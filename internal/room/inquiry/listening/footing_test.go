@@ -12,6 +12,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
@@ -200,6 +201,7 @@ func TestTwoAccountsOfOneHumanReadAsOne(t *testing.T) {
 		w.do(w.finding.Proposals().Refuse(as(chair), id, "One human read it."))
 		w.asks("proposed anew", in, "themes", "two people found")
 		w.clock.Advance(24 * time.Hour)
+		w.seat(w.id, solicitor, rules.Analyst) // another human, who reads for themes
 		w.do(w.reads(solicitor, w.account(p), theme))
 		twice(2, w.Today())
 	})
