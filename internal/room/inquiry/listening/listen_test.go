@@ -292,3 +292,78 @@ func TestAStalePageTakesNothingBack(t *testing.T) {
 		w.verified()
 	})
 }
+
+// TestASessionThatIsCalledOffIsSaid to the person, with words that say why.
+func TestASessionThatIsCalledOffIsSaid(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t), "")
+	w.open()
+	p := w.chosen()
+	offer := listening.Offering{Inquiry: w.id, Approach: p.Approach, Day: w.Today().AddDays(2), Hour: "10.30", Support: support.ID}
+	w.do(w.Offer(as(facilitator), offer))
+	w.do(w.AgreeDay(as(visitor), p))
+	for _, words := range empty {
+		refused(t, "called off for "+words, w.CallOff(as(support), p.Approach, words), errs.Invalid)
+	}
+	w.do(w.CallOff(as(support), p.Approach, "The room is closed on that day."))
+	m, err := w.Mine(as(visitor), p)
+	if err != nil || m.Sitting.OffWhy != "The room is closed on that day." || m.Step != testimony.Chosen {
+		t.Errorf("%+v %v", m.Sitting, err)
+	}
+	w.do(w.Offer(as(facilitator), offer))
+	w.do(w.OtherDay(as(visitor), p, ""))
+	if m, err = w.Mine(as(visitor), p); err != nil || m.Sitting.OffWhy != "" {
+		t.Errorf("their own no is said to be ours: %+v %v", m.Sitting, err)
+	}
+}
+
+// TestTheHourOfASession is one, by day, and still to come.
+func TestTheHourOfASession(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t), "")
+	w.open()
+	p := w.chosen()
+	w.clock.Set(time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC))
+	offer := func(days int, hour string) error {
+		return w.Offer(as(facilitator), listening.Offering{Inquiry: w.id, Approach: p.Approach, Day: w.Today().AddDays(days), Hour: hour, Support: support.ID})
+	}
+	for _, hour := range []string{"", "soon", "25.00", "10.75", "5.59", "22.01", "3", "13 pm", "0 am", "3 am", "11 pm", "10.30, or later"} {
+		refused(t, "at "+hour, offer(2, hour), errs.Invalid)
+	}
+	for _, hour := range []string{"11.59", "12.00", "9 am"} {
+		refused(t, "today at "+hour, offer(0, hour), errs.Invalid)
+	}
+	for _, hour := range []string{"6.00", "22.00", "14:30", "2.30 pm", "2pm", "12 pm", "10.30 AM"} {
+		w.do(offer(2, hour))
+	}
+	w.do(offer(0, "17.00"))
+}
+
+// TestWhatAPageOffersIsDone: a day and a session to take over are offered only where the service
+// takes them; who stopped, or took it back, is said to whose session it was.
+func TestWhatAPageOffersIsDone(t *testing.T) {
+	s := newSite(t)
+	s.open()
+	of := inquiry.OnePath + "/" + s.id
+	p := s.chosen()
+	at := of + "/waiting/" + p.Approach
+	s.Wants(s.Get(other, at), http.StatusOK, "Offer a day", "Turn them back", "!Take the session over")
+	s.do(s.Offer(as(facilitator), listening.Offering{Inquiry: s.id, Approach: p.Approach, Day: s.Today().AddDays(2), Hour: "10.30", Support: support.ID}))
+	s.Wants(s.Get(other, at), http.StatusOK, "somebody else’s", "!<button type=\"submit\" class=\"govuk-button\" data-module=\"govuk-button\">Take it over", "!Turn them back", "!Offer it")
+	s.Wants(s.Get(facilitator, of+"/sessions/"+p.Approach), http.StatusOK, "Wednesday 4 March 2026", "Why does it not take place?")
+	s.do(s.AgreeDay(as(visitor), p))
+	s.Wants(s.Get(facilitator, at), http.StatusOK, "Offer a day", "!Turn them back")
+	s.do(s.Stop(as(visitor), p))
+	s.Wants(s.Get(facilitator, of+"/waiting"), http.StatusOK, "The person stopped")
+	s.Wants(s.Get(facilitator, of+"/sessions/"+p.Approach), http.StatusOK, "The person stopped", "!Call it off", "!Waits for another day")
+	s.Wants(s.Get(facilitator, at), http.StatusOK, "The person stopped", "!Offer a day")
+	s.Wants(s.Get(other, of+"/waiting"), http.StatusOK, "!The person stopped")
+
+	q := s.session()
+	s.Wants(s.Get(facilitator, of+"/waiting/"+q.Approach), http.StatusOK, "!Offer a day", "!Turn them back", "!Take the session over")
+	sheet, _ := listening.SheetOf(rules.Council)
+	s.do(s.AgreeNote(as(visitor), q, listening.Agreeing{Sheet: sheet.Version, Answers: yes(testimony.Counted), Note: canary}))
+	m, err := s.Mine(as(visitor), q)
+	s.do(err)
+	s.do(s.Withdraw(as(visitor), q, m.Seen()))
+	s.Wants(s.Get(support, of+"/waiting"), http.StatusOK, "The person took it back on")
+	s.Wants(s.Get(support, of+"/sessions/"+q.Approach), http.StatusOK, "The person took it back on")
+}

@@ -119,6 +119,7 @@ type Sitting struct {
 	// Facilitator and Support are whose session it is.
 	facilitator, facilitatorHuman, support, supportHuman string
 	Moved                                                clock.Day
+	OffWhy                                               string // why we called its day off, for the person to read; empty: we did not
 }
 
 func (s *Sitting) session() testimony.Session { return testimony.Session{Stage: s.Stage, Day: s.Day} }

@@ -102,9 +102,18 @@ func (s *Service) Held(ctx context.Context, approach string) error {
 	})
 }
 
-// CallOff says that it does not take place; the person waits for another day.
-func (s *Service) CallOff(ctx context.Context, approach string) error {
+// CallOff says that it does not take place, and why: the person reads that the day was called off,
+// in these words, and waits for another day.
+func (s *Service) CallOff(ctx context.Context, approach, why string) error {
+	why = clean(why)
+	var bad asked
+	bad.need(len([]rune(why)) <= MaxReason && !saysnothing.Is(why, "why"), "why", "Write why it does not take place, in at most "+strconv.Itoa(MaxReason)+
+		" characters. The person reads it. Repeat nothing that they told us")
+	if bad.err() != nil {
+		return bad.err()
+	}
 	return s.sit(ctx, approach, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry, a *Approach, at *Sitting) error {
+		at.OffWhy = why
 		if err := s.turn(ctx, tx, at, testimony.SittingOff, testimony.Preparation{}); err != nil {
 			return err
 		}

@@ -2,8 +2,11 @@ package listening
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
@@ -23,8 +26,23 @@ type Waiting struct {
 	Step     testimony.Step
 	Since    clock.Day // the last step
 	Sitting  Sitting
-	// Own says that the session is the actor's.
-	Own bool
+	// Own says that the session is, or was when the person ended it, the actor's; Free that it is
+	// nobody's, or of two who do not sit with people here any more.
+	Own, Free bool
+	// Withdrawn is when the person took back what they gave; zero: they did not.
+	Withdrawn clock.Day
+}
+
+// MayOffer says whether the actor can offer the person a day; MayTake whether they can take the
+// session over.
+func (w *Waiting) MayOffer() bool {
+	_, err := w.Sitting.session().Take(testimony.SittingOffered, w.Since, w.Since)
+	return (w.Own || w.Free) && !w.Step.Over() && w.Way != testimony.InWriting && err == nil
+}
+
+// MayTake is MayOffer for the session of others.
+func (w *Waiting) MayTake() bool {
+	return w.Free && !w.Own && !w.Step.Over() && w.Sitting.ID != "" && w.Sitting.Stage != testimony.SittingOff
 }
 
 // errTaken is said to whoever would take up a session of somebody else.
@@ -37,20 +55,42 @@ func (s *Service) Waiting(ctx context.Context, id string) (inquiry.Inquiry, []Wa
 	if err != nil {
 		return x, nil, err
 	}
-	all, err := s.store.approaches(ctx, s.DB, `WHERE inquiry_id = ? AND way IN ('person', 'phone', 'video') AND step IN ('chosen', 'offered', 'ready', 'given')`, id)
+	all, err := s.store.approaches(ctx, s.DB, `WHERE inquiry_id = ? AND way IN ('person', 'phone', 'video') AND step IN ('chosen', 'offered', 'ready', 'given', 'stopped')`, id)
+	if err != nil {
+		return x, nil, err
+	}
+	seats, err := s.Inquiries.SeatsToday(ctx, s.DB, id)
+	if err != nil {
+		return x, nil, err
+	}
+	back, err := s.store.accounts(ctx, s.DB, `WHERE inquiry_id = ? AND withdrawn IS NOT NULL`, id)
 	var out []Waiting
 	for _, a := range all {
 		if err != nil {
 			break
 		}
 		w := Waiting{Approach: a.ID, Way: a.Way, Step: a.Step, Since: a.Began}
-		if w.Sitting, err = s.store.sitting(ctx, s.DB, a.ID); err == nil {
-			w.Own = s.sits(ctx, &w.Sitting)
-			if !w.Sitting.Moved.IsZero() {
-				w.Since = w.Sitting.Moved
-			}
-			out = append(out, w)
+		if w.Sitting, err = s.store.sitting(ctx, s.DB, a.ID); err != nil {
+			break
 		}
+		own, err := s.own(ctx, s.DB, seats, a.ID)
+		if err != nil {
+			return x, nil, err
+		}
+		w.Own = s.sits(ctx, &w.Sitting)
+		if a.Step == testimony.Stopped { // whose it was is told, and nobody else
+			if w.Own = slices.ContainsFunc(own, access.ActorFrom(ctx).Is); !w.Own {
+				continue
+			}
+		}
+		w.Free = w.Sitting.ID == "" || w.Sitting.Stage == testimony.SittingOff || len(own) == 0
+		if i := slices.IndexFunc(back, func(b Account) bool { return b.Approach == a.ID }); i >= 0 {
+			w.Withdrawn = clock.DayOrNone(back[i].kept.withdrawn)
+		}
+		if !w.Sitting.Moved.IsZero() {
+			w.Since = w.Sitting.Moved
+		}
+		out = append(out, w)
 	}
 	return x, out, err
 }
@@ -73,8 +113,37 @@ type Offering struct {
 	Support string
 }
 
-// MaxHour is how long the hour of a session may be in words.
-const MaxHour = 60
+// hours are how the hour of a session is written: 14.30, 9.00, 2.30 pm, 2 pm.
+var hours = regexp.MustCompile(`^([0-9]{1,2})(?:[.:]([0-5][0-9]))? ?(am|pm)?$`)
+
+// hourOf reads the hour of a session, in minutes of the day; false for one that is none, or that
+// is not between 6 in the morning and 10 in the evening.
+func hourOf(text string) (minutes int, ok bool) {
+	m := hours.FindStringSubmatch(strings.ToLower(text))
+	if m == nil || m[2] == "" && m[3] == "" {
+		return 0, false
+	}
+	hour, _ := strconv.Atoi(m[1])
+	minute, _ := strconv.Atoi(m[2]) // "" is a whole hour
+	if m[3] != "" {
+		if hour < 1 || hour > 12 {
+			return 0, false
+		}
+		if hour %= 12; m[3] == "pm" {
+			hour += 12
+		}
+	}
+	minutes = hour*60 + minute
+	return minutes, minutes >= 6*60 && minutes <= 22*60
+}
+
+// checkHour refuses an hour that is none, and one of today that is over.
+func (s *Service) checkHour(bad *asked, day clock.Day, hour string) {
+	minutes, ok := hourOf(hour)
+	bad.need(ok, "hour", "Write the hour, such as 14.30 or 2.30 pm, between 6.00 and 22.00")
+	at := clock.Midnight(day).Add(time.Duration(minutes) * time.Minute)
+	bad.need(!ok || day != s.Today() || at.After(s.Clock.Now()), "hour", "That hour of today is over. Write a later one, or offer another day")
+}
 
 // Companions are those beside the actor who can sit in a session.
 func (s *Service) Companions(ctx context.Context, x *inquiry.Inquiry) ([]inquiry.Seat, error) {
@@ -107,7 +176,7 @@ func (s *Service) Offer(ctx context.Context, in Offering) error {
 			return err
 		}
 		var bad asked
-		bad.need(in.Hour != "" && len([]rune(in.Hour)) <= MaxHour, "hour", "Write at which hour, such as 10.30, in at most "+strconv.Itoa(MaxHour)+" characters")
+		s.checkHour(&bad, in.Day, in.Hour)
 		bad.need(pair != nil, "support", "Choose who sits with the person beside you. One of the two is a support worker")
 		bad.need(a.Way != testimony.InWriting && a.contact != "", "day", "This person does not wait for a session")
 		session, goErr := at.session().Take(testimony.SittingOffered, in.Day, s.Today())
@@ -120,7 +189,7 @@ func (s *Service) Offer(ctx context.Context, in Offering) error {
 			return bad.err()
 		}
 		row := ledger.Row{"stage": string(session.Stage), "day": session.Day.String(), "hour": in.Hour, "facilitator": pair[0].Account, "facilitator_human": pair[0].Human,
-			"support": pair[1].Account, "support_human": pair[1].Human, "moved": s.Today().String()}
+			"support": pair[1].Account, "support_human": pair[1].Human, "moved": s.Today().String(), "off_why": nil}
 		if at.ID == "" {
 			row["inquiry_id"], row["approach_id"] = x.ID, a.ID
 			err = tx.Insert("inquiry_sitting", ids.Random("sitting"), row)
@@ -226,7 +295,11 @@ func (s *Service) turn(ctx context.Context, tx *ledger.Tx, at *Sitting, to testi
 		return err
 	}
 	at.Stage = next.Stage
-	return tx.Update(ctx, "inquiry_sitting", at.ID, at.Version, ledger.Row{"stage": string(next.Stage), "moved": s.Today().String()})
+	row := ledger.Row{"stage": string(next.Stage), "moved": s.Today().String()}
+	if at.OffWhy != "" && to == testimony.SittingOff {
+		row["off_why"] = at.OffWhy
+	}
+	return tx.Update(ctx, "inquiry_sitting", at.ID, at.Version, row)
 }
 
 // errHeld is said to whoever would leave a session behind that took place.
@@ -268,6 +341,8 @@ type Session struct {
 	Contact, Note bool
 	// Support is when it is offered, around the day of the session.
 	Support []Support
+	// Withdrawn is when the person took back what they gave; zero: they did not.
+	Withdrawn clock.Day
 }
 
 // Session gives it to those whose own it is. Nothing is opened.
@@ -286,6 +361,13 @@ func (s *Service) Session(ctx context.Context, approach string) (out Session, er
 	}
 	if out.Support, err = s.supportOf(ctx, s.DB, &out.Sitting, approach); err != nil {
 		return Session{}, err
+	}
+	given, err := s.store.accounts(ctx, s.DB, `WHERE approach_id = ?`, approach)
+	if err != nil {
+		return Session{}, err
+	}
+	for _, g := range given {
+		out.Withdrawn = clock.DayOrNone(g.kept.withdrawn)
 	}
 	rows, err := s.store.sealed(ctx, s.DB, approach)
 	for _, r := range rows {

@@ -61,8 +61,9 @@ func (s store) approach(ctx context.Context, q db.Querier, id string) (Approach,
 // sitting gives the session of an approach; a zero Sitting where none was offered.
 func (store) sitting(ctx context.Context, q db.Querier, approach string) (s Sitting, err error) {
 	var day, moved string
-	err = q.QueryRow(ctx, `SELECT id, version, stage, day, hour, facilitator, facilitator_human, support, support_human, moved FROM inquiry_sitting WHERE approach_id = ?`, approach).
-		Scan(&s.ID, &s.Version, &s.Stage, &day, &s.Hour, &s.facilitator, &s.facilitatorHuman, &s.support, &s.supportHuman, &moved)
+	err = q.QueryRow(ctx, `SELECT id, version, stage, day, hour, facilitator, facilitator_human, support, support_human, moved, COALESCE(off_why, '')
+ FROM inquiry_sitting WHERE approach_id = ?`, approach).
+		Scan(&s.ID, &s.Version, &s.Stage, &day, &s.Hour, &s.facilitator, &s.facilitatorHuman, &s.support, &s.supportHuman, &moved, &s.OffWhy)
 	if db.NoRows(err) {
 		return Sitting{}, nil
 	}

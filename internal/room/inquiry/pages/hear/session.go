@@ -1,7 +1,9 @@
 package hear
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
@@ -31,10 +33,15 @@ func (p *Pages) sessionPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 	at := here(r, "/sessions/"+x.Approach.ID)
 	v := p.view(&x.Inquiry, "A session of yours", r)
 	v.Errors, v.Back = form.Errors(), &web.Link{Text: "Who waits to speak, and sessions", Href: here(r, "/waiting")}
-	v.Boxes = []sheet.Box{{ID: "stands", Title: "How it stands", List: sheet.Rows(sheet.Row("Session", stageWords[x.Sitting.Stage]), sheet.Row("Day", x.Sitting.Day.Human()),
+	stage := cmp.Or(endedWords(x.Approach.Step, x.Withdrawn), stageWords[x.Sitting.Stage])
+	v.Boxes = []sheet.Box{{ID: "stands", Title: "How it stands", List: sheet.Rows(sheet.Row("Session", stage), sheet.Row("Day", dayName(x.Sitting.Day)),
 		sheet.Row("Hour", x.Sitting.Hour), sheet.Row("Way", wayWords[x.Approach.Way]))}}
+	if ended := endedWords(x.Approach.Step, x.Withdrawn); ended != "" {
+		v.Warning = ended + ". Nothing of it is used, and how to reach them is destroyed."
+	}
 	v.Links = []web.Link{{Text: "Somebody is in danger: a referral", Href: here(r, "/refer/"+x.Approach.ID)}}
-	if x.Sitting.Stage != testimony.NoteAgreed && x.Sitting.Stage != testimony.SittingHeld && x.Sitting.Stage != testimony.NoteRead && x.Sitting.Stage != testimony.NoteCorrected {
+	held := []testimony.Sitting{testimony.SittingHeld, testimony.NoteRead, testimony.NoteCorrected, testimony.NoteAgreed}
+	if !x.Approach.Step.Over() && !slices.Contains(held, x.Sitting.Stage) {
 		v.Links = append(v.Links, web.Link{Text: "Offer another day, or turn them back", Href: here(r, "/waiting/"+x.Approach.ID)})
 	}
 	if opened != nil {
@@ -114,7 +121,8 @@ func (p *Pages) openForms(form *web.Form, x listening.Session, at string) []shee
 // stageForms are what comes next in a session.
 func stageForms(form *web.Form, x listening.Session, at string) (out []sheet.Form) {
 	off := sheet.Form{ID: "off", Title: "It does not take place", Action: at + "/off",
-		Lines: []string{"The person reads that they wait for another day."}, Button: web.Button{Text: "Call it off", Kind: "secondary"}}
+		Lines: []string{"The person reads that the day was called off, and your words."}, Button: web.Button{Text: "Call it off", Kind: "secondary"},
+		Fields: []sheet.Field{sheet.Area(form.Textarea("why", "Why does it not take place?", "The person reads this. Repeat nothing that they told us", listening.MaxReason))}}
 	switch x.Sitting.Stage {
 	case testimony.SittingOffered, testimony.SittingAgreed:
 		return []sheet.Form{off}
@@ -172,8 +180,8 @@ func (p *Pages) held(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) off(w http.ResponseWriter, r *http.Request) error {
-	return do("/waiting?done=off", p.sessionForm, func(r *http.Request, _ *web.Form) error {
-		return p.service.CallOff(r.Context(), r.PathValue("approach"))
+	return do("/waiting?done=off", p.sessionForm, func(r *http.Request, form *web.Form) error {
+		return p.service.CallOff(r.Context(), r.PathValue("approach"), form.Text("why"))
 	})(w, r)
 }
 

@@ -1,9 +1,11 @@
 package hear
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
@@ -31,15 +33,29 @@ func (p *Pages) waiting(w http.ResponseWriter, r *http.Request) error {
 		case a.Sitting.ID != "" && a.Sitting.Stage != testimony.SittingOff:
 			whose = "Somebody else’s"
 		}
-		stands := web.T(stageWords[a.Sitting.Stage])
+		stands := web.T(cmp.Or(endedWords(a.Step, a.Withdrawn), stageWords[a.Sitting.Stage]))
 		if a.Sitting.ID != "" && a.Sitting.Stage != testimony.SittingOff {
-			stands.Note = a.Sitting.Day.Human() + ", " + a.Sitting.Hour
+			stands.Note = dayName(a.Sitting.Day) + ", " + a.Sitting.Hour
 		}
 		t.Rows = append(t.Rows, web.Row(web.A(wayWords[a.Way], at), web.T(a.Since.Human()), stands, web.T(whose)))
 	}
 	v.Table = &t
 	return p.show(w, r, v)
 }
+
+// endedWords say that the person ended it: they stopped, or took it back. Nothing where they did not.
+func endedWords(step testimony.Step, withdrawn clock.Day) string {
+	switch {
+	case !withdrawn.IsZero():
+		return "The person took it back on " + withdrawn.Human()
+	case step == testimony.Stopped:
+		return "The person stopped"
+	}
+	return ""
+}
+
+// dayName is a day with its name.
+func dayName(d clock.Day) string { return d.Weekday().String() + " " + d.Human() }
 
 // find gives one of those who wait.
 func (p *Pages) find(r *http.Request) (inquiry.Inquiry, listening.Waiting, error) {
@@ -71,7 +87,14 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if a.Own {
 		v.Links = []web.Link{{Text: "The session", Href: here(r, "/sessions/"+a.Approach)}}
 	}
-	if x.Frozen() || a.Step == testimony.Given {
+	if ended := endedWords(a.Step, a.Withdrawn); ended != "" {
+		v.Warning = ended + ". There is nothing more to do here."
+	}
+	over := a.Sitting.ID != "" && a.Sitting.Stage != testimony.SittingOff && !a.Own
+	if over && !a.Free {
+		v.Inset = "This session is somebody else’s. You can take it over once neither of the two sits with people here any more."
+	}
+	if x.Frozen() || !a.MayOffer() && !a.MayTake() && !(a.MayTurn() && a.Own) {
 		return p.show(w, r, v)
 	}
 	beside, err := p.beside(r, &x)
@@ -79,16 +102,15 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		return err
 	}
 	at := here(r, "/waiting/"+a.Approach)
-	over := a.Sitting.ID != "" && a.Sitting.Stage != testimony.SittingOff && !a.Own
-	if over {
-		v.Inset = "This session is somebody else’s. You can take it over if neither of the two sits with people here any more."
+	if a.MayTake() {
+		v.Inset = "Neither of the two whose session this was sits with people here any more. You can take it over."
 		v.Forms = append(v.Forms, sheet.Form{ID: "over", Title: "Take the session over", Action: at + "/over", Button: web.Button{Text: "Take it over"},
 			Fields: []sheet.Field{sheet.Select(form.Select("support", "Who sits with the person beside you?", "One of the two is a support worker", beside), "Choose")}})
 		return p.show(w, r, v)
 	}
 	v.Forms = append(v.Forms, sheet.Form{ID: "offer", Title: "Offer a day", Action: at + "/offer", Button: web.Button{Text: "Offer it"},
 		Lines: []string{"The session is then yours and theirs, and nobody else’s. The person reads it on their page and says yes, or that another day suits better."},
-		Fields: []sheet.Field{sheet.Input(form.RoughDate("day", "Day", dayHint)), sheet.Input(form.Input("hour", "Hour", "For example, 10.30")),
+		Fields: []sheet.Field{sheet.Input(form.RoughDate("day", "Day", dayHint)), sheet.Input(form.Input("hour", "Hour", "Between 6.00 and 22.00. For example, 14.30 or 2.30 pm")),
 			sheet.Select(form.Select("support", "Who sits with the person beside you?", "One of the two is a support worker", beside), "Choose")}})
 	if a.MayTurn() {
 		v.Forms = append(v.Forms, sheet.Form{ID: "turn", Title: "Turn them back", Action: at + "/turn", Button: web.Button{Text: "Propose it", Kind: "warning"},

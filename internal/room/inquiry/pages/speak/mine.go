@@ -159,8 +159,12 @@ func mineOf(page web.Page, m listening.Mine, own listening.Own, form *web.Form) 
 	if m.Restricted {
 		v.Inset = append(v.Inset, "A restriction stands on your account, or has been asked for. While that lasts nothing new rests on it. You can still say no, and take it back.")
 	}
-	for _, move := range m.Moves {
-		it := web.TimelineItem{Title: moved[move.To], When: move.On.Human(), ISO: move.On.String()}
+	for i, move := range m.Moves {
+		title := moved[move.To]
+		if move.To == testimony.Chosen && i > 0 && (m.Moves[i-1].To == testimony.Offered || m.Moves[i-1].To == testimony.Ready) {
+			title = "The session on that day was not to be, and you wait for another"
+		}
+		it := web.TimelineItem{Title: title, When: move.On.Human(), ISO: move.On.String()}
 		if move.Reason != "" {
 			it.Said = []web.SaidLine{{Text: move.Reason}}
 		}
@@ -293,7 +297,7 @@ func sessionOf(m listening.Mine, form *web.Form) *sessionPart {
 	if m.Way == testimony.InWriting || m.Step == testimony.Begun || m.Step.Over() {
 		return nil
 	}
-	at := "on " + m.Sitting.Day.Human() + ", at " + m.Sitting.Hour + ", " + lower(ways[m.Way].Text)
+	at := "on " + m.Sitting.Day.Weekday().String() + " " + m.Sitting.Day.Human() + ", at " + m.Sitting.Hour + ", " + lower(ways[m.Way].Text)
 	out := &sessionPart{OtherButton: web.Button{Text: "Another time", Name: "go", Value: "day-other", Kind: "secondary"}}
 	switch m.Sitting.Stage {
 	case testimony.SittingOffered:
@@ -312,6 +316,11 @@ func sessionOf(m listening.Mine, form *web.Form) *sessionPart {
 		out.Links = []web.Link{{Text: "Read the note", Href: minePath + "/note"}}
 	case testimony.NoteCorrected:
 		out.Words = "You said what is to be different in the note. It comes back here."
+	case testimony.SittingOff:
+		out.Words = "No day is offered now. The next comes to this page. Look here again when it suits you."
+		if m.Sitting.OffWhy != "" {
+			out.Words = "The session " + at + ", was called off by us. It does not take place. Why: " + m.Sitting.OffWhy + "\nAnother day comes to this page. Look here again when it suits you."
+		}
 	default:
 		out.Words = "No day has been offered yet. It comes to this page. Look here again when it suits you."
 	}

@@ -254,11 +254,11 @@ func TestASessionFromTheirSide(t *testing.T) {
 		s.ok(s.Offer(as(facilitator), listening.Offering{Inquiry: s.id, Approach: approach, Day: s.Today().AddDays(in), Hour: hour, Support: support.ID}))
 	}
 	offer(7, "10.30")
-	v.get(minePath).must(t, http.StatusOK, "We offer you a session on 9 March 2026, at 10.30, by telephone", "Another time")
-	v.press(minePath, "go", "day-other", boxWhen, "Afternoons.").must(t, http.StatusSeeOther, "You asked for another time", "No day has been offered yet")
+	v.get(minePath).must(t, http.StatusOK, "We offer you a session on Monday 9 March 2026, at 10.30, by telephone", "Another time")
+	v.press(minePath, "go", "day-other", boxWhen, "Afternoons.").must(t, http.StatusSeeOther, "You asked for another time", "No day is offered now")
 	offer(8, "14.00")
 	v.get(minePath)
-	v.press(minePath, "go", "day-agree").must(t, http.StatusSeeOther, "You agreed to a day", "Your session is on 10 March 2026", "Say what you need for it", "!We have offered you a day")
+	v.press(minePath, "go", "day-agree").must(t, http.StatusSeeOther, "You agreed to a day", "Your session is on Tuesday 10 March 2026", "Say what you need for it", "!We have offered you a day")
 	v.get(minePath+"/prepare").must(t, http.StatusOK, "Short breaks.", "Only the two people who will sit with you")
 	v.press(minePath+"/prepare", "needs", "Short breaks.", "company", "A friend.").must(t, http.StatusUnprocessableEntity, "Write something here", "A friend.")
 	v.press(minePath+"/prepare", "needs", "Short breaks.", "company", "A friend.", "safe", "Made-up number 1", "cutoff", "Wait.", "support", "Nobody.").must(t, http.StatusSeeOther,
