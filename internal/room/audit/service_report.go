@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 	"candour/internal/trust/access"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 )
 
 // AskEarly asks for a frozen release to be published before the time that was

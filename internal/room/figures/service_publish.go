@@ -10,7 +10,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )

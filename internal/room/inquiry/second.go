@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/rules"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -129,7 +130,7 @@ const (
 // Propose asks a second human of the commissioning body to set an inquiry up. Nothing of
 // it is public before.
 func (s *Service) Propose(ctx context.Context, n New) (string, error) {
-	n.Title, n.Area, n.About, n.Why = clean(n.Title), clean(n.Area), clean(n.About), clean(n.Why)
+	n.Title, n.Area, n.About, n.Why = typed.Clean(n.Title), typed.Clean(n.Area), typed.Clean(n.About), typed.Clean(n.Why)
 	n.ID, n.Commissioner = s.ids.Next("inquiry"), access.ActorFrom(ctx).Body
 	slices.Sort(n.Bodies)
 	n.Bodies = slices.Compact(n.Bodies)
@@ -152,14 +153,14 @@ func (s *Service) Propose(ctx context.Context, n New) (string, error) {
 
 // checkNew says what is wrong with an inquiry as it is proposed.
 func (s *Service) checkNew(ctx context.Context, q db.Querier, n *New) error {
-	var bad asked
-	bad.words(n.Title, "title", "Write what the inquiry is called", MaxTitle)
-	bad.words(n.Area, "area", "Write which area it looks at", MaxArea)
-	bad.words(n.About, "about", "Write in a few sentences what it asks", MaxAbout)
-	bad.reason(n.Why, "why", "Write why it is set up", MaxWhy)
+	var bad typed.Asked
+	bad.Words(n.Title, "title", "Write what the inquiry is called", MaxTitle)
+	bad.Words(n.Area, "area", "Write which area it looks at", MaxArea)
+	bad.Words(n.About, "about", "Write in a few sentences what it asks", MaxAbout)
+	bad.Reason(n.Why, "why", "Write why it is set up", MaxWhy)
 	_, known := rules.Newest(n.Form)
-	bad.need(known, "form", "Choose a form of inquiry")
-	bad.need((n.Form == rules.Local) == (n.Parent != ""), "parent", "Choose the inquiry that a local investigation is within, and none for any other form")
+	bad.Need(known, "form", "Choose a form of inquiry")
+	bad.Need((n.Form == rules.Local) == (n.Parent != ""), "parent", "Choose the inquiry that a local investigation is within, and none for any other form")
 	if n.Parent != "" {
 		if err := s.checkParent(ctx, q, n, &bad); err != nil {
 			return err
@@ -170,30 +171,30 @@ func (s *Service) checkNew(ctx context.Context, q db.Querier, n *New) error {
 		return err
 	}
 	for _, id := range n.Bodies {
-		bad.need(slices.ContainsFunc(choices, func(b Body) bool { return b.ID == id }), "bodies", "Choose bodies of the list")
+		bad.Need(slices.ContainsFunc(choices, func(b Body) bool { return b.ID == id }), "bodies", "Choose bodies of the list")
 	}
 	kin, err := s.kin(ctx, q, append([]string{n.Commissioner}, n.Bodies...))
 	if err != nil {
 		return err
 	}
 	if field, why := rules.Apart(n.Commissioner, n.Bodies, kin); field != "" {
-		bad.need(false, field, why)
+		bad.Need(false, field, why)
 	}
-	return bad.err()
+	return bad.Err()
 }
 
-func (s *Service) checkParent(ctx context.Context, q db.Querier, n *New, bad *asked) error {
+func (s *Service) checkParent(ctx context.Context, q db.Querier, n *New, bad *typed.Asked) error {
 	parent, err := s.store.inquiry(ctx, q, n.Parent)
 	if errs.Is(err, errs.NotFound) || err == nil && parent.Commissioner != n.Commissioner {
-		bad.need(false, "parent", "Choose an inquiry that your body commissions")
+		bad.Need(false, "parent", "Choose an inquiry that your body commissions")
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	bad.need(!parent.Frozen(), "parent", "That inquiry is suspended, or has ended")
+	bad.Need(!parent.Frozen(), "parent", "That inquiry is suspended, or has ended")
 	if err := s.Step(ctx, q, &parent, rules.LocalSteps); errs.Is(err, errs.NotFound) {
-		bad.need(false, "parent", "That form of inquiry has no local investigations")
+		bad.Need(false, "parent", "That form of inquiry has no local investigations")
 	} else if err != nil {
 		return err
 	}
@@ -275,7 +276,7 @@ func (s *Service) TurnsOf(ctx context.Context, q db.Querier, x *Inquiry) ([]stri
 // ProposeTurn asks a second human of the commissioning body for a turn. A change of form
 // that the present form has not is answered as if there were nothing there.
 func (s *Service) ProposeTurn(ctx context.Context, in TurnInput) (string, error) {
-	in.Why = clean(in.Why)
+	in.Why = typed.Clean(in.Why)
 	var id string
 	err := s.writeEven(ctx, InquiryFound, in.Inquiry, in.Why, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		in := in // a write that is tried again begins with what was asked for
@@ -303,32 +304,32 @@ func (s *Service) checkTurn(ctx context.Context, q db.Querier, x *Inquiry, in *T
 	if err != nil {
 		return err
 	}
-	var bad asked
-	bad.need(slices.Contains(may, in.Kind), "kind", "Choose what happens to the inquiry")
-	bad.reason(in.Why, "why", "Write why, for everybody to read", MaxWhy)
+	var bad typed.Asked
+	bad.Need(slices.Contains(may, in.Kind), "kind", "Choose what happens to the inquiry")
+	bad.Reason(in.Why, "why", "Write why, for everybody to read", MaxWhy)
 	if in.Kind == TurnSetUp || in.Kind == TurnReset {
 		if err := s.checkDay(ctx, q, x, in, &bad); err != nil {
 			return err
 		}
 	}
 	if in.Kind == TurnConvert {
-		bad.need(in.Form == rules.Statutory, "form", "Choose the form that it becomes: a statutory inquiry")
+		bad.Need(in.Form == rules.Statutory, "form", "Choose the form that it becomes: a statutory inquiry")
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 // checkDay says what is wrong with a setting-up day. It is said once there is a chair
 // (Inquiries Act 2005, sections 4 and 5), who has the part on that day and on this.
-func (s *Service) checkDay(ctx context.Context, q db.Querier, x *Inquiry, in *TurnInput, bad *asked) error {
+func (s *Service) checkDay(ctx context.Context, q db.Querier, x *Inquiry, in *TurnInput, bad *typed.Asked) error {
 	if in.On.IsZero() {
-		bad.need(false, "on", "Write the setting-up day, such as 2 March 2027")
+		bad.Need(false, "on", "Write the setting-up day, such as 2 March 2027")
 		return nil
 	}
-	bad.need(!in.On.Before(x.Made), "on", "The inquiry was entered here on "+x.Made.Human()+". The setting-up day is not before that")
-	bad.need(in.On.Sub(s.Today()) <= days, "on", "That is more than a year away. Write a day within a year")
+	bad.Need(!in.On.Before(x.Made), "on", "The inquiry was entered here on "+x.Made.Human()+". The setting-up day is not before that")
+	bad.Need(in.On.Sub(s.Today()) <= days, "on", "That is more than a year away. Write a day within a year")
 	if in.Kind == TurnReset {
-		bad.need(in.Was == x.SetUp, "on", "The setting-up day was changed meanwhile")
-		bad.need(in.On != x.SetUp, "on", "That is the setting-up day already")
+		bad.Need(in.Was == x.SetUp, "on", "The setting-up day was changed meanwhile")
+		bad.Need(in.On != x.SetUp, "on", "That is the setting-up day already")
 		return nil // a wrong day is put right whoever has which part
 	}
 	seats, err := s.store.seatsOf(ctx, q, x.ID)
@@ -336,7 +337,7 @@ func (s *Service) checkDay(ctx context.Context, q db.Querier, x *Inquiry, in *Tu
 	if last.Before(s.Today()) {
 		last = s.Today()
 	}
-	bad.need(err != nil || slices.ContainsFunc(active(seats, last), func(seat Seat) bool { return seat.Part == rules.Chair }), "on",
+	bad.Need(err != nil || slices.ContainsFunc(active(seats, last), func(seat Seat) bool { return seat.Part == rules.Chair }), "on",
 		"Nobody has the part of the chair on that day. Give it first, and then set the day")
 	return err
 }

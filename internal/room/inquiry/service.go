@@ -4,15 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"slices"
-	"strconv"
-	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry/rules"
-	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -107,50 +104,11 @@ func (s *Service) choices(ctx context.Context, q db.Querier) ([]Body, error) {
 // further off is a slip of the keys.
 const days = 366
 
-// clean trims what a person typed.
-func clean(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
-
 func orNil(d clock.Day) any {
 	if d.IsZero() {
 		return nil
 	}
 	return d.String()
-}
-
-// asked collects what is wrong with what somebody typed.
-type asked []errs.Field
-
-func (a *asked) need(ok bool, field, words string) {
-	if !ok {
-		*a = append(*a, errs.Field{Name: field, Message: words})
-	}
-}
-
-// words asks for words of at most so many characters.
-func (a *asked) words(text, field, ask string, limit int) {
-	n := len([]rune(text))
-	a.need(n > 0, field, ask)
-	a.need(n <= limit, field, "Write at most "+strconv.Itoa(limit)+" characters")
-}
-
-// reason asks for words that say something.
-func (a *asked) reason(text, field, ask string, limit int) {
-	a.words(text, field, ask, limit)
-	a.need(text == "" || !saysnothing.Is(text, field, "reason"), field, ask+", in words that say something")
-}
-
-// seen refuses what a reader would not see, or would see in another order.
-func (a *asked) seen(text, field string) { a.need(!rules.Unseen(text), field, rules.UnseenWords) }
-
-// wrong refuses for one field.
-func wrong(field, words string) error {
-	var bad asked
-	bad.need(false, field, words)
-	return bad.err()
-}
-
-func (a asked) err() error {
-	return errs.Refused("Some of what you entered needs to be put right.", a...)
 }
 
 // Public is what everybody reads of an inquiry.

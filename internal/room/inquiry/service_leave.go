@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/rules"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -25,7 +26,7 @@ type LeaveInput struct {
 // it can take an inquiry out of the hands of whom it was given to: so one human is too few,
 // and of the two who end the part of the chair one is not of the commissioning body.
 func (s *Service) ProposeLeave(ctx context.Context, in LeaveInput) (string, error) {
-	in.Why, in.Body = clean(in.Why), access.ActorFrom(ctx).Body
+	in.Why, in.Body = typed.Clean(in.Why), access.ActorFrom(ctx).Body
 	var id string
 	err := s.writeEven(ctx, InquirySeat, in.Inquiry, in.Why, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		seat, err := s.checkLeave(ctx, tx, x, &in)
@@ -35,7 +36,7 @@ func (s *Service) ProposeLeave(ctx context.Context, in LeaveInput) (string, erro
 		info, _ := seat.Part.Info()
 		me := access.ActorFrom(ctx)
 		if info.Panel && me.Body != x.Commissioner && !me.Is(seat.Human) {
-			return wrong("seat", "Whoever commissions the inquiry proposes the end of a part of the chair or of the panel, or whoever has it")
+			return typed.Wrong("seat", "Whoever commissions the inquiry proposes the end of a part of the chair or of the panel, or whoever has it")
 		}
 		id, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindLeave, Record: seat.ID, Title: "End the part of " + seat.Name + ": " + info.Name, Terms: in, Reason: in.Why})
 		return err
@@ -44,15 +45,15 @@ func (s *Service) ProposeLeave(ctx context.Context, in LeaveInput) (string, erro
 }
 
 func (s *Service) checkLeave(ctx context.Context, q db.Querier, x *Inquiry, in *LeaveInput) (Seat, error) {
-	var bad asked
-	bad.reason(in.Why, "why", "Write why the part ends", MaxWhy)
+	var bad typed.Asked
+	bad.Reason(in.Why, "why", "Write why the part ends", MaxWhy)
 	seats, err := s.store.seats(ctx, q, `WHERE id = ? AND inquiry_id = ?`, in.Seat, x.ID)
 	if err != nil {
 		return Seat{}, err
 	}
-	bad.need(len(seats) == 1 && !seats[0].Over(s.Today()), "seat", "Choose a part that somebody has")
-	if bad.err() != nil {
-		return Seat{}, bad.err()
+	bad.Need(len(seats) == 1 && !seats[0].Over(s.Today()), "seat", "Choose a part that somebody has")
+	if bad.Err() != nil {
+		return Seat{}, bad.Err()
 	}
 	return seats[0], nil
 }

@@ -10,8 +10,9 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry/rules"
-	"candour/internal/text/saysnothing"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
 	"candour/internal/trust/vault"
@@ -95,7 +96,7 @@ func (s *Service) consultations(ctx context.Context, q db.Querier, id string, be
 
 // ProposePaper asks a second human to send a question paper out, or another version of one.
 func (s *Service) ProposePaper(ctx context.Context, in PaperInput) (string, error) {
-	in.Title, in.Questions, in.Why = clean(in.Title), clean(in.Questions), clean(in.Why)
+	in.Title, in.Questions, in.Why = typed.Clean(in.Title), typed.Clean(in.Questions), typed.Clean(in.Why)
 	var id string
 	err := s.write(ctx, InquiryWork, in.Inquiry, in.Why, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		if err := s.Step(ctx, tx, x, rules.Consultation); err != nil {
@@ -122,15 +123,15 @@ func (s *Service) ProposePaper(ctx context.Context, in PaperInput) (string, erro
 }
 
 func (s *Service) checkPaper(in *PaperInput) error {
-	var bad asked
-	bad.words(in.Title, "title", "Write what the consultation is called", MaxTitle)
-	bad.words(in.Questions, "questions", "Write the questions", MaxQuestions)
-	bad.need(!in.Closes.IsZero() && in.Closes.After(s.Today()), "closes", "Write the last day for answers, such as 2 May 2027. It must be after today")
-	bad.words(in.Why, "why", "Write why, for everybody to read. Of a later version, what is different", MaxWhy)
-	bad.seen(in.Title, "title")
-	bad.seen(in.Questions, "questions")
-	bad.seen(in.Why, "why")
-	return bad.err()
+	var bad typed.Asked
+	bad.Words(in.Title, "title", "Write what the consultation is called", MaxTitle)
+	bad.Words(in.Questions, "questions", "Write the questions", MaxQuestions)
+	bad.Need(!in.Closes.IsZero() && in.Closes.After(s.Today()), "closes", "Write the last day for answers, such as 2 May 2027. It must be after today")
+	bad.Words(in.Why, "why", "Write why, for everybody to read. Of a later version, what is different", MaxWhy)
+	bad.Seen(in.Title, "title")
+	bad.Seen(in.Questions, "questions")
+	bad.Seen(in.Why, "why")
+	return bad.Err()
 }
 
 // applyPaper sends a version out; the first makes the key that answers are sealed to.
@@ -195,11 +196,11 @@ var errStale = errs.New(errs.Conflict, "The questions changed while you wrote. T
 // Answer seals an answer to a paper. Nothing is kept of who sent it, and of when only the
 // day.
 func (s *Service) Answer(ctx context.Context, in AnswerInput) error {
-	in.Words = clean(in.Words)
-	var bad asked
-	bad.words(in.Words, "answer", "Write your answer", MaxAnswer)
-	if bad.err() != nil {
-		return bad.err()
+	in.Words = typed.Clean(in.Words)
+	var bad typed.Asked
+	bad.Words(in.Words, "answer", "Write your answer", MaxAnswer)
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	id := ids.Random("answer")
 	act := ledger.Act{Action: InquirySpeak, Kind: "inquiry_paper", ID: in.Series}
@@ -251,7 +252,7 @@ func (s *Service) Readable(ctx context.Context, id string) (Inquiry, []Consultat
 // OpenAnswers opens the answers to a paper, with an entry of the log for the opening, and
 // groups near copies. Nothing is left out: a group says each answer of it.
 func (s *Service) OpenAnswers(ctx context.Context, id, series, purpose string) ([]Group, error) {
-	purpose = clean(purpose)
+	purpose = typed.Clean(purpose)
 	x, err := s.One(ctx, id, InquiryOpen)
 	if err != nil {
 		return nil, err
@@ -259,11 +260,11 @@ func (s *Service) OpenAnswers(ctx context.Context, id, series, purpose string) (
 	if _, err = s.store.series(ctx, s.db, id, series); err != nil {
 		return nil, err
 	}
-	var bad asked
-	bad.words(purpose, "purpose", "Write what you open them for", MaxWhy)
-	bad.need(purpose == "" || !saysnothing.Is(purpose, "purpose"), "purpose", "Write what you open them for, in words that say something")
-	if bad.err() != nil {
-		return nil, bad.err()
+	var bad typed.Asked
+	bad.Words(purpose, "purpose", "Write what you open them for", MaxWhy)
+	bad.Need(purpose == "" || !saysnothing.Is(purpose, "purpose"), "purpose", "Write what you open them for, in words that say something")
+	if bad.Err() != nil {
+		return nil, bad.Err()
 	}
 	all, err := s.store.answers(ctx, s.db, series)
 	if err != nil || len(all) == 0 {

@@ -7,10 +7,11 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry/rules"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
-	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -53,7 +54,7 @@ func (s *Service) Seats(ctx context.Context, id string) (Inquiry, []Seat, []acce
 
 // ProposeSeat asks a second human to give somebody a part.
 func (s *Service) ProposeSeat(ctx context.Context, in SeatInput) (string, error) {
-	in.Why = clean(in.Why)
+	in.Why = typed.Clean(in.Why)
 	var id string
 	err := s.write(ctx, InquirySeat, in.Inquiry, in.Why, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		who, err := s.checkSeat(ctx, tx, x, &in)
@@ -62,7 +63,7 @@ func (s *Service) ProposeSeat(ctx context.Context, in SeatInput) (string, error)
 		}
 		info, _ := in.Part.Info()
 		if info.Panel && access.ActorFrom(ctx).Body != x.Commissioner {
-			return wrong("part", "Whoever commissions the inquiry gives the parts of the chair and of the panel")
+			return typed.Wrong("part", "Whoever commissions the inquiry gives the parts of the chair and of the panel")
 		}
 		id, err = proposal.Make(ctx, tx, s.clock.Now(), proposal.New{Kind: KindSeat, Record: x.ID + " " + in.Account, Title: info.Name + ": " + who.Name, Terms: in, Reason: in.Why})
 		return err
@@ -71,22 +72,22 @@ func (s *Service) ProposeSeat(ctx context.Context, in SeatInput) (string, error)
 }
 
 func (s *Service) checkSeat(ctx context.Context, q db.Querier, x *Inquiry, in *SeatInput) (access.Actor, error) {
-	var bad asked
+	var bad typed.Asked
 	people, err := s.Candidates(ctx, q, x)
 	if err != nil {
 		return access.Actor{}, err
 	}
 	i := slices.IndexFunc(people, func(a access.Actor) bool { return a.ID == in.Account })
-	bad.need(i >= 0, "account", "Choose somebody who can have a part. Nobody of a body that is looked at can")
+	bad.Need(i >= 0, "account", "Choose somebody who can have a part. Nobody of a body that is looked at can")
 	_, known := in.Part.Info()
-	bad.need(known, "part", "Choose a part")
-	bad.need(!in.From.IsZero(), "from", "Write the first day, such as 2 March 2027")
-	bad.need(in.From.IsZero() || s.Today().Sub(in.From) <= days, "from", "That is more than a year ago. A part begins at most a year before it is entered")
-	bad.need(in.To.IsZero() || !in.To.Before(in.From), "to", "The last day is before the first")
-	bad.need(in.To.IsZero() || !in.To.Before(s.Today()), "to", "The last day is over")
-	bad.reason(in.Why, "why", "Write why they have this part", MaxWhy)
-	if bad.err() != nil {
-		return access.Actor{}, bad.err()
+	bad.Need(known, "part", "Choose a part")
+	bad.Need(!in.From.IsZero(), "from", "Write the first day, such as 2 March 2027")
+	bad.Need(in.From.IsZero() || s.Today().Sub(in.From) <= days, "from", "That is more than a year ago. A part begins at most a year before it is entered")
+	bad.Need(in.To.IsZero() || !in.To.Before(in.From), "to", "The last day is before the first")
+	bad.Need(in.To.IsZero() || !in.To.Before(s.Today()), "to", "The last day is over")
+	bad.Reason(in.Why, "why", "Write why they have this part", MaxWhy)
+	if bad.Err() != nil {
+		return access.Actor{}, bad.Err()
 	}
 	seats, err := s.store.seatsOf(ctx, q, x.ID)
 	if err != nil {
@@ -95,10 +96,10 @@ func (s *Service) checkSeat(ctx context.Context, q db.Querier, x *Inquiry, in *S
 	who := people[i]
 	for _, seat := range seats {
 		over := seat.Over(s.Today())
-		bad.need(over || seat.Part != in.Part || !who.Is(seat.Human), "account", "They have this part already")
-		bad.need(over || seat.Part != rules.Chair || in.Part != rules.Chair, "part", "There is a chair. End that part first")
+		bad.Need(over || seat.Part != in.Part || !who.Is(seat.Human), "account", "They have this part already")
+		bad.Need(over || seat.Part != rules.Chair || in.Part != rules.Chair, "part", "There is a chair. End that part first")
 	}
-	return who, bad.err()
+	return who, bad.Err()
 }
 
 func (s *Service) applySeat(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
@@ -137,16 +138,16 @@ const MaxInterest = 1000
 // Declare publishes what somebody with a part declares. A conflict takes their sight of
 // the area away in the same transaction.
 func (s *Service) Declare(ctx context.Context, in InterestInput) error {
-	in.Words = clean(in.Words)
+	in.Words = typed.Clean(in.Words)
 	return s.writeEven(ctx, InquiryDeclare, in.Inquiry, "", func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
-		var bad asked
-		bad.words(in.Words, "words", "Write what the interest is. If there is none, write that there is none", MaxInterest)
+		var bad typed.Asked
+		bad.Words(in.Words, "words", "Write what the interest is. If there is none, write that there is none", MaxInterest)
 		none := in.Conflict == "no" && saysnothing.Letters(in.Words) == "none"
-		bad.need(in.Words == "" || none || !saysnothing.Is(in.Words, "words", "interest"), "words", "Write what the interest is, in words that say something. If there is none, write that there is none")
-		bad.need(in.Conflict == "yes" || in.Conflict == "no", "conflict", "Say whether it is a conflict with this area or with a body that is looked at")
-		bad.need(in.Body == "" || slices.Contains(x.Bodies, in.Body), "body", "Choose a body that is looked at, or none")
-		if bad.err() != nil {
-			return bad.err()
+		bad.Need(in.Words == "" || none || !saysnothing.Is(in.Words, "words", "interest"), "words", "Write what the interest is, in words that say something. If there is none, write that there is none")
+		bad.Need(in.Conflict == "yes" || in.Conflict == "no", "conflict", "Say whether it is a conflict with this area or with a body that is looked at")
+		bad.Need(in.Body == "" || slices.Contains(x.Bodies, in.Body), "body", "Choose a body that is looked at, or none")
+		if bad.Err() != nil {
+			return bad.Err()
 		}
 		me := access.ActorFrom(ctx)
 		seats, err := s.store.seatsOf(ctx, tx, x.ID)

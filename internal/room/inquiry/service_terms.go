@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/rules"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -101,7 +102,7 @@ type DraftInput struct {
 
 // SaveDraft keeps what is worked on. It is seen by the team alone.
 func (s *Service) SaveDraft(ctx context.Context, in DraftInput) error {
-	in.Text, in.TemplateWhy = clean(in.Text), clean(in.TemplateWhy)
+	in.Text, in.TemplateWhy = typed.Clean(in.Text), typed.Clean(in.TemplateWhy)
 	return s.write(ctx, InquiryWork, in.Inquiry, "", func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		if err := s.Step(ctx, tx, x, rules.Terms); err != nil {
 			return err
@@ -132,23 +133,23 @@ func (s *Service) SaveDraft(ctx context.Context, in DraftInput) error {
 
 // checkDraft reads the paragraphs, and gives the text as it is kept.
 func (s *Service) checkDraft(ctx context.Context, q db.Querier, in *DraftInput) (string, error) {
-	var bad asked
-	bad.words(in.Text, "text", "Write the terms, each paragraph with its number", rules.MaxTerms)
+	var bad typed.Asked
+	bad.Words(in.Text, "text", "Write the terms, each paragraph with its number", rules.MaxTerms)
 	paragraphs, wrong := rules.ReadTerms(in.Text)
-	bad.need(in.Text == "" || wrong == "", "text", wrong)
-	bad.seen(rules.Typed(paragraphs), "text")
-	bad.seen(in.TemplateWhy, "template_why")
+	bad.Need(in.Text == "" || wrong == "", "text", wrong)
+	bad.Seen(rules.Typed(paragraphs), "text")
+	bad.Seen(in.TemplateWhy, "template_why")
 	if in.Template != "" {
 		from, err := s.store.terms(ctx, q, `WHERE id = ? AND inquiry_id <> ? AND state <> ?`, in.Template, in.Inquiry, TermsConsulted)
 		if err != nil {
 			return "", err
 		}
-		bad.need(len(from) == 1, "template", "Choose terms of another inquiry, or none")
+		bad.Need(len(from) == 1, "template", "Choose terms of another inquiry, or none")
 		differs := len(from) == 1 && rules.Differs(from[0].Paragraphs(), paragraphs)
-		bad.need(!differs || in.TemplateWhy != "", "template_why", "Write what you changed of the text that you copied, and why")
+		bad.Need(!differs || in.TemplateWhy != "", "template_why", "Write what you changed of the text that you copied, and why")
 	}
-	bad.need(len([]rune(in.TemplateWhy)) <= MaxAbout, "template_why", "Write at most "+strconv.Itoa(MaxAbout)+" characters")
-	return rules.Typed(paragraphs), bad.err()
+	bad.Need(len([]rune(in.TemplateWhy)) <= MaxAbout, "template_why", "Write at most "+strconv.Itoa(MaxAbout)+" characters")
+	return rules.Typed(paragraphs), bad.Err()
 }
 
 // ConsultedInput is one asking about the draft.
@@ -161,28 +162,28 @@ type ConsultedInput struct {
 // RecordConsulted records who was asked about the draft, and what changed because of it. It
 // becomes public with the version.
 func (s *Service) RecordConsulted(ctx context.Context, in ConsultedInput) error {
-	in.Words, in.Said, in.Changed = clean(in.Words), clean(in.Said), clean(in.Changed)
+	in.Words, in.Said, in.Changed = typed.Clean(in.Words), typed.Clean(in.Said), typed.Clean(in.Changed)
 	return s.write(ctx, InquiryWork, in.Inquiry, "", func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		d, err := s.drafting(ctx, tx, *x)
 		if err != nil {
 			return err
 		}
-		var bad asked
-		bad.need(d.Text != "", "whom", "Save a draft first: they are asked about a text")
-		bad.need(in.Whom == WhomChair || in.Whom == WhomSurvivors || in.Whom == WhomOther, "whom", "Choose who was asked")
-		bad.need(in.Whom != WhomChair || d.isChair(access.ActorFrom(ctx)), "whom", "The chair says it themselves, signed in. Nobody records it for them")
-		bad.need(in.Whom != WhomOther || in.Words != "", "words", "Write who was asked: a body or a group, and no name")
-		bad.need(len([]rune(in.Words)) <= MaxTitle, "words", "Write at most "+strconv.Itoa(MaxTitle)+" characters")
-		bad.need(!in.On.IsZero() && !in.On.After(s.Today()), "on", "Write the day on which they were asked, such as 2 March 2026. It cannot be a day to come")
-		bad.need(in.On.IsZero() || !in.On.Before(d.On), "on", "This text was written on "+d.On.Human()+". Nobody was asked about it before")
-		bad.need(in.Whom != WhomChair || in.On == s.Today(), "on", "The chair says it today: write today’s day")
-		bad.words(in.Said, "said", "Write in a sentence what they said. If they said nothing, write that", MaxAbout)
-		bad.words(in.Changed, "changed", "Write what changed because of it. If nothing did, write that and why", MaxAbout)
-		bad.seen(in.Words, "words")
-		bad.seen(in.Said, "said")
-		bad.seen(in.Changed, "changed")
-		if bad.err() != nil {
-			return bad.err()
+		var bad typed.Asked
+		bad.Need(d.Text != "", "whom", "Save a draft first: they are asked about a text")
+		bad.Need(in.Whom == WhomChair || in.Whom == WhomSurvivors || in.Whom == WhomOther, "whom", "Choose who was asked")
+		bad.Need(in.Whom != WhomChair || d.isChair(access.ActorFrom(ctx)), "whom", "The chair says it themselves, signed in. Nobody records it for them")
+		bad.Need(in.Whom != WhomOther || in.Words != "", "words", "Write who was asked: a body or a group, and no name")
+		bad.Need(len([]rune(in.Words)) <= MaxTitle, "words", "Write at most "+strconv.Itoa(MaxTitle)+" characters")
+		bad.Need(!in.On.IsZero() && !in.On.After(s.Today()), "on", "Write the day on which they were asked, such as 2 March 2026. It cannot be a day to come")
+		bad.Need(in.On.IsZero() || !in.On.Before(d.On), "on", "This text was written on "+d.On.Human()+". Nobody was asked about it before")
+		bad.Need(in.Whom != WhomChair || in.On == s.Today(), "on", "The chair says it today: write today’s day")
+		bad.Words(in.Said, "said", "Write in a sentence what they said. If they said nothing, write that", MaxAbout)
+		bad.Words(in.Changed, "changed", "Write what changed because of it. If nothing did, write that and why", MaxAbout)
+		bad.Seen(in.Words, "words")
+		bad.Seen(in.Said, "said")
+		bad.Seen(in.Changed, "changed")
+		if bad.Err() != nil {
+			return bad.Err()
 		}
 		me := access.ActorFrom(ctx)
 		return tx.Insert("inquiry_consulted", s.ids.Next("consulted"), ledger.Row{"inquiry_id": x.ID, "number": d.Next(), "whom": in.Whom, "words": in.Words, "on_day": in.On.String(),
@@ -214,24 +215,24 @@ const errChair = "The chair must be consulted first about this text, and say so 
 // checkVersion says what is wrong with a version that is to go out: the draft as it is now,
 // about which whoever is the chair today was consulted, in their own words.
 func (s *Service) checkVersion(d *Drafting, state, why string) error {
-	var bad asked
-	bad.need(d.Text != "", "state", "Save a draft first")
-	bad.need(state == TermsConsulted || state == TermsInForce, "state", "Choose what the version is")
-	bad.need(state != TermsConsulted || !slices.ContainsFunc(d.Out, func(t Terms) bool { return t.State == TermsInForce && t.SHA256 == d.SHA256 }), "state", "This text is in force already")
-	bad.need(!slices.ContainsFunc(d.Out, func(t Terms) bool { return t.State == state && t.SHA256 == d.SHA256 }), "state", "This text is out already")
-	bad.words(why, "why", "Write why, for everybody to read: what is different from the version before", MaxWhy)
-	bad.seen(why, "why")
-	bad.seen(d.Text+d.TemplateWhy, "state")
+	var bad typed.Asked
+	bad.Need(d.Text != "", "state", "Save a draft first")
+	bad.Need(state == TermsConsulted || state == TermsInForce, "state", "Choose what the version is")
+	bad.Need(state != TermsConsulted || !slices.ContainsFunc(d.Out, func(t Terms) bool { return t.State == TermsInForce && t.SHA256 == d.SHA256 }), "state", "This text is in force already")
+	bad.Need(!slices.ContainsFunc(d.Out, func(t Terms) bool { return t.State == state && t.SHA256 == d.SHA256 }), "state", "This text is out already")
+	bad.Words(why, "why", "Write why, for everybody to read: what is different from the version before", MaxWhy)
+	bad.Seen(why, "why")
+	bad.Seen(d.Text+d.TemplateWhy, "state")
 	chair := slices.ContainsFunc(d.Consulted, func(c Consulted) bool {
 		return c.Whom == WhomChair && c.SHA256 == d.SHA256 && slices.ContainsFunc(d.chairs, func(s Seat) bool { return s.Human == c.Human })
 	})
-	bad.need(d.Text == "" || chair, "state", errChair)
-	return bad.err()
+	bad.Need(d.Text == "" || chair, "state", errChair)
+	return bad.Err()
 }
 
 // ProposeTerms asks a second human to publish the draft as a version.
 func (s *Service) ProposeTerms(ctx context.Context, id, state, why string) (string, error) {
-	why = clean(why)
+	why = typed.Clean(why)
 	var out string
 	err := s.write(ctx, InquiryWork, id, why, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		if err := s.Step(ctx, tx, x, rules.Terms); err != nil {

@@ -8,7 +8,8 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
 	"candour/internal/trust/proposal"
@@ -26,7 +27,7 @@ type ThemeInput struct {
 // ProposeTheme asks a second human to publish what was said in a consultation. It is answered
 // by a day that is public too.
 func (s *Service) ProposeTheme(ctx context.Context, in ThemeInput) (string, error) {
-	in.Said = clean(in.Said)
+	in.Said = typed.Clean(in.Said)
 	var id string
 	err := s.write(ctx, InquiryWork, in.Inquiry, "", func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		if err := s.checkTheme(ctx, tx, x, &in, s.Today().AddDays(1)); err != nil {
@@ -53,34 +54,34 @@ func short(s string) string {
 // checkTheme says what is wrong with what is to be published of a consultation; first is the
 // first day by which it may be answered.
 func (s *Service) checkTheme(ctx context.Context, q db.Querier, x *Inquiry, in *ThemeInput, first clock.Day) error {
-	var bad asked
+	var bad typed.Asked
 	_, err := s.store.series(ctx, q, x.ID, in.Series)
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
 	}
-	bad.need(err == nil, "series", "Choose a consultation")
-	bad.words(in.Said, "said", "Write in a sentence what was said. Quote nobody, and name nobody", MaxAbout)
-	bad.seen(in.Said, "said")
-	bad.need(in.Said == "" || !saysnothing.Is(in.Said, "said"), "said", "Write in a sentence what was said, in words that say something")
+	bad.Need(err == nil, "series", "Choose a consultation")
+	bad.Words(in.Said, "said", "Write in a sentence what was said. Quote nobody, and name nobody", MaxAbout)
+	bad.Seen(in.Said, "said")
+	bad.Need(in.Said == "" || !saysnothing.Is(in.Said, "said"), "said", "Write in a sentence what was said, in words that say something")
 	themes, err := s.store.themes(ctx, q, `WHERE series = ?`, in.Series)
 	if err != nil {
 		return err
 	}
-	bad.need(!slices.ContainsFunc(themes, func(t Theme) bool { return saysnothing.Letters(t.Said) == saysnothing.Letters(in.Said) }), "said", "This was published already, and is answered there")
+	bad.Need(!slices.ContainsFunc(themes, func(t Theme) bool { return saysnothing.Letters(t.Said) == saysnothing.Letters(in.Said) }), "said", "This was published already, and is answered there")
 	tally, _, err := s.store.tally(ctx, q, in.Series, s.Today().AddDays(1))
 	if err != nil {
 		return err
 	}
-	bad.need(in.Many > 0 && in.Many <= tally.Answers, "many", "Write how many said so: a whole number, and no more than there are answers")
+	bad.Need(in.Many > 0 && in.Many <= tally.Answers, "many", "Write how many said so: a whole number, and no more than there are answers")
 	within, err := s.answerWithin(ctx, q, x)
 	if err != nil {
 		return err
 	}
 	last := s.Today().AddDays(within)
-	bad.need(within > 0, "due", "The rules of this inquiry do not say within how many days an answer is due, so no day can be set")
-	bad.need(!in.Due.IsZero() && !in.Due.Before(first), "due", "Write the day by which it is answered, such as 2 March 2027. It must be after today")
-	bad.need(within <= 0 || in.Due.IsZero() || !in.Due.After(last), "due", "That is too far off. What was said is answered within "+strconv.Itoa(within)+" days: by "+last.Human()+" at the latest")
-	return bad.err()
+	bad.Need(within > 0, "due", "The rules of this inquiry do not say within how many days an answer is due, so no day can be set")
+	bad.Need(!in.Due.IsZero() && !in.Due.Before(first), "due", "Write the day by which it is answered, such as 2 March 2027. It must be after today")
+	bad.Need(within <= 0 || in.Due.IsZero() || !in.Due.After(last), "due", "That is too far off. What was said is answered within "+strconv.Itoa(within)+" days: by "+last.Human()+" at the latest")
+	return bad.Err()
 }
 
 // answerWithin gives within how many days what was said is answered, by the rules of today; 0
@@ -130,7 +131,7 @@ type AnswerTo struct {
 // ProposeDid asks a second human to publish what was done about a theme, or why it was not.
 // It is answered on the day on which they agree, and answered once.
 func (s *Service) ProposeDid(ctx context.Context, in AnswerTo) (string, error) {
-	in.Words = clean(in.Words)
+	in.Words = typed.Clean(in.Words)
 	var id string
 	err := s.write(ctx, InquiryWork, in.Inquiry, "", func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		t, err := s.checkDid(ctx, tx, x, &in)
@@ -148,16 +149,16 @@ func (s *Service) checkDid(ctx context.Context, q db.Querier, x *Inquiry, in *An
 	if err != nil {
 		return Theme{}, err
 	}
-	var bad asked
-	bad.need(len(all) == 1, "theme", "Choose what you answer")
-	bad.need(in.Did == DidIt || in.Did == DidPart || in.Did == DidNot, "did", "Choose what you did")
-	bad.words(in.Words, "words", "Write what you did, or why you did not", MaxAbout)
-	bad.seen(in.Words, "words")
+	var bad typed.Asked
+	bad.Need(len(all) == 1, "theme", "Choose what you answer")
+	bad.Need(in.Did == DidIt || in.Did == DidPart || in.Did == DidNot, "did", "Choose what you did")
+	bad.Words(in.Words, "words", "Write what you did, or why you did not", MaxAbout)
+	bad.Seen(in.Words, "words")
 	if len(all) == 1 {
-		bad.need(in.Words == "" || !saysnothing.Is(in.Words, all[0].Said, "we did", "done"), "words", "Write what you did, or why you did not, in words that say something")
+		bad.Need(in.Words == "" || !saysnothing.Is(in.Words, all[0].Said, "we did", "done"), "words", "Write what you did, or why you did not, in words that say something")
 	}
-	if bad.err() != nil {
-		return Theme{}, bad.err()
+	if bad.Err() != nil {
+		return Theme{}, bad.Err()
 	}
 	if all[0].Did != "" {
 		return all[0], errs.New(errs.Conflict, "This was answered already. What was answered stays.")

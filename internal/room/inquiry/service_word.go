@@ -7,8 +7,9 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry/rules"
-	"candour/internal/text/saysnothing"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/opened"
@@ -42,16 +43,16 @@ func (s *Service) writeWord(ctx context.Context, id string, do func(context.Cont
 // SetWord says by which day the inquiry will next say something. Earlier days stay as they
 // are: one that passes is missed whatever is set after it.
 func (s *Service) SetWord(ctx context.Context, id string, due clock.Day, what string) error {
-	what = clean(what)
+	what = typed.Clean(what)
 	return s.writeWord(ctx, id, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
-		var bad asked
-		bad.need(!due.IsZero(), "due", "Write the day by which you will say something, such as 2 March 2027")
-		bad.need(due.IsZero() || due.After(s.Today()), "due", "The day must be after today")
-		bad.words(what, "what", "Write what you will say by then", MaxWord)
-		bad.seen(what, "what")
-		bad.need(what == "" || !saysnothing.Is(what, "what"), "what", "Write what you will say by then, in words that say something")
-		if bad.err() != nil {
-			return bad.err()
+		var bad typed.Asked
+		bad.Need(!due.IsZero(), "due", "Write the day by which you will say something, such as 2 March 2027")
+		bad.Need(due.IsZero() || due.After(s.Today()), "due", "The day must be after today")
+		bad.Words(what, "what", "Write what you will say by then", MaxWord)
+		bad.Seen(what, "what")
+		bad.Need(what == "" || !saysnothing.Is(what, "what"), "what", "Write what you will say by then, in words that say something")
+		if bad.Err() != nil {
+			return bad.Err()
 		}
 		return tx.Insert("inquiry_word", s.ids.Next("word"), ledger.Row{"inquiry_id": x.ID, "due": due.String(), "what": what, "made": s.Today().String()})
 	})
@@ -164,7 +165,7 @@ func (s *Service) WordChoices(ctx context.Context, x *Inquiry, words []rules.Wor
 // ProposeWord asks a second human to agree that a word was kept, or that this is taken back.
 // Nothing of it is public before, and it counts from the day on which they agree.
 func (s *Service) ProposeWord(ctx context.Context, in WordInput) (string, error) {
-	in.Text, in.Why = clean(in.Text), clean(in.Why)
+	in.Text, in.Why = typed.Clean(in.Text), typed.Clean(in.Why)
 	var id string
 	err := s.writeWord(ctx, in.Inquiry, func(ctx context.Context, tx *ledger.Tx, x *Inquiry) error {
 		w, _, err := s.checkWord(ctx, tx, x, &in)
@@ -188,48 +189,48 @@ func (s *Service) checkWord(ctx context.Context, q db.Querier, x *Inquiry, in *W
 	if err != nil {
 		return rules.Word{}, Sayable{}, err
 	}
-	var bad asked
+	var bad typed.Asked
 	i := slices.IndexFunc(all, func(w rules.Word) bool { return w.ID == in.Word })
-	bad.need(i >= 0, "word", "Choose which date")
-	if bad.err() != nil {
-		return rules.Word{}, Sayable{}, bad.err()
+	bad.Need(i >= 0, "word", "Choose which date")
+	if bad.Err() != nil {
+		return rules.Word{}, Sayable{}, bad.Err()
 	}
 	w := all[i]
 	if in.Back {
-		bad.words(in.Why, "why", "Write why it is taken back, for everybody to read", MaxWhy)
-		bad.seen(in.Why, "why")
-		bad.need(in.Why == "" || !saysnothing.Is(in.Why, "why"), "why", "Write why it is taken back, in words that say something")
-		if bad.err() == nil && w.Kept.IsZero() {
+		bad.Words(in.Why, "why", "Write why it is taken back, for everybody to read", MaxWhy)
+		bad.Seen(in.Why, "why")
+		bad.Need(in.Why == "" || !saysnothing.Is(in.Why, "why"), "why", "Write why it is taken back, in words that say something")
+		if bad.Err() == nil && w.Kept.IsZero() {
 			return w, Sayable{}, errs.New(errs.Conflict, "Nothing is recorded as said of this date.")
 		}
-		return w, Sayable{}, bad.err()
+		return w, Sayable{}, bad.Err()
 	}
 	if !w.Kept.IsZero() {
 		return w, Sayable{}, errs.New(errs.Conflict, "It was recorded already that this was said.")
 	}
 	if in.To.Kind == rules.PubUpdate {
-		bad.need(in.To.ID == "", "to", "Choose what was published")
-		bad.words(in.Text, "text", "Write what the inquiry says, for everybody to read", MaxAbout)
-		bad.seen(in.Text, "text")
-		bad.need(in.Text == "" || !saysnothing.Is(in.Text, w.What, "said", "done", "published"), "text",
+		bad.Need(in.To.ID == "", "to", "Choose what was published")
+		bad.Words(in.Text, "text", "Write what the inquiry says, for everybody to read", MaxAbout)
+		bad.Seen(in.Text, "text")
+		bad.Need(in.Text == "" || !saysnothing.Is(in.Text, w.What, "said", "done", "published"), "text",
 			"That says nothing that the date did not say already. Write what the inquiry has to say, for everybody to read")
 		other, taken := keptBy(in.To, in.Text, &w, all)
-		bad.need(!taken, "text", "These words keep the date of "+other.Due.Human()+" already. Write what the inquiry has to say of this one")
-		return w, Sayable{Published: in.To, Title: in.Text, Lines: []string{in.Text}}, bad.err()
+		bad.Need(!taken, "text", "These words keep the date of "+other.Due.Human()+" already. Write what the inquiry has to say of this one")
+		return w, Sayable{Published: in.To, Title: in.Text, Lines: []string{in.Text}}, bad.Err()
 	}
 	may, err := s.sayables(ctx, q, x, &w)
 	if err != nil {
 		return w, Sayable{}, err
 	}
 	other, taken := keptBy(in.To, "", &w, all)
-	bad.need(!taken, "to", "This keeps the date of "+other.Due.Human()+" already. One thing that was published keeps one date")
-	if bad.err() != nil {
-		return w, Sayable{}, bad.err()
+	bad.Need(!taken, "to", "This keeps the date of "+other.Due.Human()+" already. One thing that was published keeps one date")
+	if bad.Err() != nil {
+		return w, Sayable{}, bad.Err()
 	}
 	j := slices.IndexFunc(may, func(p Sayable) bool { return p.Published == in.To })
-	bad.need(j >= 0, "to", "Choose something that the inquiry published after it gave this date, or write the words here")
-	if bad.err() != nil {
-		return w, Sayable{}, bad.err()
+	bad.Need(j >= 0, "to", "Choose something that the inquiry published after it gave this date, or write the words here")
+	if bad.Err() != nil {
+		return w, Sayable{}, bad.Err()
 	}
 	return w, may[j], nil
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/saysnothing"
 	"candour/internal/table/codebook"
-	"candour/internal/text/saysnothing"
 )
 
 // Profile is a force's problem profile: what it knows of child sexual

@@ -8,9 +8,9 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/base/saysnothing"
 	"candour/internal/table/codebook"
 	"candour/internal/table/rowcheck"
-	"candour/internal/text/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )

@@ -11,11 +11,11 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
-	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
-	"candour/internal/text/saysnothing"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -53,28 +53,14 @@ func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
 
 var errNone = errs.New(errs.NotFound, "There is nothing here.")
 
-// asked collects what is wrong with what somebody typed.
-type asked []errs.Field
-
-func (a *asked) need(ok bool, field, words string) {
-	if !ok {
-		*a = append(*a, errs.Field{Name: field, Message: words})
-	}
+// said asks for words that say something, all of which a reader sees.
+func said(bad *typed.Asked, text, field, ask string, limit int) {
+	bad.Need(text != "" && !saysnothing.Is(text, field), field, ask)
+	bad.Seen(text, field)
+	bad.Need(len([]rune(text)) <= limit, field, "Write at most "+strconv.Itoa(limit)+" characters")
 }
 
-func (a *asked) words(text, field, ask string, limit int) {
-	a.need(text != "" && !saysnothing.Is(text, field), field, ask)
-	a.need(!rules.Unseen(text), field, rules.UnseenWords)
-	a.need(len([]rune(text)) <= limit, field, "Write at most "+strconv.Itoa(limit)+" characters")
-}
-
-func (a asked) err() error {
-	return errs.Refused("Some of what you entered needs to be put right.", a...)
-}
-
-func clean(s string) string {
-	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\t", " ").Replace(s))
-}
+func clean(s string) string { return strings.ReplaceAll(typed.Clean(s), "\t", " ") }
 
 // Choices are what a finding can rest on, for whoever may propose one.
 type Choices struct {
@@ -166,44 +152,44 @@ func (s *Service) known(ctx context.Context, q db.Querier, in *Input) error {
 	if x.Synthetic {
 		want, words = access.Yes, "This inquiry is made up, and it is not known that recommendation "
 	}
-	var bad asked
+	var bad typed.Asked
 	for _, id := range in.Recommendations {
 		r, err := s.Register.Follow(ctx, id)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		bad.need(err == nil, "recommendations", "There is no recommendation "+id+" in the register that everybody can read")
-		bad.need(err != nil || r.MadeUp == want, "recommendations", words+id+" is so too. What is made up and what is real are never joined")
+		bad.Need(err == nil, "recommendations", "There is no recommendation "+id+" in the register that everybody can read")
+		bad.Need(err != nil || r.MadeUp == want, "recommendations", words+id+" is so too. What is made up and what is real are never joined")
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 // check says what is wrong with a finding, and gives what it is to rest on.
 func (s *Service) check(ctx context.Context, q db.Querier, x *inquiry.Inquiry, in *Input) ([]listening.Footing, error) {
-	var bad asked
-	bad.words(in.Report, "report", "Write what the report is called", MaxReport)
-	bad.words(in.Place, "place", "Write where the sentence stands, such as: chapter 3, paragraph 12", MaxPlace)
-	bad.words(in.Words, "words", "Write the sentence, word for word", MaxWords)
-	bad.need(!in.On.IsZero() && !in.On.After(s.Today()), "on", "Write the day on which the report was published, such as 2 March 2027. It cannot be a day to come")
-	bad.need(in.On.IsZero() || x.SetUp.IsZero() || !in.On.Before(x.SetUp), "on", "The inquiry was set up on "+x.SetUp.Human()+". Its report is not older")
+	var bad typed.Asked
+	said(&bad, in.Report, "report", "Write what the report is called", MaxReport)
+	said(&bad, in.Place, "place", "Write where the sentence stands, such as: chapter 3, paragraph 12", MaxPlace)
+	said(&bad, in.Words, "words", "Write the sentence, word for word", MaxWords)
+	bad.Need(!in.On.IsZero() && !in.On.After(s.Today()), "on", "Write the day on which the report was published, such as 2 March 2027. It cannot be a day to come")
+	bad.Need(in.On.IsZero() || x.SetUp.IsZero() || !in.On.Before(x.SetUp), "on", "The inquiry was set up on "+x.SetUp.Human()+". Its report is not older")
 	u, err := url.Parse(in.Link)
-	bad.need(err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && len(in.Link) <= MaxLink, "link", "Write where everybody can read the report. It begins with https://")
+	bad.Need(err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && len(in.Link) <= MaxLink, "link", "Write where everybody can read the report. It begins with https://")
 	before, err := s.findings(ctx, q, `WHERE inquiry_id = ? AND sha256 = ?`, in.Inquiry, digest(in.Words))
 	if err != nil {
 		return nil, err
 	}
-	bad.need(len(before) == 0, "words", "This sentence is on record already")
+	bad.Need(len(before) == 0, "words", "This sentence is on record already")
 	foot, err := s.footing(ctx, q, in, &bad)
 	if err != nil {
 		return nil, err
 	}
-	bad.need(len(foot) > 0 || len(bad) > 0, "themes", "Choose what it rests on: themes, or single accounts")
-	return foot, bad.err()
+	bad.Need(len(foot) > 0 || len(bad) > 0, "themes", "Choose what it rests on: themes, or single accounts")
+	return foot, bad.Err()
 }
 
 // footing gives every account that a finding is to rest on, with its use: those of the themes
 // as two people found them, and the single ones.
-func (s *Service) footing(ctx context.Context, q db.Querier, in *Input, bad *asked) (out []listening.Footing, err error) {
+func (s *Service) footing(ctx context.Context, q db.Querier, in *Input, bad *typed.Asked) (out []listening.Footing, err error) {
 	themes, found, _, err := s.Listening.ThemesFound(ctx, q, in.Inquiry)
 	if err != nil {
 		return nil, err
@@ -215,27 +201,27 @@ func (s *Service) footing(ctx context.Context, q db.Querier, in *Input, bad *ask
 	in.Names = nil
 	for _, id := range in.Themes {
 		i := slices.IndexFunc(themes, func(t listening.Theme) bool { return t.ID == id })
-		bad.need(i >= 0 && len(found[id]) > 0, "themes", "Choose themes that two people found in an account")
+		bad.Need(i >= 0 && len(found[id]) > 0, "themes", "Choose themes that two people found in an account")
 		if i < 0 {
 			continue
 		}
 		in.Names = append(in.Names, themes[i].Name)
 		before := slices.DeleteFunc(slices.Clone(found[id]), func(account string) bool { return !slices.Contains(by.In[id], account) })
-		bad.need(len(before) > 0 || len(found[id]) == 0 || in.On.IsZero(), "themes",
+		bad.Need(len(before) > 0 || len(found[id]) == 0 || in.On.IsZero(), "themes",
 			"By "+in.On.Human()+" no two people had found “"+themes[i].Name+"” in an account. A report of that day does not rest on it")
 		for _, account := range before {
 			out = add(out, listening.Footing{Account: account, Use: testimony.Themed, Ref: in.ID})
 		}
 	}
 	for _, one := range in.Singles {
-		bad.need(slices.Contains(singleUses, one.Use), "singles", "Choose accounts of the list")
-		bad.need(by.Given[one.Account] || in.On.IsZero(), "singles",
+		bad.Need(slices.Contains(singleUses, one.Use), "singles", "Choose accounts of the list")
+		bad.Need(by.Given[one.Account] || in.On.IsZero(), "singles",
 			"Account "+one.Account+" was given after "+in.On.Human()+", or its day is not known. A report of that day does not rest on it")
 		read, err := s.Listening.OpenedFor(ctx, q, in.Inquiry, one.Account, one.Use)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return nil, err
 		}
-		bad.need(err != nil || read, "singles", "Open it first: nobody cites account "+one.Account+" who has not opened what it says for “"+listening.UseWords[one.Use]+"”")
+		bad.Need(err != nil || read, "singles", "Open it first: nobody cites account "+one.Account+" who has not opened what it says for “"+listening.UseWords[one.Use]+"”")
 		out = add(out, listening.Footing{Account: one.Account, Use: one.Use, Ref: in.ID})
 	}
 	return out, nil

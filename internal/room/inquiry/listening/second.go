@@ -9,10 +9,11 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
-	"candour/internal/text/saysnothing"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -99,7 +100,7 @@ const aYear = 366
 // ProposeTaking asks a second human to have an inquiry take accounts from a day on, or to set
 // the last day. Two people must have a part that reads accounts: themes are found by two.
 func (s *Service) ProposeTaking(ctx context.Context, in TakingInput) (id string, err error) {
-	in.Words = clean(in.Words)
+	in.Words = typed.Clean(in.Words)
 	act := ledger.Act{Action: inquiry.InquiryWork, Kind: "inquiry", ID: in.Inquiry, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		x, err := s.Inquiries.Of(ctx, tx, in.Inquiry)
 		if err != nil {
@@ -144,17 +145,17 @@ func (s *Service) checkTaking(ctx context.Context, q db.Querier, in *TakingInput
 	if err != nil {
 		return before, err
 	}
-	var bad asked
-	bad.need(d.Sheet.Version != "", "from", "Nobody wrote what people are promised who speak to an inquiry of this form")
-	bad.need(humans(seats, rules.Reads) > 1, "from", "Give two people a part that reads accounts first, such as analyst: themes are found by two")
-	bad.need(!in.From.IsZero(), "from", "Write the first day, such as 2 March 2027")
-	bad.need(in.From.IsZero() || !in.From.Before(s.Today()) || in.From == before.From, "from", "The first day is over. Write today, or a later day")
-	bad.need(in.From.IsZero() || in.From.Sub(s.Today()) <= aYear, "from", "That is more than a year away")
-	bad.need(in.To.IsZero() || !in.To.Before(s.Today()) && !in.To.Before(in.From), "to", "Write a last day that is to come and not before the first, or leave it empty")
-	bad.need(in.Words != "" && !saysnothing.Is(in.Words), "words", "Write who listens and how people are supported, for everybody to read")
-	bad.need(!rules.Unseen(in.Words), "words", rules.UnseenWords)
-	bad.need(len([]rune(in.Words)) <= MaxTaking, "words", "Write at most "+strconv.Itoa(MaxTaking)+" characters")
-	return before, bad.err()
+	var bad typed.Asked
+	bad.Need(d.Sheet.Version != "", "from", "Nobody wrote what people are promised who speak to an inquiry of this form")
+	bad.Need(humans(seats, rules.Reads) > 1, "from", "Give two people a part that reads accounts first, such as analyst: themes are found by two")
+	bad.Need(!in.From.IsZero(), "from", "Write the first day, such as 2 March 2027")
+	bad.Need(in.From.IsZero() || !in.From.Before(s.Today()) || in.From == before.From, "from", "The first day is over. Write today, or a later day")
+	bad.Need(in.From.IsZero() || in.From.Sub(s.Today()) <= aYear, "from", "That is more than a year away")
+	bad.Need(in.To.IsZero() || !in.To.Before(s.Today()) && !in.To.Before(in.From), "to", "Write a last day that is to come and not before the first, or leave it empty")
+	bad.Need(in.Words != "" && !saysnothing.Is(in.Words), "words", "Write who listens and how people are supported, for everybody to read")
+	bad.Need(!rules.Unseen(in.Words), "words", rules.UnseenWords)
+	bad.Need(len([]rune(in.Words)) <= MaxTaking, "words", "Write at most "+strconv.Itoa(MaxTaking)+" characters")
+	return before, bad.Err()
 }
 
 // humans counts those whose part does something.
@@ -193,7 +194,7 @@ const MaxWhy = 500
 // fixed while it stands. It goes on while the inquiry is suspended. Why says which
 // application, notice or order it is.
 func (s *Service) Restrict(ctx context.Context, account, why string) error {
-	why = clean(why)
+	why = typed.Clean(why)
 	if err := checkWhy(why); err != nil {
 		return err
 	}
@@ -212,16 +213,16 @@ func (s *Service) Restrict(ctx context.Context, account, why string) error {
 }
 
 func checkWhy(why string) error {
-	var bad asked
-	bad.need(why != "" && !saysnothing.Is(why, "why"), "why", "Write which application, notice or order it is. Repeat nothing of the account")
-	bad.need(len([]rune(why)) <= MaxWhy, "why", "Write at most "+strconv.Itoa(MaxWhy)+" characters")
-	return bad.err()
+	var bad typed.Asked
+	bad.Need(why != "" && !saysnothing.Is(why, "why"), "why", "Write which application, notice or order it is. Repeat nothing of the account")
+	bad.Need(len([]rune(why)) <= MaxWhy, "why", "Write at most "+strconv.Itoa(MaxWhy)+" characters")
+	return bad.Err()
 }
 
 // ProposeLift asks a second human to open a restricted account to its uses again: no restriction
 // stands on it any more, and none is asked for.
 func (s *Service) ProposeLift(ctx context.Context, account, why string) (id string, err error) {
-	why = clean(why)
+	why = typed.Clean(why)
 	if err := checkWhy(why); err != nil {
 		return "", err
 	}

@@ -3,7 +3,6 @@ package listening
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -285,24 +284,9 @@ func (s *Service) onMine(ctx context.Context, p Person, do func(context.Context,
 	return hide(err)
 }
 
-func clean(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
-
 func orNil(d clock.Day) any {
 	if d.IsZero() {
 		return nil
 	}
 	return d.String()
-}
-
-// asked collects what is wrong with what somebody typed.
-type asked []errs.Field
-
-func (a *asked) need(ok bool, field, words string) {
-	if !ok {
-		*a = append(*a, errs.Field{Name: field, Message: words})
-	}
-}
-
-func (a asked) err() error {
-	return errs.Refused("Some of what you entered needs to be put right.", a...)
 }

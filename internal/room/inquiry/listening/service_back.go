@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
 )
@@ -114,13 +115,13 @@ func (s *Service) StopBegun(ctx context.Context, approach string) error {
 // ChangeContact puts another way to reach them in the place of the one before; what they need
 // too. An empty text leaves what was there.
 func (s *Service) ChangeContact(ctx context.Context, p Person, contact, adjustments, when string) error {
-	texts := []struct{ name, words string }{{nameContact, clean(contact)}, {nameAdjustments, clean(adjustments)}, {nameWhen, clean(when)}}
-	var bad asked
+	texts := []struct{ name, words string }{{nameContact, typed.Clean(contact)}, {nameAdjustments, typed.Clean(adjustments)}, {nameWhen, typed.Clean(when)}}
+	var bad typed.Asked
 	for _, t := range texts {
-		bad.need(len([]rune(t.words)) <= MaxContact, t.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
+		bad.Need(len([]rune(t.words)) <= MaxContact, t.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
 	}
-	if bad.err() != nil {
-		return bad.err()
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	return s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
 		if a.contact == "" {

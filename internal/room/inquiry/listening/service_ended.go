@@ -5,9 +5,10 @@ import (
 	"strconv"
 
 	"candour/internal/base/errs"
+	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/testimony"
-	"candour/internal/text/saysnothing"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
 )
@@ -18,12 +19,12 @@ import (
 // somebody who decides has read the words and agreed: then the person reads them, and how to
 // reach them is destroyed.
 func (s *Service) TurnBack(ctx context.Context, id, approach, reason string) (proposed string, err error) {
-	reason = clean(reason)
-	var bad asked
-	bad.need(len([]rune(reason)) <= MaxReason && !saysnothing.Is(reason, "reason"), "reason",
+	reason = typed.Clean(reason)
+	var bad typed.Asked
+	bad.Need(len([]rune(reason)) <= MaxReason && !saysnothing.Is(reason, "reason"), "reason",
 		"Write what the person reads: why, and where else they can turn, in at most "+strconv.Itoa(MaxReason)+" characters. Repeat nothing that they told us")
-	if bad.err() != nil {
-		return "", bad.err()
+	if bad.Err() != nil {
+		return "", bad.Err()
 	}
 	of := ledger.Of{Kind: "inquiry_approach", ID: approach}
 	err = s.working(ctx, inquiry.InquiryHear, of, id, approach, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {

@@ -18,10 +18,10 @@ func (s *Service) found(ctx context.Context, q db.Querier, where string, args ..
 	if read, err = s.store.readings(ctx, q, where, args...); err != nil {
 		return nil, nil, err
 	}
-	if tags, err = s.store.tags(ctx, q, where, args...); err != nil || s.OneHuman == nil {
-		return read, tags, err
+	if tags, err = s.store.tags(ctx, q, where, args...); err != nil {
+		return nil, nil, err
 	}
-	one, err := s.OneHuman(ctx, q)
+	one, err := s.oneHuman(ctx, q)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,6 +40,15 @@ func (s *Service) found(ctx context.Context, q db.Querier, where string, args ..
 		}
 	}
 	return humans, tags, nil
+}
+
+// oneHuman gives which id stands for the human with an id, as things stand; each its own where
+// nobody says.
+func (s *Service) oneHuman(ctx context.Context, q db.Querier) (func(human string) string, error) {
+	if s.OneHuman == nil {
+		return func(human string) string { return human }, nil
+	}
+	return s.OneHuman(ctx, q)
 }
 
 // By is what was there by a day.

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/phrase"
 	"candour/internal/trust/vault"
@@ -41,7 +42,7 @@ type Giving struct {
 // in one write. Errors name the field: words, name, contact, adjustments. errs.Conflict: the
 // inquiry takes none now, the sheet is another by now, or it was sent before.
 func (s *Service) Give(ctx context.Context, in Giving) (approach string, err error) {
-	in.Words, in.Contact, in.Adjustments = clean(in.Words), clean(in.Contact), clean(in.Adjustments)
+	in.Words, in.Contact, in.Adjustments = typed.Clean(in.Words), typed.Clean(in.Contact), typed.Clean(in.Adjustments)
 	if err := in.check(); err != nil {
 		return "", err
 	}
@@ -93,22 +94,22 @@ func (s *Service) contactOfGiving(ctx context.Context, tx *ledger.Tx, x *inquiry
 }
 
 func (in *Giving) check() error {
-	var bad asked
-	bad.need(!in.Key.IsZero(), "phrase", "Make your return words first")
-	bad.need(in.Words != "", "words", "Write what you want to tell the inquiry")
-	bad.need(len([]rune(in.Words)) <= MaxWords, "words", "Write at most "+strconv.Itoa(MaxWords)+" characters")
+	var bad typed.Asked
+	bad.Need(!in.Key.IsZero(), "phrase", "Make your return words first")
+	bad.Need(in.Words != "", "words", "Write what you want to tell the inquiry")
+	bad.Need(len([]rune(in.Words)) <= MaxWords, "words", "Write at most "+strconv.Itoa(MaxWords)+" characters")
 	for _, f := range []struct{ name, words string }{{"contact", in.Contact}, {"adjustments", in.Adjustments}} {
-		bad.need(len([]rune(f.words)) <= MaxContact, f.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
+		bad.Need(len([]rune(f.words)) <= MaxContact, f.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
 	}
 	in.Answers.check(&bad)
-	return bad.err()
+	return bad.Err()
 }
 
 // check asks for the name that a yes to it needs.
-func (a Answers) check(bad *asked) {
-	name := clean(a[testimony.QuotedNamed].Name)
-	bad.need(!a[testimony.QuotedNamed].Yes || name != "", "name", "Write the name that you want to be quoted with, or choose no")
-	bad.need(len([]rune(name)) <= MaxName, "name", "Write at most "+strconv.Itoa(MaxName)+" characters")
+func (a Answers) check(bad *typed.Asked) {
+	name := typed.Clean(a[testimony.QuotedNamed].Name)
+	bad.Need(!a[testimony.QuotedNamed].Yes || name != "", "name", "Write the name that you want to be quoted with, or choose no")
+	bad.Need(len([]rune(name)) <= MaxName, "name", "Write at most "+strconv.Itoa(MaxName)+" characters")
 }
 
 // toGiven are the steps that end an approach.
@@ -149,7 +150,7 @@ func (s *Service) take(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a
 			return err
 		}
 	}
-	return s.sealWords(ctx, tx, a, acc, key, words, called, clean(said[testimony.QuotedNamed].Name))
+	return s.sealWords(ctx, tx, a, acc, key, words, called, typed.Clean(said[testimony.QuotedNamed].Name))
 }
 
 func (s *Service) sealWords(ctx context.Context, tx *ledger.Tx, a *Approach, acc *Account, key phrase.Key, words, called, name string) error {

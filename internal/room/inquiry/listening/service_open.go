@@ -43,18 +43,16 @@ func (s *Service) mayOpen(ctx context.Context, q db.Querier, x *inquiry.Inquiry,
 // themers are the humans who read an account for themes: who said what they found, and who opened
 // it for that and reads for themes still.
 func (s *Service) themers(ctx context.Context, q db.Querier, seats []inquiry.Seat, a *Account) (out []string, err error) {
-	one := func(human string) string { return human }
-	if s.OneHuman != nil {
-		if one, err = s.OneHuman(ctx, q); err != nil {
-			return nil, err
-		}
+	one, err := s.oneHuman(ctx, q)
+	if err != nil {
+		return nil, err
 	}
-	read, err := s.store.readings(ctx, q, `WHERE account_id = ?`, a.ID)
+	read, _, err := s.found(ctx, q, `WHERE account_id = ?`, a.ID)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range read {
-		out = append(out, one(r.Reader))
+		out = append(out, r.Reader)
 	}
 	all, err := s.vault.Openings(ctx, q, a.Approach)
 	may := sight(seats, rules.Reads)

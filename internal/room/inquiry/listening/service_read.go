@@ -10,10 +10,11 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
-	"candour/internal/text/saysnothing"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -22,11 +23,11 @@ import (
 const MaxPurpose = 300
 
 func checkPurpose(purpose string) error {
-	purpose = clean(purpose)
-	var bad asked
-	bad.need(purpose != "" && !saysnothing.Is(purpose, "purpose", "what for", "to open it", "to read it"), "purpose", "Write what you open this for. The person will read your words")
-	bad.need(len([]rune(purpose)) <= MaxPurpose, "purpose", "Write at most "+strconv.Itoa(MaxPurpose)+" characters")
-	return bad.err()
+	purpose = typed.Clean(purpose)
+	var bad typed.Asked
+	bad.Need(purpose != "" && !saysnothing.Is(purpose, "purpose", "what for", "to open it", "to read it"), "purpose", "Write what you open this for. The person will read your words")
+	bad.Need(len([]rune(purpose)) <= MaxPurpose, "purpose", "Write at most "+strconv.Itoa(MaxPurpose)+" characters")
+	return bad.Err()
 }
 
 // Listed is one account as those who read see it in a list: no word of it.
@@ -194,7 +195,7 @@ func (s *Service) OpenWords(ctx context.Context, account string, use testimony.U
 	rows = slices.DeleteFunc(rows, func(r sealed) bool {
 		return r.text == "" || r.part != PartWords && (r.part != PartName || !named)
 	})
-	opened, err := s.reveal(ctx, wordsOf(a.Approach), a.Approach, openedFor(use)+clean(purpose), rows, func(ctx context.Context, tx *ledger.Tx) error {
+	opened, err := s.reveal(ctx, wordsOf(a.Approach), a.Approach, openedFor(use)+typed.Clean(purpose), rows, func(ctx context.Context, tx *ledger.Tx) error {
 		now, x, err := s.load(ctx, tx, `WHERE id = ?`, account)
 		switch {
 		case err != nil:
@@ -231,26 +232,26 @@ const (
 
 // AddTheme names a theme, once: names that differ in case, blanks and signs are one.
 func (s *Service) AddTheme(ctx context.Context, id, name, words string) error {
-	name, words = clean(name), clean(words)
+	name, words = typed.Clean(name), typed.Clean(words)
 	plain := plainName(name)
-	var bad asked
-	bad.need(plain != "" && !saysnothing.Is(name, "theme") && len([]rune(name)) <= MaxTheme, "name", "Write the theme in a few words, at most "+strconv.Itoa(MaxTheme)+" characters. Name nobody")
-	bad.need(words != "" && len([]rune(words)) <= MaxThemeWords && !saysnothing.Is(words, name), "words",
+	var bad typed.Asked
+	bad.Need(plain != "" && !saysnothing.Is(name, "theme") && len([]rune(name)) <= MaxTheme, "name", "Write the theme in a few words, at most "+strconv.Itoa(MaxTheme)+" characters. Name nobody")
+	bad.Need(words != "" && len([]rune(words)) <= MaxThemeWords && !saysnothing.Is(words, name), "words",
 		"Write what belongs to it, in at most "+strconv.Itoa(MaxThemeWords)+" characters, so that two readers mean the same")
-	bad.need(!rules.Unseen(name), "name", rules.UnseenWords)
-	bad.need(!rules.Unseen(words), "words", rules.UnseenWords)
-	if bad.err() != nil {
-		return bad.err()
+	bad.Need(!rules.Unseen(name), "name", rules.UnseenWords)
+	bad.Need(!rules.Unseen(words), "words", rules.UnseenWords)
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	return s.working(ctx, inquiry.InquiryRead, ledger.Of{Kind: "inquiry", ID: id}, id, "", func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
 		all, err := s.store.themes(ctx, tx, x.ID)
 		if err != nil {
 			return err
 		}
-		bad := asked{}
-		bad.need(!slices.ContainsFunc(all, func(t Theme) bool { return plainName(t.Name) == plain }), "name", "There is a theme of this name")
-		if bad.err() != nil {
-			return bad.err()
+		bad := typed.Asked{}
+		bad.Need(!slices.ContainsFunc(all, func(t Theme) bool { return plainName(t.Name) == plain }), "name", "There is a theme of this name")
+		if bad.Err() != nil {
+			return bad.Err()
 		}
 		return tx.Insert("inquiry_account_theme", ids.Random("theme"), ledger.Row{"inquiry_id": x.ID, "name": name, "plain": plain, "words": words, "made": s.Today().String()})
 	})
@@ -341,12 +342,12 @@ func (s *Service) needOpened(ctx context.Context, q db.Querier, a *Account) erro
 // is given once, by somebody who opened what they gave, as far as it opens to anybody; and not
 // while a restriction stands.
 func (s *Service) FirstWord(ctx context.Context, account, words string) error {
-	words = clean(words)
-	var bad asked
-	bad.need(words != "" && !saysnothing.Is(words, "first word back") && len([]rune(words)) <= MaxContact, "words",
+	words = typed.Clean(words)
+	var bad typed.Asked
+	bad.Need(words != "" && !saysnothing.Is(words, "first word back") && len([]rune(words)) <= MaxContact, "words",
 		"Write to the person what was done with what they gave, and what comes next, in at most "+strconv.Itoa(MaxContact)+" characters")
-	if bad.err() != nil {
-		return bad.err()
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	a, _, err := s.load(ctx, s.DB, `WHERE id = ?`, account)
 	if err != nil {

@@ -10,9 +10,10 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/testimony"
-	"candour/internal/text/saysnothing"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -54,15 +55,15 @@ var Hows = []struct{ Value, Words string }{{"session", "At their session"}, {"co
 // whoever sat with them or read what they gave. It counts once another human has agreed who
 // opened it. It stops nobody from calling the police at once.
 func (s *Service) Refer(ctx context.Context, approach string, t Told) (id string, err error) {
-	t.To, t.Why, t.Sent = clean(t.To), clean(t.Why), clean(t.Sent)
-	var bad asked
+	t.To, t.Why, t.Sent = typed.Clean(t.To), typed.Clean(t.Why), typed.Clean(t.Sent)
+	var bad typed.Asked
 	for _, f := range []struct{ name, words, ask string }{{"to", t.To, "Write who is to be told: which service of which body"}, {"why", t.Why, "Write what the danger is"},
 		{"sent", t.Sent, "Write what is sent to them, and what is not"}} {
-		bad.need(!saysnothing.Is(f.words, f.name), f.name, f.ask)
-		bad.need(len([]rune(f.words)) <= MaxContact, f.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
+		bad.Need(!saysnothing.Is(f.words, f.name), f.name, f.ask)
+		bad.Need(len([]rune(f.words)) <= MaxContact, f.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
 	}
-	if bad.err() != nil {
-		return "", bad.err()
+	if bad.Err() != nil {
+		return "", bad.Err()
 	}
 	text, err := json.Marshal(t)
 	if err != nil {
@@ -235,12 +236,12 @@ func (s *Service) follows(ctx context.Context, q db.Querier, x *inquiry.Inquiry,
 
 // SentReferral records that a referral that was agreed was sent today, and how.
 func (s *Service) SentReferral(ctx context.Context, referral, how string) error {
-	how = clean(how)
-	var bad asked
-	bad.need(!saysnothing.Is(how, "sent", "by") && len([]rune(how)) <= MaxReason, "how",
+	how = typed.Clean(how)
+	var bad typed.Asked
+	bad.Need(!saysnothing.Is(how, "sent", "by") && len([]rune(how)) <= MaxReason, "how",
 		"Write how it was sent, such as by telephone to the duty team, in at most "+strconv.Itoa(MaxReason)+" characters")
-	if bad.err() != nil {
-		return bad.err()
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	return s.done(ctx, referral, func(ctx context.Context, _ *ledger.Tx, f *Referral, _ *Approach, _ *Sitting) (ledger.Row, error) {
 		if f.Agreed.IsZero() || !f.Sent.IsZero() {
@@ -257,9 +258,9 @@ func (s *Service) ToldPerson(ctx context.Context, referral, how string) error {
 		if f.Sent.IsZero() || !f.Told.IsZero() {
 			return nil, errs.New(errs.Conflict, "It was not recorded yet that this referral was sent, or the person was told already.")
 		}
-		var bad asked
-		bad.need(slices.Contains(s.waysToTell(f, a, at), how), "how", "Choose a way in which the person can have been told")
-		return ledger.Row{"told": s.Today().String(), "told_how": how, "told_human": access.ActorFrom(ctx).Human}, bad.err()
+		var bad typed.Asked
+		bad.Need(slices.Contains(s.waysToTell(f, a, at), how), "how", "Choose a way in which the person can have been told")
+		return ledger.Row{"told": s.Today().String(), "told_how": how, "told_human": access.ActorFrom(ctx).Human}, bad.Err()
 	})
 }
 

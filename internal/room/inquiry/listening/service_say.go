@@ -5,6 +5,7 @@ import (
 
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
@@ -16,11 +17,11 @@ import (
 // end. Of a no, seen is what they were told beforehand ([Mine.Seen]): where that has changed
 // nothing is done.
 func (s *Service) Say(ctx context.Context, p Person, use testimony.Use, yes bool, name, seen string) error {
-	name = clean(name)
-	var bad asked
+	name = typed.Clean(name)
+	var bad typed.Asked
 	Answers{use: {yes, name}}.check(&bad)
-	if bad.err() != nil {
-		return bad.err()
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	same := ""
 	if use == testimony.QuotedNamed && yes {

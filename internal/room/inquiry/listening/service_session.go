@@ -6,9 +6,10 @@ import (
 	"slices"
 	"strconv"
 
+	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/testimony"
-	"candour/internal/text/saysnothing"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/vault"
 )
@@ -64,7 +65,7 @@ func (s *Service) reveal(ctx context.Context, person, approach, purpose string, 
 	for _, r := range rows {
 		items = append(items, r.item())
 	}
-	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: person, Of: approach, Purpose: clean(purpose), Items: items, Shown: true, Still: still})
+	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: person, Of: approach, Purpose: typed.Clean(purpose), Items: items, Shown: true, Still: still})
 	if err != nil {
 		return nil, hide(err)
 	}
@@ -105,12 +106,12 @@ func (s *Service) Held(ctx context.Context, approach string) error {
 // CallOff says that it does not take place, and why: the person reads that the day was called off,
 // in these words, and waits for another day.
 func (s *Service) CallOff(ctx context.Context, approach, why string) error {
-	why = clean(why)
-	var bad asked
-	bad.need(len([]rune(why)) <= MaxReason && !saysnothing.Is(why, "why"), "why", "Write why it does not take place, in at most "+strconv.Itoa(MaxReason)+
+	why = typed.Clean(why)
+	var bad typed.Asked
+	bad.Need(len([]rune(why)) <= MaxReason && !saysnothing.Is(why, "why"), "why", "Write why it does not take place, in at most "+strconv.Itoa(MaxReason)+
 		" characters. The person reads it. Repeat nothing that they told us")
-	if bad.err() != nil {
-		return bad.err()
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	return s.sit(ctx, approach, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry, a *Approach, at *Sitting) error {
 		at.OffWhy = why
@@ -124,12 +125,12 @@ func (s *Service) CallOff(ctx context.Context, approach, why string) error {
 // ReadBack gives the note to the person: it stands on their page, and counts when they agree
 // it. After a correction it is given again.
 func (s *Service) ReadBack(ctx context.Context, approach, note string) error {
-	note = clean(note)
-	var bad asked
-	bad.need(!saysnothing.Is(note, "note"), "note", "Write the note of what the person said, in their words")
-	bad.need(len([]rune(note)) <= MaxWords, "note", "Write at most "+strconv.Itoa(MaxWords)+" characters")
-	if bad.err() != nil {
-		return bad.err()
+	note = typed.Clean(note)
+	var bad typed.Asked
+	bad.Need(!saysnothing.Is(note, "note"), "note", "Write the note of what the person said, in their words")
+	bad.Need(len([]rune(note)) <= MaxWords, "note", "Write at most "+strconv.Itoa(MaxWords)+" characters")
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	return s.sit(ctx, approach, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry, a *Approach, at *Sitting) error {
 		if err := s.turn(ctx, tx, at, testimony.NoteRead, testimony.Preparation{}); err != nil {

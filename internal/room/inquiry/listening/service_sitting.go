@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -138,11 +139,11 @@ func hourOf(text string) (minutes int, ok bool) {
 }
 
 // checkHour refuses an hour that is none, and one of today that is over.
-func (s *Service) checkHour(bad *asked, day clock.Day, hour string) {
+func (s *Service) checkHour(bad *typed.Asked, day clock.Day, hour string) {
 	minutes, ok := hourOf(hour)
-	bad.need(ok, "hour", "Write the hour, such as 14.30 or 2.30 pm, between 6.00 and 22.00")
+	bad.Need(ok, "hour", "Write the hour, such as 14.30 or 2.30 pm, between 6.00 and 22.00")
 	at := clock.Midnight(day).Add(time.Duration(minutes) * time.Minute)
-	bad.need(!ok || day != s.Today() || at.After(s.Clock.Now()), "hour", "That hour of today is over. Write a later one, or offer another day")
+	bad.Need(!ok || day != s.Today() || at.After(s.Clock.Now()), "hour", "That hour of today is over. Write a later one, or offer another day")
 }
 
 // Companions are those beside the actor who can sit in a session.
@@ -157,7 +158,7 @@ func (s *Service) Companions(ctx context.Context, x *inquiry.Inquiry) ([]inquiry
 // Offer offers a day and an hour: the session is then the actor's own and that of the other
 // who sits with the person, and nobody else's. One of the two gives support.
 func (s *Service) Offer(ctx context.Context, in Offering) error {
-	in.Hour = clean(in.Hour)
+	in.Hour = typed.Clean(in.Hour)
 	of := ledger.Of{Kind: "inquiry_approach", ID: in.Approach}
 	return s.working(ctx, inquiry.InquiryHear, of, in.Inquiry, in.Approach, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
 		a, err := s.store.approach(ctx, tx, in.Approach)
@@ -175,18 +176,18 @@ func (s *Service) Offer(ctx context.Context, in Offering) error {
 		if err != nil {
 			return err
 		}
-		var bad asked
+		var bad typed.Asked
 		s.checkHour(&bad, in.Day, in.Hour)
-		bad.need(pair != nil, "support", "Choose who sits with the person beside you. One of the two is a support worker")
-		bad.need(a.Way != testimony.InWriting && a.contact != "", "day", "This person does not wait for a session")
+		bad.Need(pair != nil, "support", "Choose who sits with the person beside you. One of the two is a support worker")
+		bad.Need(a.Way != testimony.InWriting && a.contact != "", "day", "This person does not wait for a session")
 		session, goErr := at.session().Take(testimony.SittingOffered, in.Day, s.Today())
 		if errs.Is(goErr, errs.Invalid) {
 			bad = append(bad, errs.FieldsOf(goErr)...)
 		} else if goErr != nil {
 			return goErr
 		}
-		if bad.err() != nil {
-			return bad.err()
+		if bad.Err() != nil {
+			return bad.Err()
 		}
 		row := ledger.Row{"stage": string(session.Stage), "day": session.Day.String(), "hour": in.Hour, "facilitator": pair[0].Account, "facilitator_human": pair[0].Human,
 			"support": pair[1].Account, "support_human": pair[1].Human, "moved": s.Today().String(), "off_why": nil}
@@ -240,10 +241,10 @@ func (s *Service) TakeOver(ctx context.Context, id, approach, support string) er
 		if err != nil {
 			return err
 		}
-		var bad asked
-		bad.need(pair != nil, "support", "Choose who sits with the person beside you. One of the two is a support worker")
-		if bad.err() != nil {
-			return bad.err()
+		var bad typed.Asked
+		bad.Need(pair != nil, "support", "Choose who sits with the person beside you. One of the two is a support worker")
+		if bad.Err() != nil {
+			return bad.Err()
 		}
 		return tx.Update(ctx, "inquiry_sitting", at.ID, at.Version, ledger.Row{"facilitator": pair[0].Account, "facilitator_human": pair[0].Human,
 			"support": pair[1].Account, "support_human": pair[1].Human, "moved": s.Today().String()})

@@ -12,6 +12,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/phrase"
@@ -181,7 +182,7 @@ type Choosing struct {
 // phrase leads to the approach from then on; in writing nothing is sealed yet. Which way it
 // is can be changed until the account is given.
 func (s *Service) Choose(ctx context.Context, in Choosing) (approach string, err error) {
-	in.Contact, in.Adjustments, in.When = clean(in.Contact), clean(in.Adjustments), clean(in.When)
+	in.Contact, in.Adjustments, in.When = typed.Clean(in.Contact), typed.Clean(in.Adjustments), typed.Clean(in.When)
 	approach = in.Approach
 	if approach == "" {
 		approach = ids.Random("approach")
@@ -223,16 +224,16 @@ func (s *Service) Choose(ctx context.Context, in Choosing) (approach string, err
 }
 
 func (in *Choosing) check(d Door) error {
-	var bad asked
-	bad.need(slices.Contains(d.Ways, in.Way), "way", "Choose how you want to speak")
+	var bad typed.Asked
+	bad.Need(slices.Contains(d.Ways, in.Way), "way", "Choose how you want to speak")
 	if in.Way != testimony.InWriting {
-		bad.need(in.Contact != "", "contact", "Write how we can safely reach you about a day and an hour")
-		bad.need(!in.Key.IsZero(), "phrase", "Make your return words first")
+		bad.Need(in.Contact != "", "contact", "Write how we can safely reach you about a day and an hour")
+		bad.Need(!in.Key.IsZero(), "phrase", "Make your return words first")
 	}
 	for _, f := range []struct{ name, words string }{{"contact", in.Contact}, {"adjustments", in.Adjustments}, {"when", in.When}} {
-		bad.need(len([]rune(f.words)) <= MaxContact, f.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
+		bad.Need(len([]rune(f.words)) <= MaxContact, f.name, "Write at most "+strconv.Itoa(MaxContact)+" characters")
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 // toChosen are the steps that lead to where a way was chosen.

@@ -8,6 +8,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/testimony"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -36,11 +37,11 @@ func (s *Service) AgreeDay(ctx context.Context, p Person) error {
 // OtherDay is their no to it: they wait for another. When says which days suit; it is sealed
 // to whoever sits with them.
 func (s *Service) OtherDay(ctx context.Context, p Person, when string) error {
-	when = clean(when)
-	var bad asked
-	bad.need(len([]rune(when)) <= MaxContact, "when", "Write at most "+strconv.Itoa(MaxContact)+" characters")
-	if bad.err() != nil {
-		return bad.err()
+	when = typed.Clean(when)
+	var bad typed.Asked
+	bad.Need(len([]rune(when)) <= MaxContact, "when", "Write at most "+strconv.Itoa(MaxContact)+" characters")
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	return s.mySitting(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach, at *Sitting) error {
 		if err := s.turn(ctx, tx, at, testimony.SittingOff, testimony.Preparation{}); err != nil {
@@ -62,10 +63,10 @@ func (s *Service) Prepare(ctx context.Context, p Person, prep testimony.Preparat
 	if err != nil {
 		return err
 	}
-	var bad asked
-	bad.need(len([]rune(string(text))) <= MaxContact*3, "preparation", "Write less: at most "+strconv.Itoa(MaxContact*3)+" characters in all")
-	if bad.err() != nil {
-		return bad.err()
+	var bad typed.Asked
+	bad.Need(len([]rune(string(text))) <= MaxContact*3, "preparation", "Write less: at most "+strconv.Itoa(MaxContact*3)+" characters in all")
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	return s.mySitting(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach, at *Sitting) error {
 		if err := s.turn(ctx, tx, at, testimony.SittingPrepared, prep); err != nil {
@@ -84,12 +85,12 @@ func (s *Service) Prepare(ctx context.Context, p Person, prep testimony.Preparat
 // Correct is the person's word on the note that was read back: what is to be different. It
 // is sealed to those whose session it was, who read it back again.
 func (s *Service) Correct(ctx context.Context, p Person, words string) error {
-	words = clean(words)
-	var bad asked
-	bad.need(words != "", "correction", "Write what is to be different")
-	bad.need(len([]rune(words)) <= MaxWords, "correction", "Write at most "+strconv.Itoa(MaxWords)+" characters")
-	if bad.err() != nil {
-		return bad.err()
+	words = typed.Clean(words)
+	var bad typed.Asked
+	bad.Need(words != "", "correction", "Write what is to be different")
+	bad.Need(len([]rune(words)) <= MaxWords, "correction", "Write at most "+strconv.Itoa(MaxWords)+" characters")
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	return s.mySitting(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach, at *Sitting) error {
 		if err := s.turn(ctx, tx, at, testimony.NoteCorrected, testimony.Preparation{}); err != nil {
@@ -110,10 +111,10 @@ type Agreeing struct {
 // AgreeNote makes the note the person's account, given on that day, with what they say to
 // each use. It goes on after accounts are taken no more, as long as the inquiry is open.
 func (s *Service) AgreeNote(ctx context.Context, p Person, in Agreeing) error {
-	var bad asked
+	var bad typed.Asked
 	in.Answers.check(&bad)
-	if bad.err() != nil {
-		return bad.err()
+	if bad.Err() != nil {
+		return bad.Err()
 	}
 	rows, err := s.store.sealed(ctx, s.DB, p.Approach)
 	if err != nil {
@@ -124,7 +125,7 @@ func (s *Service) AgreeNote(ctx context.Context, p Person, in Agreeing) error {
 		return err
 	}
 	note := opened[nameNote]
-	if note == "" || clean(in.Note) != "" && clean(in.Note) != clean(note) {
+	if note == "" || typed.Clean(in.Note) != "" && typed.Clean(in.Note) != typed.Clean(note) {
 		return errs.New(errs.Conflict, "The note is another by now. Read it as it is on this page, then answer.")
 	}
 	return s.mySitting(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach, at *Sitting) error {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 )
 
 // WithheldGround is why a passage is not published (s.25(4)).

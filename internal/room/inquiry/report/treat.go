@@ -8,7 +8,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 )
 
 // Outcome is what became of a criticism after its letter.

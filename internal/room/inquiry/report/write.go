@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 )
 
 // Check is that a second human opened what a revision rests on, and read it.

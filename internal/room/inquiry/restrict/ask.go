@@ -3,7 +3,7 @@ package restrict
 import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 )
 
 // Application asks for a restriction. Until it is determined or withdrawn the

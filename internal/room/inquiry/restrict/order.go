@@ -3,7 +3,7 @@ package restrict
 import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 )
 
 // Instrument is what a restriction is made by (Inquiries Act 2005 s.19(2)).

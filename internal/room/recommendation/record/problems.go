@@ -7,7 +7,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
-	"candour/internal/text/saysnothing"
+	"candour/internal/base/saysnothing"
 )
 
 // Problems collects what is wrong with one form, field by field.

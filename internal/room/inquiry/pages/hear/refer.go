@@ -118,23 +118,16 @@ func (p *Pages) showReferral(ctx context.Context, x proposal.Proposal) (*sheet.V
 
 // showBack shows what somebody would read who is turned back.
 func (p *Pages) showBack(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
-	var in struct {
-		Inquiry string `json:"inquiry"`
-	}
-	if err := x.Into(&in); err != nil {
-		return nil, nil, err
-	}
-	q, err := p.inquiries.See(ctx, in.Inquiry)
-	if err != nil {
-		return nil, nil, err
-	}
-	return &sheet.View{Boxes: []sheet.Box{{ID: "back", Title: x.Title, List: sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row("What the person would read", x.Reason)),
-		Links: []web.Link{{Text: "Its terms", Href: inquiry.PathOf(in.Inquiry)}},
-		Lines: []string{"If you agree, their approach ends: they read these words on their page, how to reach them is destroyed, and they can begin again. " +
-			"If you turn it down, they wait on and read nothing of it."}}}}, nil, nil
+	return p.showOf(ctx, x, "back", "What the person would read", "If you agree, their approach ends: they read these words on their page, how to reach them is destroyed, and they can begin again. "+
+		"If you turn it down, they wait on and read nothing of it.")
 }
 
 func (p *Pages) showLift(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	return p.showOf(ctx, x, "lift", "Which decision", "If you agree, the account is open again to each use that the person said yes to.")
+}
+
+// showOf shows a proposal of an inquiry: its reason under a heading, and what follows from it.
+func (p *Pages) showOf(ctx context.Context, x proposal.Proposal, id, reason, follows string) (*sheet.View, []string, error) {
 	var in struct {
 		Inquiry string `json:"inquiry"`
 	}
@@ -145,6 +138,6 @@ func (p *Pages) showLift(ctx context.Context, x proposal.Proposal) (*sheet.View,
 	if err != nil {
 		return nil, nil, err
 	}
-	return &sheet.View{Boxes: []sheet.Box{{ID: "lift", Title: x.Title, List: sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row("Which decision", x.Reason)),
-		Links: []web.Link{{Text: "Its terms", Href: inquiry.PathOf(in.Inquiry)}}, Lines: []string{"If you agree, the account is open again to each use that the person said yes to."}}}}, nil, nil
+	return &sheet.View{Boxes: []sheet.Box{{ID: id, Title: x.Title, List: sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row(reason, x.Reason)),
+		Links: []web.Link{{Text: "Its terms", Href: inquiry.PathOf(in.Inquiry)}}, Lines: []string{follows}}}}, nil, nil
 }
