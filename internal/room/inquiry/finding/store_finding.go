@@ -9,6 +9,11 @@ import (
 	"candour/internal/base/db"
 )
 
+func (Service) count(ctx context.Context, q db.Querier, inquiry string) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM inquiry_finding WHERE inquiry_id = ?`, inquiry).Scan(&n)
+	return n, err
+}
+
 func (Service) findings(ctx context.Context, q db.Querier, where string, args ...any) ([]Finding, error) {
 	rows, err := q.Query(ctx, `SELECT id, inquiry_id, report, place, words, sha256, on_day, link, themes, recommendations, made, asked, agreed
  FROM inquiry_finding `+where+` ORDER BY on_day, id`, args...)

@@ -37,8 +37,7 @@ func (s *Service) Public(ctx context.Context, id string) (*inquiry.Public, []Fol
 
 // Count says how many sentences of an inquiry are on record.
 func (s *Service) Count(ctx context.Context, id string) (int, error) {
-	all, err := s.findings(ctx, s.DB, `WHERE inquiry_id = ?`, id)
-	return len(all), err
+	return s.count(ctx, s.DB, id)
 }
 
 // follow reads what each finding rests on, and what came of it.
@@ -51,22 +50,32 @@ func (s *Service) follow(ctx context.Context, id string, all []Finding) (out []F
 	if err != nil {
 		return nil, err
 	}
+	read := map[string]Recommendation{} // several sentences can lead to one
 	for _, f := range all {
 		one := Followed{Finding: f, RestsOn: testimony.RestsOn(passage(f.ID, rests), testimony.PublicBands)}
 		for _, rec := range f.Recommendations {
-			// As everybody reads it, whoever asks: a draft of the register is nobody's news.
-			r, err := s.Register.Follow(access.WithActor(ctx, access.Public()), rec)
-			if errs.Is(err, errs.NotFound) {
-				r, err = Recommendation{ID: rec}, nil
-			}
-			if err != nil {
-				return nil, err
+			r, ok := read[rec]
+			if !ok {
+				if r, err = s.recommendation(ctx, rec); err != nil {
+					return nil, err
+				}
+				read[rec] = r
 			}
 			one.Came = append(one.Came, r)
 		}
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// recommendation is what the register says of one, as everybody reads it, whoever asks: a draft
+// of the register is nobody's news.
+func (s *Service) recommendation(ctx context.Context, id string) (Recommendation, error) {
+	r, err := s.Register.Follow(access.WithActor(ctx, access.Public()), id)
+	if errs.Is(err, errs.NotFound) {
+		return Recommendation{ID: id}, nil
+	}
+	return r, err
 }
 
 // Sentence is a published sentence that rests on somebody's account, as they are told of it.
