@@ -17,6 +17,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/returns"
@@ -47,6 +48,7 @@ type core struct {
 	inquiry   *inquiry.Service
 	listening *listening.Service
 	finding   *finding.Service
+	asking    *requesting.Service
 	keys      *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started

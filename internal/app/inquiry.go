@@ -15,6 +15,7 @@ import (
 	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/pages/hear"
+	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/signin"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
@@ -26,6 +27,12 @@ func (c *core) buildInquiry() {
 	c.inquiry = c.inquiryOn(c.clock)
 	c.listening = c.listeningOn(c.clock, c.inquiry)
 	c.finding = c.findingOn(c.clock, c.inquiry, c.listening)
+	c.asking = c.askingOn(c.clock, c.inquiry)
+}
+
+// askingOn is how inquiries ask for evidence, on the days of a clock.
+func (c *core) askingOn(t clock.Clock, on *inquiry.Service) *requesting.Service {
+	return requesting.NewService(requesting.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Holding: requesting.Open{}})
 }
 
 // findingOn is what inquiries published and what came of it, on the days of a clock.

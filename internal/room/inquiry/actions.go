@@ -38,6 +38,12 @@ const (
 	InquiryLifted   access.Action = "inquiry.lifted"   // the second human who opens it again
 )
 
+// What can be asked for where an inquiry asks bodies for evidence (package requesting).
+const (
+	InquiryEvidence access.Action = "inquiry.evidence" // read what was asked for, and what came
+	InquiryGather   access.Action = "inquiry.gather"   // record what came
+)
+
 // Access is what can be asked for here: the actions, with what each is called once it is
 // done, and who may do them.
 func Access() access.Rules {
@@ -63,6 +69,8 @@ func Access() access.Rules {
 		{Action: InquiryReferred, Words: "Safeguarding referral agreed by a second person, or turned down", Fresh: true},
 		{Action: InquiryRestrict, Words: "Account closed to every use, or its opening proposed"},
 		{Action: InquiryLifted, Words: "Account opened to its uses again by a second person, or that turned down"},
+		{Action: InquiryEvidence, Words: "Evidence of an inquiry looked at"},
+		{Action: InquiryGather, Words: "Document that an inquiry was given recorded, or what is known of it"},
 	}}
 }
 

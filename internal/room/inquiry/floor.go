@@ -86,3 +86,46 @@ func (s *Service) Facts(ctx context.Context, q db.Querier, x *Inquiry, action ac
 func (s *Service) Both(ctx context.Context, q db.Querier, id string, p proposal.Proposal) (asked, agreed string, err error) {
 	return s.both(ctx, q, id, p)
 }
+
+// Sight gives the ids of those whose part in an inquiry does something today. A part can keep
+// its human from it, whatever other parts they have ([KeptOut]).
+func Sight(seats []Seat, does rules.Does) []string {
+	out := []string{}
+	for _, x := range seats {
+		if x.Human != "" && x.Part.Can(does) && !slices.Contains(KeptOut(seats, does), x.Human) {
+			out = append(out, x.Account, x.Human)
+		}
+	}
+	return out
+}
+
+// KeptOut gives the ids of those whom a part of theirs keeps from doing something. The rules
+// weigh them with the barred, and so for every account of each human.
+func KeptOut(seats []Seat, does rules.Does) (out []string) {
+	for _, x := range seats {
+		if x.Part.Apart(does) {
+			out = append(out, x.Account, x.Human)
+		}
+	}
+	return out
+}
+
+// Inside is what the rules weigh where somebody asks for what is inside an inquiry, by what a
+// part of theirs must do. Who commissions it is kept out as those are whom it looks at; where it
+// is not known who is of their kin, nobody is let in.
+func (s *Service) Inside(ctx context.Context, q db.Querier, x *Inquiry, does rules.Does) (map[string]any, error) {
+	seats, err := s.SeatsToday(ctx, q, x.ID)
+	if err != nil {
+		return nil, err
+	}
+	barred, err := s.barred(ctx, q, x)
+	if err != nil {
+		return nil, err
+	}
+	attrs := map[string]any{"allocated": Sight(seats, does), "barred": append(barred, KeptOut(seats, does)...)}
+	known, err := s.BodiesKnown(ctx, q, x)
+	if known {
+		attrs["bodies"] = append(slices.Clone(x.Bodies), x.Commissioner)
+	}
+	return attrs, err
+}

@@ -23,7 +23,7 @@ func (s *Service) Weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a
 	}
 	allocated, _ := attrs["allocated"].([]string)
 	for _, does := range more {
-		allocated = append(allocated, sight(seats, does)...)
+		allocated = append(allocated, inquiry.Sight(seats, does)...)
 	}
 	attrs["allocated"] = allocated
 	return attrs, nil

@@ -160,7 +160,7 @@ func (s *Service) checkTaking(ctx context.Context, q db.Querier, in *TakingInput
 
 // humans counts those whose part does something.
 func humans(seats []inquiry.Seat, does rules.Does) int {
-	may, seen := sight(seats, does), map[string]bool{}
+	may, seen := inquiry.Sight(seats, does), map[string]bool{}
 	for _, x := range seats {
 		if slices.Contains(may, x.Human) {
 			seen[x.Human] = true

@@ -69,29 +69,6 @@ func broken(err error) error {
 	return errs.Because(errs.Unavailable, "This record does not hold together, so nothing is done with it. Tell whoever runs the service.", err)
 }
 
-// sight gives the ids of those whose part in an inquiry does something today. A part can keep
-// its human from it, whatever other parts they have ([keptOut]).
-func sight(seats []inquiry.Seat, does rules.Does) []string {
-	out := []string{}
-	for _, x := range seats {
-		if x.Human != "" && x.Part.Can(does) && !slices.Contains(keptOut(seats, does), x.Human) {
-			out = append(out, x.Account, x.Human)
-		}
-	}
-	return out
-}
-
-// keptOut gives the ids of those whom a part of theirs keeps from doing something. The rules
-// weigh them with the barred, and so for every account of each human.
-func keptOut(seats []inquiry.Seat, does rules.Does) (out []string) {
-	for _, x := range seats {
-		if x.Part.Apart(does) {
-			out = append(out, x.Account, x.Human)
-		}
-	}
-	return out
-}
-
 // doing says which part of the work each action is.
 var doing = map[access.Action]rules.Does{inquiry.InquiryHear: rules.Hears, inquiry.InquirySit: rules.Hears, inquiry.InquiryRead: rules.Reads, inquiry.InquiryRefer: rules.Refers,
 	inquiry.InquiryReferred: rules.Decides, inquiry.InquiryRestrict: rules.Restricts, inquiry.InquiryLifted: rules.Decides}
@@ -106,14 +83,14 @@ func (s *Service) weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a
 	if err != nil {
 		return nil, err
 	}
-	allocated := sight(seats, doing[action])
+	allocated := inquiry.Sight(seats, doing[action])
 	if action == inquiry.InquirySit || action == inquiry.InquiryRefer {
 		own, err := s.own(ctx, q, seats, approach)
 		if err != nil {
 			return nil, err
 		}
 		if allocated = own; action == inquiry.InquiryRefer {
-			allocated = append(own, sight(seats, rules.Reads)...)
+			allocated = append(own, inquiry.Sight(seats, rules.Reads)...)
 			seconds, err := s.seconds(ctx, q, seats, approach)
 			if err != nil {
 				return nil, err
@@ -121,7 +98,7 @@ func (s *Service) weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a
 			allocated = append(allocated, seconds...)
 		}
 	}
-	barred = append(barred, keptOut(seats, doing[action])...)
+	barred = append(barred, inquiry.KeptOut(seats, doing[action])...)
 	attrs := map[string]any{"allocated": allocated, "barred": barred}
 	known, err := s.Inquiries.BodiesKnown(ctx, q, x)
 	if known { // who commissions the inquiry is kept out as those are whom it looks at
@@ -138,7 +115,7 @@ func (s *Service) own(ctx context.Context, q db.Querier, seats []inquiry.Seat, a
 	if err != nil || at.ID == "" {
 		return out, err
 	}
-	may := sight(seats, rules.Hears)
+	may := inquiry.Sight(seats, rules.Hears)
 	for _, human := range []string{at.facilitatorHuman, at.supportHuman} {
 		if human != "" && slices.Contains(may, human) {
 			out = append(out, human)
@@ -154,7 +131,7 @@ func (s *Service) seconds(ctx context.Context, q db.Querier, seats []inquiry.Sea
 		return nil, nil
 	}
 	all, err := s.store.referrals(ctx, q, `WHERE approach_id = ?`, approach)
-	may := sight(seats, rules.Decides)
+	may := inquiry.Sight(seats, rules.Decides)
 	for _, f := range all {
 		if f.agreer != "" && slices.Contains(may, f.agreer) {
 			out = append(out, f.agreer)

@@ -23,7 +23,7 @@ func (s *Service) mayOpen(ctx context.Context, q db.Querier, x *inquiry.Inquiry,
 	if err != nil {
 		return err
 	}
-	who, may := access.ActorFrom(ctx), sight(seats, rules.Reads)
+	who, may := access.ActorFrom(ctx), inquiry.Sight(seats, rules.Reads)
 	part := slices.ContainsFunc(seats, func(seat inquiry.Seat) bool {
 		return slices.Contains(may, seat.Human) && who.Is(seat.Human) && opensFor(seat.Part, use)
 	})
@@ -55,7 +55,7 @@ func (s *Service) themers(ctx context.Context, q db.Querier, seats []inquiry.Sea
 		out = append(out, r.Reader)
 	}
 	all, err := s.vault.Openings(ctx, q, a.Approach)
-	may := sight(seats, rules.Reads)
+	may := inquiry.Sight(seats, rules.Reads)
 	for _, o := range all {
 		still := slices.ContainsFunc(seats, func(seat inquiry.Seat) bool {
 			return seat.Human == o.Human && slices.Contains(may, seat.Human) && opensFor(seat.Part, testimony.Themed)

@@ -149,7 +149,7 @@ func (s *Service) checkHour(bad *typed.Asked, day clock.Day, hour string) {
 // Companions are those beside the actor who can sit in a session.
 func (s *Service) Companions(ctx context.Context, x *inquiry.Inquiry) ([]inquiry.Seat, error) {
 	seats, err := s.Inquiries.SeatsToday(ctx, s.DB, x.ID)
-	who, may := access.ActorFrom(ctx), sight(seats, rules.Hears)
+	who, may := access.ActorFrom(ctx), inquiry.Sight(seats, rules.Hears)
 	return slices.DeleteFunc(slices.Clone(seats), func(seat inquiry.Seat) bool {
 		return !seat.Part.Can(rules.Hears) || !slices.Contains(may, seat.Human) || who.Is(seat.Human)
 	}), err
@@ -263,7 +263,7 @@ func errors(err, otherwise error) error {
 // two, or neither supports.
 func (s *Service) pair(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, other string) ([]inquiry.Seat, error) {
 	seats, err := s.Inquiries.SeatsToday(ctx, tx, x.ID)
-	who, may := access.ActorFrom(ctx), sight(seats, rules.Hears)
+	who, may := access.ActorFrom(ctx), inquiry.Sight(seats, rules.Hears)
 	var me, them []inquiry.Seat
 	for _, seat := range seats {
 		switch {

@@ -83,7 +83,7 @@ func (s *Service) door(ctx context.Context, q db.Querier, x *inquiry.Inquiry) (d
 	}
 	seats, err := s.Inquiries.SeatsToday(ctx, q, x.ID)
 	d.Ways = []testimony.Way{testimony.InWriting}
-	if len(sight(seats, rules.Hears)) > 0 {
+	if len(inquiry.Sight(seats, rules.Hears)) > 0 {
 		d.Ways = slices.Clone(testimony.Ways)
 	}
 	known := false

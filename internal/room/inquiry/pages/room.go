@@ -10,6 +10,7 @@ import (
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages/speak"
+	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/speaking"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
@@ -27,13 +28,14 @@ func Room() room.Room {
 		Name:       "inquiry",
 		Told:       inquiry.Told(),
 		Rules:      inquiry.Access(),
-		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations()},
-		Tables:     slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables()),
+		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(), requesting.Migrations()},
+		Tables:     slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
 			{Table: "inquiry_seat", Column: "body", One: "part of its staff in an inquiry", Many: "parts of its staff in inquiries"},
 			{Table: "inquiry_interest", Column: "body", One: "declared conflict with it", Many: "declared conflicts with it"},
+			{Table: "inquiry_document", Column: "body", One: "document that it handed over to an inquiry", Many: "documents that it handed over to inquiries"},
 		},
 		Open: []room.OpenTable{
 			{Name: "inquiry_speak_draft", Why: "What somebody writes before they give it to an inquiry, sealed; gone when given, or in time.", May: room.MayAll, Kept: true},

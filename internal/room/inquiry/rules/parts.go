@@ -35,6 +35,9 @@ const (
 	Reads     Does = "read"     // reads accounts, for uses that the person said yes to
 	Refers    Does = "refer"    // has somebody told that a person is in danger: whoever sat with them or reads
 	Restricts Does = "restrict" // closes an account to every use
+
+	Views   Does = "evidence" // reads what bodies were asked for, and what came
+	Gathers Does = "gather"   // records what came
 )
 
 // PartInfo is what is known of a part.
@@ -49,13 +52,13 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts}},
-	{Member, "Panel member", true, true, []Does{Works, Decides}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views}},
+	{Member, "Panel member", true, true, []Does{Works, Decides, Views}},
 	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens}},
 	{Secretariat, "Secretariat", false, false, []Does{Works}},
-	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts}},
-	{Paralegal, "Paralegal", false, false, []Does{Reads}},
-	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads}},
+	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers}},
+	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers}},
+	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views}},
 	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another
 	{Assessor, "Assessor", true, false, nil},          // sees what is allocated, finds nothing alone
 	{Facilitator, "Facilitator", false, false, []Does{Hears}},
@@ -81,9 +84,9 @@ func (p Part) Info() (PartInfo, bool) {
 func (p Part) Apart(d Does) bool {
 	switch p {
 	case Secretary, Secretariat:
-		return d == Hears || d == Reads || d == Refers || d == Restricts
+		return d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers
 	case Facilitator, Support:
-		return d == Reads
+		return d == Reads || d == Views || d == Gathers
 	}
 	return false
 }

@@ -1,0 +1,128 @@
+package requesting
+
+import (
+	"embed"
+	"encoding/hex"
+	"regexp"
+	"slices"
+	"strings"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/room/inquiry/restrict"
+	"candour/internal/room/inquiry/typed"
+	"candour/internal/trust/ledger"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// Migrations is the schema of this floor; it comes after that of package inquiry.
+func Migrations() db.Migrations { return db.Embedded("inquiry_requesting", migrationFiles) }
+
+// Tables declares the tables of records. None is public.
+func Tables() []ledger.Table {
+	return []ledger.Table{ledger.TableOf("inquiry_document", "inquiry_id title sha256 pages received body sender made persons classes looked looked_human back back_why")}
+}
+
+// The longest texts, in characters, and the most pages of a document.
+const (
+	MaxTitle  = 150
+	MaxSender = 200
+	MaxWhy    = 500
+	MaxPages  = 200_000
+	MaxNames  = 200 // whom or what one document can be said to name
+)
+
+// Document is what somebody handed over.
+type Document struct {
+	ID, Inquiry string
+	Version     int64
+	Title       string
+	SHA256      string
+	Pages       int
+	Received    clock.Day
+	Body        string // of the list; empty: it is on none
+	Sender      string // who handed it over, in words
+	Made        clock.Day
+	// Persons and Classes are what somebody found who looked (on Looked); until then it may be
+	// about anybody and of any class.
+	Persons, Classes restrict.Names
+	persons, classes []string
+	Looked           clock.Day
+	Back             clock.Day // since when it counts as taken back; zero: it stands
+	BackWhy          string
+	// Parted says that parts of it are held from whoever reads this.
+	Parted bool
+}
+
+// PersonIDs are whom it was found to identify.
+func (d *Document) PersonIDs() []string { return slices.Clone(d.persons) }
+
+// ClassIDs are the classes that it was said to be of.
+func (d *Document) ClassIDs() []string { return slices.Clone(d.classes) }
+
+// item is the document, or a run of its pages, as the restrictions see it.
+func (d *Document) item(span restrict.Span) restrict.Item {
+	return restrict.Item{Document: d.ID, Span: span, Persons: d.Persons, Classes: d.Classes}
+}
+
+// endOfPage is beyond any passage that a page can have.
+const endOfPage = 1 << 30
+
+// pageSpan is all of one page.
+func pageSpan(page int) restrict.Span {
+	return restrict.Span{From: restrict.Place{Page: page, Line: 1}, To: restrict.Place{Page: page, Line: endOfPage}}
+}
+
+// Received is a document as it is entered.
+type Received struct {
+	Inquiry, Title, SHA256 string
+	Pages                  int
+	On                     clock.Day
+	Body, Sender           string
+}
+
+// check says what is wrong with a document as it is entered on a day.
+func (in *Received) check(today clock.Day, bad *typed.Asked) {
+	bad.Reason(in.Title, "title", "Write what the document is called", MaxTitle)
+	bad.Seen(in.Title, "title")
+	_, err := hex.DecodeString(in.SHA256)
+	bad.Need(err == nil && len(in.SHA256) == 64 && in.SHA256 == strings.ToLower(in.SHA256), "sha256", "Choose the file, or write its SHA-256: 64 digits from 0 to 9 and a to f")
+	bad.Need(in.Pages > 0 && in.Pages <= MaxPages, "pages", "Write how many pages it has, such as 12")
+	bad.Need(!in.On.IsZero() && !in.On.After(today), "received", "Write the day on which it came, such as 2 March 2027. It cannot be a day to come")
+	bad.Need(in.Body != "" || in.Sender != "", "sender", "Say who handed it over: choose the body, or write who it was")
+	bad.Need(len([]rune(in.Sender)) <= MaxSender, "sender", "Write at most 200 characters")
+	bad.Seen(in.Sender, "sender")
+}
+
+// Found is whom a document identifies and of which classes it is, by somebody who looked.
+type Found struct {
+	Persons, Classes []string
+}
+
+// name is how people and classes are named: by a cipher or a short word, so that nobody's name
+// stands among restrictions.
+var name = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,39}$`)
+
+// NamesOf reads ids that somebody typed, one a line or parted by commas.
+func NamesOf(text string) []string {
+	out := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == ',' })
+	for i := range out {
+		out[i] = strings.TrimSpace(out[i])
+	}
+	out = slices.DeleteFunc(out, func(s string) bool { return s == "" })
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (f Found) check(bad *typed.Asked) {
+	for _, x := range []struct {
+		field string
+		all   []string
+	}{{"persons", f.Persons}, {"classes", f.Classes}} {
+		bad.Need(len(x.all) <= MaxNames, x.field, "Write at most 200")
+		bad.Need(!slices.ContainsFunc(x.all, func(s string) bool { return !name.MatchString(s) }), x.field,
+			"Write ciphers or short words, one a line, of letters, digits and hyphens: W12, medical. Nobody’s name")
+	}
+}

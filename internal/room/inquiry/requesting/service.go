@@ -1,0 +1,127 @@
+package requesting
+
+import (
+	"context"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/restrict"
+	"candour/internal/room/inquiry/rules"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+)
+
+// Holding says what is held from whom.
+type Holding interface {
+	// Rules are those of an inquiry on a day, as they stand in q.
+	Rules(ctx context.Context, q db.Querier, inquiry string, day clock.Day) (restrict.Rules, error)
+}
+
+// Open is a service in which no restriction can be entered: nothing is held.
+type Open struct{}
+
+// Rules are those of an empty book.
+func (Open) Rules(_ context.Context, _ db.Querier, _ string, day clock.Day) (restrict.Rules, error) {
+	return restrict.Compile(restrict.Book{}, day), nil
+}
+
+// Config is what a Service needs.
+type Config struct {
+	DB        *db.DB
+	Ledger    *ledger.Ledger
+	Auth      access.Authorizer
+	Clock     clock.Clock
+	Inquiries *inquiry.Service
+	// Holding may be nil: then all is held from everybody.
+	Holding Holding
+}
+
+// Service is the use cases. It is safe for many goroutines.
+type Service struct {
+	Config
+	store store
+}
+
+// NewService makes the use cases over a migrated database.
+func NewService(c Config) *Service { return &Service{Config: c} }
+
+// Today is the day in the United Kingdom.
+func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
+
+var errNone = errs.New(errs.NotFound, "There is nothing here.")
+
+// errEarly is said before the setting-up day.
+var errEarly = errs.New(errs.Conflict, "No evidence is taken before the setting-up day of the inquiry (Inquiries Act 2005, section 5). Set the day first.")
+
+// doing says which part of the work each action is.
+var doing = map[access.Action]rules.Does{inquiry.InquiryEvidence: rules.Views, inquiry.InquiryGather: rules.Gathers}
+
+// May says whether the actor could do something, for deciding what to show. The write asks
+// again.
+func (s *Service) May(ctx context.Context, x *inquiry.Inquiry, action access.Action) bool {
+	return s.may(ctx, s.DB, x, action) == nil
+}
+
+func (s *Service) may(ctx context.Context, q db.Querier, x *inquiry.Inquiry, action access.Action) error {
+	attrs, err := s.Inquiries.Inside(ctx, q, x, doing[action])
+	if err != nil {
+		return err
+	}
+	return hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
+}
+
+// hide turns a refusal into "there is nothing here".
+func hide(err error) error {
+	if errs.Is(err, errs.Forbidden) {
+		return errNone
+	}
+	return err
+}
+
+// one gives an inquiry to whoever may do something in it.
+func (s *Service) one(ctx context.Context, id string, action access.Action) (inquiry.Inquiry, error) {
+	x, err := s.Inquiries.Of(ctx, s.DB, id)
+	if err == nil {
+		err = s.may(ctx, s.DB, &x, action)
+	}
+	if err != nil {
+		return inquiry.Inquiry{}, err
+	}
+	return x, nil
+}
+
+// working does something in one transaction with its entry, while the inquiry takes evidence.
+func (s *Service) working(ctx context.Context, action access.Action, of ledger.Of, id string, do func(context.Context, *ledger.Tx, *inquiry.Inquiry) error) error {
+	var x inquiry.Inquiry
+	act := ledger.Act{Action: action, Kind: of.Kind, ID: of.ID, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		var err error
+		if x, err = s.Inquiries.Of(ctx, tx, id); err != nil {
+			return access.Resource{}, err
+		}
+		attrs, err := s.Inquiries.Inside(ctx, tx, &x, doing[action])
+		return access.Resource{Kind: of.Kind, ID: of.ID, Attrs: attrs}, err
+	}}
+	_, err := s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		switch {
+		case x.Frozen():
+			return inquiry.ErrFrozen()
+		case !x.Considers(s.Today()):
+			return errEarly
+		}
+		return do(ctx, tx, &x)
+	})
+	return hide(err)
+}
+
+// reader is as whom the team reads.
+var reader = restrict.Audience{Circle: restrict.Team}
+
+// rules are what is held today.
+func (s *Service) rules(ctx context.Context, q db.Querier, id string) (restrict.Rules, error) {
+	if s.Holding == nil {
+		return restrict.Rules{}, nil
+	}
+	return s.Holding.Rules(ctx, q, id, s.Today())
+}

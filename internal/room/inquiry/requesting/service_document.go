@@ -1,0 +1,200 @@
+package requesting
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/ids"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/restrict"
+	"candour/internal/room/inquiry/typed"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+)
+
+const kindDocument = "inquiry_document"
+
+// Receive records a document that came, and gives its id. Of one that came more than once each
+// coming is a record: who sent what is told by each.
+func (s *Service) Receive(ctx context.Context, in Received) (string, error) {
+	in.Title, in.SHA256, in.Sender = typed.Clean(in.Title), strings.ToLower(typed.Clean(in.SHA256)), typed.Clean(in.Sender)
+	id := ids.Random("doc")
+	err := s.working(ctx, inquiry.InquiryGather, ledger.Of{Kind: kindDocument, ID: id}, in.Inquiry, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
+		if err := s.checkReceived(ctx, &in); err != nil {
+			return err
+		}
+		return tx.Insert(kindDocument, id, ledger.Row{"inquiry_id": in.Inquiry, "title": in.Title, "sha256": in.SHA256, "pages": int64(in.Pages), "received": in.On.String(),
+			"body": db.OrNil(in.Body), "sender": in.Sender, "made": s.Today().String()})
+	})
+	return id, err
+}
+
+func (s *Service) checkReceived(ctx context.Context, in *Received) error {
+	var bad typed.Asked
+	in.check(s.Today(), &bad)
+	if in.Body != "" {
+		choices, err := s.Inquiries.BodyChoices(ctx)
+		if err != nil {
+			return err
+		}
+		bad.Need(slices.ContainsFunc(choices, func(b inquiry.Body) bool { return b.ID == in.Body }), "body", "Choose a body of the list")
+	}
+	return bad.Err()
+}
+
+// onDocument does something to a document that the actor sees.
+func (s *Service) onDocument(ctx context.Context, id, document string, do func(*Document) (ledger.Row, error)) error {
+	return s.working(ctx, inquiry.InquiryGather, ledger.Of{Kind: kindDocument, ID: document}, id, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
+		d, err := s.seen(ctx, tx, id, document)
+		if err != nil {
+			return err
+		}
+		row, err := do(&d)
+		if err != nil {
+			return err
+		}
+		return tx.Update(ctx, kindDocument, d.ID, d.Version, row)
+	})
+}
+
+// Looked records whom a document identifies and of which classes it is, by somebody who read it
+// for that: nothing at all is an answer too. What was found before is replaced.
+func (s *Service) Looked(ctx context.Context, id, document string, f Found) error {
+	var bad typed.Asked
+	if f.check(&bad); bad.Err() != nil {
+		return bad.Err()
+	}
+	return s.onDocument(ctx, id, document, func(*Document) (ledger.Row, error) {
+		return ledger.Row{"persons": strings.Join(f.Persons, "\n"), "classes": strings.Join(f.Classes, "\n"), "looked": s.Today().String(),
+			"looked_human": access.ActorFrom(ctx).Human}, nil
+	})
+}
+
+// TakeBack records that a document counts no more, from today: whoever sent it took it back, or
+// it was entered in error. It stays on record, and what rests on it says so.
+func (s *Service) TakeBack(ctx context.Context, id, document, why string) error {
+	why = typed.Clean(why)
+	var bad typed.Asked
+	bad.Reason(why, "why", "Write why it counts no more", MaxWhy)
+	if bad.Err() != nil {
+		return bad.Err()
+	}
+	return s.onDocument(ctx, id, document, func(d *Document) (ledger.Row, error) {
+		if !d.Back.IsZero() {
+			return nil, errs.New(errs.Conflict, "This document was taken back already.")
+		}
+		return ledger.Row{"back": s.Today().String(), "back_why": why}, nil
+	})
+}
+
+// seen gives a document of an inquiry if not all of it is held from the team.
+func (s *Service) seen(ctx context.Context, q db.Querier, id, document string) (Document, error) {
+	all, err := s.visible(ctx, q, id, `id = ?`, document)
+	if err == nil && len(all) == 0 {
+		err = errNone
+	}
+	if err != nil {
+		return Document{}, err
+	}
+	return all[0], nil
+}
+
+// visible gives the documents of an inquiry of which not all is held from the team.
+func (s *Service) visible(ctx context.Context, q db.Querier, id, where string, args ...any) ([]Document, error) {
+	held, err := s.rules(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND `+where, append([]any{id}, args...)...)
+	return slices.DeleteFunc(all, func(d Document) bool { return whole(held.Held(reader, d.item(restrict.Span{}))) }), err
+}
+
+// whole says that what is held of a document is all of it.
+func whole(held []restrict.Span) bool { return slices.Contains(held, restrict.Span{}) }
+
+// Documents gives the documents of an inquiry to whoever reads evidence, the latest first.
+func (s *Service) Documents(ctx context.Context, id string) (inquiry.Inquiry, []Document, error) {
+	x, err := s.one(ctx, id, inquiry.InquiryEvidence)
+	if err != nil {
+		return x, nil, err
+	}
+	out, err := s.visible(ctx, s.DB, id, `1 = 1`)
+	return x, out, err
+}
+
+// Document gives one, and the others of the inquiry that are the same file.
+func (s *Service) Document(ctx context.Context, id, document string) (x inquiry.Inquiry, d Document, same []Document, err error) {
+	if x, err = s.one(ctx, id, inquiry.InquiryEvidence); err != nil {
+		return x, d, nil, err
+	}
+	if d, err = s.seen(ctx, s.DB, id, document); err != nil {
+		return x, d, nil, err
+	}
+	held, err := s.rules(ctx, s.DB, id)
+	if err != nil {
+		return x, d, nil, err
+	}
+	d.Parted = len(held.Held(reader, d.item(restrict.Span{}))) > 0
+	same, err = s.visible(ctx, s.DB, id, `sha256 = ? AND id <> ?`, d.SHA256, d.ID)
+	return x, d, same, err
+}
+
+// Footing is what the report of an inquiry may know of one of its documents.
+type Footing struct {
+	ID, Title, SHA256 string
+	Pages             int
+}
+
+// Footings gives the documents of an inquiry that an audience may have something of today and
+// that stand, in q: for the floor that drafts a report, which authorises by itself.
+func (s *Service) Footings(ctx context.Context, q db.Querier, id string, who restrict.Audience) (out []Footing, err error) {
+	held, err := s.rules(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ?`, id)
+	for _, d := range all {
+		if d.Back.IsZero() && !whole(held.Held(who, d.item(restrict.Span{}))) {
+			out = append(out, Footing{d.ID, d.Title, d.SHA256, d.Pages})
+		}
+	}
+	return out, err
+}
+
+// Look says how a page of a document stands today for an audience (the public, the team, or the
+// recipient of a letter), in q; the floor that asks authorises by itself. Held is where all of
+// the page is; where parts of it are it stands, with the mark of what is left. A document or a
+// page that is not there, or another inquiry's, has no sight.
+func (s *Service) Look(ctx context.Context, q db.Querier, id, document string, page int, who restrict.Audience) (report.Sight, error) {
+	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND id = ?`, id, document)
+	if err != nil || len(all) == 0 || page < 1 || page > all[0].Pages {
+		return report.Sight{}, err
+	}
+	d := all[0]
+	held, err := s.rules(ctx, q, id)
+	if err != nil {
+		return report.Sight{}, err
+	}
+	cut := held.Held(who, d.item(pageSpan(page)))
+	switch {
+	case !d.Back.IsZero() && !s.Today().Before(d.Back):
+		return report.Sight{Stand: report.TakenBack, Mark: mark(&d, page, cut)}, nil
+	case slices.Contains(cut, pageSpan(page)):
+		return report.Sight{Stand: report.Held, Mark: mark(&d, page, cut)}, nil
+	}
+	return report.Sight{Stand: report.Stands, Mark: mark(&d, page, cut)}, nil
+}
+
+// mark is of the file, the page and what is cut out of it: another rendition has another.
+func mark(d *Document, page int, cut []restrict.Span) string {
+	b, _ := json.Marshal([]any{d.SHA256, page, cut}) // strings and numbers: it cannot fail
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
