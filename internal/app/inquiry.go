@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
+	"candour/internal/room/inquiry/pages/ask"
 	"candour/internal/room/inquiry/pages/hear"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/signin"
@@ -76,7 +77,11 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		return room.Live{}, err
 	}
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
-	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: heard.Links, Boxes: heard.Boxes}).WithFindings(s.finding)
+	asks := ask.New(s.asking, s.inquiry, s.renderer)
+	links := func(ctx context.Context, x *inquiry.Inquiry) []web.Link {
+		return slices.Concat(heard.Links(ctx, x), asks.Links(ctx, x))
+	}
+	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: links, Boxes: heard.Boxes}).WithFindings(s.finding)
 	desk := func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
 		out, err := s.inquiry.DeskItems(ctx, who)
 		if err != nil {
@@ -89,7 +94,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		sentences, err := pages.FindingItems(ctx)
 		return slices.Concat(out, more, sentences), err
 	}
-	return room.Live{Routes: slices.Concat(pages.Routes(), heard.Routes(), speaker.Routes()), Desk: desk, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath},
+	return room.Live{Routes: slices.Concat(pages.Routes(), heard.Routes(), asks.Routes(), speaker.Routes()), Desk: desk, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath},
 		Leaving: s.inquiry, LeavingRank: 65,
 		Finders: []room.Finder{s.inquiry.Finder()}, Jobs: []jobs.Periodic{
 			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse),
@@ -113,6 +118,9 @@ func (s *server) seedInquiry(ctx context.Context) error {
 		return err
 	}
 	if err := inquirydemo.Publish(ctx, people, s.clock, inquirydemo.On{Inquiries: s.inquiryOn, Listening: s.listeningOn, Findings: s.findingOn}); err != nil {
+		return err
+	}
+	if err := inquirydemo.Ask(ctx, people, s.clock, s.inquiryOn, s.askingOn); err != nil {
 		return err
 	}
 	_, err = s.listening.Lapse(access.WithActor(ctx, access.SystemActor("inquiry-approaches")))

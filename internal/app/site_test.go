@@ -85,7 +85,7 @@ func matrixRoles() []string {
 	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator",
 		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national",
 		"data-lead", "other-lead", "chief", "statistician", "inspector", "audit-analyst", "other-analyst", "clerk",
-		"commissioner", "inquiry", "inquiry-conflict", "facilitator", "inquiry-reader"}
+		"commissioner", "inquiry", "inquiry-conflict", "facilitator", "inquiry-reader", "paralegal"}
 }
 
 // enter adds a verifier of the addressed body itself to the seeded people.
@@ -102,7 +102,7 @@ func (s *site) enter(ctx context.Context) {
 		"inspector":     desk[returnsdemo.Inspector],
 		"audit-analyst": team[auditdemo.Analyst1], "other-analyst": team[auditdemo.AnalystElsewhere], "clerk": team[auditdemo.Clerk1],
 		"commissioner": asks[inquirydemo.Commissioner1], "inquiry": asks[inquirydemo.Secretary], "inquiry-conflict": asks[inquirydemo.Conflicted],
-		"facilitator": asks[inquirydemo.Facilitator], "inquiry-reader": asks[inquirydemo.Analyst1],
+		"facilitator": asks[inquirydemo.Facilitator], "inquiry-reader": asks[inquirydemo.Analyst1], "paralegal": asks[inquirydemo.Paralegal],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8]} {
 		people[name] = staffOf(p)
@@ -279,6 +279,7 @@ func (s *site) targetOf(pattern string) string {
 		ids["sessions"] = s.one(`SELECT max(approach_id) FROM inquiry_sitting WHERE stage = 'note-read'`)
 		ids["sentences"] = s.one(`SELECT max(id) FROM proposal WHERE kind = 'inquiry_finding'`)
 		ids["refer"] = s.one(`SELECT max(approach_id) FROM inquiry_referral`)
+		ids["documents"] = s.one(`SELECT max(id) FROM inquiry_document`)
 	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)

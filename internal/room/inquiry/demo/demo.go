@@ -29,6 +29,7 @@ const (
 	Supporter
 	Analyst1
 	Analyst2
+	Paralegal
 )
 
 // People are whom a visitor of the demonstration can become.
@@ -44,6 +45,7 @@ func People() []madeup.Person {
 		{N: 77, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "support worker of an inquiry"},
 		{N: 78, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "analyst of an inquiry, who reads accounts"},
 		{N: 79, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "analyst of an inquiry, second reader"},
+		{N: 82, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "paralegal of an inquiry, who keeps what comes"},
 	}
 }
 

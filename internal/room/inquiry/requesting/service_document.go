@@ -119,6 +119,11 @@ func (s *Service) visible(ctx context.Context, q db.Querier, id, where string, a
 // whole says that what is held of a document is all of it.
 func whole(held []restrict.Span) bool { return slices.Contains(held, restrict.Span{}) }
 
+// Gathers gives an inquiry to whoever records what came to it.
+func (s *Service) Gathers(ctx context.Context, id string) (inquiry.Inquiry, error) {
+	return s.one(ctx, id, inquiry.InquiryGather)
+}
+
 // Documents gives the documents of an inquiry to whoever reads evidence, the latest first.
 func (s *Service) Documents(ctx context.Context, id string) (inquiry.Inquiry, []Document, error) {
 	x, err := s.one(ctx, id, inquiry.InquiryEvidence)

@@ -1,0 +1,221 @@
+package ask
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/requesting"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
+)
+
+// aPage is how many documents a page lists.
+const aPage = 15
+
+// documents lists what the inquiry was given, the latest first.
+func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	x, all, err := p.service.Documents(ctx, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	names, err := p.inquiries.BodyNames(ctx)
+	if err != nil {
+		return err
+	}
+	v := p.view(&x, "Documents that the inquiry was given", r)
+	v.Lead = []string{"Their files are not kept here. The hash says which file it was."}
+	if p.writes(&x) && p.service.May(ctx, &x, inquiry.InquiryGather) {
+		v.Links = []web.Link{{Text: "Record a document that came", Href: here(r, "/documents/new")}}
+	}
+	t := web.Table{ID: "documents", Stack: true, Caption: "Documents", HideCaption: true, Empty: "No document is recorded.",
+		Columns: []web.Column{{Text: "Document"}, {Text: "Pages", Numeric: true}, {Text: "Came"}, {Text: "From"}}}
+	number, _ := strconv.Atoi(r.URL.Query().Get("page"))
+	number = max(1, min(number, (len(all)+aPage-1)/aPage))
+	for _, d := range all[(number-1)*aPage : min(number*aPage, len(all))] {
+		title := web.A(d.Title, here(r, "/documents/"+d.ID))
+		if !d.Back.IsZero() {
+			title.Tag = &web.Tag{Text: "Taken back", Tone: web.Warn}
+		}
+		t.Rows = append(t.Rows, web.Row(title, web.T(web.Number(d.Pages)), web.T(d.Received.Human()), web.T(from(&d, names))))
+	}
+	pages := web.Paginate(r.URL, number, aPage, len(all))
+	v.Table, v.Pages = &t, &pages
+	return p.show(w, r, v)
+}
+
+// from says who handed a document over.
+func from(d *requesting.Document, names map[string]string) string {
+	if d.Body == "" {
+		return d.Sender
+	}
+	if d.Sender == "" {
+		return names[d.Body]
+	}
+	return names[d.Body] + ": " + d.Sender
+}
+
+func (p *Pages) showReceive(w http.ResponseWriter, r *http.Request) error {
+	return p.receiveForm(w, r, web.NewForm())
+}
+
+// receiveForm asks what came.
+func (p *Pages) receiveForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	x, err := p.service.Gathers(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	bodies, err := p.bodyOptions(r.Context())
+	if err != nil {
+		return err
+	}
+	v := p.view(&x, "Record a document that came", r)
+	v.Back, v.Errors = &web.Link{Text: "Documents", Href: here(r, "/documents")}, form.Errors()
+	pages := form.Input("pages", "How many pages has it?", "")
+	pages.Width = 5
+	if p.writes(&x) {
+		v.Forms = []sheet.Form{{ID: "document", Action: here(r, "/documents/new"), Upload: true, Private: true, Button: web.Button{Text: "Record it"}, Fields: []sheet.Field{
+			sheet.Input(form.Input("title", "What is it called?", "Name nobody: whom it identifies is recorded by ciphers, once somebody has read it for that")),
+			sheet.Upload(form.Upload("file", "The file", "At most 32 MB. Its hash is worked out, and the file is not kept", "")),
+			sheet.Input(form.Input("sha256", "Or its SHA-256", "64 digits and letters, where the file is larger or is on paper and was scanned elsewhere")),
+			sheet.Input(pages), sheet.Input(form.RoughDate("received", "On which day did it come?", dayHint)),
+			sheet.Select(form.Select("body", "Which body handed it over?", "", bodies), "None of the list"),
+			sheet.Input(form.Input("sender", "Who handed it over, or how did it come?", "Needed where no body is chosen. For example, an archive, unasked"))}}}
+	}
+	return p.show(w, r, v)
+}
+
+// hashed gives the hash of the file of a form; nothing where none was sent.
+func hashed(form *web.Form) (string, error) {
+	f, head, sent := form.File("file")
+	if !sent {
+		return "", nil
+	}
+	defer func() { _ = f.Close() }()
+	if head.Size > maxFile {
+		form.Fail("file", "The file is larger than 32 MB. Work its SHA-256 out on your own machine, and write it below")
+		return "", nil
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", errs.Because(errs.Unavailable, "The file did not arrive whole. Send it again.", err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func (p *Pages) receive(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	in := requesting.Received{Inquiry: r.PathValue("id"), Title: form.Text("title"), SHA256: form.Text("sha256"), On: dayTyped(form, "received"), Body: form.Text("body"), Sender: form.Text("sender")}
+	in.Pages, _ = strconv.Atoi(strings.ReplaceAll(form.Text("pages"), ",", ""))
+	hash, err := hashed(form)
+	if err != nil {
+		return err
+	}
+	if hash != "" && in.SHA256 != "" && !strings.EqualFold(hash, in.SHA256) {
+		form.Fail("sha256", "The file that you chose has another hash. Leave one of the two out")
+	}
+	if hash != "" {
+		in.SHA256 = hash
+	}
+	if !form.OK() {
+		return p.receiveForm(w, r, form)
+	}
+	id, err := p.service.Receive(r.Context(), in)
+	return answer(w, r, form, err, here(r, "/documents/"+id+"?done=received"), p.receiveForm)
+}
+
+func (p *Pages) document(w http.ResponseWriter, r *http.Request) error {
+	return p.documentForm(w, r, web.NewForm())
+}
+
+// documentForm shows one document, and takes what somebody found in it.
+func (p *Pages) documentForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	ctx := r.Context()
+	x, d, same, err := p.service.Document(ctx, r.PathValue("id"), r.PathValue("document"))
+	if err != nil {
+		return err
+	}
+	names, err := p.inquiries.BodyNames(ctx)
+	if err != nil {
+		return err
+	}
+	v := p.view(&x, d.Title, r)
+	v.Back, v.Errors = &web.Link{Text: "Documents", Href: here(r, "/documents")}, form.Errors()
+	if !d.Back.IsZero() {
+		v.Warning = "It counts no more since " + d.Back.Human() + ": " + d.BackWhy
+	} else if d.Parted {
+		v.Warning = "Parts of this document are held from you by a restriction."
+	}
+	identifies, classes := "Nobody looked yet: it may be anybody", "Nobody looked yet: it may be any"
+	if !d.Looked.IsZero() {
+		identifies, classes = orNone(d.PersonIDs()), orNone(d.ClassIDs())
+	}
+	facts := sheet.Box{ID: "facts", Title: "What is known of it", List: sheet.Rows(sheet.Row("Came", d.Received.Human()), sheet.Row("From", from(&d, names)),
+		sheet.Row("Pages", web.Number(d.Pages)), sheet.Row("SHA-256", d.SHA256), sheet.Row("Whom it identifies", identifies), sheet.Row("Classes", classes))}
+	if len(same) > 0 {
+		facts.Notes = []string{"The same file came more than once. What is ordered about one is not ordered about the others."}
+		for _, o := range same {
+			facts.Links = append(facts.Links, web.Link{Text: o.Title + ", of " + o.Received.Human(), Href: here(r, "/documents/"+o.ID)})
+		}
+	}
+	v.Boxes = []sheet.Box{facts}
+	if d.Back.IsZero() && p.writes(&x) && p.service.May(ctx, &x, inquiry.InquiryGather) {
+		v.Forms = documentForms(form, &d, here(r, "/documents/"+d.ID))
+	}
+	return p.show(w, r, v)
+}
+
+func orNone(all []string) string {
+	if len(all) == 0 {
+		return "None, as somebody found who read it for that"
+	}
+	return strings.Join(all, ", ")
+}
+
+// kept is what a form holds that was not sent yet.
+func kept(form *web.Form, name string, was []string) web.Textarea {
+	t := form.Textarea(name, map[string]string{"persons": "Whom does it identify?", "classes": "Of which classes is it?"}[name],
+		map[string]string{"persons": "Ciphers, one a line, such as W12. Leave it empty if it is nobody", "classes": "Short words, one a line, such as medical. Leave it empty if it is of none"}[name], 0)
+	if !form.Sent(name) {
+		t.Value = strings.Join(was, "\n")
+	}
+	return t
+}
+
+func documentForms(form *web.Form, d *requesting.Document, at string) []sheet.Form {
+	return []sheet.Form{{ID: "looked", Title: "You read it: whom does it identify?", Action: at + "/looked", Private: true, Button: web.Button{Text: "Record what I found"},
+		Lines:  []string{"Restrictions of persons and classes go by this. Until somebody has looked, each of them holds this document."},
+		Fields: []sheet.Field{sheet.Area(kept(form, "persons", d.PersonIDs())), sheet.Area(kept(form, "classes", d.ClassIDs()))}},
+		{ID: "back", Title: "It counts no more", Action: at + "/back", Button: web.Button{Text: "Record it", Kind: "warning"},
+			Lines:  []string{"Whoever sent it took it back, or it was entered in error. It stays on record; each sentence of the report that rests on it says so at once."},
+			Fields: []sheet.Field{sheet.Area(form.Textarea("why", "Why?", "", requesting.MaxWhy))}}}
+}
+
+func (p *Pages) looked(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("document")
+	err = p.service.Looked(r.Context(), r.PathValue("id"), id, requesting.Found{Persons: requesting.NamesOf(form.Text("persons")), Classes: requesting.NamesOf(form.Text("classes"))})
+	return answer(w, r, form, err, here(r, "/documents/"+id+"?done=looked"), p.documentForm)
+}
+
+func (p *Pages) back(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("document")
+	err = p.service.TakeBack(r.Context(), r.PathValue("id"), id, form.Text("why"))
+	return answer(w, r, form, err, here(r, "/documents/"+id+"?done=back"), p.documentForm)
+}
