@@ -65,6 +65,7 @@ func (d *asked) documents() error {
 	if err := d.Looked(d.as(Paralegal), d.id, first, requesting.Found{}); err != nil {
 		return err
 	}
-	_, err = d.Receive(d.as(Paralegal), requesting.Received{Inquiry: d.id, Title: "Made-up list of files", SHA256: strings.Repeat("1e", 32), Pages: 3, On: day, Body: "Z06000001", Sender: "By a made-up courier"})
+	_, err = d.Receive(d.as(Paralegal), requesting.Received{Inquiry: d.id, Title: "Made-up list of files", SHA256: strings.Repeat("1e", 32), Pages: 3, On: day, Body: "Z06000001",
+		Sender: "By a made-up courier"})
 	return err
 }
