@@ -87,9 +87,15 @@ func (c *core) staffNamed(ctx context.Context, email string) (access.Actor, erro
 	if err != nil || p.Disabled {
 		return access.Actor{}, errs.New(errs.Invalid, "Nobody on the staff has the address "+email+".")
 	}
-	if p.Standing, err = c.standing(ctx, c.db, p); err != nil {
+	ties, err := signin.TiesOf(ctx, c.db, p)
+	if err != nil {
 		return access.Actor{}, err
 	}
+	at, err := c.standing(ctx, c.db, signin.Tied{Staff: p, Ties: ties})
+	if err != nil {
+		return access.Actor{}, err
+	}
+	p.Standing = at[0]
 	a := p.Actor()
 	a.Name += " (by command)"
 	return a, nil

@@ -9,22 +9,22 @@ import (
 	"candour/internal/trust/access"
 )
 
-// standing says what is known of where a person belongs and which human they
-// are. What is not known stays out, and the rules close on it.
-func (c *core) standing(ctx context.Context, q db.Querier, p signin.Staff) (access.Standing, error) {
-	selves, accounts, own, err := signin.Accounts(ctx, q, p)
-	if err != nil {
-		return access.Standing{}, err
+// standing says where people belong, by all accounts of their human. What is not
+// known stays out, and the rules close on it.
+func (c *core) standing(ctx context.Context, q db.Querier, people ...signin.Tied) ([]access.Standing, error) {
+	of := make([]bodies.Belongs, len(people))
+	for i, p := range people {
+		of[i] = bodies.Belongs{Body: p.Body, Others: p.Bodies, Accounts: p.Accounts}
 	}
-	belongs, err := c.bodies.StandingOf(ctx, q, append([]string{p.Body}, own...), accounts)
+	found, err := c.bodies.Standings(ctx, q, of...)
 	if err != nil {
-		return access.Standing{}, err
+		return nil, err
 	}
-	as, err := c.bodies.As(ctx, q, p.Body)
-	if err != nil {
-		return access.Standing{}, err
+	out := make([]access.Standing, len(people))
+	for i, at := range found {
+		out[i] = access.Standing{Body: at.As, Kin: at.Kin, Closes: closing[at.Closes], Selves: people[i].Selves}
 	}
-	return access.Standing{Body: as, Kin: belongs.Kin, Closes: closing[belongs.Closes], Selves: selves}, nil
+	return out, nil
 }
 
 // closing says in the words of the rules whether bodies may have closed a case.

@@ -87,10 +87,13 @@ func TestTwoEntriesBecomeOne(t *testing.T) {
 		if err := join(keeper, s, a.ID); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("whoever proposed it agrees: %v", err)
 		}
-		if as, err := s.As(ctx, d, a.ID); err != nil || as != a.ID {
-			t.Errorf("one human alone made them one: %s, %v", as, err)
+		if at, err := s.Standing(ctx, d, a.ID); err != nil || at.As != a.ID {
+			t.Errorf("one human alone made them one: %s, %v", at.As, err)
 		}
 		must(join(keeper2, s, a.ID))
+		if at, err := s.Standing(ctx, d, a.ID); err != nil || at.As != b.ID {
+			t.Errorf("who works at what was merged works at %s, %v", at.As, err)
+		}
 		dir, err := s.Directory(ctx, d)
 		must(err)
 		if got, _ := dir.Find(a.ID); got.ID != b.ID || len(dir.Said(b.ID)) != 1 || slices.ContainsFunc(dir.All(), func(x bodies.Body) bool { return x.ID == a.ID }) {
@@ -109,8 +112,8 @@ func TestTwoEntriesBecomeOne(t *testing.T) {
 		}
 		must(s.ProposeUndoing(keeper2, a.ID, "They are two after all. (Made up.)"))
 		must(join(keeper, s, a.ID))
-		if as, err := s.As(ctx, d, a.ID); err != nil || as != a.ID {
-			t.Errorf("after it was undone it is read as %s, %v", as, err)
+		if at, err := s.Standing(ctx, d, a.ID); err != nil || at.As != a.ID {
+			t.Errorf("after it was undone it is read as %s, %v", at.As, err)
 		}
 		if err := s.ProposeUndoing(keeper, a.ID, "twice"); !errs.Is(err, errs.NotFound) {
 			t.Errorf("undone twice: %v", err)

@@ -129,35 +129,67 @@ func (s sources) equal(o sources) bool {
 
 // Standing is what the walls weigh of a member of staff.
 type Standing struct {
+	// As is the body that theirs counts as: what it was merged into, if it was.
+	As string
 	// Kin is empty when the body of theirs, or one of their past, is not listed.
 	Kin    []string
 	Closes Closing
 }
 
+// Belongs is where somebody works, by each account of theirs.
+type Belongs struct {
+	Body string
+	// Others are the bodies of their other accounts, Accounts all their accounts.
+	Others, Accounts []string
+}
+
 // Standing gives the kin of a member of staff with this body: of the body, and
 // of each that they worked for, by any account of theirs.
 func (s *Service) Standing(ctx context.Context, q db.Querier, body string, staff ...string) (Standing, error) {
-	return s.StandingOf(ctx, q, []string{body}, staff)
-}
-
-// StandingOf is [Service.Standing] for somebody with several accounts, each with
-// its body.
-func (s *Service) StandingOf(ctx context.Context, q db.Querier, own, staff []string) (Standing, error) {
-	d, err := s.Directory(ctx, q)
+	all, err := s.Standings(ctx, q, Belongs{Body: body, Accounts: staff})
 	if err != nil {
 		return Standing{}, err
 	}
-	own = slices.Clone(own)
-	for _, id := range staff {
+	return all[0], nil
+}
+
+// fewAccounts is up to how many accounts are asked for one by one.
+const fewAccounts = 4
+
+// Standings is [Service.Standing] for people who may have several accounts, each with
+// its body. The list is read once for all of them.
+func (s *Service) Standings(ctx context.Context, q db.Querier, people ...Belongs) ([]Standing, error) {
+	d, err := s.Directory(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var accounts []string
+	for _, p := range people {
+		accounts = append(accounts, p.Accounts...)
+	}
+	if len(accounts) > fewAccounts {
+		accounts = []string{""} // everybody's
+	}
+	worked := map[string][]string{}
+	for _, id := range accounts {
 		past, err := pasts(ctx, q, id)
 		if err != nil {
-			return Standing{}, err
+			return nil, err
 		}
 		for _, p := range past {
-			own = append(own, p.Body)
+			worked[p.Staff] = append(worked[p.Staff], p.Body)
 		}
 	}
-	return d.standing(own), nil
+	out := make([]Standing, len(people))
+	for i, p := range people {
+		own := append([]string{p.Body}, p.Others...)
+		for _, id := range p.Accounts {
+			own = append(own, worked[id]...)
+		}
+		out[i] = d.standing(own)
+		out[i].As = d.As(p.Body)
+	}
+	return out, nil
 }
 
 func (d *Directory) standing(own []string) Standing {

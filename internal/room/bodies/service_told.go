@@ -25,15 +25,3 @@ func (s *Service) Told(ctx context.Context, q db.Querier) (*Directory, error) {
 // Mark is another text after each write of the list. No row of its tables is ever
 // taken away, and a version goes up with each change.
 func (s *Service) Mark(ctx context.Context, q db.Querier) (string, error) { return mark(ctx, q) }
-
-// As gives the id that an entry is read as in q.
-func (s *Service) As(ctx context.Context, q db.Querier, id string) (string, error) {
-	list, err := merges(ctx, q)
-	if err != nil || len(list) == 0 {
-		return id, err
-	}
-	if to, merged := flat(list)[id]; merged {
-		return to, nil
-	}
-	return id, nil
-}

@@ -96,7 +96,7 @@ func (s *Service) checkIndependent(ctx context.Context, q db.Querier, p Staff) (
 	if s.cfg.Standing == nil || !slices.Contains(p.Roles, access.RoleIndependent) {
 		return nil
 	}
-	if p.Standing, err = s.cfg.Standing(ctx, q, p); err != nil || independent(p) {
+	if p, err = s.standing(ctx, q, p); err != nil || independent(p) {
 		return err
 	}
 	return errs.InvalidInput("This person cannot be an independent member.", errs.Field{Name: "roles",

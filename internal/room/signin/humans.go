@@ -232,38 +232,3 @@ func (s *Service) Near(ctx context.Context, p Staff) ([]Near, error) {
 	}
 	return h.near(p.clean(), staff, self), nil
 }
-
-// Selves gives the ids under which the human of an account has acted; none when
-// nobody has said which human it is.
-func Selves(ctx context.Context, q db.Querier, p Staff) ([]string, error) {
-	if p.Human == "" {
-		return nil, nil
-	}
-	h, err := loadHumans(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return h.selves(p.ID, p.Human), nil
-}
-
-// Accounts gives the ids under which the human behind one has acted, every
-// account of theirs, disabled ones too, and
-// the bodies of those accounts: what somebody is by one account they are by all.
-func Accounts(ctx context.Context, q db.Querier, p Staff) (selves, ids, bodies []string, err error) {
-	ids = []string{p.ID}
-	selves, err = Selves(ctx, q, p)
-	if err != nil || len(selves) == 0 {
-		return nil, ids, nil, err
-	}
-	staff, err := listStaff(ctx, q, false)
-	for _, o := range staff {
-		if o.ID == p.ID || !slices.Contains(selves, o.ID) {
-			continue
-		}
-		ids = append(ids, o.ID)
-		if o.Body != "" {
-			bodies = append(bodies, o.Body)
-		}
-	}
-	return selves, ids, bodies, err
-}

@@ -19,11 +19,11 @@ import (
 
 func (a *app) selves(p signin.Staff) []string {
 	a.t.Helper()
-	got, err := signin.Selves(a.t.Context(), a.db, p)
+	got, err := signin.TiesOf(a.t.Context(), a.db, p)
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	return slices.DeleteFunc(got, func(id string) bool { return access.NumberOf(id) != id })
+	return slices.DeleteFunc(got.Selves, func(id string) bool { return access.NumberOf(id) != id })
 }
 
 func person(n, human, body string) signin.Staff {

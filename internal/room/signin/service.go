@@ -59,9 +59,9 @@ type Config struct {
 	// Bodies gives the bodies that a person can belong to, for the page where
 	// staff are added. Nil makes that a box to type the body's id in.
 	Bodies func(ctx context.Context) ([]web.Option, error)
-	// Standing says where a person belongs and which human they are. Nil, or
-	// what it leaves out, is not known, and the rules close on it.
-	Standing func(ctx context.Context, q db.Querier, s Staff) (access.Standing, error)
+	// Standing says where each of some people belongs, by all accounts of their
+	// human. Nil, or what it leaves out, is not known, and the rules close on it.
+	Standing func(ctx context.Context, q db.Querier, people ...Tied) ([]access.Standing, error)
 	// List is the list of bodies; nil for none, and then any text is a body.
 	List BodyList
 	// MayLose is asked, in the write that would do it, before the last account
@@ -201,16 +201,23 @@ func (s *Service) PeopleIn(ctx context.Context, q db.Querier) ([]access.Actor, e
 		return nil, err
 	}
 	h, err := loadHumans(ctx, q)
-	var out []access.Actor
+	if err != nil {
+		return nil, err
+	}
+	var people []Tied
 	for _, p := range list {
-		if p.Disabled || err != nil {
-			continue
-		}
-		if p, err = s.standingOf(ctx, q, h, p); err == nil {
-			out = append(out, p.Actor())
+		if !p.Disabled {
+			people = append(people, Tied{Staff: p, Ties: h.tiesOf(p)})
 		}
 	}
-	return out, err
+	if people, err = s.place(ctx, q, people...); err != nil {
+		return nil, err
+	}
+	out := make([]access.Actor, 0, len(people))
+	for _, p := range people {
+		out = append(out, p.Actor())
+	}
+	return out, nil
 }
 
 // PersonIn gives one person who may sign in now, as the rules see them, as things
@@ -231,19 +238,31 @@ func (s *Service) PersonIn(ctx context.Context, q db.Querier, id string) (access
 
 // standing fills in where a person belongs and which human they are.
 func (s *Service) standing(ctx context.Context, q db.Querier, p Staff) (Staff, error) {
-	h, err := loadHumans(ctx, q)
+	ties, err := TiesOf(ctx, q, p)
 	if err != nil {
 		return p, err
 	}
-	return s.standingOf(ctx, q, h, p)
+	placed, err := s.place(ctx, q, Tied{Staff: p, Ties: ties})
+	if err != nil {
+		return p, err
+	}
+	return placed[0].Staff, nil
 }
 
-func (s *Service) standingOf(ctx context.Context, q db.Querier, h *humans, p Staff) (_ Staff, err error) {
+// place is standing for people of whom it is known which human they are.
+func (s *Service) place(ctx context.Context, q db.Querier, people ...Tied) ([]Tied, error) {
+	at := make([]access.Standing, len(people))
 	if s.cfg.Standing != nil {
-		p.Standing, err = s.cfg.Standing(ctx, q, p)
+		var err error
+		if at, err = s.cfg.Standing(ctx, q, people...); err != nil {
+			return nil, err
+		}
 	}
-	p.Standing.Selves = h.selves(p.ID, p.Human)
-	return p, err
+	for i := range people {
+		people[i].Standing = at[i]
+		people[i].Standing.Selves = people[i].Selves
+	}
+	return people, nil
 }
 
 // Addresses gives the address of each account that may sign in.

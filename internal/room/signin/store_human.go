@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/trust/access"
@@ -22,33 +23,58 @@ func humanTables() []ledger.Table {
 	}
 }
 
-// humans is everybody who is registered, and which of them are one.
+// humans are people who are registered, everybody or those around one of them, and
+// which of them are one.
 type humans struct {
 	list     []Human
 	one      map[string]string   // an id, to the one that stands for all that are one
 	accounts map[string][]string // that one, to the accounts
 	ids      map[string][]string // that one, to every id and number
+	bodies   map[string]string   // an account, to its body
 }
 
-// loadHumans reads who is who. A human of an earlier release, of whom there is
-// only the number in staff_human, counts as one whose id is that number.
+// tie says which human an account is of, and the account's body.
+type tie struct{ account, human, body string }
+
+// loadHumans reads who is who, all of it: for lists of everybody, and for whoever
+// enters or joins people. Of one account [TiesOf] reads what it needs.
 func loadHumans(ctx context.Context, q db.Querier) (*humans, error) {
-	rows, err := q.Query(ctx, `SELECT id, number, normal, COALESCE(employer, ''), COALESCE(other, ''), COALESCE(same_as, ''), synthetic FROM human ORDER BY id`)
-	list, err := db.Collect(rows, err, func(r *sql.Rows) (h Human, err error) {
+	list, err := readHumans(ctx, q, ``)
+	if err != nil {
+		return nil, err
+	}
+	ties, err := readTies(ctx, q, ``)
+	if err != nil {
+		return nil, err
+	}
+	return gather(list, ties), nil
+}
+
+func readHumans(ctx context.Context, q db.Querier, where string, args ...any) ([]Human, error) {
+	rows, err := q.Query(ctx, `SELECT id, number, normal, COALESCE(employer, ''), COALESCE(other, ''), COALESCE(same_as, ''), synthetic FROM human `+where, args...)
+	return db.Collect(rows, err, func(r *sql.Rows) (h Human, err error) {
 		return h, r.Scan(&h.ID, &h.Number, &h.Normal, &h.Employer, &h.Other, &h.SameAs, &h.Synthetic)
 	})
-	if err != nil {
-		return nil, err
+}
+
+func readTies(ctx context.Context, q db.Querier, where string, args ...any) ([]tie, error) {
+	rows, err := q.Query(ctx, `SELECT h.id, h.human, COALESCE(s.body, '') FROM staff_human h JOIN staff s ON s.id = h.id `+where, args...)
+	return db.Collect(rows, err, func(r *sql.Rows) (t tie, err error) { return t, r.Scan(&t.account, &t.human, &t.body) })
+}
+
+// gather finds which of these people are one. A human of an earlier release, of whom
+// there is only the number in staff_human, counts as one whose id is that number.
+func gather(list []Human, ties []tie) *humans {
+	slices.SortFunc(list, func(a, b Human) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(ties, func(a, b tie) int { return strings.Compare(a.account, b.account) })
+	h := &humans{list: slices.Clone(list), one: map[string]string{}, accounts: map[string][]string{}, ids: map[string][]string{}, bodies: map[string]string{}}
+	known := map[string]bool{}
+	for _, x := range list {
+		known[x.ID] = true
 	}
-	type tie struct{ account, human, body string }
-	rows, err = q.Query(ctx, `SELECT h.id, h.human, COALESCE(s.body, '') FROM staff_human h JOIN staff s ON s.id = h.id ORDER BY h.id`)
-	ties, err := db.Collect(rows, err, func(r *sql.Rows) (t tie, err error) { return t, r.Scan(&t.account, &t.human, &t.body) })
-	if err != nil {
-		return nil, err
-	}
-	h := &humans{list: list, one: map[string]string{}, accounts: map[string][]string{}, ids: map[string][]string{}}
 	for _, t := range ties {
-		if t.human != "" && !slices.ContainsFunc(h.list, func(x Human) bool { return x.ID == t.human }) {
+		if t.human != "" && !known[t.human] {
+			known[t.human] = true
 			h.list = append(h.list, earlier(t.human, t.body))
 		}
 	}
@@ -56,9 +82,10 @@ func loadHumans(ctx context.Context, q db.Querier) (*humans, error) {
 	for _, t := range ties {
 		if one := h.one[t.human]; one != "" {
 			h.accounts[one] = append(h.accounts[one], t.account)
+			h.bodies[t.account] = t.body
 		}
 	}
-	return h, nil
+	return h
 }
 
 // earlier is a human of whom there is only the number that the first release
