@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/signin/alike"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -52,9 +53,9 @@ func differ(people []Staff) error {
 			switch {
 			case a.Email == b.Email || na == nb && a.Body == b.Body:
 				return errs.New(errs.Invalid, "The first two administrators must be two people, with two addresses and two numbers.")
-			case mailbox(a.Email) == mailbox(b.Email):
+			case alike.Mailbox(a.Email) == alike.Mailbox(b.Email):
 				return errs.New(errs.Invalid, "The first two administrators must have two mailboxes. The two addresses differ only in dots, in what follows a plus, or after the @.")
-			case alikeNumber(na, nb):
+			case alike.Number(na, nb):
 				return errs.New(errs.Invalid, "The numbers of the first two administrators look the same. Give two that can be told apart.")
 			}
 		}

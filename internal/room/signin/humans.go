@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/signin/alike"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -52,7 +53,7 @@ func (h *humans) near(p Staff, staff []Staff, self string) []Near {
 	for _, x := range h.list {
 		note(x, likeNumber(x, normal, p.Body), x.Normal == normal && x.Employer == p.Body)
 	}
-	name := formOf(p.Name)
+	name := alike.NameOf(p.Name)
 	for _, o := range staff {
 		if x, ok := h.byID(o.Human); ok && o.ID != p.ID {
 			note(x, likePerson(o, p, name), false)
@@ -74,7 +75,7 @@ func likeNumber(x Human, normal, employer string) string {
 		return "has this number at this body"
 	case x.Normal == normal:
 		return "has this number at another body"
-	case x.Employer == employer && nearNumber(x.Normal, normal):
+	case x.Employer == employer && alike.NearNumber(x.Normal, normal):
 		return "has nearly this number"
 	}
 	return ""
@@ -87,11 +88,11 @@ const (
 )
 
 // likePerson compares two accounts; name is that of the second, taken apart.
-func likePerson(o, p Staff, name nameForm) string {
+func likePerson(o, p Staff, name alike.Name) string {
 	switch {
-	case formOf(o.Name).near(name):
+	case alike.NameOf(o.Name).Near(name):
 		return hasName
-	case mailbox(o.Email) != "" && mailbox(o.Email) == mailbox(p.Email):
+	case alike.Mailbox(o.Email) != "" && alike.Mailbox(o.Email) == alike.Mailbox(p.Email):
 		return hasMailbox
 	}
 	return ""

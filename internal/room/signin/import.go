@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/signin/alike"
 	"candour/internal/site/web"
 	"candour/internal/table/spreadsheet"
 	"candour/internal/table/spreadsheet/mark"
@@ -34,7 +35,7 @@ type Row struct {
 	Typed  []string // the cells, in the order of ImportColumns
 	Staff  Staff
 
-	name nameForm
+	name alike.Name
 }
 
 // ReadStaff reads a table of staff and finds what the table alone shows to be
@@ -103,7 +104,7 @@ func readRows(sheet *spreadsheet.Sheet, bodies []web.Option) (rows []Row, bad []
 			fail("name", "This row could not be read as a row of the table.")
 		}
 		row.Staff = row.person(bodies, fail)
-		row.name = formOf(row.Staff.Name)
+		row.name = alike.NameOf(row.Staff.Name)
 		row.twice(rows, fail)
 		rows = append(rows, row)
 	}
@@ -141,9 +142,9 @@ func (r Row) like(o Row) (column, why string) {
 		}
 	}
 	switch {
-	case o.name.near(r.name):
+	case o.name.Near(r.name):
 		return "name", hasName
-	case mailbox(o.Staff.Email) != "" && mailbox(o.Staff.Email) == mailbox(r.Staff.Email):
+	case alike.Mailbox(o.Staff.Email) != "" && alike.Mailbox(o.Staff.Email) == alike.Mailbox(r.Staff.Email):
 		return "email", hasMailbox
 	}
 	return "", ""

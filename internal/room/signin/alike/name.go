@@ -1,4 +1,4 @@
-package signin
+package alike
 
 import (
 	"slices"
@@ -36,11 +36,12 @@ func look(s string) string {
 	}, norm.NFKD.String(strings.ToLower(norm.NFKC.String(s))))
 }
 
-// nameForm is a name taken apart: its words in one order, and apart from them
+// Name is a name taken apart: its words in one order, and apart from them
 // those with digits, which tell people apart.
-type nameForm struct{ words, digits []string }
+type Name struct{ words, digits []string }
 
-func formOf(name string) (f nameForm) {
+// NameOf takes a name apart.
+func NameOf(name string) (f Name) {
 	split := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	for _, w := range strings.FieldsFunc(look(name), split) {
 		w = digitsAsLetters(w)
@@ -66,10 +67,10 @@ func digitsAsLetters(w string) string {
 	return string(rs)
 }
 
-// near says whether two names are the same or nearly: other accents, order,
+// Near says whether two names are the same or nearly: other accents, order,
 // punctuation or look-alike letters, one letter, an initial for a name, or names
 // left out. Names told apart by a digit are not near.
-func (f nameForm) near(o nameForm) bool {
+func (f Name) Near(o Name) bool {
 	if len(f.words) == 0 || len(o.words) == 0 || !slices.Equal(f.digits, o.digits) {
 		return false
 	}
@@ -111,9 +112,9 @@ func nearWord(a, b string) bool {
 	return min(len(ra), len(rb)) > 4 && oneApart(ra, rb)
 }
 
-// mailbox is what an address says of whose it is: the part in front of its last
+// Mailbox is what an address says of whose it is: the part in front of its last
 // @, without dots and what follows a plus, which many providers do not tell apart.
-func mailbox(email string) string {
+func Mailbox(email string) string {
 	local := look(email[:max(strings.LastIndexByte(email, '@'), 0)])
 	if cut, _, found := strings.Cut(local, "+"); found && cut != "" {
 		local = cut

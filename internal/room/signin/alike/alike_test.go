@@ -1,4 +1,4 @@
-package signin
+package alike
 
 import (
 	"testing"
@@ -29,7 +29,7 @@ func TestNumbersAndNamesThatAreNear(t *testing.T) {
 		{"47L1", "4711"}: true, {"OOI", "001"}: true, {"S8Z", "5B2"}: true, {"SB1", "SX2"}: false,
 		{"W123", "W145"}: false, {"W123", "X124"}: false, {"W123", "W321"}: false,
 	} {
-		if nearNumber(pair[0], pair[1]) != want || nearNumber(pair[1], pair[0]) != want {
+		if NearNumber(pair[0], pair[1]) != want || NearNumber(pair[1], pair[0]) != want {
 			t.Errorf("numbers %v: want %v", pair, want)
 		}
 	}
@@ -48,11 +48,11 @@ func TestNumbersAndNamesThatAreNear(t *testing.T) {
 
 func TestMailboxesThatAreOne(t *testing.T) {
 	for email, want := range map[string]string{"ada@x.test": "ada", "Ada+2@x.test": "ada", "a.d.a@y.test": "ada", "\u0430da@x.test": "ada", "+2@x.test": "+2", "ada2@x.test": "ada2", "": ""} {
-		if got := mailbox(email); got != want {
+		if got := Mailbox(email); got != want {
 			t.Errorf("%q is %q, want %q", email, got, want)
 		}
 	}
 }
 
 // nearName says whether two names are the same or nearly.
-func nearName(a, b string) bool { return formOf(a).near(formOf(b)) }
+func nearName(a, b string) bool { return NameOf(a).Near(NameOf(b)) }
