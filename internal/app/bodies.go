@@ -10,6 +10,7 @@ import (
 	"candour/internal/room/bodies"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
+	"candour/internal/room/recommendation/store"
 	"candour/internal/room/returns"
 	"candour/internal/room/review"
 	"candour/internal/room/review/intake"
@@ -80,7 +81,8 @@ func (c *core) buildBodies(demo bool) error {
 	}
 	list, ties := builtInBodies(book, demo)
 	c.bodies = bodies.NewService(bodies.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: c.clock, BuiltIn: list, Ties: ties, Registered: registeredBodies,
-		Columns: bodyColumns(c.rooms()), Merged: c.bodiesMerged, Changed: c.bodiesChanged, After: func() { c.register.Touched() }})
+		RegisteredMark: store.Store{}.BodiesMark,
+		Columns:        bodyColumns(c.rooms()), Merged: c.bodiesMerged, Changed: c.bodiesChanged, After: func() { c.register.Touched() }})
 	return nil
 }
 

@@ -27,6 +27,9 @@ type Config struct {
 	// Registered gives the bodies that the register names. Their kind is
 	// believed where it is Force, and nowhere else: it may be a guess.
 	Registered func(ctx context.Context, q db.Querier) ([]Body, error)
+	// RegisteredMark gives another text after each write of those. Nil where Registered
+	// is not: the list is then read anew each time.
+	RegisteredMark func(ctx context.Context, q db.Querier) (string, error)
 	// Columns are those, of all rooms, that hold the id of a body.
 	Columns []room.BodyColumn
 	// Merged runs in the write that reads one entry as another. It may be nil.
@@ -42,6 +45,7 @@ type Service struct {
 	cfg Config
 	// last is the whole list, told what is said without those that the register names.
 	last, told built
+	asked      marked
 }
 
 // built is the list as it was put together last, with what it was made of.
@@ -61,9 +65,65 @@ func newID(prefix string) string {
 	return prefix + "-" + hex.EncodeToString(b[:])
 }
 
+// marked is the list as it stood at a mark.
+type marked struct {
+	mu   sync.Mutex
+	mark string
+	is   *Directory
+}
+
+func (m *marked) at(mark string) *Directory {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.mark != mark {
+		return nil
+	}
+	return m.is
+}
+
+func (m *marked) keep(mark string, d *Directory) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.mark, m.is = mark, d
+}
+
 // Directory gives the list as it stands in q. It asks no rule: walls need it
 // for everybody.
+//
+// Outside a write it asks for the mark alone while nobody wrote, on any node. Within one
+// it reads the list: what is not stored may have a mark that something else gets later.
 func (s *Service) Directory(ctx context.Context, q db.Querier) (*Directory, error) {
+	if q != db.Querier(s.cfg.DB) || s.cfg.Registered != nil && s.cfg.RegisteredMark == nil {
+		return s.read(ctx, q)
+	}
+	now, err := s.markOf(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if d := s.asked.at(now); d != nil {
+		return d, nil
+	}
+	d, err := s.read(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if after, err := s.markOf(ctx, q); err == nil && after == now { // nobody wrote while it was read
+		s.asked.keep(now, d)
+	}
+	return d, nil
+}
+
+// markOf is another text after each write of anything that the list is made of.
+func (s *Service) markOf(ctx context.Context, q db.Querier) (string, error) {
+	own, err := mark(ctx, q)
+	if err != nil || s.cfg.RegisteredMark == nil {
+		return own, err
+	}
+	registered, err := s.cfg.RegisteredMark(ctx, q)
+	return own + " " + registered, err
+}
+
+func (s *Service) read(ctx context.Context, q db.Querier) (*Directory, error) {
 	of, err := s.sources(ctx, q)
 	if err != nil {
 		return nil, err

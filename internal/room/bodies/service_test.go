@@ -47,6 +47,12 @@ func agree(s *bodies.Service) error {
 
 func newList(t *testing.T, d *db.DB) *bodies.Service {
 	t.Helper()
+	return listWith(t, d, func() {})
+}
+
+// listWith is newList; asked is called each time that the register is asked for its bodies.
+func listWith(t *testing.T, d *db.DB, asked func()) *bodies.Service {
+	t.Helper()
 	ctx := context.Background()
 	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), bodies.Migrations()); err != nil {
 		t.Fatal(err)
@@ -61,8 +67,10 @@ func newList(t *testing.T, d *db.DB) *bodies.Service {
 		t.Fatal(err)
 	}
 	return bodies.NewService(bodies.Config{DB: d, Ledger: l, Auth: policy, Clock: now,
-		BuiltIn: []bodies.Body{{ID: "made-up-force", Name: "Made-up Northern Police", Kind: bodies.Force, Source: bodies.BuiltIn}},
+		BuiltIn:        []bodies.Body{{ID: "made-up-force", Name: "Made-up Northern Police", Kind: bodies.Force, Source: bodies.BuiltIn}},
+		RegisteredMark: func(context.Context, db.Querier) (string, error) { return "it never changes", nil },
 		Registered: func(context.Context, db.Querier) ([]bodies.Body, error) {
+			asked()
 			return []bodies.Body{{ID: "made-up-department", Name: "Made-up Department", Kind: "department"}}, nil
 		}})
 }
