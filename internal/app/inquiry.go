@@ -76,6 +76,9 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	if err != nil {
 		return room.Live{}, err
 	}
+	if s.drafting, err = s.draftingOn(ctx, s.clock, s.inquiry, s.listening); err != nil {
+		return room.Live{}, err
+	}
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
 	links := func(ctx context.Context, x *inquiry.Inquiry) []web.Link {
@@ -98,7 +101,8 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		Leaving: s.inquiry, LeavingRank: 65,
 		Finders: []room.Finder{s.inquiry.Finder()}, Jobs: []jobs.Periodic{
 			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse),
-			room.Counting("inquiry-drafts", 6*time.Hour, s.log, "drafts of accounts whose time is over", "drafts", drafts.Expire)}}, nil
+			room.Counting("inquiry-drafts", 6*time.Hour, s.log, "drafts of accounts whose time is over", "drafts", drafts.Expire),
+			room.Counting("inquiry-letter-phrases", 6*time.Hour, s.log, "phrases of letters that did not go", "phrases", s.drafting.Back.Expire)}}, nil
 }
 
 // seedInquiry plays a made-up inquiry with the demonstration's people.

@@ -8,14 +8,18 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/pages/trace"
+	"candour/internal/room/inquiry/report"
 	"candour/internal/room/recommendation"
+	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // inquiryRegister is the register of recommendations as the inquiries follow it: what
@@ -113,3 +117,25 @@ func (s *server) changed(ctx context.Context, p listening.Person, id string) (sp
 	}
 	return out, err
 }
+
+// Take enters the recommendations of a report that the panel of an inquiry signed, as an import of
+// the published report would (docs/formats/register.md): published, as the signatures of the whole
+// panel are the humans who decided it.
+func (r inquiryRegister) Take(ctx context.Context, tx *ledger.Tx, s drafting.Signing, all []report.Entry) (ids []string, err error) {
+	day, total := s.On.String(), len(all)
+	rep := exchange.FileReport{ReportID: s.Report, Title: s.Title, Body: s.By, Kind: drafting.KindWords[s.Kind] + " of an inquiry", Published: &day, Total: &total, Synthetic: s.Synthetic}
+	if record.SafeURL(s.Link) {
+		rep.URL = &s.Link
+	}
+	var recs []exchange.FileRecommendation
+	for _, e := range all {
+		id := s.Report + "-" + record.Slug(e.Number)
+		ids = append(ids, id)
+		recs = append(recs, exchange.FileRecommendation{ID: id, ReportID: s.Report, Number: exchange.FileNumber(e.Number), Title: e.Title, Summary: e.Summary, Quote: e.Quote, QuotePlace: e.QuotePlace,
+			Addressees: e.Addressees, Deadline: e.Deadline, SourceURL: rep.URL, Synthetic: s.Synthetic})
+	}
+	return ids, r.Enter(ctx, tx, []exchange.FileReport{rep}, recs)
+}
+
+// Taken has the register's lists look again.
+func (r inquiryRegister) Taken() { r.Touched() }

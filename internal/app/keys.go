@@ -260,7 +260,8 @@ func (c *core) formKeys(ctx context.Context) (now []byte, earlier [][]byte, err 
 
 func (c *core) mayMakeFormKey(ctx context.Context, replaced bool) error {
 	var n int64
-	if err := c.db.QueryRow(ctx, `SELECT count(*) FROM review_find`).Scan(&n); err != nil || n == 0 || replaced {
+	const all = `SELECT (SELECT count(*) FROM review_find) + (SELECT count(*) FROM inquiry_speak_find) + (SELECT count(*) FROM inquiry_reply_find)`
+	if err := c.db.QueryRow(ctx, all).Scan(&n); err != nil || n == 0 || replaced {
 		return err
 	}
 	return errs.Newf(errs.Invalid, "The key %s is missing, and %d people come back by phrases that only it finds. Put it back from its safe copy. If there is no copy, see docs/runbooks/lost-key.md.",

@@ -16,6 +16,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/jobs"
 	"candour/internal/base/mail"
+	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/own"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/signin"
@@ -128,6 +129,7 @@ type server struct {
 	renderer *web.Renderer
 	marks    *gate.Marks
 	phrases  *byPhrase
+	drafting *drafting.Service
 	open     []formsession.Sessions // forms that "Exit this page" closes, beside the panel's
 }
 

@@ -5,9 +5,17 @@ import (
 	"crypto/rand"
 	"io"
 
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
 	inquirydemo "candour/internal/room/inquiry/demo"
+	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages/speak"
+	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/requesting"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/speaking"
 	"candour/internal/room/signin"
 	"candour/internal/site/gate"
@@ -43,6 +51,57 @@ func (s *server) spoken(ctx context.Context, random io.Reader) (drafts speaking.
 	}
 	return speaking.New(comeback.Config{DB: s.db, Clock: s.clock, Gate: s.byPhrase().gate, Secret: comeback.Derive(key, "inquiry"), Earlier: before, Params: guess.phrase,
 		Random: random}), key, nil
+}
+
+// draftingOn is how inquiries draft their reports, on the days of a clock. Whoever gets a warning
+// letter comes back by words that are found by a secret of that floor alone.
+func (s *server) draftingOn(ctx context.Context, t clock.Clock, on *inquiry.Service, heard *listening.Service) (*drafting.Service, error) {
+	key, earlier, err := s.formKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	before := make([][]byte, len(earlier))
+	for i := range earlier {
+		before[i] = comeback.Derive(earlier[i], "inquiry letter")
+	}
+	back := comeback.New(comeback.Config{DB: s.db, Clock: t, Tables: drafting.Back(), Gate: s.byPhrase().gate, Secret: comeback.Derive(key, "inquiry letter"), Earlier: before,
+		Params: guess.phrase, Life: 1})
+	return drafting.NewService(drafting.Config{DB: s.db, Ledger: s.ledger, Auth: s.policy, Clock: t, Keys: s.keys, Inquiries: on, Listening: heard,
+		Calendar: s.holidays.Live(), OneHuman: signin.OneHuman, Bodies: inquiryBodies{s.bodies}, Documents: inquiryDocuments{s.askingOn(t, on)}, Register: inquiryRegister{s.register},
+		Findings: s.findingOn(t, on, heard), Back: back, Site: s.cfg.PublicURL}), nil
+}
+
+// inquiryDocuments are the documents of an inquiry as its report refers to them.
+type inquiryDocuments struct{ *requesting.Service }
+
+// Documents are those that the team may have something of.
+func (d inquiryDocuments) Documents(ctx context.Context, q db.Querier, id string) (out []drafting.Document, err error) {
+	all, err := d.Footings(ctx, q, id, restrict.Audience{Circle: restrict.Team})
+	for _, f := range all {
+		out = append(out, drafting.Document{ID: f.ID, Title: f.Title, Pages: f.Pages})
+	}
+	return out, err
+}
+
+// Stands says how each page stands for the team. What cannot be looked at is not known.
+func (d inquiryDocuments) Stands(ctx context.Context, q db.Querier, id string) (func(string, int) report.Sight, error) {
+	return d.looks(ctx, q, id, restrict.Audience{Circle: restrict.Team}), nil
+}
+
+// MaySee says which pages whoever gets a letter may see.
+func (d inquiryDocuments) MaySee(ctx context.Context, q db.Querier, id string, to report.Party) (func(string, int) bool, error) {
+	look := d.looks(ctx, q, id, restrict.Audience{Circle: restrict.Recipient, Of: to.ID})
+	return func(document string, page int) bool { return look(document, page).Stand == report.Stands }, nil
+}
+
+func (d inquiryDocuments) looks(ctx context.Context, q db.Querier, id string, who restrict.Audience) func(string, int) report.Sight {
+	return func(document string, page int) report.Sight {
+		at, err := d.Look(ctx, q, id, document, page, who)
+		if err != nil {
+			return report.Sight{}
+		}
+		return at
+	}
 }
 
 // speaker is the pages of somebody who speaks to an inquiry.

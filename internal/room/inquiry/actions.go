@@ -44,6 +44,16 @@ const (
 	InquiryGather   access.Action = "inquiry.gather"   // record what came
 )
 
+// What can be asked for where a report is drafted (package drafting).
+const (
+	InquiryDraft   access.Action = "inquiry.draft"   // write, check and read the report; propose what became of a criticism
+	InquiryDrafted access.Action = "inquiry.drafted" // the second human for that
+	InquirySend    access.Action = "inquiry.send"    // propose a warning letter, send it, give more time
+	InquiryWarn    access.Action = "inquiry.warn"    // the second human for a letter
+	InquirySign    access.Action = "inquiry.sign"    // one's own signature under the report
+	InquiryReply   access.Action = "inquiry.reply"   // whoever got a letter, by its link and phrase
+)
+
 // Access is what can be asked for here: the actions, with what each is called once it is
 // done, and who may do them.
 func Access() access.Rules {
@@ -71,6 +81,12 @@ func Access() access.Rules {
 		{Action: InquiryLifted, Words: "Account opened to its uses again by a second person, or that turned down"},
 		{Action: InquiryEvidence, Words: "Evidence of an inquiry looked at"},
 		{Action: InquiryGather, Words: "Document that an inquiry was given recorded, or what is known of it"},
+		{Action: InquiryDraft, Words: "Report of an inquiry written, checked or read"},
+		{Action: InquiryDrafted, Words: "What became of a criticism, or what is withheld, agreed by a second person, or turned down", Fresh: true},
+		{Action: InquirySend, Words: "Warning letter proposed or sent, or its time extended", Fresh: true},
+		{Action: InquiryWarn, Words: "Warning letter agreed by a second person, or turned down", Fresh: true},
+		{Action: InquirySign, Words: "Report of an inquiry signed by a member of its panel", Fresh: true},
+		{Action: InquiryReply, Words: "Warning letter read or answered by whoever got it"},
 	}}
 }
 
@@ -79,6 +95,7 @@ const (
 	Home          = "/inquiries"
 	SpeakPath     = "/inquiry/speak"  // of somebody who tells an inquiry what happened to them
 	ReturnPath    = "/inquiry/return" // to which they come back
+	LetterPath    = "/inquiry/letter" // of whoever got a warning letter
 	DeskPath      = "/inquiry-desk"
 	NewPath       = DeskPath + "/new"
 	OnePath       = DeskPath + "/of"

@@ -8,6 +8,7 @@ import (
 	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // LoadNew is [Service.Load] for the reports and recommendations whose ids the
@@ -20,25 +21,12 @@ func (s *Service) LoadNew(ctx context.Context, reps []exchange.FileReport, recs 
 	if err != nil {
 		return exchange.Load{}, err
 	}
-	newReports := without(reps, haveReports, func(r exchange.FileReport) string { return r.ReportID })
-	newRecs := without(recs, haveRecs, func(r exchange.FileRecommendation) string { return r.ID })
+	newReports := exchange.Without(reps, haveReports, func(r exchange.FileReport) string { return r.ReportID })
+	newRecs := exchange.Without(recs, haveRecs, func(r exchange.FileRecommendation) string { return r.ID })
 	load, err := s.Load(ctx, newReports, newRecs)
 	load.ReportsSame += len(reps) - len(newReports)
 	load.RecommendationsSame += len(recs) - len(newRecs)
 	return load, err
-}
-
-func without[T any](all, have []T, id func(T) string) (out []T) {
-	there := map[string]bool{}
-	for _, v := range have {
-		there[id(v)] = true
-	}
-	for _, v := range all {
-		if !there[id(v)] {
-			out = append(out, v)
-		}
-	}
-	return out
 }
 
 // Plan says what an import would do and what is wrong, and stores nothing.
@@ -48,6 +36,18 @@ func (s *Service) Plan(ctx context.Context, reps []exchange.FileReport, recs []e
 		return exchange.Load{}, nil, err
 	}
 	return p.Would(), p.Problems(), nil
+}
+
+// Enter enters lines as an import does ([Service.Load]), within a write that another room has
+// authorised. The caller calls [Service.Touched] once it is stored.
+func (s *Service) Enter(ctx context.Context, tx *ledger.Tx, reps []exchange.FileReport, recs []exchange.FileRecommendation) error {
+	plan, err := s.plan(ctx, reps, recs)
+	if err != nil {
+		return err
+	}
+	ids, err := plan.EnterAll(tx)
+	tx.After(func(ctx context.Context, tx *ledger.Tx) error { return s.store.Reindex(ctx, tx, s.clock.Now(), ids...) })
+	return err
 }
 
 // plan weighs an import against what the register holds.

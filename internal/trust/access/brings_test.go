@@ -112,7 +112,7 @@ func TestEveryConstantIsBrought(t *testing.T) {
 }
 
 // TestWhatAsksForANewSignIn is the whole list: what opens sealed words or names, what
-// gives somebody a right, and what a custodian does.
+// gives somebody a right, what is put to somebody and signed, and what a custodian does.
 func TestWhatAsksForANewSignIn(t *testing.T) {
 	p := policy(t)
 	var got []string
@@ -122,7 +122,7 @@ func TestWhatAsksForANewSignIn(t *testing.T) {
 		}
 	}
 	slices.Sort(got)
-	want := "inquiry.open inquiry.read inquiry.refer inquiry.referred inquiry.seat inquiry.seated inquiry.sit " +
+	want := "inquiry.drafted inquiry.open inquiry.read inquiry.refer inquiry.referred inquiry.seat inquiry.seated inquiry.send inquiry.sign inquiry.sit inquiry.warn " +
 		"settings.manage staff.agree token.make user.manage vault.approve vault.erase vault.identify vault.keep vault.reveal"
 	if strings.Join(got, " ") != want {
 		t.Errorf("%v", got)

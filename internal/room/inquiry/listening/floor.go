@@ -6,6 +6,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/rules"
+	"candour/internal/room/inquiry/testimony"
 	"candour/internal/trust/access"
 )
 
@@ -27,4 +28,23 @@ func (s *Service) Weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a
 	}
 	attrs["allocated"] = allocated
 	return attrs, nil
+}
+
+// Quotation is how an account stands for whoever quotes it.
+type Quotation struct {
+	// Back says that its person said no to it, or took the account back.
+	Back       bool
+	Restricted bool
+}
+
+// Quotations are all accounts of an inquiry, as they stand for being quoted without a name. It is
+// for other floors of the room, which authorise and show no ids.
+func (s *Service) Quotations(ctx context.Context, q db.Querier, id string) (map[string]Quotation, error) {
+	all, err := s.loadAll(ctx, q, id, `WHERE inquiry_id = ?`, id)
+	out := map[string]Quotation{}
+	for i := range all {
+		a := &all[i]
+		out[a.ID] = Quotation{Back: !a.Withdrawn().IsZero() || !a.Answer(testimony.Quoted).Yes, Restricted: a.Restricted()}
+	}
+	return out, err
 }

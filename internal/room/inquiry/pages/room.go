@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages/speak"
@@ -28,8 +29,8 @@ func Room() room.Room {
 		Name:       "inquiry",
 		Told:       inquiry.Told(),
 		Rules:      inquiry.Access(),
-		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(), requesting.Migrations()},
-		Tables:     slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables()),
+		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(), requesting.Migrations(), drafting.Migrations()},
+		Tables:     slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), drafting.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
@@ -41,10 +42,14 @@ func Room() room.Room {
 			{Name: "inquiry_speak_draft", Why: "What somebody writes before they give it to an inquiry, sealed; gone when given, or in time.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_speak_find", Why: "How somebody comes back to what they wrote or gave; gone with it.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_speak_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
+			{Name: "inquiry_reply_draft", Why: "The phrase of a warning letter between its making and its sending: nothing anybody wrote.", May: room.MayAll, Kept: true},
+			{Name: "inquiry_reply_find", Why: "How whoever got a warning letter comes back to it; kept with the letter.", May: room.MayAll, Kept: true},
+			{Name: "inquiry_reply_session", Why: "Which letters lie open, hashes and half a key; opens nothing without the recipient's cookie and the service's key; gone with the form.", May: room.MayAll},
 		},
 		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_finding inquiry_interest inquiry_consulted inquiry_paper
-			inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support`),
-		Removable: strings.Fields(`inquiry_account_reading inquiry_account_tag`),
+			inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support
+			inquiry_report_chapter inquiry_report_paragraph inquiry_report_named inquiry_report_answer inquiry_report_seen inquiry_report_signature inquiry_report_out`),
+		Removable: strings.Fields(`inquiry_account_reading inquiry_account_tag inquiry_report_sentence`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Speak to an inquiry", Href: speak.Front, Hint: "Tell an inquiry what happened to you, without an account."}, Rank: 20},

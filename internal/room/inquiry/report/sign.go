@@ -189,18 +189,23 @@ type Footing struct {
 // stands today. What is not known to stand open is restricted.
 func (s Signed) Footing(sentence string, w World) (out []Footing) {
 	for _, r := range s.part(sentence).Rests {
-		f := Footing{Kind: r.Kind}
-		switch {
-		case r.Kind == OwnWords:
-			at := Reference{Kind: OwnWords, Paragraph: s.part(r.Of).Paragraph}
-			f.At = &at
-		case r.Kind == Theme || r.Kind == Quotation:
-		case w.look(r).known() && w.look(r).Stand == Stands:
-			f.At = &r
-		default:
-			f.Restricted = true
-		}
-		out = append(out, f)
+		out = append(out, r.Told(s.part(r.Of).Paragraph, w))
 	}
 	return out
+}
+
+// Told gives what the public is told of a reference of a published sentence. Of
+// another sentence of the report it is told the number of its paragraph.
+func (r Reference) Told(paragraph string, w World) Footing {
+	f := Footing{Kind: r.Kind}
+	switch {
+	case r.Kind == OwnWords:
+		f.At = &Reference{Kind: OwnWords, Paragraph: paragraph}
+	case r.Kind == Theme || r.Kind == Quotation:
+	case w.look(r).known() && w.look(r).Stand == Stands:
+		f.At = &r
+	default:
+		f.Restricted = true
+	}
+	return f
 }

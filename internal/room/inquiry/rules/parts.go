@@ -38,6 +38,11 @@ const (
 
 	Views   Does = "evidence" // reads what bodies were asked for, and what came
 	Gathers Does = "gather"   // records what came
+
+	Drafts Does = "draft" // writes, checks and reads the report, with its letters and what came back
+	Sends  Does = "send"  // proposes that somebody is warned of a criticism, and sends the letter
+	Warns  Does = "warn"  // is the second human for a letter
+	Signs  Does = "sign"  // signs the report
 )
 
 // PartInfo is what is known of a part.
@@ -52,13 +57,13 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views}},
-	{Member, "Panel member", true, true, []Does{Works, Decides, Views}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Drafts, Warns, Signs}},
+	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs}},
 	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens}},
 	{Secretariat, "Secretariat", false, false, []Does{Works}},
-	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers}},
+	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Drafts, Sends, Warns}},
 	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers}},
-	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views}},
+	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns}},
 	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another
 	{Assessor, "Assessor", true, false, nil},          // sees what is allocated, finds nothing alone
 	{Facilitator, "Facilitator", false, false, []Does{Hears}},
@@ -80,13 +85,17 @@ func (p Part) Info() (PartInfo, bool) {
 // Apart says that whoever has a part is kept from doing something in the same inquiry, whatever
 // other parts they have: parts add walls, never sight. The secretariat never sees what is
 // in an account, and who sits with people reads nobody's tested evidence (the roles of
-// inquiry.md, section 8).
+// inquiry.md, section 8). None of those who run the inquiry, advise it or count for it reads
+// a warning letter.
 func (p Part) Apart(d Does) bool {
+	report := d == Drafts || d == Sends || d == Warns || d == Signs
 	switch p {
 	case Secretary, Secretariat:
-		return d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers
+		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers
 	case Facilitator, Support:
-		return d == Reads || d == Views || d == Gathers
+		return report || d == Reads || d == Views || d == Gathers
+	case Assessor, Analyst:
+		return report
 	}
 	return false
 }

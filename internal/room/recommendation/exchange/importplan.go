@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // ImportPlan is what an import would do, with everything that is wrong.
@@ -294,4 +295,47 @@ func SameJSON(a, b any) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && string(x) == string(y)
+}
+
+// EnterAll stores all that the plan says within one write, and gives the ids of the recommendations
+// that it added. It refuses a plan with a problem, and lines that lead to each other, which an
+// import stores one after another.
+func (p *ImportPlan) EnterAll(tx *ledger.Tx) (ids []string, err error) {
+	if err := p.Err(); err != nil {
+		return nil, err
+	}
+	for _, b := range p.newBodies {
+		if err := tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": b.Synthetic}); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range p.reports {
+		if err := r.Enter(tx); err != nil {
+			return nil, err
+		}
+	}
+	if len(p.Tied(p.recommendations)) > 0 {
+		return nil, errs.New(errs.Invalid, "These lines lead to each other: they are entered by an import.")
+	}
+	for _, r := range p.recommendations {
+		if err := p.Enter(tx, r); err != nil {
+			return nil, err
+		}
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
+}
+
+// Without gives those whose ids are not among those that are there.
+func Without[T any](all, have []T, id func(T) string) (out []T) {
+	there := map[string]bool{}
+	for _, v := range have {
+		there[id(v)] = true
+	}
+	for _, v := range all {
+		if !there[id(v)] {
+			out = append(out, v)
+		}
+	}
+	return out
 }
