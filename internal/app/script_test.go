@@ -18,11 +18,19 @@ import (
 func TestMain(m *testing.M) {
 	syscall.Umask(0o077) // folders of tests are as those of a service must be
 	guess = guessCost{phrase: phrase.Params{Memory: 8 << 10, Time: 1, Threads: 1}, stretchKiB: 64}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tidy{m}, map[string]func(){
 		"candour":      func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 		"candour-show": show,
 		"rawsql":       rawSQL,
 	})
+}
+
+// tidy runs the tests and removes what they shared.
+type tidy struct{ *testing.M }
+
+func (m tidy) Run() int {
+	defer forgetSeeded()
+	return m.M.Run()
 }
 
 // rawSQL is an intruder with the database file: it drops every trigger and

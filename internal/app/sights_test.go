@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"pgregory.net/rapid"
 )
 
 // sights are values of rows that are not public, and which roles were shown one.
@@ -15,6 +17,70 @@ type sights struct {
 	values map[string][]string // a value to the tables that have it
 	seen   map[string]map[string]bool
 	found  []string // those that nobody has named
+	ends   ends     // of the values, once they are known
+}
+
+// ends finds values in a page by their last eight bytes: pages are many and long, and
+// values are hundreds.
+type ends struct {
+	may    [1 << 16]bool // a mark of an end
+	values map[uint64][]string
+}
+
+const endLength = 8
+
+// markOf is where an end is noted.
+func markOf(end uint64) uint64 { return end * 0x9e3779b97f4a7c15 >> 48 }
+
+// note adds a value of at least eight bytes.
+func (e *ends) note(value string) {
+	var end uint64
+	for i := len(value) - endLength; i < len(value); i++ {
+		end = end<<8 | uint64(value[i])
+	}
+	if e.values == nil {
+		e.values = map[uint64][]string{}
+	}
+	e.may[markOf(end)] = true
+	e.values[end] = append(e.values[end], value)
+}
+
+// in gives the values that stand in a page.
+func (e *ends) in(body string) map[string]bool {
+	out := map[string]bool{}
+	var end uint64
+	for i := range len(body) {
+		if end = end<<8 | uint64(body[i]); !e.may[markOf(end)] {
+			continue
+		}
+		for _, value := range e.values[end] {
+			if strings.HasSuffix(body[:i+1], value) {
+				out[value] = true
+			}
+		}
+	}
+	return out
+}
+
+// TestValuesAreFoundByTheirEnds: it finds what a search for each would.
+func TestValuesAreFoundByTheirEnds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.RuneFrom([]rune("ab é")), endLength, 14, -1)
+		var e ends
+		values, body := rapid.SliceOf(text).Draw(t, "values"), rapid.StringOfN(rapid.RuneFrom([]rune("ab é")), 0, 300, -1).Draw(t, "page")
+		if len(values) > 0 {
+			body += values[0] + rapid.SampledFrom([]string{"", " ", "a"}).Draw(t, "after")
+		}
+		for _, v := range values {
+			e.note(v)
+		}
+		got := e.in(body)
+		for _, v := range values {
+			if got[v] != strings.Contains(body, v) {
+				t.Fatalf("%q in %q: %v", v, body, got[v])
+			}
+		}
+	})
 }
 
 // whoSees names the roles that are shown a value of a row that is not public, by
@@ -116,6 +182,9 @@ func (s *site) sealedValues(t *testing.T) *sights {
 			out.everybody(visitor.get(s.targetOf(rt.Pattern)).Body.String())
 		}
 	}
+	for v := range out.values {
+		out.ends.note(v)
+	}
 	return out
 }
 
@@ -152,11 +221,8 @@ func (s *site) textsOf(t *testing.T, table, column string) (out []string) {
 
 // look notes what an answer shows.
 func (v *sights) look(role, at, body string) {
-	for value, tables := range v.values {
-		if !strings.Contains(body, value) {
-			continue
-		}
-		for _, table := range tables {
+	for value := range v.ends.in(body) {
+		for _, table := range v.values[value] {
 			if v.seen[table] == nil {
 				v.seen[table] = map[string]bool{}
 			}

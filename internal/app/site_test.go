@@ -5,12 +5,15 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"candour/internal/base/config"
@@ -34,6 +37,7 @@ type site struct {
 	entry  string            // a ledger entry about a published recommendation
 	apiKey string            // an API token that the data lead made
 	madeID string            // the id of another, which may be revoked
+	closed func()            // ends it; more than once does nothing
 }
 
 // bareSite is the program as a demonstration that holds nothing yet.
@@ -43,21 +47,62 @@ func bareSite(t testing.TB) *site { return siteOf(t, false) }
 // real ones alone, and with more rooms than the program has.
 func siteOf(t testing.TB, real bool, more ...entry) *site {
 	t.Helper()
+	return siteIn(t, filepath.Join(t.TempDir(), "data"), real, more...)
+}
+
+// siteIn is a demonstration on a folder of data.
+func siteIn(t testing.TB, data string, real bool, more ...entry) *site {
+	t.Helper()
 	cfg := config.Default()
-	cfg.Data, cfg.PublicURL, cfg.Listen = filepath.Join(t.TempDir(), "data"), "http://127.0.0.1:8080", "127.0.0.1:0"
+	cfg.Data, cfg.PublicURL, cfg.Listen = data, "http://127.0.0.1:8080", "127.0.0.1:0"
 	srv, err := newServer(context.Background(), cfg, serverOptions{log: slog.New(slog.NewTextHandler(io.Discard, nil)), demo: true, real: real, list: append(list(), more...)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(srv.close)
-	return &site{server: srv, t: t, people: map[string]string{}}
+	closed := sync.OnceFunc(srv.close)
+	t.Cleanup(closed)
+	return &site{server: srv, t: t, people: map[string]string{}, closed: closed}
 }
 
+// seeded is the folder of a site with all that is made up, made once for all tests:
+// each works on a copy of its own.
+var seeded struct {
+	folder string
+	people map[string]string
+	entry  string
+}
+
+// forgetSeeded removes the folder when all tests are done.
+func forgetSeeded() {
+	if seeded.folder != "" {
+		_ = os.RemoveAll(seeded.folder)
+	}
+}
+
+// newSite is a site with all that is made up.
 func newSite(t testing.TB) *site {
 	t.Helper()
+	if seeded.folder == "" {
+		seedSite(t)
+	}
+	data := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(data, os.DirFS(seeded.folder)); err != nil { // as private as the tests' umask makes it
+		t.Fatal(err)
+	}
+	s := siteIn(t, data, false)
+	s.people, s.entry = maps.Clone(seeded.people), seeded.entry
+	return s
+}
+
+func seedSite(t testing.TB) {
+	t.Helper()
 	ctx := context.Background()
-	s := bareSite(t)
-	srv, err := s.server, error(nil)
+	folder, err := os.MkdirTemp("", "candour-seeded-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := siteIn(t, folder, false)
+	srv := s.server
 	for _, seed := range []func(context.Context) error{func(ctx context.Context) error { _, err := srv.seedReal(ctx); return err }, srv.seedMadeUp, srv.seedPanel, srv.seedSweep, srv.seedInquiry,
 		srv.seedFewReturns,
 		func(ctx context.Context) error { return srv.seedAudits(ctx, 300, 100) }} {
@@ -76,8 +121,8 @@ func newSite(t testing.TB) *site {
 	if err != nil || len(history) == 0 {
 		t.Fatalf("no entry about made-up-01: %v", err)
 	}
-	s.entry = history[0].ID
-	return s
+	s.closed()
+	seeded.folder, seeded.people, seeded.entry = folder, s.people, history[0].ID
 }
 
 // matrixRoles are the columns, in order; "visitor" is nobody.
