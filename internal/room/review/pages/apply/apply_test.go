@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -256,6 +257,26 @@ func TestTheSessionCookie(t *testing.T) {
 	v.get(web.LeavePath)
 	if len(v.cookies) != 0 {
 		t.Errorf("left with cookies %v", v.cookies)
+	}
+}
+
+// scripted is what is shown only where scripts run.
+var scripted = regexp.MustCompile(`<p class="govuk-body cd-scripted">[^<]*</p>`)
+
+// TestAKeyIsPromisedWhereScriptsRun: without them three presses of Shift lead nowhere, and
+// somebody may rest on it who must leave at once.
+func TestAKeyIsPromisedWhereScriptsRun(t *testing.T) {
+	s, _ := welshSite(t)
+	for _, tongue := range []string{"", cy} {
+		body := s.visitor().get(tongue+"/review/safety").must(t, http.StatusOK).body
+		if !strings.Contains(strings.Join(scripted.FindAllString(body, -1), ""), "Shift") {
+			t.Errorf("%q/review/safety does not tell of the key", tongue)
+		}
+		for _, target := range []string{"/review", "/review/before", "/review/safety", formPath, "/review/return"} {
+			if left := scripted.ReplaceAllString(s.visitor().get(tongue+target).must(t, http.StatusOK).body, ""); strings.Contains(left, "Shift three") || strings.Contains(left, "Shift dair") {
+				t.Errorf("%s%s promises a key where no script runs", tongue, target)
+			}
+		}
 	}
 }
 

@@ -107,7 +107,9 @@ type textView struct {
 type textBlock struct {
 	Heading string
 	Lines   []string
-	List    []string
+	// Scripted is shown only where scripts run.
+	Scripted string
+	List     []string
 }
 
 func (p *Pages) text(w http.ResponseWriter, r *http.Request, v *textView) error {
@@ -162,7 +164,8 @@ func (p *Pages) told() []textBlock {
 func (p *Pages) safety(w http.ResponseWriter, r *http.Request) error {
 	return p.text(w, r, &textView{Page: p.page("Staying safe here", &web.Link{Text: "Back", Href: "/review/before"}), Blocks: []textBlock{
 		{Heading: "Leave at once",
-			Lines: []string{"Press “Exit this page” at the top, or press Shift three times. You are taken to a weather page. What you saved is safe. You can come back with your words or numbers."}},
+			Lines:    []string{"Press “Exit this page” at the top. You are taken to a weather page. What you saved is safe. You can come back with your words or numbers."},
+			Scripted: "You can press Shift three times instead."},
 		{Heading: "What stays on this device",
 			Lines: []string{"Your browser may remember that you came here. The form itself is one page in its list, called “Your form”.",
 				"If somebody else looks at this device, use another one, or a private window."}},
