@@ -19,6 +19,7 @@ const proposalsPath = "/staff-proposals"
 type proposalsView struct {
 	web.Page
 	Table web.Table
+	Ended *web.Table // what became of others
 	Waits []web.Link
 }
 
@@ -39,6 +40,19 @@ func (s *Service) proposalsPage(w http.ResponseWriter, r *http.Request) error {
 		who := nameOf(staff, p.Account)
 		v.Synthetic = v.Synthetic || who.Synthetic
 		v.Table.Rows = append(v.Table.Rows, web.Row(web.A(who.Name, proposalsPath+"/"+p.ID), web.T(p.short()), web.T(p.ByName), web.T(dayOf(p.Made))))
+	}
+	ended, err := s.Ended(r.Context())
+	if err != nil {
+		return err
+	}
+	for i, p := range ended {
+		if i == 0 {
+			v.Ended = &web.Table{Caption: "What became of others in the last 30 days", Stack: true,
+				Columns: []web.Column{{Text: "Who"}, {Text: "What"}, {Text: "Proposed by"}, {Text: "What became of it"}}}
+		}
+		who := nameOf(staff, p.Account)
+		v.Synthetic = v.Synthetic || who.Synthetic
+		v.Ended.Rows = append(v.Ended.Rows, web.Row(web.A(who.Name, proposalsPath+"/"+p.ID), web.T(p.short()), web.T(p.ByName), web.T(p.became())))
 	}
 	waits, err := s.DeskItems(r.Context(), access.ActorFrom(r.Context()))
 	if err != nil {
@@ -81,6 +95,15 @@ func (p Proposal) short() string {
 		return "New work: " + rolesInWords(gained)
 	}
 	return "Another address, body or number"
+}
+
+// became says in a few words what became of a proposal, and when; not by whom.
+func (p Proposal) became() string {
+	how := map[string]string{ProposalAgreed: "Agreed to", ProposalRefused: "Refused", ProposalReplaced: "A later change took its place"}[p.State] + " on " + dayOf(p.Answered)
+	if p.Words != "" {
+		how += ". Why: " + p.Words
+	}
+	return how
 }
 
 // gained are the roles that the person does not have yet.

@@ -12,14 +12,19 @@ import (
 	"candour/internal/base/saysnothing"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
+	"candour/internal/trust/proposal"
 )
 
 // propose writes what must wait for a second administrator. A later proposal
-// about the same person takes the place of an earlier one.
+// about the same person takes the place of an earlier one: of one's own at once, of
+// another human's only once one was shown it and went on.
 func (s *Service) propose(ctx context.Context, tx *ledger.Tx, kind string, now, wanted Staff, reason string) error {
 	actor := access.ActorFrom(ctx)
 	if actor.Human == "" {
 		return errs.New(errs.Forbidden, "Nobody has said which person you are, so nobody could agree with you. Ask another administrator to enter your number.")
+	}
+	if err := overOthers(ctx, tx, actor, now.ID); err != nil {
+		return err
 	}
 	if err := s.replaceWaiting(ctx, tx, now.ID); err != nil {
 		return err
@@ -28,12 +33,31 @@ func (s *Service) propose(ctx context.Context, tx *ledger.Tx, kind string, now, 
 		"reason": reason, "made": s.stamp(), "by_account": actor.ID, "by_human": actor.Human, "by_name": actor.Name, "state": ProposalWaits})
 }
 
-// replaceWaiting ends what waits about an account.
+// overOthers asks whoever proposes whether theirs is to take the place of what another
+// human proposed about an account. A proposer who is not known is another.
+func overOthers(ctx context.Context, q db.Querier, who access.Actor, account string) error {
+	waiting, err := proposals(ctx, q, `WHERE account = ? AND state = ?`, account, ProposalWaits)
+	if err != nil {
+		return err
+	}
+	var others []proposal.Other
+	for _, p := range waiting {
+		if p.ByHuman == "" || p.ByHuman != who.Human && !who.Is(p.ByHuman) {
+			made, _ := time.Parse(time.RFC3339Nano, p.Made) // one that cannot be read is shown as no day
+			others = append(others, proposal.Other{ID: p.ID, Name: p.ByName, Made: made, Title: p.short(), Reason: p.Reason})
+		}
+	}
+	return proposal.AskOver(ctx, others, "in the list of what waits for a second administrator")
+}
+
+// replaceWaiting ends what waits about an account, and says who ended it.
 func (s *Service) replaceWaiting(ctx context.Context, tx *ledger.Tx, account string) error {
 	waiting, err := proposals(ctx, tx, `WHERE account = ? AND state = ?`, account, ProposalWaits)
+	me := access.ActorFrom(ctx)
 	for _, p := range waiting {
 		if err == nil {
-			err = tx.Update(ctx, proposalTable, p.ID, 0, ledger.Row{"state": ProposalReplaced, "answered": s.stamp()})
+			err = tx.Update(ctx, proposalTable, p.ID, 0, ledger.Row{"state": ProposalReplaced, "answered": s.stamp(),
+				"answer_account": me.ID, "answer_human": db.OrNil(me.Human), "answer_name": me.Name})
 		}
 	}
 	return err
@@ -48,6 +72,18 @@ func (s *Service) Proposals(ctx context.Context) ([]Proposal, error) {
 		return nil, err
 	}
 	return proposals(ctx, s.cfg.DB, `WHERE state = ?`, ProposalWaits)
+}
+
+// endedLife is how long what became of a proposal stands in the list.
+const endedLife = 30 * 24 * time.Hour
+
+// Ended lists what was answered, or replaced, in the last thirty days, the oldest
+// first. The actor in ctx needs user.manage.
+func (s *Service) Ended(ctx context.Context) ([]Proposal, error) {
+	if err := s.mayManage(ctx); err != nil {
+		return nil, err
+	}
+	return proposals(ctx, s.cfg.DB, `WHERE state <> ? AND answered > ?`, ProposalWaits, s.cfg.Clock.Now().UTC().Add(-endedLife).Format(time.RFC3339Nano))
 }
 
 // Agree makes a proposal count. The actor in ctx must be another human than the

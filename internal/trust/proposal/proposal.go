@@ -126,15 +126,31 @@ func Make(ctx context.Context, tx *ledger.Tx, now time.Time, n New) (string, err
 // own says that a proposal is of the human who asks.
 func (p Proposal) own(who access.Actor) bool { return who.Is(p.Human) }
 
-// overOthers asks whoever proposes something of which others' proposals wait whether theirs is
-// to take their place. The question names those very proposals.
+// Other is somebody else's proposal that waits about the same thing.
+type Other struct {
+	ID, Name      string // who proposed it
+	Made          time.Time
+	Title, Reason string
+}
+
+// overOthers asks of those that are not of whoever proposes.
 func overOthers(ctx context.Context, who access.Actor, waiting []Proposal) error {
+	var others []Other
+	for _, p := range waiting {
+		if !p.own(who) {
+			others = append(others, Other{p.ID, p.Name, p.Made, p.Title, p.Reason})
+		}
+	}
+	return AskOver(ctx, others, "on their desk")
+}
+
+// AskOver asks whoever proposes something of which others' proposals wait whether theirs is
+// to take their place. The question names those very proposals, and where their makers
+// read what became of them.
+func AskOver(ctx context.Context, others []Other, where string) error {
 	q := confirm.Question{Heading: "Somebody else proposed something about this already", Button: "Put mine in its place"}
 	var ids []string
-	for _, p := range waiting {
-		if p.own(who) {
-			continue
-		}
+	for _, p := range others {
 		ids = append(ids, p.ID)
 		q.Lines = append(q.Lines, p.Name+" proposed on "+clock.DayOf(p.Made).Human()+", and it waits for a second person: "+p.Title)
 		if p.Reason != "" {
@@ -145,7 +161,7 @@ func overOthers(ctx context.Context, who access.Actor, waiting []Proposal) error
 	if len(ids) == 0 || confirm.Said(ctx, q.Code) {
 		return nil
 	}
-	q.Lines = append(q.Lines, "If you go on, yours takes its place: nobody can agree to it any more, and whoever proposed it reads that on their desk. "+
+	q.Lines = append(q.Lines, "If you go on, yours takes its place: nobody can agree to it any more, and whoever proposed it reads that "+where+". "+
 		"If you leave it, somebody can still agree to it or turn it down.")
 	return q.Err()
 }
