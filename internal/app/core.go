@@ -18,6 +18,7 @@ import (
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/requesting"
+	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/room/returns"
@@ -49,6 +50,7 @@ type core struct {
 	listening *listening.Service
 	finding   *finding.Service
 	asking    *requesting.Service
+	survivors *survivors.Service
 	keys      *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started

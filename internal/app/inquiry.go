@@ -17,6 +17,7 @@ import (
 	"candour/internal/room/inquiry/pages/ask"
 	"candour/internal/room/inquiry/pages/hear"
 	"candour/internal/room/inquiry/requesting"
+	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/signin"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
@@ -29,11 +30,18 @@ func (c *core) buildInquiry() {
 	c.listening = c.listeningOn(c.clock, c.inquiry)
 	c.finding = c.findingOn(c.clock, c.inquiry, c.listening)
 	c.asking = c.askingOn(c.clock, c.inquiry)
+	c.survivors = c.survivorsOn(c.clock, c.inquiry)
 }
 
 // askingOn is how inquiries ask for evidence, on the days of a clock.
 func (c *core) askingOn(t clock.Clock, on *inquiry.Service) *requesting.Service {
 	return requesting.NewService(requesting.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Holding: requesting.Open{}})
+}
+
+// survivorsOn is the survivors panels of inquiries, on the days of a clock.
+func (c *core) survivorsOn(t clock.Clock, on *inquiry.Service) *survivors.Service {
+	return survivors.NewService(survivors.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Calendar: c.holidays.Live(), OneHuman: signin.OneHuman,
+		Register: panelRegister{c.register}})
 }
 
 // findingOn is what inquiries published and what came of it, on the days of a clock.

@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/pages/trace"
 	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/record"
@@ -139,3 +140,89 @@ func (r inquiryRegister) Take(ctx context.Context, tx *ledger.Tx, s drafting.Sig
 
 // Taken has the register's lists look again.
 func (r inquiryRegister) Taken() { r.Touched() }
+
+// panelRegister is the register of recommendations as a survivors panel verifies in it.
+type panelRegister struct{ *recommendation.Service }
+
+// Claims gives what waits to be verified, as everybody may read it.
+func (r panelRegister) Claims(ctx context.Context) (out []survivors.Claim, err error) {
+	all, err := r.Service.Claims(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		c, err := r.claim(ctx, &all[i].Commitment, &all[i].Claim)
+		if errs.Is(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func (r panelRegister) claim(ctx context.Context, c *record.Commitment, claim *record.Progress) (out survivors.Claim, err error) {
+	if len(c.Serves) == 0 {
+		return out, errs.New(errs.NotFound, "There is no such recommendation.")
+	}
+	rec, err := inquiryRegister{r.Service}.Follow(ctx, c.Serves[0])
+	if err != nil {
+		return out, err
+	}
+	out = survivors.Claim{Commitment: c.ID, ID: claim.ID, Title: rec.Title, Href: rec.Href, Owner: c.BodyID, OwnerName: record.OrUnsaid(c.BodyName), Wording: c.Wording, Criterion: c.Criterion,
+		Measure: c.Indicator, Due: c.DueWords(), Said: claim.Words, When: record.DateOr(claim.Reported, "Date not known"), MadeUp: rec.MadeUp}
+	if c.Synthetic != (rec.MadeUp == access.Yes) {
+		out.MadeUp = access.Unknown
+	}
+	left, err := r.EvidenceLeft(ctx, c, claim)
+	if err != nil {
+		return out, err
+	}
+	for _, e := range claim.Evidence {
+		if e.TakenDown != nil {
+			continue
+		}
+		one := survivors.Evidence{Name: e.Name, Href: e.URL, Left: slices.ContainsFunc(left, func(l record.Evidence) bool { return l.ID == e.ID })}
+		if e.Kind == record.EvidenceFile {
+			one.Href = "/evidence/" + e.ID
+		}
+		out.Evidence = append(out.Evidence, one)
+	}
+	if err := r.MayFindWith(ctx, c, "another member"); errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) {
+		out.Refusal = errs.Message(err)
+	} else if err != nil {
+		return out, err
+	}
+	return out, nil
+}
+
+// Choices are the register's own words.
+func (panelRegister) Choices() (verdicts, outcomes []survivors.Choice) {
+	for _, l := range record.VerdictLabels {
+		verdicts = append(verdicts, survivors.Choice{Value: l.Value, Text: l.Label, Done: l.Value == record.VerdictVerified})
+	}
+	for _, l := range record.OutcomeLabels {
+		outcomes = append(outcomes, survivors.Choice{Value: l.Value, Text: l.Label})
+	}
+	return verdicts, outcomes
+}
+
+func findingInput(f survivors.Finding) recommendation.FindingInput {
+	return recommendation.FindingInput{CommitmentID: f.Commitment, ProgressID: f.Claim, Verdict: f.Verdict, Reasons: f.Reasons, Outcome: f.Outcome, OutcomeReasons: f.OutcomeReasons}
+}
+
+// Check says what is wrong with a verdict, by the register's own rules.
+func (r panelRegister) Check(ctx context.Context, f survivors.Finding) error {
+	c, err := r.Commitment(ctx, f.Commitment)
+	if err != nil {
+		return err
+	}
+	return findingInput(f).Check(c)
+}
+
+// Find enters what two members found.
+func (r panelRegister) Find(ctx context.Context, f survivors.Finding, first string, beside ledger.Act, keep func(context.Context, *ledger.Tx) error) error {
+	return r.FindTogether(ctx, findingInput(f), first, beside, keep)
+}

@@ -54,6 +54,18 @@ const (
 	InquiryReply   access.Action = "inquiry.reply"   // whoever got a letter, by its link and phrase
 )
 
+// What can be asked for of a survivors panel (package survivors).
+const (
+	InquiryPanel    access.Action = "inquiry.panel"    // keep the panel: offer, link person, meetings, papers, what was done with its advice
+	InquiryPaneled  access.Action = "inquiry.paneled"  // the second human
+	InquiryNominate access.Action = "inquiry.nominate" // nominate oneself or another, without an account
+	InquiryNominee  access.Action = "inquiry.nominee"  // one's own nomination, by the return phrase
+	InquiryChoose   access.Action = "inquiry.choose"   // open nominations and propose an answer
+	InquiryChosen   access.Action = "inquiry.chosen"   // the second human for an answer
+	InquiryAdvise   access.Action = "inquiry.advise"   // a member: papers, items, minutes, advice, claims of done
+	InquiryResign   access.Action = "inquiry.resign"   // a member, and whoever was one: resign, and say whether it is published
+)
+
 // Access is what can be asked for here: the actions, with what each is called once it is
 // done, and who may do them.
 func Access() access.Rules {
@@ -87,6 +99,14 @@ func Access() access.Rules {
 		{Action: InquiryWarn, Words: "Warning letter agreed by a second person, or turned down", Fresh: true},
 		{Action: InquirySign, Words: "Report of an inquiry signed by a member of its panel", Fresh: true},
 		{Action: InquiryReply, Words: "Warning letter read or answered by whoever got it"},
+		{Action: InquiryPanel, Words: "Survivors panel of an inquiry kept: offer, meetings, papers, answers"},
+		{Action: InquiryPaneled, Words: "What a survivors panel is told agreed to by a second person, or turned down"},
+		{Action: InquiryNominate, Words: "Somebody nominated for a survivors panel"},
+		{Action: InquiryNominee, Words: "Person came back to their nomination for a survivors panel"},
+		{Action: InquiryChoose, Words: "Nomination for a survivors panel opened, or an answer proposed", Fresh: true},
+		{Action: InquiryChosen, Words: "Nomination for a survivors panel answered by a second person, or that turned down", Fresh: true},
+		{Action: InquiryAdvise, Words: "Member of a survivors panel read papers, advised, or looked at a claim"},
+		{Action: InquiryResign, Words: "Member of a survivors panel resigned, or said whether it is published"},
 	}}
 }
 
@@ -100,6 +120,7 @@ const (
 	NewPath       = DeskPath + "/new"
 	OnePath       = DeskPath + "/of"
 	ProposalsPath = DeskPath + "/proposals"
+	PanelPath     = "/survivors-panel" // of its members
 )
 
 // PathOf is the public page of an inquiry.

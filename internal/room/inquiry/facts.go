@@ -31,10 +31,21 @@ func (s *Service) allocation(ctx context.Context, q db.Querier, id string, does 
 	return out, err
 }
 
-// barred gives the ids of those who declared a conflict that reaches an inquiry: with its
+// barred gives the ids of those who are kept from an inquiry: a declared conflict, or a seat on
+// its survivors panel, under whatever account.
+func (s *Service) barred(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error) {
+	out, err := s.conflicts(ctx, q, x)
+	if err != nil || s.walled == nil {
+		return out, err
+	}
+	more, err := s.walled(ctx, q, x.ID)
+	return append(out, more...), err
+}
+
+// conflicts gives the ids of those who declared a conflict that reaches an inquiry: with its
 // area, or with a body that it looks at or one of that body's kin. A body whose kin nobody
 // knows any more bars them everywhere.
-func (s *Service) barred(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error) {
+func (s *Service) conflicts(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error) {
 	all, err := s.store.interests(ctx, q, `WHERE conflict = 1`)
 	out := []string{}
 	for _, i := range all {

@@ -39,6 +39,49 @@ func (s *Service) Barred(ctx context.Context, q db.Querier, x *Inquiry) ([]strin
 	return s.barred(ctx, q, x)
 }
 
+// Conflicts gives the ids of those who declared a conflict that reaches an inquiry, and of nobody
+// who is kept from it otherwise.
+func (s *Service) Conflicts(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error) {
+	return s.conflicts(ctx, q, x)
+}
+
+// WallOff has the humans whom a floor names for an inquiry kept from all that its team does,
+// under each of their accounts: a part there adds a wall here, and never sight.
+func (s *Service) WallOff(who func(ctx context.Context, q db.Querier, inquiry string) ([]string, error)) {
+	s.walled = who
+}
+
+// Kin gives the bodies that count as one's own; nothing where it is not listed.
+func (s *Service) Kin(ctx context.Context, q db.Querier, body string) ([]string, error) {
+	return s.bodies.Kin(ctx, q, body)
+}
+
+// Apart says why a body may not stand apart from an inquiry: it is, or may be, of the kin of one
+// that is looked at, or of the one that commissions it; empty where it stands apart.
+func (s *Service) Apart(ctx context.Context, q db.Querier, x *Inquiry, body string) (string, error) {
+	others := append(slices.Clone(x.Bodies), x.Commissioner)
+	kin, err := s.kin(ctx, q, append([]string{body}, others...))
+	if err != nil {
+		return "", err
+	}
+	field, _ := rules.Apart(body, others, kin)
+	if field == "" {
+		return "", nil
+	}
+	return "Choose a body of the list that is no part of one that is looked at, nor of the one that commissions the inquiry", nil
+}
+
+// TermsInForce says whether terms of reference of an inquiry are out and in force.
+func (s *Service) TermsInForce(ctx context.Context, q db.Querier, id string) (bool, error) {
+	all, err := s.store.termsOf(ctx, q, id)
+	return slices.ContainsFunc(all, func(t Terms) bool { return t.State == TermsInForce }), err
+}
+
+// Everybody gives who works here, as the rules see them in q.
+func (s *Service) Everybody(ctx context.Context, q db.Querier) ([]access.Actor, error) {
+	return s.staff.PeopleIn(ctx, q)
+}
+
 // BodiesKnown says whether it is known of every body that an inquiry looks at, and of the one
 // that commissions it, what it is part of: where it is not, nobody can say who is of their kin.
 func (s *Service) BodiesKnown(ctx context.Context, q db.Querier, x *Inquiry) (bool, error) {

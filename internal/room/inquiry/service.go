@@ -62,6 +62,7 @@ type Service struct {
 	vault     *vault.Vault
 	keys      vault.Keys
 	sentKey   [32]byte
+	walled    func(ctx context.Context, q db.Querier, inquiry string) ([]string, error)
 }
 
 // NewService makes the use cases over a migrated database.

@@ -33,7 +33,7 @@ type SeatInput struct {
 func (s *Service) Candidates(ctx context.Context, q db.Querier, x *Inquiry) ([]access.Actor, error) {
 	people, err := s.staff.PeopleIn(ctx, q)
 	return slices.DeleteFunc(slices.Clone(people), func(a access.Actor) bool {
-		return !a.Has(access.RoleInquiry) || a.Human == "" || !a.Is(a.ID) || !a.OfKin(a.Body) ||
+		return !a.Has(access.RoleInquiry) || a.Has(access.RoleSurvivors) || a.Human == "" || !a.Is(a.ID) || !a.OfKin(a.Body) ||
 			slices.ContainsFunc(x.Bodies, a.OfKin) || a.Synthetic != x.Synthetic
 	}), err
 }

@@ -11,8 +11,8 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// CreateBody enters a body that no import has named: an inspectorate or a
-// panel that verifies, for example. The id is made from the name.
+// CreateBody enters a body that no import has named: an inspectorate or a panel that verifies, for example. The id is
+// made from the name.
 func (s *Service) CreateBody(ctx context.Context, b record.Body) (record.Body, error) {
 	b.ID = record.Slug(b.Name)
 	act := ledger.Act{Action: ReportCreate, Kind: "body", ID: b.ID}
@@ -44,8 +44,7 @@ func (s *Service) CreateBody(ctx context.Context, b record.Body) (record.Body, e
 	return b, err
 }
 
-// AllBodies gives every body that the register names, for the list that staff
-// are given theirs from.
+// AllBodies gives every body that the register names, for the list that staff are given theirs from.
 func AllBodies(ctx context.Context, q db.Querier) ([]record.Body, error) {
 	return store.Store{}.Entries(ctx, q)
 }
@@ -58,8 +57,8 @@ func (s *Service) listedAs(ctx context.Context, q db.Querier, name string) (reco
 	return s.listed(ctx, q, name)
 }
 
-// ownBody enters the body that a member of staff speaks for, when the register
-// has not named it before: an inspectorate that no recommendation is addressed to.
+// ownBody enters the body that a member of staff speaks for, when the register has not named it before: an
+// inspectorate that no recommendation is addressed to.
 func (s *Service) ownBody(ctx context.Context, tx *ledger.Tx, id string) error {
 	if s.member == nil || id == "" {
 		return nil
@@ -75,9 +74,8 @@ func (s *Service) ownBody(ctx context.Context, tx *ledger.Tx, id string) error {
 	return tx.Insert("body", b.ID, ledger.Row{"name": b.Name, "kind": b.Kind, "synthetic": b.Synthetic})
 }
 
-// enterBody gives the body that an addressee's name means, and enters it when
-// the register has not named it before. A body of the list keeps the list's id
-// and name: there is no second one of it.
+// enterBody gives the body that an addressee's name means, and enters it when the register has not named it before. A
+// body of the list keeps the list's id and name: there is no second one of it.
 func (s *Service) enterBody(ctx context.Context, tx *ledger.Tx, have map[string]record.Body, name string, synthetic bool) (record.Body, error) {
 	b := record.Body{ID: record.Slug(name), Name: name, Kind: record.GuessBodyKind(name), Synthetic: synthetic}
 	listed, found, err := s.listedAs(ctx, tx, name)

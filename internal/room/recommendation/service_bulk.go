@@ -9,9 +9,8 @@ import (
 	"candour/internal/trust/access"
 )
 
-// EachLine gives the lines of the interchange format for some recommendations,
-// one at a time and all as they were at one moment. Of each it gives what the
-// actor may see: a tie to a draft, or one that nobody has confirmed, stays out.
+// EachLine gives the lines of the interchange format for some recommendations, one at a time and all as they were at
+// one moment. Of each it gives what the actor may see: a tie to a draft, or one that nobody has confirmed, stays out.
 func (s *Service) EachLine(ctx context.Context, ids []string, fn func(exchange.FileRecommendation) error) error {
 	if err := s.may(ctx, RegisterExport, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
 		return err
@@ -35,9 +34,8 @@ func (s *Service) EachLine(ctx context.Context, ids []string, fn func(exchange.F
 	})
 }
 
-// keepPublic leaves out of a record what names other recommendations that the
-// reader may not see, and ties that only a machine or one person suggests. A
-// tie that the data file itself suggests is public, and marked so.
+// keepPublic leaves out of a record what names other recommendations that the reader may not see, and ties that only
+// a machine or one person suggests. A tie that the data file itself suggests is public, and marked so.
 func keepPublic(r *record.Record, sees func(string) bool) {
 	ties := r.Ties[:0]
 	for _, t := range r.Ties {

@@ -17,8 +17,7 @@ type CommitmentInput struct {
 	BodyID, Wording, Criterion, Due string
 	Indicator, SourceURL            string
 	Serves                          []string // recommendation ids; at least one
-	// NoCriterion says, when no criterion is given, that there is none. It is
-	// said in public.
+	// NoCriterion says, when no criterion is given, that there is none. It is said in public.
 	NoCriterion bool
 	Synthetic   bool
 }
@@ -47,8 +46,7 @@ func (in *CommitmentInput) Check() (record.Commitment, error) {
 	return c, p.Err()
 }
 
-// CreateCommitment adds a commitment that serves one or more recommendations.
-// An owner commits their own body only.
+// CreateCommitment adds a commitment that serves one or more recommendations. An owner commits their own body only.
 func (s *Service) CreateCommitment(ctx context.Context, in CommitmentInput) (record.Commitment, error) {
 	actor := access.ActorFrom(ctx)
 	if in.BodyID == "" || (actor.Has(access.RoleOwner) && !actor.Has(access.RoleCoordinator)) {
@@ -95,8 +93,8 @@ func (s *Service) insertCommitment(tx *ledger.Tx, c record.Commitment) error {
 	return nil
 }
 
-// factsOfAll asks that the act be allowed on every recommendation: its facts
-// are those of the first whose addressees leave the body out, if any does.
+// factsOfAll asks that the act be allowed on every recommendation: its facts are those of the first whose addressees
+// leave the body out, if any does.
 func (s *Service) factsOfAll(ids []string, body string) func(context.Context, *ledger.Tx) (access.Resource, error) {
 	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		var res access.Resource
@@ -113,8 +111,7 @@ func (s *Service) factsOfAll(ids []string, body string) func(context.Context, *l
 	}
 }
 
-// commitmentAct prepares a write to one commitment: the rules are asked about
-// it as it is inside the transaction.
+// commitmentAct prepares a write to one commitment: the rules are asked about it as it is inside the transaction.
 func (s *Service) commitmentAct(action access.Action, id string) ledger.Act {
 	return ledger.Act{Action: action, Kind: "commitment", ID: id,
 		Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
@@ -142,8 +139,8 @@ func (s *Service) owedFacts(id string) func(context.Context, *ledger.Tx) (access
 	}
 }
 
-// owed names whose a commitment is: its owner or, where the source does not say,
-// everybody who was asked for what it serves.
+// owed names whose a commitment is: its owner or, where the source does not say, everybody who was asked for what it
+// serves.
 func (s *Service) owed(ctx context.Context, q db.Querier, c *record.Commitment) ([]string, error) {
 	all, err := s.owedBy(ctx, q, c)
 	return searchedIDs(all), err
@@ -177,8 +174,7 @@ func searchedIDs(all []record.Searched) []string {
 	return out
 }
 
-// MoveDate moves a promised date. The old date, the reason and the number of
-// moves stay in view.
+// MoveDate moves a promised date. The old date, the reason and the number of moves stay in view.
 func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, reason string) error {
 	err := s.write(ctx, s.commitmentAct(CommitmentMove, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, id)
@@ -213,9 +209,8 @@ func (s *Service) MoveDate(ctx context.Context, id string, version int64, due, r
 	return err
 }
 
-// CloseCommitment says that a commitment was withdrawn, or replaced by
-// another; the reason goes to the log and, as a report, to the page. Whoever
-// owes it cannot close it: that would end its date with nobody else looking.
+// CloseCommitment says that a commitment was withdrawn, or replaced by another; the reason goes to the log and, as a
+// report, to the page. Whoever owes it cannot close it: that would end its date with nobody else looking.
 func (s *Service) CloseCommitment(ctx context.Context, id string, version int64, by, reason string) error {
 	act := s.commitmentAct(CommitmentEdit, id)
 	act.Reason, act.Facts = record.Clean(reason), s.owedFacts(id)
@@ -243,8 +238,8 @@ func (s *Service) CloseCommitment(ctx context.Context, id string, version int64,
 	return err
 }
 
-// AddReading records a value of the commitment's indicator: whether anything
-// changed, apart from whether the work was done.
+// AddReading records a value of the commitment's indicator: whether anything changed, apart from whether the work was
+// done.
 func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL string, synthetic bool) error {
 	err := s.write(ctx, s.commitmentAct(ProgressSubmit, id), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, id)
@@ -270,8 +265,8 @@ func (s *Service) AddReading(ctx context.Context, id, taken, value, sourceURL st
 	return err
 }
 
-// before says why a date cannot be promised anew: all its days are past. Empty
-// when it can, and for what cannot be read.
+// before says why a date cannot be promised anew: all its days are past. Empty when it can, and for what cannot be
+// read.
 func (s *Service) before(due string) string {
 	d, err := edtf.Parse(record.Clean(due))
 	if last, ok := d.Last(); err == nil && ok && last.Before(s.Today()) {

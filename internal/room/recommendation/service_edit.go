@@ -14,8 +14,7 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// ReportInput is a report as a coordinator entered it. Total is text, so that
-// "not known" and "0" stay apart.
+// ReportInput is a report as a coordinator entered it. Total is text, so that "not known" and "0" stay apart.
 type ReportInput struct {
 	ID, Title, Body, Kind string
 	Published, URL, Note  string
@@ -79,8 +78,8 @@ func (s *Service) CreateReport(ctx context.Context, in ReportInput) (string, err
 	return in.ID, err
 }
 
-// EditReport changes a report and may publish it. What is known of its
-// recommendations in lists is brought up to date with it.
+// EditReport changes a report and may publish it. What is known of its recommendations in lists is brought up to date
+// with it.
 func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 	in.tidy()
 	act := ledger.Act{Action: ReportEdit, Kind: "report", ID: in.ID,
@@ -115,8 +114,8 @@ func (s *Service) EditReport(ctx context.Context, in ReportInput) error {
 	return err
 }
 
-// publishedBefore refuses a day of publication that is later than something that
-// is recorded as having followed from the report.
+// publishedBefore refuses a day of publication that is later than something that is recorded as having followed from
+// the report.
 func (s *Service) publishedBefore(ctx context.Context, q db.Querier, published string, ids []string, p *record.Problems) error {
 	day, err := edtf.Parse(published)
 	if err != nil {
@@ -151,8 +150,7 @@ func TotalText(n *int) string {
 	return strconv.Itoa(*n)
 }
 
-// stateWanted publishes when asked to. Nothing is ever made a draft again:
-// what was published once stays readable.
+// stateWanted publishes when asked to. Nothing is ever made a draft again: what was published once stays readable.
 func stateWanted(old string, publish bool) string {
 	if publish {
 		return record.StatePublished
@@ -160,10 +158,9 @@ func stateWanted(old string, publish bool) string {
 	return old
 }
 
-// mark notes that a record was checked against its source, by whom in what
-// part, and when. The person is in the ledger; the record does not name them.
-// A check that was made before stands unless what it was about has changed; whoever
-// changes it says anew that they read the source.
+// mark notes that a record was checked against its source, by whom in what part, and when. The person is in the
+// ledger; the record does not name them. A check that was made before stands unless what it was about has changed;
+// whoever changes it says anew that they read the source.
 func (s *Service) mark(ctx context.Context, row ledger.Row, old record.Check, checked, changed bool) {
 	switch {
 	case !checked && !changed:
@@ -206,8 +203,7 @@ type BodyInput struct {
 	Version                 int64
 }
 
-// EditBody corrects the kind of a body, and says where its reminders go. The
-// address is never published.
+// EditBody corrects the kind of a body, and says where its reminders go. The address is never published.
 func (s *Service) EditBody(ctx context.Context, in BodyInput) error {
 	act := ledger.Act{Action: ReportEdit, Kind: "body", ID: in.ID}
 	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
@@ -251,8 +247,8 @@ func (s *Service) BodyForEdit(ctx context.Context, id string) (record.Body, erro
 	return s.store.Body(ctx, s.db, id)
 }
 
-// bodiesByName finds bodies by what their names come to as an id, so that two
-// ways of writing one name do not make two bodies.
+// bodiesByName finds bodies by what their names come to as an id, so that two ways of writing one name do not make
+// two bodies.
 func (s *Service) bodiesByName(ctx context.Context, q db.Querier) (map[string]record.Body, error) {
 	entries, err := s.store.Entries(ctx, q)
 	if err != nil {

@@ -12,10 +12,8 @@ import (
 
 // FindingInput is an independent body's verdict on the newest claim.
 type FindingInput struct {
-	CommitmentID, ProgressID string
-	Verdict, Reasons         string
-	Outcome, OutcomeReasons  string
-	Synthetic                bool
+	CommitmentID, ProgressID, Verdict, Reasons, Outcome, OutcomeReasons string
+	Synthetic                                                           bool
 }
 
 // Check says what is wrong with a finding, field by field.
@@ -44,13 +42,28 @@ func (in FindingInput) Check(c record.Commitment) error {
 	return p.Err()
 }
 
-// RecordFinding verifies a claim or sends it back, with reasons, against the
-// criterion that was written before the work. The rules refuse a verifier from
-// the owner's own body, from the body that reported, or who wrote the report.
+// RecordFinding verifies a claim or sends it back, with reasons, against the criterion that was written before the
+// work. The rules refuse a verifier from the owner's own body, from the body that reported, or who wrote the report.
 func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
+	return s.write(ctx, s.claimAct(in.CommitmentID, ""), s.finding(ctx, in))
+}
+
+// FindTogether is RecordFinding of a panel two of whose members found the same, each for themselves: first is the
+// other. What the panel keeps of it is stored in the same transaction, under an entry of its own.
+func (s *Service) FindTogether(ctx context.Context, in FindingInput, first string, beside ledger.Act, keep func(context.Context, *ledger.Tx) error) error {
+	find := s.finding(ctx, in)
+	_, err := s.writeAll(ctx, []ledger.Act{beside, s.claimAct(in.CommitmentID, first)}, func(ctx context.Context, tx *ledger.Tx, i int) ([]string, error) {
+		if i == 0 {
+			return nil, keep(ctx, tx)
+		}
+		return find(ctx, tx)
+	})
+	return err
+}
+
+func (s *Service) finding(ctx context.Context, in FindingInput) func(context.Context, *ledger.Tx) ([]string, error) {
 	actor := access.ActorFrom(ctx)
-	act := ledger.Act{Action: FindingRecord, Kind: "commitment", ID: in.CommitmentID, Facts: s.claimFacts(in.CommitmentID)}
-	err := s.write(ctx, act, func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
+	return func(ctx context.Context, tx *ledger.Tx) ([]string, error) {
 		c, err := s.store.Commitment(ctx, tx, in.CommitmentID)
 		if err != nil {
 			return nil, err
@@ -68,14 +81,13 @@ func (s *Service) RecordFinding(ctx context.Context, in FindingInput) error {
 			"commitment_id": c.ID, "progress_id": in.ProgressID, "body_id": actor.Body, "verdict": in.Verdict,
 			"reasons": record.Clean(in.Reasons), "outcome": in.Outcome, "outcome_reasons": record.OrNil(record.Clean(in.OutcomeReasons)),
 			"found": s.todayDate().Text(), "synthetic": in.Synthetic || actor.Synthetic || c.Synthetic})
-	})
-	return err
+	}
 }
 
-// claimFacts loads the commitment with who claimed it: the body, and the
-// person, whom the ledger remembers.
-func (s *Service) claimFacts(id string) func(context.Context, *ledger.Tx) (access.Resource, error) {
-	return func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+// claimAct is a finding on a commitment. Its facts are who claimed it, the body and the person, whom the ledger
+// remembers; and, of a panel, who found the same before.
+func (s *Service) claimAct(id, first string) ledger.Act {
+	return ledger.Act{Action: FindingRecord, Kind: "commitment", ID: id, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		c, err := s.store.Commitment(ctx, tx, id)
 		if err != nil {
 			return access.Resource{}, err
@@ -84,8 +96,16 @@ func (s *Service) claimFacts(id string) func(context.Context, *ledger.Tx) (acces
 			return access.Resource{}, err
 		}
 		reporter, author, err := s.claimant(ctx, tx, &c)
-		return commitmentFacts(&c, reporter, author), err
+		return foundFirst(commitmentFacts(&c, reporter, author), first), err
+	}}
+}
+
+// foundFirst says, of a panel, who found the same; of others nothing is said.
+func foundFirst(r access.Resource, first string) access.Resource {
+	if first != "" {
+		r.Attrs["proposer"] = first
 	}
+	return r
 }
 
 func (s *Service) claimant(ctx context.Context, q db.Querier, c *record.Commitment) (body, person string, err error) {
@@ -97,8 +117,7 @@ func (s *Service) claimant(ctx context.Context, q db.Querier, c *record.Commitme
 	return claim.BodyID, person, err
 }
 
-// MayJudge says whether the actor may record a finding on a commitment, for
-// showing the button.
+// MayJudge says whether the actor may record a finding on a commitment, for showing the button.
 func (s *Service) MayJudge(ctx context.Context, c *record.Commitment) bool {
 	reporter, author, err := s.claimant(ctx, s.db, c)
 	return err == nil && s.May(ctx, FindingRecord, commitmentFacts(c, reporter, author))
@@ -109,8 +128,8 @@ func (s *Service) MayOn(ctx context.Context, action access.Action, c *record.Com
 	return s.May(ctx, action, commitmentFacts(c, "", ""))
 }
 
-// RecordPanelView adds what the victims and survivors panel thinks. It stands
-// beside the claim and the finding and changes neither.
+// RecordPanelView adds what the victims and survivors panel thinks. It stands beside the claim and the finding and
+// changes neither.
 func (s *Service) RecordPanelView(ctx context.Context, commitmentID, stance, words string, synthetic bool) error {
 	actor := access.ActorFrom(ctx)
 	err := s.write(ctx, s.commitmentAct(PanelViewRecord, commitmentID), func(ctx context.Context, tx *ledger.Tx) ([]string, error) {

@@ -11,8 +11,8 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// LoadNew is [Service.Load] for the reports and recommendations whose ids the
-// register does not hold. The others are left as they are, and counted.
+// LoadNew is [Service.Load] for the reports and recommendations whose ids the register does not hold. The others are
+// left as they are, and counted.
 func (s *Service) LoadNew(ctx context.Context, reps []exchange.FileReport, recs []exchange.FileRecommendation) (exchange.Load, error) {
 	if err := s.may(ctx, ImportCommit, access.Resource{Kind: "import"}); err != nil {
 		return exchange.Load{}, err
@@ -68,10 +68,9 @@ func (s *Service) plan(ctx context.Context, reps []exchange.FileReport, recs []e
 	return exchange.PlanImport(have, reps, exchange.Renamed(recs, now))
 }
 
-// ExportFiles gives the whole register in the interchange format: what the
-// reports and the public sources say, with commitments, and without the
-// owners' reports and the findings, which are acts on this register and live
-// in its ledger.
+// ExportFiles gives the whole register in the interchange format: what the reports and the public sources say, with
+// commitments, and without the owners' reports and the findings, which are acts on this register and live in its
+// ledger.
 func (s *Service) ExportFiles(ctx context.Context) (reps []exchange.FileReport, recs []exchange.FileRecommendation, err error) {
 	drafts := s.seesDrafts(ctx)
 	err = s.snapshot(ctx, func(q db.Querier) error {

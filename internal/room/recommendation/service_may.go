@@ -9,9 +9,8 @@ import (
 	"candour/internal/trust/access"
 )
 
-// MayRecord gives nil when the actor may do something to a recommendation in
-// the name of a body, or the refusal in words. The write asks again; this is
-// for not showing a form that could only be refused.
+// MayRecord gives nil when the actor may do something to a recommendation in the name of a body, or the refusal in
+// words. The write asks again; this is for not showing a form that could only be refused.
 func (s *Service) MayRecord(ctx context.Context, action access.Action, r *record.Record, body string) error {
 	res := RecommendationFacts(r)
 	if body != "" {
@@ -25,19 +24,23 @@ func (s *Service) MayCommitment(ctx context.Context, action access.Action, c *re
 	return s.may(ctx, action, commitmentFacts(c, "", ""))
 }
 
-// MayFind gives nil when the actor may record a finding on a commitment, or
-// the refusal in words: their own body's, their own body's report, their own.
+// MayFind gives nil when the actor may record a finding on a commitment, or the refusal in words: their own body's,
+// their own body's report, their own.
 func (s *Service) MayFind(ctx context.Context, c *record.Commitment) error {
+	return s.MayFindWith(ctx, c, "")
+}
+
+// MayFindWith is MayFind for a panel, where somebody found the same before.
+func (s *Service) MayFindWith(ctx context.Context, c *record.Commitment, first string) error {
 	reporter, author, err := s.claimant(ctx, s.db, c)
 	if err != nil {
 		return err
 	}
 	if reporter == "" {
-		// Nothing was claimed yet: whether they could judge it hangs on whose
-		// the commitment is alone.
+		// Nothing was claimed yet: whether they could judge it hangs on whose the commitment is alone.
 		reporter, author = c.BodyID, "nobody"
 	}
-	return s.may(ctx, FindingRecord, commitmentFacts(c, reporter, author))
+	return s.may(ctx, FindingRecord, foundFirst(commitmentFacts(c, reporter, author), first))
 }
 
 // MayReport gives nil when the actor may do something to a report.
@@ -51,9 +54,8 @@ func (s *Service) MayPutRight(ctx context.Context, bodies []string) bool {
 	return s.May(ctx, RecordTakedown, res)
 }
 
-// Claims lists the commitments that their owners claim done and that nobody
-// has judged since, the oldest claim first, each with the words of the refusal
-// when this actor may not judge it.
+// Claims lists the commitments that their owners claim done and that nobody has judged since, the oldest claim first,
+// each with the words of the refusal when this actor may not judge it.
 func (s *Service) Claims(ctx context.Context) ([]Claim, error) {
 	all, err := s.Commitments(ctx, "")
 	if err != nil {

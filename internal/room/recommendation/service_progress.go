@@ -10,8 +10,8 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// ProgressInput is a report as the owner writes it. An ID means that a draft
-// is gone on with; Version is the draft's as the writer saw it.
+// ProgressInput is a report as the owner writes it. An ID means that a draft is gone on with; Version is the draft's
+// as the writer saw it.
 type ProgressInput struct {
 	ID, CommitmentID          string
 	Version                   int64
@@ -19,8 +19,7 @@ type ProgressInput struct {
 	Lang                      string // of all its words; empty: not known
 	WhyNot, Intent, Timetable string
 	ClaimDone, Submit         bool
-	// NoEvidence says, of a claim that nothing comes with, that there is none. It
-	// is said in public.
+	// NoEvidence says, of a claim that nothing comes with, that there is none. It is said in public.
 	NoEvidence bool
 	Synthetic  bool
 }
@@ -40,8 +39,7 @@ func (in ProgressInput) check() error {
 	return p.Err()
 }
 
-// Shows stops a claim of "done" that comes with nothing, until whoever makes it
-// says that there is nothing.
+// Shows stops a claim of "done" that comes with nothing, until whoever makes it says that there is nothing.
 func (in ProgressInput) Shows(evidence []record.Evidence) error {
 	if !in.Submit || !in.ClaimDone || in.NoEvidence || len(evidence) > 0 {
 		return nil
@@ -64,9 +62,8 @@ func (in ProgressInput) row(body string, today string) ledger.Row {
 	return row
 }
 
-// SaveProgress keeps a draft, or submits it. A draft is seen by the owner's
-// body alone and silences no reminder. A submitted report cannot be changed:
-// the next one is added. "Done" in it is a claim, nothing more.
+// SaveProgress keeps a draft, or submits it. A draft is seen by the owner's body alone and silences no reminder. A
+// submitted report cannot be changed: the next one is added. "Done" in it is a claim, nothing more.
 func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, error) {
 	action := DraftProgress
 	if in.Submit {
@@ -118,8 +115,8 @@ func (s *Service) SaveProgress(ctx context.Context, in ProgressInput) (string, e
 // EvidenceLimit is the largest file that is taken, in bytes.
 const EvidenceLimit = 20 << 20
 
-// evidenceTypes are the files that are taken as evidence. They are always
-// served as downloads, so that none of them runs in a reader's browser.
+// evidenceTypes are the files that are taken as evidence. They are always served as downloads, so that none of them
+// runs in a reader's browser.
 var evidenceTypes = map[string]string{
 	".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
 	".csv": "text/csv", ".txt": "text/plain", ".ods": "application/vnd.oasis.opendocument.spreadsheet",
@@ -159,8 +156,8 @@ func (in EvidenceInput) check() (record.Evidence, error) {
 	return e, p.Err()
 }
 
-// AddEvidence attaches a file or link to a draft or submitted report of the
-// owner's own body. A file that was taken down is not taken again.
+// AddEvidence attaches a file or link to a draft or submitted report of the owner's own body. A file that was taken
+// down is not taken again.
 func (s *Service) AddEvidence(ctx context.Context, progressID string, in EvidenceInput) (record.Evidence, error) {
 	out, err := in.check()
 	if err != nil {
@@ -174,8 +171,8 @@ func (s *Service) AddEvidence(ctx context.Context, progressID string, in Evidenc
 	act := s.commitmentAct(EvidenceAdd, p.CommitmentID)
 	facts := act.Facts
 	act.Facts = func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-		// Whether it is a draft is asked here: it may be submitted at this moment,
-		// and what is added to a report that is published belongs to its history.
+		// Whether it is a draft is asked here: it may be submitted at this moment, and what is added to a report that
+		// is published belongs to its history.
 		now, err := s.store.Progress(ctx, tx, progressID)
 		if err == nil && now.State == record.ProgressDraft {
 			tx.SetRecord("progress", progressID)
@@ -211,8 +208,8 @@ func goneBefore(err error) error {
 	return errs.InvalidInput(words, errs.Field{Name: "file", Message: words})
 }
 
-// safeName keeps the last part of a file's name and drops what could harm a
-// header, a shell or a reader: paths, control and direction characters.
+// safeName keeps the last part of a file's name and drops what could harm a header, a shell or a reader: paths,
+// control and direction characters.
 func safeName(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {

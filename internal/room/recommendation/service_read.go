@@ -14,14 +14,13 @@ import (
 // List is one page of the register.
 type List struct {
 	Items []*record.Summary
-	// Total is how many matched; More says that a search found more than
-	// SearchCap and that only so many were looked at.
+	// Total is how many matched; More says that a search found more than SearchCap and that only so many were looked
+	// at.
 	Total int
 	More  bool
 }
 
-// scope gives what the actor may see in lists. An actor who may not read the
-// register sees nothing.
+// scope gives what the actor may see in lists. An actor who may not read the register sees nothing.
 func (s *Service) scope(ctx context.Context) (func(*record.Summary) bool, error) {
 	if err := s.may(ctx, RegisterRead, access.Resource{Kind: "recommendation", Attrs: map[string]any{"published": true}}); err != nil {
 		return nil, err
@@ -32,8 +31,7 @@ func (s *Service) scope(ctx context.Context) (func(*record.Summary) bool, error)
 	return func(r *record.Summary) bool { return r.State == record.StatePublished }, nil
 }
 
-// List gives the recommendations that match, from offset, at most limit (0 for
-// all).
+// List gives the recommendations that match, from offset, at most limit (0 for all).
 func (s *Service) List(ctx context.Context, f record.Filter, offset, limit int) (List, error) {
 	scope, err := s.scope(ctx)
 	if err != nil {
@@ -60,16 +58,14 @@ func (s *Service) List(ctx context.Context, f record.Filter, offset, limit int) 
 	return out, nil
 }
 
-// Whole is the register as one kind of reader may see it, for lists that are
-// worked out once for many readers.
+// Whole is the register as one kind of reader may see it, for lists that are worked out once for many readers.
 type Whole struct {
 	All []*record.Summary // in register order, also what the reader may not see
-	// Sees says which of them the actor may see; Drafts, whether drafts are among
-	// those.
+	// Sees says which of them the actor may see; Drafts, whether drafts are among those.
 	Sees   func(*record.Summary) bool
 	Drafts bool
-	// Generation goes up on this node with each change of the register. State names
-	// what the reader may see of the summaries: the same on every node.
+	// Generation goes up on this node with each change of the register. State names what the reader may see of the
+	// summaries: the same on every node.
 	Generation uint64
 	State      string
 }
@@ -116,8 +112,8 @@ func (s *Service) found(ctx context.Context, query string, sees func(*record.Sum
 	return out, more, nil
 }
 
-// Get gives one recommendation with everything that the actor may see of it.
-// One that they may not see is not found: the answer is the same.
+// Get gives one recommendation with everything that the actor may see of it. One that they may not see is not found:
+// the answer is the same.
 func (s *Service) Get(ctx context.Context, id string) (*record.Record, error) {
 	r, err := s.store.Load(ctx, s.db, id)
 	if err != nil {
@@ -139,8 +135,7 @@ func (s *Service) Get(ctx context.Context, id string) (*record.Record, error) {
 	return r, err
 }
 
-// hidden turns a refusal to read into "not found", so that nobody learns that
-// there is something.
+// hidden turns a refusal to read into "not found", so that nobody learns that there is something.
 func hidden(err error) error {
 	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) {
 		return errs.New(errs.NotFound, "There is no such record.")
@@ -148,8 +143,8 @@ func hidden(err error) error {
 	return err
 }
 
-// hideDrafts takes out the reports that are not submitted, unless the actor
-// belongs to the body that is writing them and may.
+// hideDrafts takes out the reports that are not submitted, unless the actor belongs to the body that is writing them
+// and may.
 func (s *Service) hideDrafts(ctx context.Context, c *record.Commitment) {
 	if s.May(ctx, DraftProgress, commitmentFacts(c, "", "")) {
 		return
@@ -246,8 +241,7 @@ func (s *Service) Report(ctx context.Context, id string) (record.Report, error) 
 	return r, nil
 }
 
-// Bodies lists the bodies that the actor may see: the public sees those that
-// something published names.
+// Bodies lists the bodies that the actor may see: the public sees those that something published names.
 func (s *Service) Bodies(ctx context.Context) ([]record.Body, error) {
 	if _, err := s.scope(ctx); err != nil {
 		return nil, err
@@ -258,8 +252,8 @@ func (s *Service) Bodies(ctx context.Context) ([]record.Body, error) {
 	return s.store.BodiesNamed(ctx, s.db)
 }
 
-// Body gives one body, if the actor may see it: their own, or one that something
-// published names. One that drafts alone name would tell of them.
+// Body gives one body, if the actor may see it: their own, or one that something published names. One that drafts
+// alone name would tell of them.
 func (s *Service) Body(ctx context.Context, id string) (record.Body, error) {
 	if _, err := s.scope(ctx); err != nil {
 		return record.Body{}, err
@@ -283,8 +277,7 @@ func (s *Service) Figures(ctx context.Context) (record.Figures, error) {
 	return record.Count(reports, list.Items, s.Today()), nil
 }
 
-// Chain gives the chain that a recommendation belongs to; of one link when it
-// is tied to none.
+// Chain gives the chain that a recommendation belongs to; of one link when it is tied to none.
 func (s *Service) Chain(ctx context.Context, id string) (record.Chain, error) {
 	scope, err := s.scope(ctx)
 	if err != nil {
@@ -350,8 +343,7 @@ func (s *Service) Chains(ctx context.Context) ([]record.Chain, error) {
 	return out, nil
 }
 
-// Blob gives the bytes of a stored file by its hash, if it is evidence of a
-// report that the actor may see.
+// Blob gives the bytes of a stored file by its hash, if it is evidence of a report that the actor may see.
 func (s *Service) Blob(ctx context.Context, evidenceID string) (record.Evidence, []byte, error) {
 	var e record.Evidence
 	err := s.may(ctx, EvidenceRead, access.Resource{Kind: "evidence", ID: evidenceID, Attrs: map[string]any{"published": true}})
@@ -388,8 +380,8 @@ func (s *Service) snapshot(ctx context.Context, fn func(q db.Querier) error) err
 	return s.db.Snapshot(ctx, fn)
 }
 
-// LongestUnanswered gives the chain of recommendations that has gone longest
-// without anything being done; nil when there is none.
+// LongestUnanswered gives the chain of recommendations that has gone longest without anything being done; nil when
+// there is none.
 func (s *Service) LongestUnanswered(ctx context.Context) (*record.ChainFacts, error) {
 	chains, err := s.Chains(ctx)
 	if errs.Is(err, errs.NotFound) {

@@ -7,9 +7,8 @@ import (
 	"candour/internal/room/recommendation/record"
 )
 
-// keepServed leaves in a commitment only the recommendations that the actor
-// may see. A commitment that serves none of those is not found: it would tell
-// of a recommendation that is still a draft.
+// keepServed leaves in a commitment only the recommendations that the actor may see. A commitment that serves none of
+// those is not found: it would tell of a recommendation that is still a draft.
 func (s *Service) keepServed(ctx context.Context, c *record.Commitment) error {
 	scope, err := s.scope(ctx)
 	if err != nil {
@@ -31,8 +30,7 @@ func (s *Service) keepServed(ctx context.Context, c *record.Commitment) error {
 	return nil
 }
 
-// Served gives the summaries of the recommendations that a commitment serves
-// and the actor may see.
+// Served gives the summaries of the recommendations that a commitment serves and the actor may see.
 func (s *Service) Served(ctx context.Context, c *record.Commitment) ([]*record.Summary, error) {
 	scope, err := s.scope(ctx)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"candour/internal/trust/access"
 )
 
-// Timetable gives every answer, deadline and commitment with its day, the
-// earliest first and those without a date last.
+// Timetable gives every answer, deadline and commitment with its day, the earliest first and those without a date
+// last.
 func (s *Service) Timetable(ctx context.Context, f record.TimetableFilter) ([]record.Due, error) {
 	if err := s.MayReadTimetable(ctx); err != nil {
 		return nil, err

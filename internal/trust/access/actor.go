@@ -64,6 +64,10 @@ const (
 	// RoleInquiry works in the inquiries that gave them a part, and sees nothing of any
 	// other.
 	RoleInquiry Role = "inquiry"
+	// RoleSurvivors sits on the survivors panel of an inquiry: reads the papers that were put
+	// to it and looks at claims of done. It opens no account, draft or letter of an inquiry,
+	// whatever other roles somebody has.
+	RoleSurvivors Role = "survivors-panel"
 	// RoleToken is a body's own system, which speaks with a token that somebody of
 	// the body made. Nobody can be given it.
 	RoleToken Role = "token"

@@ -85,6 +85,8 @@ var roleInfos = []RoleInfo{
 		Room: RoomInquiry, Start: "/inquiry-desk", Body: true, Human: true, Second: true},
 	{Role: RoleInquiry, Name: "Inquiry team", Hint: "Works in the inquiries that gave them a part: as chair, panel member, secretary, solicitor and others",
 		Room: RoomInquiry, Start: "/inquiry-desk", Body: true, Human: true, Second: true, Sealed: true},
+	{Role: RoleSurvivors, Name: "Survivors panel", Hint: "Sits on the survivors panel of an inquiry, under a name of their own choice: papers, advice, claims of done",
+		Room: RoomInquiry, Start: "/survivors-panel", Body: true, Human: true, Second: true},
 }
 
 // RoleInfos gives every role that an administrator can give, in the order in

@@ -50,6 +50,7 @@ var comparesHumans = map[string]string{
 	"internal/room/figures/release.go":                "what a record says of itself; wroteBy asks the actor",
 	"internal/room/inquiry/listening/desk.go":         "whether who proposed has a part still, to say whose desk it is; what they may do is asked of the actor",
 	"internal/room/inquiry/listening/service_open.go": "whether who opened it has a part still; whether the actor is one of the two is asked of the actor",
+	"internal/room/inquiry/survivors/survivors.go":    "what two stored verdicts come to; that the second is another human is asked of package signin in the write",
 	"internal/room/inquiry/service_leave.go":          "whose part it was, for words; who may end it is asked of the actor",
 	"internal/room/inquiry/service_terms.go":          "what stored rows say of each other, when it closes; who is the chair is asked of the actor",
 	"internal/room/review/leaving.go":                 "who has a case already keeps it",

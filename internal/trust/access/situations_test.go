@@ -100,6 +100,7 @@ func situations() []situation {
 		{mark: 'c', words: "confirmed; whether their body closes cases is not known", actor: closing(Unknown)},
 		{mark: 'x', words: "another account of theirs is barred", res: setFact("barred", []string{twinAccount})},
 		{mark: 's', words: "another account of theirs proposed or wrote it", res: each(setFact("proposer", twinAccount), setFact("author", twinAccount))},
+		{mark: '>', words: "another account of theirs proposed it, and somebody else wrote it", res: setFact("proposer", twinAccount)},
 		{mark: 'n', words: "given to others", res: setFact("allocated", []string{"H9"})},
 		{mark: 'h', words: "which human they are is not known", actor: func(a *Actor) { a.Human, a.Selves = "", nil }},
 		{mark: 'w', words: "they belong to no body", actor: func(a *Actor) { a.Body, a.Kin, a.Closes = "", nil, Unknown }},

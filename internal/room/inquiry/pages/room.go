@@ -13,6 +13,7 @@ import (
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/speaking"
+	"candour/internal/room/inquiry/survivors"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
@@ -29,14 +30,17 @@ func Room() room.Room {
 		Name:       "inquiry",
 		Told:       inquiry.Told(),
 		Rules:      inquiry.Access(),
-		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(), requesting.Migrations(), drafting.Migrations()},
-		Tables:     slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), drafting.Tables()),
+		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(), requesting.Migrations(), drafting.Migrations(), survivors.Migrations()},
+		Tables:     slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), drafting.Tables(), survivors.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
 			{Table: "inquiry_seat", Column: "body", One: "part of its staff in an inquiry", Many: "parts of its staff in inquiries"},
 			{Table: "inquiry_interest", Column: "body", One: "declared conflict with it", Many: "declared conflicts with it"},
 			{Table: "inquiry_document", Column: "body", One: "document that it handed over to an inquiry", Many: "documents that it handed over to inquiries"},
+			{Table: "inquiry_panel_offer", Column: "body", One: "survivors panel that it is", Many: "offers of the survivors panel that it is"},
+			{Table: "inquiry_panel_wall", Column: "body", One: "wall of a panel member", Many: "walls of panel members"},
+			{Table: "inquiry_panel_paper", Column: "bodies", One: "paper for a survivors panel", Many: "papers for survivors panels", List: true},
 		},
 		Open: []room.OpenTable{
 			{Name: "inquiry_speak_draft", Why: "What somebody writes before they give it to an inquiry, sealed; gone when given, or in time.", May: room.MayAll, Kept: true},
@@ -45,10 +49,14 @@ func Room() room.Room {
 			{Name: "inquiry_reply_draft", Why: "The phrase of a warning letter between its making and its sending: nothing anybody wrote.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_reply_find", Why: "How whoever got a warning letter comes back to it; kept with the letter.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_reply_session", Why: "Which letters lie open, hashes and half a key; opens nothing without the recipient's cookie and the service's key; gone with the form.", May: room.MayAll},
+			{Name: "inquiry_panel_draft", Why: "A return phrase that was begun before a nomination; holds nothing, and is gone with it, or in time.", May: room.MayAll, Kept: true},
+			{Name: "inquiry_panel_find", Why: "How somebody comes back to their nomination; gone with it.", May: room.MayAll, Kept: true},
+			{Name: "inquiry_panel_session", Why: "Which forms lie open; none does here, for a nomination is sent with its phrase.", May: room.MayAll},
 		},
 		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_finding inquiry_interest inquiry_consulted inquiry_paper
 			inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support
-			inquiry_report_chapter inquiry_report_paragraph inquiry_report_named inquiry_report_answer inquiry_report_seen inquiry_report_signature inquiry_report_out`),
+			inquiry_report_chapter inquiry_report_paragraph inquiry_report_named inquiry_report_answer inquiry_report_seen inquiry_report_signature inquiry_report_out
+			inquiry_panel_offer inquiry_panel_link inquiry_panel_door inquiry_panel_meeting inquiry_panel_item inquiry_panel_paper inquiry_panel_minutes inquiry_panel_agreed inquiry_panel_verdict`),
 		Removable: strings.Fields(`inquiry_account_reading inquiry_account_tag inquiry_report_sentence`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},

@@ -19,6 +19,7 @@ const (
 	Assessor    Part = "assessor"
 	Facilitator Part = "facilitator"
 	Support     Part = "support-worker"
+	Link        Part = "link-person" // between the survivors panel and the inquiry
 )
 
 // Does is what a part does.
@@ -39,10 +40,12 @@ const (
 	Views   Does = "evidence" // reads what bodies were asked for, and what came
 	Gathers Does = "gather"   // records what came
 
-	Drafts Does = "draft" // writes, checks and reads the report, with its letters and what came back
-	Sends  Does = "send"  // proposes that somebody is warned of a criticism, and sends the letter
-	Warns  Does = "warn"  // is the second human for a letter
-	Signs  Does = "sign"  // signs the report
+	Drafts  Does = "draft"  // writes, checks and reads the report, with its letters and what came back
+	Sends   Does = "send"   // proposes that somebody is warned of a criticism, and sends the letter
+	Warns   Does = "warn"   // is the second human for a letter
+	Signs   Does = "sign"   // signs the report
+	Panels  Does = "panel"  // keeps the survivors panel: its offer, meetings, papers, and what was done with its advice
+	Chooses Does = "choose" // reads nominations to the survivors panel, and answers them
 )
 
 // PartInfo is what is known of a part.
@@ -57,10 +60,10 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Drafts, Warns, Signs}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Drafts, Warns, Signs, Panels, Chooses}},
 	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs}},
-	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens}},
-	{Secretariat, "Secretariat", false, false, []Does{Works}},
+	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels}},
+	{Secretariat, "Secretariat", false, false, []Does{Works, Panels}},
 	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Drafts, Sends, Warns}},
 	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers}},
 	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns}},
@@ -68,6 +71,7 @@ var parts = []PartInfo{
 	{Assessor, "Assessor", true, false, nil},          // sees what is allocated, finds nothing alone
 	{Facilitator, "Facilitator", false, false, []Does{Hears}},
 	{Support, "Support worker", false, false, []Does{Hears}}, // not named in public: people meet them in private
+	{Link, "Link person of the survivors panel", true, false, []Does{Chooses}},
 }
 
 // Parts are all of them, in the order of pages.
@@ -96,6 +100,8 @@ func (p Part) Apart(d Does) bool {
 		return report || d == Reads || d == Views || d == Gathers
 	case Assessor, Analyst:
 		return report
+	case Link:
+		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers
 	}
 	return false
 }
