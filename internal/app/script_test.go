@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 	"testing"
 
@@ -17,6 +18,9 @@ import (
 
 func TestMain(m *testing.M) {
 	syscall.Umask(0o077) // folders of tests are as those of a service must be
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // much is made and little is kept: half as much of it is looking for what may go
+	}
 	guess = guessCost{phrase: phrase.Params{Memory: 8 << 10, Time: 1, Threads: 1}, stretchKiB: 64}
 	testscript.Main(tidy{m}, map[string]func(){
 		"candour":      func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
