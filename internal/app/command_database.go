@@ -33,7 +33,7 @@ func (guardsCommand) Help() string {
 
 // Run looks and says.
 func (m guardsCommand) Run(s *command.Streams) error {
-	c, err := openHeld(s, m.Settings)
+	c, err := openBare(s, m.Settings)
 	if err != nil {
 		return err
 	}
@@ -108,18 +108,6 @@ func (c *core) saySightings(s *command.Streams) error {
 	return err
 }
 
-// openHeld is openBare for a database that must be there.
-func openHeld(s *command.Streams, m command.Settings) (*core, error) {
-	cfg, err := m.Load(s)
-	if err == nil {
-		err = cfg.Held()
-	}
-	if err != nil {
-		return nil, err
-	}
-	return openBare(s, m)
-}
-
 // openBare opens the database of a command's settings and nothing on it.
 func openBare(s *command.Streams, m command.Settings) (*core, error) {
 	cfg, err := m.Load(s)
@@ -182,7 +170,7 @@ func (vacuumCommand) Help() string {
 
 // Run clears, and says when it may not.
 func (m vacuumCommand) Run(s *command.Streams) error {
-	c, err := openHeld(s, m.Settings)
+	c, err := openBare(s, m.Settings)
 	if err != nil {
 		return err
 	}

@@ -11,16 +11,19 @@ import (
 	"candour/internal/room/bodies"
 	"candour/internal/room/inquiry"
 	inquirydemo "candour/internal/room/inquiry/demo"
+	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/pages/ask"
+	"candour/internal/room/inquiry/pages/draw"
 	"candour/internal/room/inquiry/pages/hear"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/signin"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
 )
 
@@ -89,10 +92,19 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	}
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
+	drawn := draw.New(s.drafting, s.renderer)
 	links := func(ctx context.Context, x *inquiry.Inquiry) []web.Link {
-		return slices.Concat(heard.Links(ctx, x), asks.Links(ctx, x))
+		return slices.Concat(heard.Links(ctx, x), asks.Links(ctx, x), drawn.Links(ctx, x))
 	}
-	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: links, Boxes: heard.Boxes}).WithFindings(s.finding)
+	boxes := func(ctx context.Context, id string) ([]sheet.Box, error) {
+		out, err := heard.Boxes(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		more, err := drawn.Boxes(ctx, id)
+		return slices.Concat(out, more), err
+	}
+	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: links, Boxes: boxes}).WithFindings(s.finding)
 	desk := func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
 		out, err := s.inquiry.DeskItems(ctx, who)
 		if err != nil {
@@ -103,9 +115,14 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 			return nil, err
 		}
 		sentences, err := pages.FindingItems(ctx)
-		return slices.Concat(out, more, sentences), err
+		if err != nil {
+			return nil, err
+		}
+		reports, err := drawn.DeskItems(ctx, who)
+		return slices.Concat(out, more, sentences, reports), err
 	}
-	return room.Live{Routes: slices.Concat(pages.Routes(), heard.Routes(), asks.Routes(), speaker.Routes()), Desk: desk, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath},
+	return room.Live{Routes: slices.Concat(pages.Routes(), heard.Routes(), asks.Routes(), drawn.Routes(), speaker.Routes()), Desk: desk, DeskRank: 65,
+		DeskAt:  web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath},
 		Leaving: s.inquiry, LeavingRank: 65,
 		Finders: []room.Finder{s.inquiry.Finder()}, Jobs: []jobs.Periodic{
 			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse),
@@ -133,6 +150,12 @@ func (s *server) seedInquiry(ctx context.Context) error {
 		return err
 	}
 	if err := inquirydemo.Ask(ctx, people, s.clock, s.inquiryOn, s.askingOn); err != nil {
+		return err
+	}
+	if err := inquirydemo.Draft(ctx, people, s.clock, inquirydemo.On{Inquiries: s.inquiryOn, Listening: s.listeningOn,
+		Drafting: func(t clock.Clock, on *inquiry.Service, heard *listening.Service) (*drafting.Service, error) {
+			return s.draftingOn(ctx, t, on, heard)
+		}}); err != nil {
 		return err
 	}
 	_, err = s.listening.Lapse(access.WithActor(ctx, access.SystemActor("inquiry-approaches")))

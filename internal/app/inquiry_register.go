@@ -123,6 +123,9 @@ func (s *server) changed(ctx context.Context, p listening.Person, id string) (sp
 // the published report would (docs/formats/register.md): published, as the signatures of the whole
 // panel are the humans who decided it.
 func (r inquiryRegister) Take(ctx context.Context, tx *ledger.Tx, s drafting.Signing, all []report.Entry) (ids []string, err error) {
+	if len(all) == 0 {
+		return nil, nil // a report that asks for nothing is none of the register's
+	}
 	day, total := s.On.String(), len(all)
 	rep := exchange.FileReport{ReportID: s.Report, Title: s.Title, Body: s.By, Kind: drafting.KindWords[s.Kind] + " of an inquiry", Published: &day, Total: &total, Synthetic: s.Synthetic}
 	if record.SafeURL(s.Link) {

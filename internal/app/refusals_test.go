@@ -22,7 +22,6 @@ func TestRefusalsAtATerminal(t *testing.T) {
 		}
 		return out.String()
 	}
-	run("migrate")
 	run("staff", "break-glass", "--email", "admin@register.example", "--number", "4711", "--reason", "This is a service of a test and has nobody yet.")
 	if got := run("refusals"); !strings.Contains(got, "Nobody was refused") {
 		t.Errorf("at the beginning: %s", got)

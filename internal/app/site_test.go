@@ -325,6 +325,11 @@ func (s *site) targetOf(pattern string) string {
 		ids["sentences"] = s.one(`SELECT max(id) FROM proposal WHERE kind = 'inquiry_finding'`)
 		ids["refer"] = s.one(`SELECT max(approach_id) FROM inquiry_referral`)
 		ids["documents"] = s.one(`SELECT max(id) FROM inquiry_document`)
+		ids["drafted"], ids["published"] = s.one(`SELECT id FROM inquiry_report WHERE state = 'drafting'`), s.one(`SELECT id FROM inquiry_report_out`)
+		ids["chapters"] = s.one(`SELECT id FROM inquiry_report_chapter WHERE report_id = '` + ids["drafted"] + `'`)
+		ids["lines"] = s.one(`SELECT min(id) FROM inquiry_report_sentence WHERE report_id = '` + ids["drafted"] + `'`)
+		ids["warnings"] = s.one(`SELECT id FROM inquiry_report_letter WHERE number = 1`)
+		ids["treat"], ids["report-proposals"] = ids["lines"], "none"
 	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)

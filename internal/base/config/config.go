@@ -266,7 +266,7 @@ func (c Config) Held() error {
 	}
 	path, ok := strings.CutPrefix(c.DatabaseURL(), "sqlite:")
 	if _, err := os.Stat(path); ok && errors.Is(err, fs.ErrNotExist) {
-		return errs.Newf(errs.Invalid, "There is no service in the folder %s: it has no file %s. Look at --data (or the key data); candour migrate makes a new service. Nothing was made.", c.Data, filepath.Base(path))
+		return errs.Newf(errs.Invalid, "There is no service in the folder %s: it has no file %s. Look at --data (or the key data). Nothing was made.", c.Data, filepath.Base(path))
 	}
 	return nil
 }

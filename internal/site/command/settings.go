@@ -70,10 +70,18 @@ func (open Opens[T]) On(s *Streams, cfg config.Config, do func(Opened[T]) error)
 	return do(o)
 }
 
-// With is [Opens.On] for the configuration that a command's settings name. A folder with
-// nothing in it, such as one whose name was mistyped, is refused, and not made into an
-// empty service: that is what candour migrate is for.
+// With is [Opens.On] for the configuration that a command's settings name.
 func (open Opens[T]) With(s *Streams, at Settings, do func(Opened[T]) error) error {
+	cfg, err := at.Load(s)
+	if err != nil {
+		return err
+	}
+	return open.On(s, cfg, do)
+}
+
+// Reads is [Opens.With] for a command that only reads what is there: a folder with
+// nothing in it is refused, and not made into an empty service.
+func (open Opens[T]) Reads(s *Streams, at Settings, do func(Opened[T]) error) error {
 	cfg, err := at.Load(s)
 	if err == nil {
 		err = cfg.Held()

@@ -20,13 +20,6 @@ type Field struct {
 	Bold bool
 }
 
-// LetsIn says that what is typed lets somebody in: a return phrase, a passphrase, an
-// invitation code. No browser keeps it, puts it right, or sends it away to have its
-// spelling checked.
-func (f Field) LetsIn() bool {
-	return strings.Contains(f.Name, "phrase") || f.Name == "code" || Secret(f.Name)
-}
-
 // ID is the id of the (first) input.
 func (f Field) ID() string { return idOf(f.Name) }
 
@@ -57,14 +50,6 @@ type Input struct {
 	Mode string
 	// Prefix and Suffix are shown beside the box.
 	Prefix, Suffix string
-}
-
-// Purpose is the autocomplete attribute: what was said, or none where it lets somebody in.
-func (i Input) Purpose() string {
-	if i.Autocomplete == "" && i.LetsIn() {
-		return "off"
-	}
-	return i.Autocomplete
 }
 
 // Kind is the type attribute.

@@ -29,7 +29,7 @@ type opens = command.Opens[*figures.Service]
 // with opens the figures and runs do as the member of staff named, or as the
 // public when nobody is.
 func with(s *command.Streams, at command.Settings, open opens, as string, do func(ctx context.Context, f *figures.Service) error) error {
-	return open.With(s, at, func(o command.Opened[*figures.Service]) error {
+	return open.Reads(s, at, func(o command.Opened[*figures.Service]) error {
 		ctx := access.WithActor(s.Ctx, access.Public())
 		if as != "" {
 			who, err := o.Staff(ctx, as)
@@ -78,7 +78,7 @@ func (figuresReproduce) Help() string {
 
 // Run builds a release again and compares.
 func (m figuresReproduce) Run(s *command.Streams, open opens) error {
-	return open.With(s, m.Settings, func(o command.Opened[*figures.Service]) error {
+	return open.Reads(s, m.Settings, func(o command.Opened[*figures.Service]) error {
 		// It prints digests and no figure, and whoever runs it has the database.
 		return figures.RunReproduce(o.System(s.Ctx, "reproduce"), o.Room, s.Out, m.Release, m.Edition)
 	})

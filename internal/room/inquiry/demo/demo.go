@@ -30,6 +30,8 @@ const (
 	Analyst1
 	Analyst2
 	Paralegal
+	Member // without a conflict
+	Counsel
 )
 
 // People are whom a visitor of the demonstration can become.
@@ -46,6 +48,8 @@ func People() []madeup.Person {
 		{N: 78, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "analyst of an inquiry, who reads accounts"},
 		{N: 79, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "analyst of an inquiry, second reader"},
 		{N: 82, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "paralegal of an inquiry, who keeps what comes"},
+		{N: 80, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "panel member of an inquiry"},
+		{N: 81, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "counsel to an inquiry, who writes its report"},
 	}
 }
 

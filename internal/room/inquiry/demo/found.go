@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/testimony"
@@ -17,6 +18,7 @@ type On struct {
 	Inquiries func(clock.Clock) *inquiry.Service
 	Listening func(clock.Clock, *inquiry.Service) *listening.Service
 	Findings  func(clock.Clock, *inquiry.Service, *listening.Service) *finding.Service
+	Drafting  func(clock.Clock, *inquiry.Service, *listening.Service) (*drafting.Service, error)
 }
 
 // found is where sentences of the made-up report are put on record.

@@ -130,7 +130,7 @@ func TestNobodyElseReadsADraft(t *testing.T) {
 		w.do(w.Answer(as(visitor), w.recipient(paper), "canary-sentence in an answer", false))
 		letters, err := w.Letters(as(chair), w.report)
 		w.do(err)
-		prop, err := w.ProposeWithheld(as(chair), w.report, nil)
+		prop, err := w.ProposeWithheld(as(chair), w.report, nil, false)
 		if err == nil {
 			t.Error("withheld from what cannot be signed:", prop)
 		}
@@ -146,7 +146,7 @@ func TestNobodyElseReadsADraft(t *testing.T) {
 				"ready":    func() (any, error) { return w.Ready(as(a), w.report) },
 				"choices":  func() (any, error) { return w.Choices(as(a), w.report) },
 				"footing":  func() (any, error) { return w.OpenReference(as(a), w.report, f, doc("doc-1", 1).Key()) },
-				"preview":  func() (any, error) { _, _, b, err := w.Preview(as(a), w.report, "", theCouncil); return b, err },
+				"preview":  func() (any, error) { return w.Preview(as(a), w.report, "", theCouncil) },
 				"write":    func() (any, error) { return w.Write(as(a), w.report, w.paragraph, fact("Another.")) },
 				"freeze":   func() (any, error) { return "", w.Freeze(as(a), w.report, f, 1) },
 				"send":     func() (any, error) { return w.ProposeLetter(as(a), w.report, "", theCouncil) },

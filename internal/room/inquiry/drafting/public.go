@@ -14,7 +14,7 @@ import (
 )
 
 // PathOf is where everybody reads a published report.
-func PathOf(inquiryID, id string) string { return inquiry.PathOf(inquiryID) + "/reports/" + id }
+func PathOf(inquiryID, id string) string { return inquiry.PathOf(inquiryID) + "/published/" + id }
 
 // part is where a sentence stands in the published text. What it rests on is not here: it is
 // told as it stands today.

@@ -72,6 +72,10 @@ type ProposedNow struct {
 	Treatment *report.Treatment // of a treatment
 	Withheld  []report.Withheld // of passages
 	Passages  []string          // their words
+	Who       string            // of whom it is
+	Says      string            // what the sentence says now
+	Copy      []CopyOf          // what the recipient of a letter reads
+	LeftOut   []CopyOf          // what they do not
 	// Gone says why it can only be turned down.
 	Gone string
 	part string
@@ -91,8 +95,24 @@ func (s *Service) Now(ctx context.Context, p proposal.Proposal) (out ProposedNow
 	if err != nil {
 		return out, "", err
 	}
-	out, err = s.proposed(ctx, s.DB, d, p.Kind, t)
-	return out, out.part, err
+	if out, err = s.proposed(ctx, s.DB, d, p.Kind, t); err != nil {
+		return out, "", err
+	}
+	who, err := s.names(ctx, s.DB, d)
+	if err != nil {
+		return out, "", err
+	}
+	if out.Built != nil {
+		out.Who, out.Copy = who(out.Built.Letter.To), s.copyOf(ctx, s.DB, d, out.Built.Letter).Cases
+		out.LeftOut = s.copyOf(ctx, s.DB, d, report.Letter{Cases: out.Built.LeftOut}).Cases
+	}
+	if out.Treatment != nil {
+		one, there := d.find(out.Treatment.Sentence)
+		if out.Who, out.Says = who(out.Treatment.Party), one.Content.Text; !there {
+			out.Says = "It is taken out."
+		}
+	}
+	return out, out.part, nil
 }
 
 // proposed gives what a proposal is about as it stands in q.

@@ -89,7 +89,8 @@ func (s *Service) ProposeLetter(ctx context.Context, id, chapter string, to repo
 		if err != nil {
 			return err
 		}
-		prop, err = proposal.Make(ctx, tx, s.Clock.Now(), proposal.New{Kind: KindLetter, Record: letter, Title: "Warning letter, number " + number(len(d.letters)+1), Terms: terms{d.Inquiry, d.ID, letter}})
+		prop, err = proposal.Make(ctx, tx, s.Clock.Now(), proposal.New{Kind: KindLetter, Record: letter, Title: "Warning letter, number " + number(len(d.letters)+1),
+			Terms: terms{d.Inquiry, d.ID, letter}})
 		if err != nil {
 			return err
 		}

@@ -138,7 +138,7 @@ func (d *draft) owed(w report.World, who func(report.Party) string) (out []Owed,
 		for _, one := range (report.Draft{Chapters: []report.Chapter{c}}).Sentences() {
 			st, _ := d.text.Standing(one.ID, w)
 			if st.Unasked {
-				unasked = append(unasked, Line{one, st, d.number(one.ID)})
+				unasked = append(unasked, d.lineOf(one, st))
 			}
 			for _, p := range st.Owed {
 				i := slices.IndexFunc(out, func(o Owed) bool { return o.Party == p })
@@ -252,16 +252,32 @@ func (s *Service) Letter(ctx context.Context, letter string) (out LetterOpen, er
 	return out, nil
 }
 
-// Preview opens the letter to a party as it would go now, to those who could send it.
-func (s *Service) Preview(ctx context.Context, id, chapter string, to report.Party) (Report, string, Built, error) {
+// Preview is the letter to a party as it would go now.
+type Preview struct {
+	Report  Report
+	Inquiry inquiry.Inquiry
+	Form    report.Form
+	Who     string
+	Built   Built
+	Copy    Copy
+	LeftOut []CopyOf
+	Frozen  bool
+}
+
+// Preview opens it. What is missing is said with it (errs.Invalid, a field for each sentence).
+func (s *Service) Preview(ctx context.Context, id, chapter string, to report.Party) (out Preview, err error) {
 	d, w, err := s.look(ctx, id, "A letter before it is proposed.")
 	if err != nil {
-		return Report{}, "", Built{}, err
+		return out, err
 	}
 	who, err := s.names(ctx, s.DB, d)
 	if err != nil {
-		return Report{}, "", Built{}, err
+		return out, err
 	}
-	b, _, err := s.build(ctx, s.DB, d, w, to, chapter)
-	return d.Report, who(to), b, err
+	out = Preview{Report: d.Report, Inquiry: *d.x, Form: d.text.Form, Who: who(to), Frozen: d.closed()}
+	if out.Built, _, err = s.build(ctx, s.DB, d, w, to, chapter); err == nil {
+		out.Copy = s.copyOf(ctx, s.DB, d, out.Built.Letter)
+		out.LeftOut = s.copyOf(ctx, s.DB, d, report.Letter{Cases: out.Built.LeftOut}).Cases
+	}
+	return out, err
 }

@@ -83,6 +83,7 @@ type Line struct {
 	report.Sentence
 	Standing  report.Standing
 	Paragraph string // its number
+	Number    string // its paragraph's, and its place there: "1.2.3"
 }
 
 // Contents is a report as those who draft open it.
@@ -163,7 +164,6 @@ type Para struct {
 
 // Chapter opens one chapter, with one entry.
 func (s *Service) Chapter(ctx context.Context, id, chapter string) (out Chapter, err error) {
-	number := 0
 	d, w, err := s.look(ctx, id, "A chapter: "+chapter+".")
 	if err != nil {
 		return out, err
@@ -172,13 +172,12 @@ func (s *Service) Chapter(ctx context.Context, id, chapter string) (out Chapter,
 	if i < 0 {
 		return out, errNone
 	}
-	number = i + 1
-	out = Chapter{Contents: s.outline(ctx, d), ID: chapter, Title: d.text.Chapters[i].Title, Number: number}
+	out = Chapter{Contents: s.outline(ctx, d), ID: chapter, Title: d.text.Chapters[i].Title, Number: i + 1}
 	for _, p := range d.text.Chapters[i].Paragraphs {
-		para := Para{ID: p.ID, Number: numberOf(number, len(out.Paragraphs)+1)}
+		para := Para{ID: p.ID, Number: numberOf(i+1, len(out.Paragraphs)+1)}
 		for _, one := range p.Sentences {
 			st, _ := d.text.Standing(one.ID, w)
-			para.Lines = append(para.Lines, Line{one, st, para.Number})
+			para.Lines = append(para.Lines, Line{one, st, para.Number, para.Number + "." + number(len(para.Lines)+1)})
 		}
 		out.Paragraphs = append(out.Paragraphs, para)
 	}
@@ -253,7 +252,7 @@ func (s *Service) Sentence(ctx context.Context, id, sentence string) (out One, e
 		return out, err
 	}
 	st, _ := d.text.Standing(sentence, w)
-	out = One{Line: Line{one, st, d.number(sentence)}, Inquiry: *d.x, Report: d.Report, Chapter: d.chapterOf(sentence), Form: d.text.Form,
+	out = One{Line: d.lineOf(one, st), Inquiry: *d.x, Report: d.Report, Chapter: d.chapterOf(sentence), Form: d.text.Form,
 		Letters: d.set.Has(rules.Letters), Findings: d.set.Has(rules.Findings), Frozen: d.closed(), Wrote: slices.Contains(one.Writers, me), Words: st.Words}
 	words := s.evidenceWords(ctx, s.DB, d)
 	for _, r := range one.Content.References {
@@ -278,6 +277,19 @@ func (s *Service) Sentence(ctx context.Context, id, sentence string) (out One, e
 	}
 	out.Put = d.putTo(sentence, who)
 	return out, nil
+}
+
+// lineOf gives a sentence with the number by which people name it.
+func (d *draft) lineOf(one report.Sentence, st report.Standing) Line {
+	l := Line{Sentence: one, Standing: st, Paragraph: d.number(one.ID)}
+	for _, c := range d.text.Chapters {
+		for _, p := range c.Paragraphs {
+			if i := slices.IndexFunc(p.Sentences, func(s report.Sentence) bool { return s.ID == one.ID }); i >= 0 {
+				l.Number = l.Paragraph + "." + number(i+1)
+			}
+		}
+	}
+	return l
 }
 
 func (d *draft) chapterOf(sentence string) string {
@@ -371,7 +383,34 @@ func (s *Service) Choices(ctx context.Context, id string) (out Choices, err erro
 	}
 	for _, one := range d.text.Sentences() {
 		st, _ := d.text.Standing(one.ID, w)
-		out.Facts = append(out.Facts, Line{one, st, d.number(one.ID)})
+		out.Facts = append(out.Facts, d.lineOf(one, st))
 	}
 	return out, err
+}
+
+// RecommendationsOf opens the list of recommendations, with the sentences that recommend something.
+func (s *Service) RecommendationsOf(ctx context.Context, id string) (c Contents, all []report.Recommendation, lines []Line, err error) {
+	d, w, err := s.look(ctx, id, "The recommendations of the report.")
+	if err != nil {
+		return c, nil, nil, err
+	}
+	for _, one := range d.text.Sentences() {
+		if one.Content.Sort == report.Recommended {
+			st, _ := d.text.Standing(one.ID, w)
+			lines = append(lines, d.lineOf(one, st))
+		}
+	}
+	return s.outline(ctx, d), d.text.Recommendations, lines, nil
+}
+
+// NamedIn opens the list of persons who are named in a report.
+func (s *Service) NamedIn(ctx context.Context, id string) (Contents, []Named, error) {
+	d, _, err := s.look(ctx, id, "Who is named in the report.")
+	if err != nil {
+		return Contents{}, nil, err
+	}
+	if err := d.step(rules.Letters); err != nil {
+		return Contents{}, nil, err
+	}
+	return s.outline(ctx, d), d.named, nil
 }

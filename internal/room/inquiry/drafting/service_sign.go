@@ -26,9 +26,9 @@ type Passage struct {
 }
 
 // ProposeWithheld asks a second human that passages are withheld from publication (Inquiries Act
-// 2005 s.25(4)). The text must be ready to be signed: they are places in it. The list takes the
-// place of the one before.
-func (s *Service) ProposeWithheld(ctx context.Context, id string, all []Passage) (prop string, err error) {
+// 2005 s.25(4)). The text must be ready to be signed: they are places in it. With
+// beside those stand too that two agreed to before; otherwise the list takes their place.
+func (s *Service) ProposeWithheld(ctx context.Context, id string, all []Passage, beside bool) (prop string, err error) {
 	row := ids.Random("decision")
 	err = s.act(ctx, inquiry.InquiryDraft, id, func(ctx context.Context, tx *ledger.Tx, d *draft) error {
 		me, err := s.me(ctx, tx)
@@ -54,6 +54,13 @@ func (s *Service) ProposeWithheld(ctx context.Context, id string, all []Passage)
 		}
 		if err := bad.Err(); err != nil {
 			return err
+		}
+		if beside {
+			before, err := d.withheld(signed)
+			if err != nil {
+				return err
+			}
+			held.Passages = append(held.Passages, before...)
 		}
 		slices.SortFunc(held.Passages, func(a, b report.Withheld) int { return a.From - b.From })
 		if _, err := report.Publish(signed, held.Passages); err != nil {
@@ -171,7 +178,7 @@ func (s *Service) Ready(ctx context.Context, id string) (out Ready, err error) {
 	}
 	for _, one := range d.text.Sentences() {
 		st, _ := d.text.Standing(one.ID, w)
-		out.Sentences = append(out.Sentences, Line{one, st, d.number(one.ID)})
+		out.Sentences = append(out.Sentences, d.lineOf(one, st))
 	}
 	if out.Hindrances = d.text.Hindrances(w); len(out.Hindrances) > 0 {
 		return out, nil

@@ -156,7 +156,8 @@ func (store) progress(ctx context.Context, q db.Querier, report string) (p Progr
 		return p, err
 	}
 	var first, last string
-	err = q.QueryRow(ctx, `SELECT coalesce(min(sent), ''), coalesce(max(due), '') FROM inquiry_report_letter WHERE report_id = ? AND state = 'sent' AND returned IS NULL`, report).Scan(&first, &last)
+	err = q.QueryRow(ctx, `SELECT coalesce(min(sent), ''), coalesce(max(due), '') FROM inquiry_report_letter WHERE report_id = ? AND state = 'sent' AND returned IS NULL`,
+		report).Scan(&first, &last)
 	p.FirstSent, p.LastDue = clock.DayOrNone(first), clock.DayOrNone(last)
 	return p, err
 }

@@ -266,7 +266,8 @@ func (w *world) turn(kind string) {
 // open gives an inquiry of a form, set up, with its team.
 func (w *world) open(form rules.Form) {
 	w.t.Helper()
-	p, err := w.inquiries.Propose(as(com1), inquiry.New{Title: "Made-up Inquiry", Form: form, Bodies: []string{council}, Area: "Made-up Area", About: "Summary withheld in test data.", Why: "Made up."})
+	p, err := w.inquiries.Propose(as(com1), inquiry.New{Title: "Made-up Inquiry", Form: form, Bodies: []string{council}, Area: "Made-up Area",
+		About: "Summary withheld in test data.", Why: "Made up."})
 	w.agreed(w.inquiries.Proposals(), com2, p, err)
 	all, _, err := w.inquiries.List(as(visitor))
 	w.do(err)

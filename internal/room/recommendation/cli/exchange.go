@@ -125,7 +125,7 @@ func (exportCommand) Help() string {
 
 // Run exports the published register.
 func (m exportCommand) Run(s *command.Streams, open opens) error {
-	return open.With(s, m.Settings, func(o command.Opened[*recommendation.Service]) error { return m.export(s, o.Room) })
+	return open.Reads(s, m.Settings, func(o command.Opened[*recommendation.Service]) error { return m.export(s, o.Room) })
 }
 
 func (m exportCommand) export(s *command.Streams, register *recommendation.Service) error {

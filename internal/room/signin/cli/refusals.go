@@ -23,7 +23,7 @@ func (refusalsCommand) Help() string {
 
 // Run lists them.
 func (m refusalsCommand) Run(s *command.Streams, open opens) error {
-	return open.With(s, m.Settings, func(o command.Opened[Door]) error { return m.list(s, o.Room) })
+	return open.Reads(s, m.Settings, func(o command.Opened[Door]) error { return m.list(s, o.Room) })
 }
 
 func (m refusalsCommand) list(s *command.Streams, d Door) error {

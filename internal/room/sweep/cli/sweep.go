@@ -217,7 +217,7 @@ func (sweepBoard) Help() string {
 
 // Run writes the published board.
 func (m sweepBoard) Run(s *command.Streams, open command.Opens[*sweep.Service]) error {
-	return open.With(s, m.Settings, func(o command.Opened[*sweep.Service]) error { return m.write(s, o.Room) })
+	return open.Reads(s, m.Settings, func(o command.Opened[*sweep.Service]) error { return m.write(s, o.Room) })
 }
 
 func (m sweepBoard) write(s *command.Streams, svc *sweep.Service) error {
