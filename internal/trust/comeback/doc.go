@@ -12,5 +12,6 @@
 // rooms is no quicker than in one.
 //
 // Start with draft.go. A record is made of a draft by [Tables.Promote], in the transaction
-// that has the entry; the phrase then leads to the record.
+// that has the entry; the phrase then leads to the record. What somebody writes further there
+// is put aside until they send it (aside.go).
 package comeback

@@ -225,11 +225,13 @@ func TestALinkAndAPhraseOpenOneLetter(t *testing.T) {
 		_, err = w.Mine(as(visitor), drafting.Recipient{Letter: other.Letter, Key: r.Key})
 		refused(t, "another's letter by one's own key", err, errs.NotFound)
 		refused(t, "an answer to it", w.Answer(as(visitor), drafting.Recipient{Letter: other.Letter, Key: r.Key}, "Summary withheld.", true), errs.NotFound)
-		ph, again, err := w.ChangePhrase(as(visitor), r, one.Phrase.Kind(), "")
+		next, err := w.Back.Next(t.Context(), one.Phrase.Kind())
+		w.do(err)
+		again, err := w.ChangePhrase(as(visitor), r, next, "")
 		w.do(err)
 		_, err = w.OpenByLink(as(visitor), linkOf(one), one.Phrase.Lines())
 		refused(t, "the first phrase after it was changed", err, errs.NotFound)
-		got, err := w.OpenByLink(as(visitor), linkOf(one), ph.Lines())
+		got, err := w.OpenByLink(as(visitor), linkOf(one), next.Phrase.Lines())
 		w.do(err)
 		if v, err = w.Mine(as(visitor), got); err != nil || len(v.Copy.Cases) != 1 {
 			t.Error(v, err)
@@ -252,10 +254,16 @@ func TestALinkAndAPhraseOpenOneLetter(t *testing.T) {
 		if st := w.at(b).Standing; st.State != report.Checked || len(st.Owed) != 1 {
 			t.Errorf("a letter that never arrived counts: %+v", st)
 		}
-		w.do(w.Acknowledge(as(visitor), other, true))
-		w.do(w.Answer(as(visitor), other, "It came after all.", true))
+		_, err = w.OpenByLink(as(visitor), linkOf(two), two.Phrase.Lines())
+		refused(t, "a letter of which nobody knows who has it", err, errs.NotFound)
+		_, err = w.Mine(as(visitor), other)
+		refused(t, "by whoever had it open", err, errs.NotFound)
+		refused(t, "its confidence", w.Acknowledge(as(visitor), other, true), errs.NotFound)
+		refused(t, "an answer to it", w.Answer(as(visitor), other, "It came after all.", true), errs.NotFound)
+		three := w.letter(theForce)
+		w.do(w.Answer(as(visitor), w.recipient(three), "It came this time.", true))
 		if st := w.at(b).Standing; st.State != report.Answered {
-			t.Errorf("it arrived after all: %+v", st)
+			t.Errorf("it arrived the second time: %+v", st)
 		}
 	})
 }

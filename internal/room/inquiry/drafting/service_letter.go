@@ -182,7 +182,9 @@ func (s *Service) sealCopy(ctx context.Context, tx *ledger.Tx, d *draft, l *lett
 	if err != nil {
 		return err
 	}
-	plain, err := json.Marshal(s.copyOf(ctx, tx, d, sent))
+	theirs := s.copyOf(ctx, tx, d, sent)
+	theirs.Number = 0 // that there was a letter before theirs is not theirs to know
+	plain, err := json.Marshal(theirs)
 	if err != nil {
 		return err
 	}

@@ -27,8 +27,9 @@ type Recipient struct {
 }
 
 // OpenByLink gives the letter that a link and a phrase lead to. A link that there is not, one of
-// somebody else's letter, a phrase that leads nowhere, and one that leads to another letter
-// cost the same and say the same ([phrase.Refused]).
+// somebody else's letter, a phrase that leads nowhere, one that leads to another letter, and a
+// letter of which the inquiry knows that it never arrived (nobody knows who has the paper) cost
+// the same and say the same ([phrase.Refused]).
 func (s *Service) OpenByLink(ctx context.Context, link, text string) (Recipient, error) {
 	found, err := s.Back.Find(ctx, text)
 	if err != nil && !errs.Is(err, errs.NotFound) {
@@ -42,7 +43,7 @@ func (s *Service) OpenByLink(ctx context.Context, link, text string) (Recipient,
 	if failed != nil && !errs.Is(failed, errs.NotFound) {
 		return Recipient{}, failed
 	}
-	if same := subtle.ConstantTimeCompare([]byte(digest(link)), []byte(l.link)); ref == "" || failed != nil || same != 1 {
+	if same := subtle.ConstantTimeCompare([]byte(digest(link)), []byte(l.link)); ref == "" || failed != nil || same != 1 || !l.arrives() {
 		return Recipient{}, phrase.Refused()
 	}
 	return Recipient{Letter: l.id, Key: found.Key}, nil
@@ -63,6 +64,9 @@ func (s *Service) onMine(ctx context.Context, r Recipient, do func(context.Conte
 	}}
 	_, err := s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
 		l, err := s.store.letter(ctx, tx, r.Letter)
+		if err == nil && !l.arrives() {
+			err = errNone
+		}
 		if err != nil {
 			return err
 		}
@@ -80,8 +84,11 @@ type LetterView struct {
 	Accepted clock.Day
 	Copy     Copy // zero until then
 	// Until is the last day to answer, with every extension.
-	Until   clock.Day
-	Closed  bool // the report is published: nothing is answered any more
+	Until clock.Day
+	// Closed says that the report is published: nothing is answered any more. Where is then the
+	// inquiry.
+	Closed  bool
+	Where   string
 	Answers []MyAnswer
 	Ended   bool // the recipient said that there is no more to come
 }
@@ -95,13 +102,7 @@ type MyAnswer struct {
 // Mine gives a recipient their letter and what they sent, with an entry once it is open to them.
 func (s *Service) Mine(ctx context.Context, r Recipient) (v LetterView, err error) {
 	ctx = access.WithActor(ctx, access.Public())
-	if r.Letter == "" || r.Key.IsZero() {
-		return v, errNone
-	}
-	if err := s.vault.Proves(ctx, s.DB, r.Letter, r.Key.Bytes()); err != nil {
-		return v, hide(err)
-	}
-	l, err := s.store.letter(ctx, s.DB, r.Letter)
+	l, err := s.letterOf(ctx, r)
 	if err != nil {
 		return v, err
 	}
@@ -110,6 +111,9 @@ func (s *Service) Mine(ctx context.Context, r Recipient) (v LetterView, err erro
 		return v, err
 	}
 	v.Accepted, v.Until, v.Closed = l.accepted, l.due, of.State != Drafting
+	if v.Closed {
+		v.Where = of.Inquiry
+	}
 	if v.Accepted.IsZero() {
 		return v, nil
 	}
@@ -158,18 +162,25 @@ func (s *Service) Answer(ctx context.Context, r Recipient, words string, last bo
 	if last {
 		kind = AnswerLast
 	}
-	return s.sendBack(ctx, r, kind, words, "Write your answer")
+	return s.sendBack(ctx, r, sending{kind: kind, words: words, ask: "Write your answer"})
 }
 
 // AskTime asks for more time, with why.
 func (s *Service) AskTime(ctx context.Context, r Recipient, words string) error {
-	return s.sendBack(ctx, r, AskedTime, words, "Write until when you need more time, and why")
+	return s.sendBack(ctx, r, sending{kind: AskedTime, words: words, ask: "Write until when you need more time, and why"})
 }
 
-func (s *Service) sendBack(ctx context.Context, r Recipient, kind, words, ask string) error {
-	words = typed.Clean(words)
+// sending is what goes back to the inquiry.
+type sending struct {
+	kind, words, ask string
+	// also is done in the same write; nil is nothing.
+	also func(ctx context.Context, tx *ledger.Tx) error
+}
+
+func (s *Service) sendBack(ctx context.Context, r Recipient, x sending) error {
+	words, kind := typed.Clean(x.words), x.kind
 	var bad typed.Asked
-	bad.Words(words, "words", ask, MaxAnswer)
+	bad.Words(words, "words", x.ask, MaxAnswer)
 	if err := bad.Err(); err != nil {
 		return err
 	}
@@ -196,38 +207,39 @@ func (s *Service) sendBack(ctx context.Context, r Recipient, kind, words, ask st
 			if _, err := sent.Answer(l.id, report.Answer{ID: id, On: s.Today(), Last: kind == AnswerLast}); err != nil {
 				return err
 			}
-			if !l.returned.IsZero() { // it arrived after all
-				if err := tx.Update(ctx, "inquiry_report_letter", l.id, l.version, ledger.Row{"returned": nil}); err != nil {
-					return err
-				}
-			}
 		}
 		sealed, err := s.vault.Seal(ctx, tx, l.id, partAnswer, answerPlace(id), []byte(words))
 		if err != nil {
 			return err
 		}
+		if x.also != nil {
+			if err := x.also(ctx, tx); err != nil {
+				return err
+			}
+		}
 		return tx.Insert("inquiry_report_answer", id, ledger.Row{"report_id": l.report, "letter_id": l.id, "number": len(before) + 1, "kind": kind, "on_day": s.Today().String(), "sealed": sealed})
 	})
 }
 
-// ChangePhrase has another phrase open the letter: the first one went through other hands. Open
-// finds the forms that lie open under the one before; they end.
-func (s *Service) ChangePhrase(ctx context.Context, r Recipient, kind phrase.Kind, open string) (phrase.Phrase, Recipient, error) {
-	next, err := s.Back.Next(ctx, kind)
-	if err != nil {
-		return phrase.Phrase{}, r, err
-	}
-	err = s.onMine(ctx, r, func(ctx context.Context, tx *ledger.Tx, l letterRow) error {
+// ChangePhrase has another phrase ([comeback.Drafts.Next]) open the letter: the first one went
+// through other hands. What was written and not sent goes along. Open finds the forms that lie
+// open under the one before; they end.
+func (s *Service) ChangePhrase(ctx context.Context, r Recipient, next comeback.NextPhrase, open string) (Recipient, error) {
+	was := comeback.Found{Kind: foundLetter, Ref: r.Letter, Key: r.Key}
+	err := s.onMine(ctx, r, func(ctx context.Context, tx *ledger.Tx, l letterRow) error {
 		if err := s.vault.Rekey(ctx, tx, l.id, r.Key.Bytes(), next.Key.Bytes()); err != nil {
 			return err
 		}
 		if err := s.vault.Visit(ctx, tx, l.id, "phrase", "The recipient changed the words that open the letter."); err != nil {
 			return err
 		}
-		return s.Back.Tables.Turn(ctx, tx.Tx, s.Back.TurnOf(comeback.Found{Kind: foundLetter, Ref: l.id, Key: r.Key}, next, open))
+		if err := s.Back.TurnAside(ctx, tx.Tx, was, next.Key); err != nil {
+			return err
+		}
+		return s.Back.Tables.Turn(ctx, tx.Tx, s.Back.TurnOf(was, next, open))
 	})
 	if err != nil {
-		return phrase.Phrase{}, r, err
+		return r, err
 	}
-	return next.Phrase, Recipient{Letter: r.Letter, Key: next.Key}, nil
+	return Recipient{Letter: r.Letter, Key: next.Key}, nil
 }

@@ -75,6 +75,10 @@ type letterRow struct {
 	accepted                     clock.Day
 }
 
+// arrives says that a letter went, and that nothing else is known of it: of one that never
+// arrived nobody knows who has the paper, and it opens to nobody.
+func (l *letterRow) arrives() bool { return l.state == Sent && l.returned.IsZero() }
+
 const letterColumns = `SELECT id, report_id, version, number, state, sealed, coalesce(asked, ''), coalesce(agreed, ''), coalesce(sent, ''), coalesce(due, ''), coalesce(returned, ''),
  coalesce(link, ''), coalesce(own, ''),
  coalesce(accepted, '') FROM inquiry_report_letter `

@@ -46,7 +46,7 @@ func Room() room.Room {
 			{Name: "inquiry_speak_draft", Why: "What somebody writes before they give it to an inquiry, sealed; gone when given, or in time.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_speak_find", Why: "How somebody comes back to what they wrote or gave; gone with it.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_speak_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
-			{Name: "inquiry_reply_draft", Why: "The phrase of a warning letter between its making and its sending: nothing anybody wrote.", May: room.MayAll, Kept: true},
+			{Name: "inquiry_reply_draft", Why: "What whoever got a warning letter wrote and did not send, sealed; gone when sent, or in time.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_reply_find", Why: "How whoever got a warning letter comes back to it; kept with the letter.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_reply_session", Why: "Which letters lie open, hashes and half a key; opens nothing without the recipient's cookie and the service's key; gone with the form.", May: room.MayAll},
 			{Name: "inquiry_panel_draft", Why: "A return phrase that was begun before a nomination; holds nothing, and is gone with it, or in time.", May: room.MayAll, Kept: true},
