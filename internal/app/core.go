@@ -16,6 +16,7 @@ import (
 	"candour/internal/room/holidays"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
+	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/survivors"
@@ -51,6 +52,7 @@ type core struct {
 	finding   *finding.Service
 	asking    *requesting.Service
 	survivors *survivors.Service
+	hearings  *hearings.Service
 	keys      *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started

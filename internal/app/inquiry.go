@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"candour/internal/base/clock"
@@ -13,12 +12,15 @@ import (
 	inquirydemo "candour/internal/room/inquiry/demo"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
+	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/pages/ask"
 	"candour/internal/room/inquiry/pages/draw"
+	"candour/internal/room/inquiry/pages/hall"
 	"candour/internal/room/inquiry/pages/hear"
 	"candour/internal/room/inquiry/requesting"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/signin"
 	"candour/internal/site/room"
@@ -34,6 +36,27 @@ func (c *core) buildInquiry() {
 	c.finding = c.findingOn(c.clock, c.inquiry, c.listening)
 	c.asking = c.askingOn(c.clock, c.inquiry)
 	c.survivors = c.survivorsOn(c.clock, c.inquiry)
+	c.hearings = c.hearingsOn(c.clock, c.inquiry)
+}
+
+// hearingsOn is the hearings of inquiries, on the days of a clock.
+func (c *core) hearingsOn(t clock.Clock, on *inquiry.Service) *hearings.Service {
+	asking := c.askingOn(t, on)
+	return hearings.NewService(hearings.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Calendar: c.holidays.Live(),
+		Holding: asking.Holding, Documents: inquiryTitles{asking}})
+}
+
+// inquiryTitles are the documents of an inquiry, as its hearings name them.
+type inquiryTitles struct{ *requesting.Service }
+
+// Titles gives those that an audience may have something of.
+func (d inquiryTitles) Titles(ctx context.Context, q db.Querier, id string, who restrict.Audience) (map[string]string, error) {
+	all, err := d.Footings(ctx, q, id, who)
+	out := map[string]string{}
+	for _, f := range all {
+		out[f.ID] = f.Title
+	}
+	return out, err
 }
 
 // askingOn is how inquiries ask for evidence, on the days of a clock.
@@ -82,6 +105,61 @@ func (b inquiryBodies) Listed(ctx context.Context, q db.Querier) ([]inquiry.Body
 	return out, nil
 }
 
+// inquiryFloor is what one floor of the room shows: its pages, and on the pages of an inquiry its links
+// for the team, its boxes for everybody, and what waits for somebody. What it has not is nil.
+type inquiryFloor struct {
+	pages []web.Route
+	links func(context.Context, *inquiry.Inquiry) []web.Link
+	boxes func(context.Context, string) ([]sheet.Box, error)
+	desk  func(context.Context, access.Actor) ([]room.DeskItem, error)
+}
+
+type inquiryFloors []inquiryFloor
+
+func (f inquiryFloors) routes() (out []web.Route) {
+	for _, x := range f {
+		out = append(out, x.pages...)
+	}
+	return out
+}
+
+func (f inquiryFloors) links(ctx context.Context, q *inquiry.Inquiry) (out []web.Link) {
+	for _, x := range f {
+		if x.links != nil {
+			out = append(out, x.links(ctx, q)...)
+		}
+	}
+	return out
+}
+
+func (f inquiryFloors) boxes(ctx context.Context, id string) (out []sheet.Box, err error) {
+	for _, x := range f {
+		if x.boxes == nil {
+			continue
+		}
+		more, err := x.boxes(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+func (f inquiryFloors) desk(ctx context.Context, who access.Actor) (out []room.DeskItem, err error) {
+	for _, x := range f {
+		if x.desk == nil {
+			continue
+		}
+		more, err := x.desk(ctx, who)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
 func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	speaker, drafts, err := s.speaker(ctx)
 	if err != nil {
@@ -93,36 +171,25 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
 	drawn := draw.New(s.drafting, s.renderer)
-	links := func(ctx context.Context, x *inquiry.Inquiry) []web.Link {
-		return slices.Concat(heard.Links(ctx, x), asks.Links(ctx, x), drawn.Links(ctx, x))
+	sits := hall.New(s.hearings, s.inquiry, s.renderer)
+	floors := inquiryFloors{
+		{heard.Routes(), heard.Links, heard.Boxes, heard.DeskItems},
+		{asks.Routes(), asks.Links, nil, nil},
+		{drawn.Routes(), drawn.Links, drawn.Boxes, drawn.DeskItems},
+		{sits.Routes(), sits.Links, sits.Boxes, sits.DeskItems},
+		{speaker.Routes(), nil, nil, nil},
 	}
-	boxes := func(ctx context.Context, id string) ([]sheet.Box, error) {
-		out, err := heard.Boxes(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		more, err := drawn.Boxes(ctx, id)
-		return slices.Concat(out, more), err
-	}
-	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: links, Boxes: boxes}).WithFindings(s.finding)
-	desk := func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
+	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: floors.links, Boxes: floors.boxes}).WithFindings(s.finding)
+	own := inquiryFloor{pages.Routes(), nil, nil, func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
 		out, err := s.inquiry.DeskItems(ctx, who)
 		if err != nil {
 			return nil, err
 		}
-		more, err := heard.DeskItems(ctx, who)
-		if err != nil {
-			return nil, err
-		}
 		sentences, err := pages.FindingItems(ctx)
-		if err != nil {
-			return nil, err
-		}
-		reports, err := drawn.DeskItems(ctx, who)
-		return slices.Concat(out, more, sentences, reports), err
-	}
-	return room.Live{Routes: slices.Concat(pages.Routes(), heard.Routes(), asks.Routes(), drawn.Routes(), speaker.Routes()), Desk: desk, DeskRank: 65,
-		DeskAt:  web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath},
+		return append(out, sentences...), err
+	}}
+	all := append(inquiryFloors{own}, floors...)
+	return room.Live{Routes: all.routes(), Desk: all.desk, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath},
 		Leaving: s.inquiry, LeavingRank: 65,
 		Finders: []room.Finder{s.inquiry.Finder()}, Jobs: []jobs.Periodic{
 			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse),
@@ -150,6 +217,9 @@ func (s *server) seedInquiry(ctx context.Context) error {
 		return err
 	}
 	if err := inquirydemo.Ask(ctx, people, s.clock, s.inquiryOn, s.askingOn); err != nil {
+		return err
+	}
+	if err := inquirydemo.Sit(ctx, people, s.clock, s.inquiryOn, s.hearingsOn); err != nil {
 		return err
 	}
 	if err := inquirydemo.Draft(ctx, people, s.clock, inquirydemo.On{Inquiries: s.inquiryOn, Listening: s.listeningOn,

@@ -121,6 +121,8 @@ var whoSees = map[string]struct{ roles, why string }{
 	"inquiry_account_theme":   {"inquiry-reader", "the names of themes"},
 	"inquiry_account_reading": {"inquiry-reader", "accounts, by their ids"},
 	"inquiry_account_tag":     {"inquiry-reader", "the same"},
+	"inquiry_hearing":         {"inquiry paralegal", "days, witnesses by the names they go by, what helps them; topics to the second alone"},
+	"inquiry_transcript":      {"inquiry paralegal", "which days have one; its words to the second alone, before everybody reads them"},
 	"inquiry_document":        {"paralegal", "what their own inquiry was given"},
 	"api_token":               {"data-lead chief administrator", "the list of a body's tokens is its own to see and to end, and the service's"},
 	"return_due":              {"data-lead other-lead chief inspector statistician token", "their own body's returns, or all"},

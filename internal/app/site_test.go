@@ -330,6 +330,10 @@ func (s *site) targetOf(pattern string) string {
 		ids["lines"] = s.one(`SELECT min(id) FROM inquiry_report_sentence WHERE report_id = '` + ids["drafted"] + `'`)
 		ids["warnings"] = s.one(`SELECT id FROM inquiry_report_letter WHERE number = 1`)
 		ids["treat"], ids["report-proposals"] = ids["lines"], "none"
+		ids["hearings"], ids["hearings-proposals"], ids["sheets"] = s.one(`SELECT id FROM inquiry_hearing`), "none", "1"
+		ids[ids["hearings"]], ids["transcripts"] = "1", s.one(`SELECT id FROM inquiry_transcript`)
+		ids["witnesses"] = s.one(`SELECT json_extract(text, '$.witnesses[0].id') FROM inquiry_hearing`)
+		ids["topics"] = s.one(`SELECT json_extract(text, '$.witnesses[0].topics[1].id') FROM inquiry_hearing`)
 	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)

@@ -66,6 +66,13 @@ const (
 	InquiryResign   access.Action = "inquiry.resign"   // a member, and whoever was one: resign, and say whether it is published
 )
 
+// What can be asked for of hearings (package hearings).
+const (
+	InquiryHearings access.Action = "inquiry.hearings" // see what is worked on
+	InquiryArrange  access.Action = "inquiry.arrange"  // days, witnesses, what helps them, and propose a timetable
+	InquiryExamine  access.Action = "inquiry.examine"  // topics and transcripts, and propose what goes out of them
+)
+
 // Access is what can be asked for here: the actions, with what each is called once it is
 // done, and who may do them.
 func Access() access.Rules {
@@ -107,6 +114,9 @@ func Access() access.Rules {
 		{Action: InquiryChosen, Words: "Nomination for a survivors panel answered by a second person, or that turned down", Fresh: true},
 		{Action: InquiryAdvise, Words: "Member of a survivors panel read papers, advised, or looked at a claim"},
 		{Action: InquiryResign, Words: "Member of a survivors panel resigned, or said whether it is published"},
+		{Action: InquiryHearings, Words: "Hearings of an inquiry looked at"},
+		{Action: InquiryArrange, Words: "Hearing arranged, or its timetable proposed"},
+		{Action: InquiryExamine, Words: "Topic or transcript of a hearing entered, or what goes out of it proposed"},
 	}}
 }
 

@@ -9,6 +9,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
+	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/requesting"
@@ -27,11 +28,12 @@ func Templates() web.Templates { return web.Templates{Slice: "inquiry", FS: page
 // Room is what the inquiries bring.
 func Room() room.Room {
 	return room.Room{
-		Name:       "inquiry",
-		Told:       inquiry.Told(),
-		Rules:      inquiry.Access(),
-		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(), requesting.Migrations(), drafting.Migrations(), survivors.Migrations()},
-		Tables:     slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), drafting.Tables(), survivors.Tables()),
+		Name:  "inquiry",
+		Told:  inquiry.Told(),
+		Rules: inquiry.Access(),
+		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(),
+			requesting.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations()},
+		Tables: slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), drafting.Tables(), survivors.Tables(), hearings.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},

@@ -46,6 +46,10 @@ const (
 	Signs   Does = "sign"   // signs the report
 	Panels  Does = "panel"  // keeps the survivors panel: its offer, meetings, papers, and what was done with its advice
 	Chooses Does = "choose" // reads nominations to the survivors panel, and answers them
+
+	Arranges Does = "arrange" // days of hearings, witnesses and what helps them
+	Examines Does = "examine" // evidence proposals, topics, transcripts
+	RulesOn  Does = "rule"    // the panel: rules on what others want to ask
 )
 
 // PartInfo is what is known of a part.
@@ -60,13 +64,13 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Drafts, Warns, Signs, Panels, Chooses}},
-	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs}},
-	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels}},
-	{Secretariat, "Secretariat", false, false, []Does{Works, Panels}},
-	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Drafts, Sends, Warns}},
-	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers}},
-	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn}},
+	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs, RulesOn}},
+	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges}},
+	{Secretariat, "Secretariat", false, false, []Does{Works, Panels, Arranges}},
+	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Drafts, Sends, Warns, Arranges, Examines}},
+	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines}},
+	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns, Examines}},
 	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another
 	{Assessor, "Assessor", true, false, nil},          // sees what is allocated, finds nothing alone
 	{Facilitator, "Facilitator", false, false, []Does{Hears}},
@@ -92,12 +96,12 @@ func (p Part) Info() (PartInfo, bool) {
 // inquiry.md, section 8). None of those who run the inquiry, advise it or count for it reads
 // a warning letter.
 func (p Part) Apart(d Does) bool {
-	report := d == Drafts || d == Sends || d == Warns || d == Signs
+	report, hearings := d == Drafts || d == Sends || d == Warns || d == Signs, d == Examines || d == RulesOn
 	switch p {
 	case Secretary, Secretariat:
-		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers
+		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers || hearings
 	case Facilitator, Support:
-		return report || d == Reads || d == Views || d == Gathers
+		return report || d == Reads || d == Views || d == Gathers || hearings
 	case Assessor, Analyst:
 		return report
 	case Link:
