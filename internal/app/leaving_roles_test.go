@@ -18,6 +18,7 @@ var nothingHeld = map[access.Role]string{
 	access.RoleSecretariat:   "the worklist is the panel's: any of its secretariat goes on with a case",
 	access.RoleNational:      "the sweep is the taskforce's: any of it allocates",
 	access.RoleCommissioner:  "an inquiry is its body's: any commissioner of it goes on",
+	access.RoleProvider:      "what is asked of a body is its body's: the inquiry records by post what comes without an account",
 	access.RoleInspector:     "reads profiles and scorecards, and says what they find in one act",
 }
 

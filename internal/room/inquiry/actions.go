@@ -41,7 +41,10 @@ const (
 // What can be asked for where an inquiry asks bodies for evidence (package requesting).
 const (
 	InquiryEvidence access.Action = "inquiry.evidence" // read what was asked for, and what came
-	InquiryGather   access.Action = "inquiry.gather"   // record what came
+	InquiryGather   access.Action = "inquiry.gather"   // ask, and record what came
+	InquiryRule     access.Action = "inquiry.rule"     // the chair's: rule on an objection, say whether silence is public
+	InquiryRuled    access.Action = "inquiry.ruled"    // the second human, for that and for notices
+	InquiryProvide  access.Action = "inquiry.provide"  // answer what one's own body was asked
 )
 
 // What can be asked for where a report is drafted (package drafting).
@@ -99,7 +102,10 @@ func Access() access.Rules {
 		{Action: InquiryRestrict, Words: "Account closed to every use, or its opening proposed"},
 		{Action: InquiryLifted, Words: "Account opened to its uses again by a second person, or that turned down"},
 		{Action: InquiryEvidence, Words: "Evidence of an inquiry looked at"},
-		{Action: InquiryGather, Words: "Document that an inquiry was given recorded, or what is known of it"},
+		{Action: InquiryGather, Words: "Evidence asked for by an inquiry, or what came recorded"},
+		{Action: InquiryRule, Words: "Ruling of an inquiry about evidence proposed, or whether silence is public"},
+		{Action: InquiryRuled, Words: "Notice or ruling of an inquiry agreed by a second person, or turned down"},
+		{Action: InquiryProvide, Words: "Request of an inquiry answered by the body that it asked"},
 		{Action: InquiryDraft, Words: "Report of an inquiry written, checked or read"},
 		{Action: InquiryDrafted, Words: "What became of a criticism, or what is withheld, agreed by a second person, or turned down", Fresh: true},
 		{Action: InquirySend, Words: "Warning letter proposed or sent, or its time extended", Fresh: true},
@@ -131,6 +137,7 @@ const (
 	OnePath       = DeskPath + "/of"
 	ProposalsPath = DeskPath + "/proposals"
 	PanelPath     = "/survivors-panel" // of its members
+	AskedPath     = "/evidence-asked" // of those who answer for a body
 )
 
 // PathOf is the public page of an inquiry.

@@ -68,6 +68,9 @@ const (
 	// to it and looks at claims of done. It opens no account, draft or letter of an inquiry,
 	// whatever other roles somebody has.
 	RoleSurvivors Role = "survivors-panel"
+	// RoleProvider answers for one body what inquiries ask it for, and sees nothing of
+	// what others were asked.
+	RoleProvider Role = "provider"
 	// RoleToken is a body's own system, which speaks with a token that somebody of
 	// the body made. Nobody can be given it.
 	RoleToken Role = "token"

@@ -87,6 +87,8 @@ var roleInfos = []RoleInfo{
 		Room: RoomInquiry, Start: "/inquiry-desk", Body: true, Human: true, Second: true, Sealed: true},
 	{Role: RoleSurvivors, Name: "Survivors panel", Hint: "Sits on the survivors panel of an inquiry, under a name of their own choice: papers, advice, claims of done",
 		Room: RoomInquiry, Start: "/survivors-panel", Body: true, Human: true, Second: true},
+	{Role: RoleProvider, Name: "Evidence contact", Hint: "Answers, for one body, what inquiries ask it for",
+		Room: RoomInquiry, Start: "/evidence-asked", Body: true, Human: true},
 }
 
 // RoleInfos gives every role that an administrator can give, in the order in

@@ -11,8 +11,8 @@ import (
 // Did is what was done about an asking.
 type Did string
 
-// What can be done. Those who are asked acknowledge, answer, state a gap, ask for time and
-// object; all else is done by those who ask.
+// What can be done. Those who are asked acknowledge, hand over, answer, state a gap, ask for time
+// and object; all else is done by those who ask.
 const (
 	Sent         Did = "sent"
 	Acknowledged Did = "acknowledged"
@@ -20,8 +20,9 @@ const (
 	AskedTime    Did = "asked-time"
 	Extended     Did = "extended"
 	TimeRefused  Did = "time-refused"
-	Answered     Did = "answered" // some matters, or all
-	GapStated    Did = "gap"      // of some matters: what is not there, and why
+	HandedOver   Did = "handed-over" // something came, and no matter is settled by it yet
+	Answered     Did = "answered"    // some matters, or all
+	GapStated    Did = "gap"         // of some matters: what is not there, and why
 	Objected     Did = "objected"
 	Ruled        Did = "ruled"
 	Altered      Did = "altered" // something was altered or destroyed
@@ -50,7 +51,7 @@ type Act struct {
 	Matters []int `json:"matters,omitempty"`
 	// Due is the day by which it is answered from now on; of [AskedTime] the day that is asked for.
 	Due       clock.Day `json:"due,omitzero"`
-	Documents []string  `json:"documents,omitempty"` // what came with an answer
+	Documents []string  `json:"documents,omitempty"` // what came
 	Ground    Ground    `json:"ground,omitempty"`
 	Outcome   Outcome   `json:"outcome,omitempty"`
 	Vary      []Matter  `json:"vary,omitempty"` // matters in other words
@@ -69,7 +70,11 @@ var ofBoth = []Did{Sent, Acknowledged, Objected, Ruled, Altered, Withdrawn}
 
 // Do adds an act, or says what is wrong with it. The record it was called on stays as it was.
 func (r Record) Do(a Act, cal Calendar) (Record, error) {
-	st := r.Standing(a.On, cal)
+	return r.do(a, r.Standing(a.On, cal), cal)
+}
+
+// do is Do where it is known how the record stands.
+func (r Record) do(a Act, st Standing, cal Calendar) (Record, error) {
 	if err := r.inPlace(a, st); err != nil {
 		return r, err
 	}
@@ -92,7 +97,7 @@ func (r Record) inPlace(a Act, st Standing) error {
 	switch {
 	case !known || r.Asking.Kind == Preservation && !slices.Contains(ofBoth, a.Did):
 		return conflict("That cannot be done to this.")
-	case a.On.IsZero() || len(r.Acts) > 0 && a.On.Before(r.Acts[len(r.Acts)-1].On):
+	case a.On.IsZero() || a.On.Before(r.last()):
 		return errs.InvalidInput("This cannot be recorded yet.", errs.Field{Name: "on", Message: "Enter the day, not before what was done last"})
 	case a.Did == Sent && !st.Sent.IsZero():
 		return conflict("It was sent already.")
@@ -106,6 +111,17 @@ func (r Record) inPlace(a Act, st Standing) error {
 		return conflict("Nothing of it is open any more.")
 	}
 	return nil
+}
+
+// last is the day of what was done last, but for reminders: what came by post before one is
+// recorded after it.
+func (r Record) last() (day clock.Day) {
+	for _, a := range r.Acts {
+		if a.Did != Reminded && a.On.After(day) {
+			day = a.On
+		}
+	}
+	return day
 }
 
 // checks say what is wrong with each act.
@@ -137,6 +153,9 @@ var checks = map[Did]func(r Record, a Act, st Standing, cal Calendar, bad *probl
 	TimeRefused: func(_ Record, a Act, st Standing, _ Calendar, bad *problems) {
 		bad.need(st.TimePending, "on", "Nobody waits for an answer about more time")
 		bad.says(a.Why, "why", "Say why there is no more time")
+	},
+	HandedOver: func(_ Record, a Act, _ Standing, _ Calendar, bad *problems) {
+		bad.need(len(a.Documents) > 0, "documents", "Say what was handed over")
 	},
 	Answered: func(_ Record, a Act, st Standing, _ Calendar, bad *problems) { ofOpen(a, st, bad) },
 	GapStated: func(_ Record, a Act, st Standing, _ Calendar, bad *problems) {

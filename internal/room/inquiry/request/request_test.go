@@ -113,10 +113,11 @@ func TestAYearThatNobodyKnows(t *testing.T) {
 func TestWhatIsNoSilence(t *testing.T) {
 	sent, in, over := day(t, "2026-03-02"), day(t, "2026-03-10"), day(t, "2026-06-01")
 	for name, acts := range map[string][]Act{
-		"a part answer": {{Did: Answered, On: in, Matters: []int{1}}},
-		"a gap stated":  {{Did: GapStated, On: in, Matters: []int{2}, Why: "It was never kept"}},
-		"more time":     {{Did: AskedTime, On: in, Why: "The archive moved", Due: day(t, "2026-04-01")}},
-		"an objection":  {{Did: Objected, On: in, Why: "It is asked twice"}},
+		"a part answer":    {{Did: Answered, On: in, Matters: []int{1}}},
+		"a document alone": {{Did: HandedOver, On: in, Documents: []string{"doc-1"}}},
+		"a gap stated":     {{Did: GapStated, On: in, Matters: []int{2}, Why: "It was never kept"}},
+		"more time":        {{Did: AskedTime, On: in, Why: "The archive moved", Due: day(t, "2026-04-01")}},
+		"an objection":     {{Did: Objected, On: in, Why: "It is asked twice"}},
 	} {
 		r := play(t, Record{Asking: asking(10)}, append([]Act{{Did: Sent, On: sent}}, acts...)...)
 		if st := r.Standing(over, holidays(t)); len(st.Silences) != 0 || st.State == Silent || !st.Late {
@@ -298,6 +299,11 @@ func TestReminders(t *testing.T) {
 	r = play(t, r, Act{Did: Reminded, On: day(t, "2026-03-17")})
 	if r.Remind(day(t, "2026-04-17"), holidays(t)) || r.Remind(day(t, "2026-04-17"), nil) {
 		t.Error("reminded for ever")
+	}
+	// A letter of the due day that is entered after a reminder counts from its own day.
+	late := play(t, r, Act{Did: Answered, On: day(t, "2026-03-16"), Matters: []int{1}})
+	if st := late.Standing(day(t, "2026-04-17"), holidays(t)); len(st.Silences) != 0 || st.State != PartOf {
+		t.Errorf("%+v", st)
 	}
 	o := play(t, Record{Asking: asking(10)}, Act{Did: Sent, On: sent}, Act{Did: Objected, On: sent, Why: "It is asked twice"})
 	if o.Remind(day(t, "2026-03-17"), holidays(t)) {

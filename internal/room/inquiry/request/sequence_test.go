@@ -13,9 +13,9 @@ import (
 
 // menu are the acts of which all sequences are tried, on a day. Two move the day. What changes
 // nothing of all this is in [more].
-var menu = []string{"ask-time", "extend", "refuse-time", "answer-1", "answer-2", "gap-2", "object", "object-1", "uphold", "refuse", "vary-1", "withdraw", "day", "four-days"}
+var menu = []string{"ask-time", "extend", "refuse-time", "hand-over", "answer-1", "answer-2", "object", "object-1", "uphold", "refuse", "vary-1", "withdraw", "day", "four-days"}
 
-var more = append([]string{"acknowledge", "altered", "remind"}, menu...)
+var more = append([]string{"acknowledge", "altered", "remind", "gap-2"}, menu...)
 
 func act(name string, on clock.Day) Act {
 	a := Act{On: on, By: "Synthetic Person 1", Second: "Synthetic Person 2", Why: "A made-up reason", Fair: "It is what is needed", Cost: "A day’s work"}
@@ -38,6 +38,8 @@ func act(name string, on clock.Day) Act {
 		a.Did = TimeRefused
 	case "answer-1", "answer-2":
 		a.Did, a.Matters = Answered, []int{int(name[7] - '0')}
+	case "hand-over":
+		a.Did, a.Documents = HandedOver, []string{"doc-1"}
 	case "gap-2":
 		a.Did, a.Matters = GapStated, []int{2}
 	case "object":
@@ -79,10 +81,10 @@ func TestAllSequencesOfActs(t *testing.T) {
 				continue
 			}
 			a := act(name, on)
-			next, err := r.Do(a, cal)
+			next, err := r.do(a, st, cal)
 			if err != nil && a.Did == Ruled && !a.Due.IsZero() { // nothing may be left that is due
 				a.Due = clock.Day{}
-				next, err = r.Do(a, cal)
+				next, err = r.do(a, st, cal)
 			}
 			if err == nil {
 				walkAll(next, on, depth-1, append(slices.Clone(path), name))
@@ -97,14 +99,13 @@ func TestAllSequencesOfActs(t *testing.T) {
 	t.Logf("%d sequences, %v", seen, states)
 }
 
-// until gives the acts of the days up to one.
-func until(acts []Act, day clock.Day) (out []Act) {
-	for _, a := range acts {
-		if !a.On.After(day) {
-			out = append(out, a)
-		}
+// until gives the acts of the days up to one; they are in order.
+func until(acts []Act, day clock.Day) []Act {
+	n := len(acts)
+	for n > 0 && acts[n-1].On.After(day) {
+		n--
 	}
-	return out
+	return acts[:n]
 }
 
 // deadline is the day after which it would be silent, by the acts alone: the day that was set
@@ -132,8 +133,13 @@ func deadline(acts []Act) (clock.Day, bool) {
 	return at, !asked.IsZero()
 }
 
-func did(acts []Act, d Did) int {
-	return len(slices.DeleteFunc(slices.Clone(acts), func(a Act) bool { return a.Did != d }))
+func did(acts []Act, d Did) (n int) {
+	for _, a := range acts {
+		if a.Did == d {
+			n++
+		}
+	}
+	return n
 }
 
 // open are the matters of which nothing came and that no ruling set aside.
@@ -162,7 +168,7 @@ func open(acts []Act) []int {
 func silentOn(acts []Act, day clock.Day) bool {
 	acts = until(acts, day)
 	at, waits := deadline(acts)
-	if did(acts, Sent) == 0 || did(acts, Withdrawn)+did(acts, Answered)+did(acts, GapStated) > 0 || did(acts, Objected) > did(acts, Ruled) {
+	if did(acts, Sent) == 0 || did(acts, Withdrawn)+did(acts, HandedOver)+did(acts, Answered)+did(acts, GapStated) > 0 || did(acts, Objected) > did(acts, Ruled) {
 		return false
 	}
 	return len(open(acts)) > 0 && !waits && day.After(at)

@@ -54,9 +54,9 @@ type Standing struct {
 // walk is a record as it is gone through, act by act.
 type walk struct {
 	Standing
-	until    clock.Day // silence begins on the day after this
-	answered bool      // something came, if only a part
-	inTime   bool      // the time that is pending was asked for by the due day
+	until  clock.Day // silence begins on the day after this
+	came   bool      // something came, if only a part
+	inTime bool      // the time that is pending was asked for by the due day
 }
 
 // Standing works out how everything stands on a day. Of acts of a later day it knows nothing.
@@ -66,7 +66,7 @@ func (r Record) Standing(day clock.Day, cal Calendar) Standing {
 	for _, m := range r.Asking.Matters {
 		w.Open = append(w.Open, m.Number)
 	}
-	for _, a := range r.Acts {
+	for _, a := range slices.SortedStableFunc(slices.Values(r.Acts), func(a, b Act) int { return a.On.Sub(b.On) }) {
 		if a.On.After(day) {
 			break
 		}
@@ -92,7 +92,7 @@ func (w *walk) runs() bool { return !w.Sent.IsZero() && w.Withdrawn.IsZero() && 
 
 // quiet is the day from which it is silent if nothing more is done; zero: it is not.
 func (w *walk) quiet() clock.Day {
-	if !w.runs() || w.answered || len(w.Open) == 0 || len(w.ObjectedTo) > 0 || w.TimePending && w.inTime {
+	if !w.runs() || w.came || len(w.Open) == 0 || len(w.ObjectedTo) > 0 || w.TimePending && w.inTime {
 		return clock.Day{}
 	}
 	return w.until.AddDays(1)
@@ -135,12 +135,14 @@ func (w *walk) step(a Act) {
 		w.TimePending = false
 	case Extended:
 		w.Due, w.until, w.TimePending = a.Due, a.Due, false
+	case HandedOver:
+		w.came = true
 	case Answered:
 		w.settle(a.Matters, &w.Standing.Answered)
-		w.answered = true
+		w.came = true
 	case GapStated:
 		w.settle(a.Matters, &w.Gaps)
-		w.answered = true
+		w.came = true
 	case Objected:
 		w.ObjectedTo = slices.Clone(a.Matters)
 		if len(a.Matters) == 0 {
@@ -187,7 +189,7 @@ func (w *walk) state() State {
 		return Draft
 	case !w.Withdrawn.IsZero():
 		return CalledBack
-	case len(w.Open) == 0 && !w.answered:
+	case len(w.Open) == 0 && len(w.Answered)+len(w.Gaps) == 0:
 		return SetAside
 	case len(w.Open) == 0:
 		return Done
@@ -197,7 +199,7 @@ func (w *walk) state() State {
 		return Silent
 	case w.TimePending:
 		return WaitsTime
-	case w.answered:
+	case w.came:
 		return PartOf
 	case !w.Acknowledged.IsZero():
 		return Received

@@ -56,7 +56,8 @@ var errNone = errs.New(errs.NotFound, "There is nothing here.")
 var errEarly = errs.New(errs.Conflict, "No evidence is taken before the setting-up day of the inquiry (Inquiries Act 2005, section 5). Set the day first.")
 
 // doing says which part of the work each action is.
-var doing = map[access.Action]rules.Does{inquiry.InquiryEvidence: rules.Views, inquiry.InquiryGather: rules.Gathers}
+var doing = map[access.Action]rules.Does{inquiry.InquiryEvidence: rules.Views, inquiry.InquiryGather: rules.Gathers, inquiry.InquiryRule: rules.Rules,
+	inquiry.InquiryRuled: rules.Decides}
 
 // May says whether the actor could do something, for deciding what to show. The write asks
 // again.

@@ -38,7 +38,8 @@ const (
 	Restricts Does = "restrict" // closes an account to every use
 
 	Views   Does = "evidence" // reads what bodies were asked for, and what came
-	Gathers Does = "gather"   // records what came
+	Gathers Does = "gather"   // asks bodies for it, and records what came
+	Rules   Does = "rule"     // rules on objections
 
 	Drafts  Does = "draft"  // writes, checks and reads the report, with its letters and what came back
 	Sends   Does = "send"   // proposes that somebody is warned of a criticism, and sends the letter
@@ -64,7 +65,7 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn}},
 	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs, RulesOn}},
 	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges}},
 	{Secretariat, "Secretariat", false, false, []Does{Works, Panels, Arranges}},
@@ -99,13 +100,13 @@ func (p Part) Apart(d Does) bool {
 	report, hearings := d == Drafts || d == Sends || d == Warns || d == Signs, d == Examines || d == RulesOn
 	switch p {
 	case Secretary, Secretariat:
-		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers || hearings
+		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers || d == Rules || hearings
 	case Facilitator, Support:
-		return report || d == Reads || d == Views || d == Gathers || hearings
+		return report || d == Reads || d == Views || d == Gathers || d == Rules || hearings
 	case Assessor, Analyst:
 		return report
 	case Link:
-		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers
+		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers || d == Rules
 	}
 	return false
 }
