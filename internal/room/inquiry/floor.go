@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
@@ -128,6 +129,18 @@ func (s *Service) Facts(ctx context.Context, q db.Querier, x *Inquiry, action ac
 // Both says who proposed something and who agrees to it, as everybody reads it.
 func (s *Service) Both(ctx context.Context, q db.Querier, id string, p proposal.Proposal) (asked, agreed string, err error) {
 	return s.both(ctx, q, id, p)
+}
+
+// FrozenSince gives the day since which nothing is written to an inquiry: that of its suspension
+// or its end.
+func (s *Service) FrozenSince(ctx context.Context, q db.Querier, x *Inquiry) (day clock.Day, err error) {
+	turns, err := s.store.turns(ctx, q, x.ID)
+	for _, t := range turns {
+		if t.Kind == TurnSuspend || t.Kind == TurnEnd {
+			day = t.On
+		}
+	}
+	return day, err
 }
 
 // Sight gives the ids of those whose part in an inquiry does something today. A part can keep

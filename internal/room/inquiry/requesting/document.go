@@ -20,9 +20,17 @@ var migrationFiles embed.FS
 // Migrations is the schema of this floor; it comes after that of package inquiry.
 func Migrations() db.Migrations { return db.Embedded("inquiry_requesting", migrationFiles) }
 
-// Tables declares the tables of records. None is public.
+// Tables declares the tables of records. Whether silence is public is public; all else is read by
+// those who read evidence, and what a body was asked by that body.
 func Tables() []ledger.Table {
-	return []ledger.Table{ledger.TableOf("inquiry_document", "inquiry_id title sha256 pages received body sender made persons classes looked looked_human back back_why")}
+	t := ledger.TableOf
+	return []ledger.Table{
+		t("inquiry_document", "inquiry_id title sha256 pages received body sender made persons classes looked looked_human back back_why").Later(2, "asking_id"),
+		t("inquiry_asking", "inquiry_id kind body matters nation days source enforces consequences made"),
+		t("inquiry_asking_act", "inquiry_id asking_id number did on_day made human second_human why matters due documents ground outcome vary fair cost posted"),
+		t("inquiry_asking_text", "inquiry_id name matters nation days source made"),
+		t("inquiry_silence", "inquiry_id number shown why made asked agreed").Shown(),
+	}
 }
 
 // The longest texts, in characters, and the most pages of a document.
@@ -44,6 +52,7 @@ type Document struct {
 	Received    clock.Day
 	Body        string // of the list; empty: it is on none
 	Sender      string // who handed it over, in words
+	Asking      string // what it came for
 	Made        clock.Day
 	// Persons and Classes are what somebody found who looked (on Looked); until then it may be
 	// about anybody and of any class.
@@ -81,6 +90,7 @@ type Received struct {
 	Pages                  int
 	On                     clock.Day
 	Body, Sender           string
+	Asking                 string // what it came for; empty: it came unasked
 }
 
 // check says what is wrong with a document as it is entered on a day.
@@ -91,7 +101,7 @@ func (in *Received) check(today clock.Day, bad *typed.Asked) {
 	bad.Need(err == nil && len(in.SHA256) == 64 && in.SHA256 == strings.ToLower(in.SHA256), "sha256", "Choose the file, or write its SHA-256: 64 digits from 0 to 9 and a to f")
 	bad.Need(in.Pages > 0 && in.Pages <= MaxPages, "pages", "Write how many pages it has, such as 12")
 	bad.Need(!in.On.IsZero() && !in.On.After(today), "received", "Write the day on which it came, such as 2 March 2027. It cannot be a day to come")
-	bad.Need(in.Body != "" || in.Sender != "", "sender", "Say who handed it over: choose the body, or write who it was")
+	bad.Need(in.Body != "" || in.Sender != "" || in.Asking != "", "sender", "Say who handed it over: choose the body, or write who it was")
 	bad.Need(len([]rune(in.Sender)) <= MaxSender, "sender", "Write at most 200 characters")
 	bad.Seen(in.Sender, "sender")
 }

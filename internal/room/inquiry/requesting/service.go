@@ -11,6 +11,7 @@ import (
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
+	"candour/internal/trust/proposal"
 )
 
 // Holding says what is held from whom.
@@ -27,6 +28,9 @@ func (Open) Rules(_ context.Context, _ db.Querier, _ string, day clock.Day) (res
 	return restrict.Compile(restrict.Book{}, day), nil
 }
 
+// Calendar counts working days.
+type Calendar interface{ Now() *clock.Calendar }
+
 // Config is what a Service needs.
 type Config struct {
 	DB        *db.DB
@@ -34,6 +38,9 @@ type Config struct {
 	Auth      access.Authorizer
 	Clock     clock.Clock
 	Inquiries *inquiry.Service
+	// Calendar is the list of bank holidays; nil: nobody can say when something is due, and nothing
+	// is sent.
+	Calendar Calendar
 	// Holding may be nil: then all is held from everybody.
 	Holding Holding
 }
@@ -41,11 +48,19 @@ type Config struct {
 // Service is the use cases. It is safe for many goroutines.
 type Service struct {
 	Config
-	store store
+	store     store
+	proposals *proposal.Service
 }
 
 // NewService makes the use cases over a migrated database.
-func NewService(c Config) *Service { return &Service{Config: c} }
+func NewService(c Config) *Service {
+	s := &Service{Config: c}
+	s.proposals = proposal.NewService(proposal.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock}, s.kinds()...)
+	return s
+}
+
+// Proposals answers what takes two humans here.
+func (s *Service) Proposals() *proposal.Service { return s.proposals }
 
 // Today is the day in the United Kingdom.
 func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
@@ -95,6 +110,19 @@ func (s *Service) one(ctx context.Context, id string, action access.Action) (inq
 
 // working does something in one transaction with its entry, while the inquiry takes evidence.
 func (s *Service) working(ctx context.Context, action access.Action, of ledger.Of, id string, do func(context.Context, *ledger.Tx, *inquiry.Inquiry) error) error {
+	return s.lasting(ctx, action, of, id, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
+		switch {
+		case x.Frozen():
+			return inquiry.ErrFrozen()
+		case !x.Considers(s.Today()):
+			return errEarly
+		}
+		return do(ctx, tx, x)
+	})
+}
+
+// lasting is working while the inquiry is suspended too.
+func (s *Service) lasting(ctx context.Context, action access.Action, of ledger.Of, id string, do func(context.Context, *ledger.Tx, *inquiry.Inquiry) error) error {
 	var x inquiry.Inquiry
 	act := ledger.Act{Action: action, Kind: of.Kind, ID: of.ID, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		var err error
@@ -105,11 +133,8 @@ func (s *Service) working(ctx context.Context, action access.Action, of ledger.O
 		return access.Resource{Kind: of.Kind, ID: of.ID, Attrs: attrs}, err
 	}}
 	_, err := s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		switch {
-		case x.Frozen():
+		if x.State == inquiry.Ended {
 			return inquiry.ErrFrozen()
-		case !x.Considers(s.Today()):
-			return errEarly
 		}
 		return do(ctx, tx, &x)
 	})

@@ -26,14 +26,30 @@ const kindDocument = "inquiry_document"
 func (s *Service) Receive(ctx context.Context, in Received) (string, error) {
 	in.Title, in.SHA256, in.Sender = typed.Clean(in.Title), strings.ToLower(typed.Clean(in.SHA256)), typed.Clean(in.Sender)
 	id := ids.Random("doc")
-	err := s.working(ctx, inquiry.InquiryGather, ledger.Of{Kind: kindDocument, ID: id}, in.Inquiry, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
+	err := s.working(ctx, inquiry.InquiryGather, ledger.Of{Kind: kindDocument, ID: id}, in.Inquiry, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
+		in := in // a write that is tried again begins with what was asked for
 		if err := s.checkReceived(ctx, &in); err != nil {
 			return err
 		}
-		return tx.Insert(kindDocument, id, ledger.Row{"inquiry_id": in.Inquiry, "title": in.Title, "sha256": in.SHA256, "pages": int64(in.Pages), "received": in.On.String(),
-			"body": db.OrNil(in.Body), "sender": in.Sender, "made": s.Today().String()})
+		if in.Asking == "" {
+			return s.insert(tx, id, in)
+		}
+		a, err := s.asked(ctx, tx, x, in.Asking)
+		if errs.Is(err, errs.NotFound) || err == nil && in.On.Before(a.Standing.Sent) {
+			return typed.Wrong("asking", "Choose a request of the list that was sent before the document came")
+		}
+		if err != nil {
+			return err
+		}
+		in.Body = a.Asking.Of // whoever was asked handed it over
+		return s.came(ctx, tx, x, &a, id, in, true)
 	})
 	return id, err
+}
+
+func (s *Service) insert(tx *ledger.Tx, id string, in Received) error {
+	return tx.Insert(kindDocument, id, ledger.Row{"inquiry_id": in.Inquiry, "title": in.Title, "sha256": in.SHA256, "pages": int64(in.Pages), "received": in.On.String(),
+		"body": db.OrNil(in.Body), "sender": in.Sender, "made": s.Today().String(), "asking_id": db.OrNil(in.Asking)})
 }
 
 func (s *Service) checkReceived(ctx context.Context, in *Received) error {

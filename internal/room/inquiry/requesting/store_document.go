@@ -23,11 +23,11 @@ func names(column sql.NullString) (restrict.Names, []string) {
 
 func (store) documents(ctx context.Context, q db.Querier, where string, args ...any) ([]Document, error) {
 	rows, err := q.Query(ctx, `SELECT id, inquiry_id, version, title, sha256, pages, received, COALESCE(body, ''), sender, made, persons, classes, COALESCE(looked, ''),
- COALESCE(back, ''), COALESCE(back_why, '') FROM inquiry_document `+where+` ORDER BY received DESC, id`, args...)
+ COALESCE(back, ''), COALESCE(back_why, ''), COALESCE(asking_id, '') FROM inquiry_document `+where+` ORDER BY received DESC, id`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (d Document, err error) {
 		var received, made, looked, back string
 		var persons, classes sql.NullString
-		err = r.Scan(&d.ID, &d.Inquiry, &d.Version, &d.Title, &d.SHA256, &d.Pages, &received, &d.Body, &d.Sender, &made, &persons, &classes, &looked, &back, &d.BackWhy)
+		err = r.Scan(&d.ID, &d.Inquiry, &d.Version, &d.Title, &d.SHA256, &d.Pages, &received, &d.Body, &d.Sender, &made, &persons, &classes, &looked, &back, &d.BackWhy, &d.Asking)
 		d.Received, d.Made, d.Looked, d.Back = clock.DayOrNone(received), clock.DayOrNone(made), clock.DayOrNone(looked), clock.DayOrNone(back)
 		d.Persons, d.persons = names(persons)
 		d.Classes, d.classes = names(classes)

@@ -12,6 +12,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/request"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
@@ -53,6 +54,11 @@ var (
 	admin      = person("admin", team, access.RoleAdministrator, access.RoleInquiry)
 	auditor    = person("auditor", team, access.RoleAuditor)
 	visitor    = access.Public()
+
+	provider  = person("provider", council, access.RoleProvider)
+	provider2 = person("provider-2", council, access.RoleProvider)
+	elsewhere = person("provider-9", police, access.RoleProvider)
+	nobodys   = access.Actor{ID: "nobody", Roles: []access.Role{access.RolePublic, access.RoleProvider}, Human: "H-nobody", Synthetic: true, Standing: access.Alone("nobody", "H-nobody", "", access.No)}
 )
 
 // staff are all who work there.
@@ -119,7 +125,11 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	w := &world{t: t, db: d, clock: c, bodies: listed{office: {office}, team: {team}, council: {council}, police: {police}}, book: &book{}}
 	w.inquiries = inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: w.bodies, Staff: directory(staff), Keys: files})
-	w.Service = requesting.NewService(requesting.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Holding: w.book})
+	days, err := clock.BankHolidays()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Service = requesting.NewService(requesting.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Holding: w.book, Calendar: days})
 	return w
 }
 
@@ -180,6 +190,42 @@ func (w *world) open(form rules.Form) {
 	w.t.Helper()
 	w.found(form)
 	w.turn(inquiry.TurnSetUp)
+}
+
+// asking is a request of ten working days, of two matters.
+func (w *world) asking() requesting.NewAsking {
+	return requesting.NewAsking{Inquiry: w.id, Body: council, Matters: "The made-up minutes canary-matter\nThe made-up list",
+		Clock: request.Clock{Nation: clock.EnglandAndWales, Days: 10, Source: "A made-up protocol"}}
+}
+
+// asked sends one.
+func (w *world) asked() string {
+	w.t.Helper()
+	id, err := w.Ask(as(solicitor), w.asking())
+	w.do(err)
+	return id
+}
+
+// to moves the clock to a day.
+func (w *world) to(day clock.Day) {
+	w.t.Helper()
+	y, m, d := day.Date()
+	w.clock.Set(time.Date(y, m, d, 9, 0, 0, 0, time.UTC))
+}
+
+// public makes silence public.
+func (w *world) public() {
+	w.t.Helper()
+	p, err := w.ProposeSilence(as(chair), w.id, true, "So that everybody can see who answers.")
+	w.agreed(w.Proposals(), member, p, err)
+}
+
+// stands is how an asking stands, for the team.
+func (w *world) stands(id string) request.Standing {
+	w.t.Helper()
+	_, a, _, err := w.One(as(chair), w.id, id)
+	w.do(err)
+	return a.Standing
 }
 
 // canary is what the title of a document says in tests.

@@ -1,0 +1,95 @@
+package requesting
+
+import (
+	"context"
+	"slices"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/ids"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/request"
+	"candour/internal/room/inquiry/typed"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/proposal"
+)
+
+// Choice is whether silence is public, as the chair and another chose, with why.
+type Choice struct {
+	Number        int
+	Shown         bool
+	Why           string
+	Made          clock.Day
+	Asked, Agreed string
+}
+
+// Quiet is a time in which a body that was asked said nothing.
+type Quiet struct {
+	request.Silence
+	Body    string
+	Sent    clock.Day
+	Matters []request.Matter
+}
+
+// ProposeSilence asks a second human to make silence public, or to do so no more.
+func (s *Service) ProposeSilence(ctx context.Context, id string, shown bool, why string) (string, error) {
+	why = typed.Clean(why)
+	var bad typed.Asked
+	bad.Reason(why, "why", "Write why, for everybody to read", MaxWhy)
+	bad.Seen(why, "why")
+	if bad.Err() != nil {
+		return "", bad.Err()
+	}
+	title := "Make it public where a body says nothing by its day"
+	if !shown {
+		title = "Keep it within the inquiry where a body says nothing by its day"
+	}
+	return s.propose(ctx, inquiry.InquiryRule, KindSilence, id, title, why, Two{Inquiry: id, Shown: shown}, func(context.Context, *ledger.Tx, *inquiry.Inquiry, *Two) error { return nil })
+}
+
+func (s *Service) applySilence(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, p proposal.Proposal, t Two) error {
+	if err := s.stillRules(ctx, tx, x, p); err != nil {
+		return err
+	}
+	before, err := s.store.choices(ctx, tx, x.ID)
+	if err != nil {
+		return err
+	}
+	asked, agreed, err := s.Inquiries.Both(ctx, tx, x.ID, p)
+	if err != nil {
+		return err
+	}
+	return tx.Insert("inquiry_silence", ids.Random("silence"), ledger.Row{"inquiry_id": x.ID, "number": int64(len(before) + 1), "shown": t.Shown, "why": p.Reason, "made": s.Today().String(),
+		"asked": asked, "agreed": agreed})
+}
+
+// Silence gives what everybody reads: the choice that stands, and, where it says so, who says
+// nothing now and who did and has answered since, each with both days. Nobody is named of whom it
+// cannot be said on which day they were due; what was withdrawn or set aside is told no more.
+func (s *Service) Silence(ctx context.Context, id string) (choice Choice, all []Quiet, err error) {
+	if err := s.Auth.Authorize(ctx, access.ActorFrom(ctx), inquiry.InquirySee, access.Route()); err != nil {
+		return choice, nil, err
+	}
+	x, err := s.Inquiries.Of(ctx, s.DB, id)
+	if err != nil {
+		return choice, nil, err
+	}
+	choices, err := s.store.choices(ctx, s.DB, id)
+	if err != nil || len(choices) == 0 {
+		return choice, nil, err
+	}
+	if choice = choices[len(choices)-1]; !choice.Shown {
+		return choice, nil, nil
+	}
+	asked, err := s.load(ctx, s.DB, &x, `1 = 1`)
+	for _, a := range asked {
+		if a.Standing.State == request.CalledBack || a.Standing.State == request.SetAside {
+			continue
+		}
+		for _, q := range a.Standing.Silences {
+			all = append(all, Quiet{q, a.Asking.Of, a.Standing.Sent, a.Standing.Matters})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Quiet) int { return a.From.Sub(b.From) })
+	return choice, all, err
+}
