@@ -61,7 +61,7 @@ func (d inquiryTitles) Titles(ctx context.Context, q db.Querier, id string, who 
 
 // askingOn is how inquiries ask for evidence, on the days of a clock.
 func (c *core) askingOn(t clock.Clock, on *inquiry.Service) *requesting.Service {
-	return requesting.NewService(requesting.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Holding: requesting.Open{}})
+	return requesting.NewService(requesting.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Calendar: c.holidays.Live(), Holding: requesting.Open{}})
 }
 
 // survivorsOn is the survivors panels of inquiries, on the days of a clock.
@@ -174,7 +174,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	sits := hall.New(s.hearings, s.inquiry, s.renderer)
 	floors := inquiryFloors{
 		{heard.Routes(), heard.Links, heard.Boxes, heard.DeskItems},
-		{asks.Routes(), asks.Links, nil, nil},
+		{asks.Routes(), asks.Links, asks.Boxes, asks.DeskItems},
 		{drawn.Routes(), drawn.Links, drawn.Boxes, drawn.DeskItems},
 		{sits.Routes(), sits.Links, sits.Boxes, sits.DeskItems},
 		{speaker.Routes(), nil, nil, nil},

@@ -130,7 +130,7 @@ func matrixRoles() []string {
 	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator",
 		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national",
 		"data-lead", "other-lead", "chief", "statistician", "inspector", "audit-analyst", "other-analyst", "clerk",
-		"commissioner", "inquiry", "inquiry-conflict", "facilitator", "inquiry-reader", "paralegal"}
+		"commissioner", "inquiry", "inquiry-conflict", "facilitator", "inquiry-reader", "paralegal", "provider"}
 }
 
 // enter adds a verifier of the addressed body itself to the seeded people.
@@ -147,7 +147,7 @@ func (s *site) enter(ctx context.Context) {
 		"inspector":     desk[returnsdemo.Inspector],
 		"audit-analyst": team[auditdemo.Analyst1], "other-analyst": team[auditdemo.AnalystElsewhere], "clerk": team[auditdemo.Clerk1],
 		"commissioner": asks[inquirydemo.Commissioner1], "inquiry": asks[inquirydemo.Secretary], "inquiry-conflict": asks[inquirydemo.Conflicted],
-		"facilitator": asks[inquirydemo.Facilitator], "inquiry-reader": asks[inquirydemo.Analyst1], "paralegal": asks[inquirydemo.Paralegal],
+		"facilitator": asks[inquirydemo.Facilitator], "inquiry-reader": asks[inquirydemo.Analyst1], "paralegal": asks[inquirydemo.Paralegal], "provider": asks[inquirydemo.Provider],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8]} {
 		people[name] = staffOf(p)
@@ -334,6 +334,12 @@ func (s *site) targetOf(pattern string) string {
 		ids[ids["hearings"]], ids["transcripts"] = "1", s.one(`SELECT id FROM inquiry_transcript`)
 		ids["witnesses"] = s.one(`SELECT json_extract(text, '$.witnesses[0].id') FROM inquiry_hearing`)
 		ids["topics"] = s.one(`SELECT json_extract(text, '$.witnesses[0].topics[1].id') FROM inquiry_hearing`)
+		ids["requests"] = s.one(`SELECT asking_id FROM inquiry_asking_act WHERE did = 'asked-time'`)
+		ids[ids["requests"]], ids["evidence-proposals"] = "came", "none"
+	}
+	if strings.HasPrefix(pattern, "/evidence-asked") {
+		ids["evidence-asked"] = s.one(`SELECT asking_id FROM inquiry_asking_act WHERE did = 'asked-time'`)
+		ids[ids["evidence-asked"]] = "answer"
 	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)

@@ -137,7 +137,7 @@ const (
 	OnePath       = DeskPath + "/of"
 	ProposalsPath = DeskPath + "/proposals"
 	PanelPath     = "/survivors-panel" // of its members
-	AskedPath     = "/evidence-asked" // of those who answer for a body
+	AskedPath     = "/evidence-asked"  // of those who answer for a body
 )
 
 // PathOf is the public page of an inquiry.

@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/proposal"
@@ -184,4 +185,24 @@ func (s *Service) Inside(ctx context.Context, q db.Querier, x *Inquiry, does rul
 		attrs["bodies"] = append(slices.Clone(x.Bodies), x.Commissioner)
 	}
 	return attrs, err
+}
+
+// StillMay refuses what somebody proposed who may not do so any more, as things stand in q: their
+// part is over, or a conflict was declared.
+func (s *Service) StillMay(ctx context.Context, q db.Querier, x *Inquiry, p proposal.Proposal, action access.Action, does rules.Does) error {
+	who, known, err := s.Person(ctx, q, p.Account)
+	if err != nil {
+		return err
+	}
+	attrs, err := s.Inside(ctx, q, x, does)
+	if err != nil {
+		return err
+	}
+	if known {
+		err = s.auth.Authorize(ctx, who, action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs})
+	}
+	if !known || errs.Is(err, errs.Forbidden) {
+		return errs.New(errs.Conflict, "Whoever proposed this may not do so in this inquiry now: their part is over, or a conflict was declared. It can only be turned down.")
+	}
+	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/request"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/site/madeup"
@@ -27,7 +28,7 @@ func Ask(ctx context.Context, people madeup.Players, now clock.Clock, inquiries 
 		return err
 	}
 	d.id = all[0].ID
-	for _, play := range []func() error{d.seated, d.documents} {
+	for _, play := range []func() error{d.seated, d.documents, d.askings} {
 		if err := play(); err != nil {
 			return fmt.Errorf("made-up evidence: %w", madeup.WithFields(err))
 		}
@@ -68,4 +69,68 @@ func (d *asked) documents() error {
 	_, err = d.Receive(d.as(Paralegal), requesting.Received{Inquiry: d.id, Title: "Made-up list of files", SHA256: strings.Repeat("1e", 32), Pages: 3, On: day, Body: "Z06000001",
 		Sender: "By a made-up courier"})
 	return err
+}
+
+// ask sends a request of ten working days.
+func (d *asked) ask(body, matters, keep string) (string, error) {
+	return d.Service.Ask(d.as(Solicitor), requesting.NewAsking{Inquiry: d.id, Body: body, Matters: matters, KeepAs: keep,
+		Clock: request.Clock{Nation: clock.EnglandAndWales, Days: 10, Source: "Paragraph 4 of a made-up protocol"}})
+}
+
+// both has somebody agree to what another proposed about evidence.
+func (d *asked) both(n int, id string, err error) error {
+	if err != nil {
+		return err
+	}
+	p, err := d.Service.Proposals().Read(d.as(n), id)
+	if err != nil {
+		return err
+	}
+	if err := d.Service.Proposals().Opened(d.as(n), p); err != nil {
+		return err
+	}
+	return d.Service.Proposals().Agree(d.as(n), id, "")
+}
+
+// askings: one that was answered, one of which nothing came, one of which a part came and more time
+// is asked for, and a notice that something is kept; the chair chose that silence is public.
+func (d *asked) askings() error {
+	_, before, err := d.Askings(d.as(Paralegal), d.id)
+	if err != nil || len(before) > 0 {
+		return err
+	}
+	d.lately(48)
+	id, err := d.ProposeSilence(d.as(Chair), d.id, true, "So that everybody can see who answers and who does not.")
+	if err := d.both(Solicitor, id, err); err != nil {
+		return err
+	}
+	answered, err := d.ask("Z06000001", "Made-up minutes of the years 1996 to 2001\nThe made-up list of files of those years", "Minutes and lists")
+	if err != nil {
+		return err
+	}
+	d.lately(41)
+	if _, err := d.HandOver(d.as(Provider), answered, requesting.Received{Title: "Made-up minutes, 1996 to 2001", SHA256: strings.Repeat("2f", 32), Pages: 212}); err != nil {
+		return err
+	}
+	if err := d.Answer(d.as(Provider), answered, request.Act{Did: request.Answered, Matters: []int{1}}); err != nil {
+		return err
+	}
+	if err := d.Answer(d.as(Provider), answered, request.Act{Did: request.GapStated, Matters: []int{2}, Why: "The list was never made, as far as the made-up archive shows."}); err != nil {
+		return err
+	}
+	d.lately(30)
+	if _, err := d.ask("made-up-force-01", "Made-up log of reports, 1998\nMade-up policy that was in force then", ""); err != nil {
+		return err
+	}
+	id, err = d.ProposePreservation(d.as(Solicitor), d.id, "made-up-force-01", "Everything of the made-up years 1996 to 2012, on paper or not")
+	if err := d.both(Chair, id, err); err != nil {
+		return err
+	}
+	today := d.lately(5)
+	open, err := d.ask("Z06000001", "The made-up register of complaints, 2004\nWho kept it", "")
+	if err != nil {
+		return err
+	}
+	d.lately(1)
+	return d.Answer(d.as(Provider), open, request.Act{Did: request.AskedTime, Why: "The made-up archive is being moved.", Due: today.AddDays(40)})
 }

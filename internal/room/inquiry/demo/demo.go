@@ -32,6 +32,7 @@ const (
 	Paralegal
 	Member // without a conflict
 	Counsel
+	Provider
 )
 
 // People are whom a visitor of the demonstration can become.
@@ -50,6 +51,7 @@ func People() []madeup.Person {
 		{N: 82, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "paralegal of an inquiry, who keeps what comes"},
 		{N: 80, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "panel member of an inquiry"},
 		{N: 81, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "counsel to an inquiry, who writes its report"},
+		{N: 83, Role: access.RoleProvider, Body: "Z06000001", What: "evidence contact of a council"},
 	}
 }
 

@@ -43,6 +43,7 @@ func Room() room.Room {
 			{Table: "inquiry_panel_offer", Column: "body", One: "survivors panel that it is", Many: "offers of the survivors panel that it is"},
 			{Table: "inquiry_panel_wall", Column: "body", One: "wall of a panel member", Many: "walls of panel members"},
 			{Table: "inquiry_panel_paper", Column: "bodies", One: "paper for a survivors panel", Many: "papers for survivors panels", List: true},
+			{Table: "inquiry_asking", Column: "body", One: "thing that an inquiry asked it for", Many: "things that inquiries asked it for"},
 		},
 		Open: []room.OpenTable{
 			{Name: "inquiry_speak_draft", Why: "What somebody writes before they give it to an inquiry, sealed; gone when given, or in time.", May: room.MayAll, Kept: true},
@@ -58,13 +59,15 @@ func Room() room.Room {
 		AppendOnly: strings.Fields(`inquiry_turn inquiry_kept inquiry_finding inquiry_interest inquiry_consulted inquiry_paper
 			inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support
 			inquiry_report_chapter inquiry_report_paragraph inquiry_report_named inquiry_report_answer inquiry_report_seen inquiry_report_signature inquiry_report_out
-			inquiry_panel_offer inquiry_panel_link inquiry_panel_door inquiry_panel_meeting inquiry_panel_item inquiry_panel_paper inquiry_panel_minutes inquiry_panel_agreed inquiry_panel_verdict`),
+			inquiry_panel_offer inquiry_panel_link inquiry_panel_door inquiry_panel_meeting inquiry_panel_item inquiry_panel_paper inquiry_panel_minutes inquiry_panel_agreed inquiry_panel_verdict
+			inquiry_asking inquiry_asking_act inquiry_asking_text inquiry_silence`),
 		Removable: strings.Fields(`inquiry_account_reading inquiry_account_tag inquiry_report_sentence`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Speak to an inquiry", Href: speak.Front, Hint: "Tell an inquiry what happened to you, without an account."}, Rank: 20},
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Come back to what you told an inquiry", Href: speak.Return}, Rank: 30},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Inquiry desk", Href: inquiry.DeskPath, Action: inquiry.InquiryDesk, SignedIn: true}, Rank: 270},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Evidence asked for", Href: inquiry.AskedPath, Action: inquiry.InquiryProvide, SignedIn: true}, Rank: 275},
 		},
 		Templates: []web.Templates{Templates(), speak.Templates()},
 	}

@@ -29,12 +29,12 @@ type site struct {
 	*pages.Site
 }
 
-func newSite(t testing.TB) *site {
+func newSite(t testing.TB, sessions ...web.Sessions) *site {
 	t.Helper()
 	w := newWorld(t, testkit.SQLite(t))
-	return &site{w, pages.New(t, pages.Sessions{}, []access.Rules{inquiry.Access()}, inquirypages.Templates(), func(rd *web.Renderer) []web.Route {
+	return &site{w, pages.New(t, append(sessions, pages.Sessions{})[0], []access.Rules{inquiry.Access()}, inquirypages.Templates(), func(rd *web.Renderer) []web.Route {
 		a := ask.New(w.Service, w.inquiries, rd)
-		all := inquirypages.New(w.inquiries, rd, "https://register.example").With(inquirypages.Beside{Links: a.Links}).Routes()
+		all := inquirypages.New(w.inquiries, rd, "https://register.example").With(inquirypages.Beside{Links: a.Links, Boxes: a.Boxes}).Routes()
 		return append(append(all, a.Routes()...), web.LeaveRoute("", inquiry.InquirySee))
 	})}
 }

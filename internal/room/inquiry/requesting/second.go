@@ -90,7 +90,8 @@ func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p proposal.Proposal,
 }
 
 // propose writes what waits for another human.
-func (s *Service) propose(ctx context.Context, action access.Action, kind, record, title, reason string, t Two, check func(context.Context, *ledger.Tx, *inquiry.Inquiry, *Two) error) (id string, err error) {
+func (s *Service) propose(ctx context.Context, action access.Action, kind, record, title, reason string, t Two,
+	check func(context.Context, *ledger.Tx, *inquiry.Inquiry, *Two) error) (id string, err error) {
 	err = s.working(ctx, action, ledger.Of{Kind: kindAsking, ID: record}, t.Inquiry, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
 		t := t // a write that is tried again begins with what was asked for
 		if err := check(ctx, tx, x, &t); err != nil {
@@ -209,33 +210,13 @@ func (s *Service) applyAct(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquir
 		return err
 	}
 	if p.Kind == KindRuling {
-		if err := s.stillRules(ctx, tx, x, p); err != nil {
+		if err := s.Inquiries.StillMay(ctx, tx, x, p, inquiry.InquiryRule, rules.Rules); err != nil {
 			return err
 		}
 	}
 	act := t.Act
 	act.On, act.By, act.Second = s.Today(), p.Human, access.ActorFrom(ctx).Human
 	return s.add(tx, x, &a, act, false)
-}
-
-// stillRules refuses what somebody proposed who may not rule any more: their part is over, or a
-// conflict was declared.
-func (s *Service) stillRules(ctx context.Context, q db.Querier, x *inquiry.Inquiry, p proposal.Proposal) error {
-	who, known, err := s.Inquiries.Person(ctx, q, p.Account)
-	if err != nil {
-		return err
-	}
-	attrs, err := s.Inquiries.Inside(ctx, q, x, rules.Rules)
-	if err != nil {
-		return err
-	}
-	if known {
-		err = s.Auth.Authorize(ctx, who, inquiry.InquiryRule, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs})
-	}
-	if !known || errs.Is(err, errs.Forbidden) {
-		return errs.New(errs.Conflict, "Whoever proposed this may not rule in this inquiry now: they are not the chair any more, or a conflict was declared. It can only be turned down.")
-	}
-	return err
 }
 
 // Proposed gives, to whoever answers it, what was proposed, and the asking that it is about.

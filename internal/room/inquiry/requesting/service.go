@@ -67,6 +67,9 @@ func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
 
 var errNone = errs.New(errs.NotFound, "There is nothing here.")
 
+// ErrNone is what is said where there is nothing that somebody may see.
+func ErrNone() error { return errNone }
+
 // errEarly is said before the setting-up day.
 var errEarly = errs.New(errs.Conflict, "No evidence is taken before the setting-up day of the inquiry (Inquiries Act 2005, section 5). Set the day first.")
 

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/request"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -31,6 +32,18 @@ type Quiet struct {
 	Matters []request.Matter
 }
 
+// Chooses gives the choice that stands, to whoever may change it.
+func (s *Service) Chooses(ctx context.Context, id string) (x inquiry.Inquiry, c Choice, err error) {
+	if x, err = s.one(ctx, id, inquiry.InquiryRule); err != nil {
+		return x, c, err
+	}
+	all, err := s.store.choices(ctx, s.DB, id)
+	if len(all) > 0 {
+		c = all[len(all)-1]
+	}
+	return x, c, err
+}
+
 // ProposeSilence asks a second human to make silence public, or to do so no more.
 func (s *Service) ProposeSilence(ctx context.Context, id string, shown bool, why string) (string, error) {
 	why = typed.Clean(why)
@@ -48,7 +61,7 @@ func (s *Service) ProposeSilence(ctx context.Context, id string, shown bool, why
 }
 
 func (s *Service) applySilence(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, p proposal.Proposal, t Two) error {
-	if err := s.stillRules(ctx, tx, x, p); err != nil {
+	if err := s.Inquiries.StillMay(ctx, tx, x, p, inquiry.InquiryRule, rules.Rules); err != nil {
 		return err
 	}
 	before, err := s.store.choices(ctx, tx, x.ID)

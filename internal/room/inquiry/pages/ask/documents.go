@@ -77,18 +77,48 @@ func (p *Pages) receiveForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	}
 	v := p.view(&x, "Record a document that came", r)
 	v.Back, v.Errors = &web.Link{Text: "Documents", Href: here(r, "/documents")}, form.Errors()
-	pages := form.Input("pages", "How many pages has it?", "")
-	pages.Width = 5
+	_, asked, err := p.service.Askings(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	names, err := p.inquiries.BodyNames(r.Context())
+	if err != nil {
+		return err
+	}
+	options := web.OptionsOf(asked, func(a requesting.Asked) web.Option {
+		return web.Option{Value: a.ID, Text: names[a.Asking.Of] + ", " + a.Reference()}
+	})
 	if p.writes(&x) {
-		v.Forms = []sheet.Form{{ID: "document", Action: here(r, "/documents/new"), Upload: true, Private: true, Button: web.Button{Text: "Record it"}, Fields: []sheet.Field{
-			sheet.Input(form.Input("title", "What is it called?", "Name nobody: whom it identifies is recorded by ciphers, once somebody has read it for that")),
-			sheet.Upload(form.Upload("file", "The file", "At most 32 MB. Its hash is worked out, and the file is not kept", "")),
-			sheet.Input(form.Input("sha256", "Or its SHA-256", "64 digits and letters, where the file is larger or is on paper and was scanned elsewhere")),
-			sheet.Input(pages), sheet.Input(form.RoughDate("received", "On which day did it come?", dayHint)),
-			sheet.Select(form.Select("body", "Which body handed it over?", "", bodies), "None of the list"),
-			sheet.Input(form.Input("sender", "Who handed it over, or how did it come?", "Needed where no body is chosen. For example, an archive, unasked"))}}}
+		v.Forms = []sheet.Form{{ID: "document", Action: here(r, "/documents/new"), Upload: true, Private: true, Button: web.Button{Text: "Record it"},
+			Fields: append(documentFields(form), dayField(form, "received", "On which day did it come?"),
+				sheet.Select(form.Select("asking", "What was it asked for by?", "", options), "It came unasked"),
+				sheet.Select(form.Select("body", "If it came unasked: which body handed it over?", "", bodies), "None of the list"),
+				sheet.Input(form.Input("sender", "Who handed it over, or how did it come?", "Needed where it came unasked from no body of the list. For example, an archive")))}}
 	}
 	return p.show(w, r, v)
+}
+
+// documentFields ask what a document is.
+func documentFields(form *web.Form) []sheet.Field {
+	pages := form.Input("pages", "How many pages has it?", "")
+	pages.Width = 5
+	return []sheet.Field{sheet.Input(form.Input("title", "What is it called?", "Name nobody: whom it identifies is recorded by ciphers, once somebody has read it for that")),
+		sheet.Upload(form.Upload("file", "The file", "At most 32 MB. Its hash is worked out, and the file is not kept", "")),
+		sheet.Input(form.Input("sha256", "Or its SHA-256", "64 digits and letters, where the file is larger or is on paper and was scanned elsewhere")), sheet.Input(pages)}
+}
+
+// typedDocument reads them.
+func typedDocument(form *web.Form) (in requesting.Received, err error) {
+	in = requesting.Received{Title: form.Text("title"), SHA256: form.Text("sha256")}
+	in.Pages, _ = strconv.Atoi(strings.ReplaceAll(form.Text("pages"), ",", ""))
+	hash, err := hashed(form)
+	if hash != "" && in.SHA256 != "" && !strings.EqualFold(hash, in.SHA256) {
+		form.Fail("sha256", "The file that you chose has another hash. Leave one of the two out")
+	}
+	if hash != "" {
+		in.SHA256 = hash
+	}
+	return in, err
 }
 
 // hashed gives the hash of the file of a form; nothing where none was sent.
@@ -114,18 +144,11 @@ func (p *Pages) receive(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := requesting.Received{Inquiry: r.PathValue("id"), Title: form.Text("title"), SHA256: form.Text("sha256"), On: dayTyped(form, "received"), Body: form.Text("body"), Sender: form.Text("sender")}
-	in.Pages, _ = strconv.Atoi(strings.ReplaceAll(form.Text("pages"), ",", ""))
-	hash, err := hashed(form)
+	in, err := typedDocument(form)
 	if err != nil {
 		return err
 	}
-	if hash != "" && in.SHA256 != "" && !strings.EqualFold(hash, in.SHA256) {
-		form.Fail("sha256", "The file that you chose has another hash. Leave one of the two out")
-	}
-	if hash != "" {
-		in.SHA256 = hash
-	}
+	in.Inquiry, in.On, in.Body, in.Sender, in.Asking = r.PathValue("id"), dayTyped(form, "received"), form.Text("body"), form.Text("sender"), form.Text("asking")
 	if !form.OK() {
 		return p.receiveForm(w, r, form)
 	}

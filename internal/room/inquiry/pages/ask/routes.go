@@ -34,19 +34,37 @@ const maxFile = 32 << 20
 func (p *Pages) Routes() []web.Route {
 	get, post := web.Get, web.Post
 	const documents, document = inquiry.OnePath + "/{id}/documents", inquiry.OnePath + "/{id}/documents/{document}"
-	read, gather := inquiry.InquiryEvidence, inquiry.InquiryGather
-	upload := post(documents+"/new", gather, p.receive)
-	upload.MaxBody, upload.InMemory = maxFile+1<<20, true // the file is hashed and not kept: it touches no disk
-	return []web.Route{
-		get(documents, read, p.documents), get(documents+"/new", gather, p.showReceive), upload,
-		get(document, read, p.document), post(document+"/looked", gather, p.looked), post(document+"/back", gather, p.back),
+	const requests, asking, theirs = inquiry.OnePath + "/{id}/requests", inquiry.OnePath + "/{id}/requests/{asking}", inquiry.AskedPath + "/{asking}"
+	read, gather, rule, provide := inquiry.InquiryEvidence, inquiry.InquiryGather, inquiry.InquiryRule, inquiry.InquiryProvide
+	hashes := func(r web.Route) web.Route { // the file is hashed and not kept: it touches no disk
+		r.MaxBody, r.InMemory = maxFile+1<<20, true
+		return r
 	}
+	out := []web.Route{
+		get(documents, read, p.documents), get(documents+"/new", gather, p.showReceive), hashes(post(documents+"/new", gather, p.receive)),
+		get(document, read, p.document), post(document+"/looked", gather, p.looked), post(document+"/back", gather, p.back),
+
+		get(requests, read, p.requests), get(requests+"/new", gather, p.showNew), post(requests+"/new", gather, p.ask), get(asking, read, p.request),
+		get(asking+"/{what}", read, p.showAct), post(asking+"/{what}", read, p.doAct),
+		get(inquiry.OnePath+"/{id}/keep", gather, p.showKeep), post(inquiry.OnePath+"/{id}/keep", gather, p.keep),
+		get(inquiry.OnePath+"/{id}/silence", rule, p.showSilence), post(inquiry.OnePath+"/{id}/silence", rule, p.chooseSilence),
+
+		get(inquiry.AskedPath, provide, p.mine), get(theirs, provide, p.theirs), get(theirs+"/{what}", provide, p.showOwn), hashes(post(theirs+"/{what}", provide, p.doOwn)),
+	}
+	return append(out, p.seconds()...)
 }
 
 // Links are what somebody can do here to an inquiry.
 func (p *Pages) Links(ctx context.Context, x *inquiry.Inquiry) (out []web.Link) {
 	if p.service.May(ctx, x, inquiry.InquiryEvidence) {
-		out = append(out, web.Link{Text: "Documents that the inquiry was given", Href: inquiry.OnePath + "/" + x.ID + "/documents"})
+		out = append(out, web.Link{Text: "What bodies were asked for", Href: inquiry.OnePath + "/" + x.ID + "/requests"},
+			web.Link{Text: "Documents that the inquiry was given", Href: inquiry.OnePath + "/" + x.ID + "/documents"})
+	}
+	if p.service.May(ctx, x, inquiry.InquiryRule) {
+		out = append(out, web.Link{Text: "Whether silence is public", Href: inquiry.OnePath + "/" + x.ID + "/silence"})
+	}
+	if len(out) > 0 {
+		out = append(out, web.Link{Text: "What waits for a second person about evidence", Href: ProposalsPath})
 	}
 	return out
 }
@@ -74,7 +92,8 @@ func (p *Pages) view(x *inquiry.Inquiry, title string, r *http.Request) *sheet.V
 func (p *Pages) writes(x *inquiry.Inquiry) bool { return x.Considers(p.service.Today()) }
 
 // doneWords are said of what was just done; the address gives a code alone.
-var doneWords = map[string]string{"received": "The document was recorded. Its file was not kept.", "looked": "It was recorded what you found.", "back": "The document counts no more."}
+var doneWords = map[string]string{"received": "The document was recorded. Its file was not kept.", "looked": "It was recorded what you found.", "back": "The document counts no more.",
+	"asked": "It was sent.", "recorded": "It was recorded.", "time": "There is more time.", "proposed": "It waits for somebody else to agree. Nothing was changed yet."}
 
 const dayHint = "Day, month and year. For example, 2 March 2027"
 
