@@ -67,7 +67,8 @@ func (s *server) draftingOn(ctx context.Context, t clock.Clock, on *inquiry.Serv
 	back := comeback.New(comeback.Config{DB: s.db, Clock: t, Tables: drafting.Back(), Gate: s.byPhrase().gate, Secret: comeback.Derive(key, "inquiry letter"), Earlier: before,
 		Params: guess.phrase, Life: 1})
 	return drafting.NewService(drafting.Config{DB: s.db, Ledger: s.ledger, Auth: s.policy, Clock: t, Keys: s.keys, Inquiries: on, Listening: heard,
-		Calendar: s.holidays.Live(), OneHuman: signin.OneHuman, Bodies: inquiryBodies{s.bodies}, Documents: inquiryDocuments{s.askingOn(t, on)}, Register: inquiryRegister{s.register},
+		Calendar: s.holidays.Live(), OneHuman: signin.OneHuman, Bodies: inquiryBodies{s.bodies}, Documents: inquiryDocuments{s.askingOn(t, on)}, More: []drafting.Source{s.hearingsOn(t, on).Source()},
+		Register: inquiryRegister{s.register},
 		Findings: s.findingOn(t, on, heard), Back: back, Site: s.cfg.PublicURL}), nil
 }
 
@@ -83,9 +84,10 @@ func (d inquiryDocuments) Documents(ctx context.Context, q db.Querier, id string
 	return out, err
 }
 
-// Stands says how each page stands for the team. What cannot be looked at is not known.
+// Stands says how each page stands: held where the public is not shown all of it. What cannot be looked
+// at is not known.
 func (d inquiryDocuments) Stands(ctx context.Context, q db.Querier, id string) (func(string, int) report.Sight, error) {
-	return d.looks(ctx, q, id, restrict.Audience{Circle: restrict.Team}), nil
+	return d.looks(ctx, q, id, restrict.Audience{Circle: restrict.Public}), nil
 }
 
 // MaySee says which pages whoever gets a letter may see.

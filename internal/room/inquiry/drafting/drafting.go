@@ -2,6 +2,8 @@ package drafting
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -90,7 +92,18 @@ const (
 	FillPage  = "page"
 	FillBox   = "box"
 	FillWords = "words"
+	FillLines = "lines" // from a page and line to another
 )
+
+// DayOf names a day of a hearing as a choice; ReadDay reads it back.
+func DayOf(hearing string, number int) string { return hearing + " " + strconv.Itoa(number) }
+
+// ReadDay reads the hearing and the number of the day; 0 where there is none.
+func ReadDay(of string) (hearing string, number int) {
+	hearing, n, _ := strings.Cut(of, " ")
+	number, _ = strconv.Atoi(n)
+	return hearing, number
+}
 
 // Shown is what somebody who opens a reference reads.
 type Shown struct {

@@ -42,6 +42,8 @@ type Config struct {
 	Bodies interface {
 		Listed(ctx context.Context, q db.Querier) ([]inquiry.Body, error)
 	}
+	// More are other things on which a sentence can rest.
+	More []Source
 	// Documents may be nil: then no sentence rests on one.
 	Documents Documents
 	Register  Register
@@ -82,6 +84,7 @@ func NewService(c Config) *Service {
 	if c.Documents != nil {
 		s.sources = append(s.sources, documents{c.Documents, c.DB})
 	}
+	s.sources = append(s.sources, c.More...)
 	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s},
 		Groups: map[access.Role][]string{access.RoleInquiry: {groupDrafts}}})
 	s.proposals = proposal.NewService(proposal.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock}, s.kinds()...)

@@ -261,9 +261,16 @@ func (s *Service) evidenceWords(ctx context.Context, q db.Querier, d *draft) fun
 			return "What people told the inquiry: " + name
 		case report.Document:
 			return name + ", page " + number(r.Page)
+		case report.Transcript:
+			return names[string(r.Kind)+DayOf(r.Of, r.Day)] + ", " + LinesOf(r)
 		}
 		return RefWords[r.Kind]
 	}
+}
+
+// LinesOf says which lines of a transcript a reference names.
+func LinesOf(r report.Reference) string {
+	return "page " + number(r.From.Page) + ", line " + number(r.From.Line) + ", to page " + number(r.To.Page) + ", line " + number(r.To.Line)
 }
 
 // RefWords are the sorts of reference in words.

@@ -11,8 +11,10 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/hearing"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/transcript"
 	"candour/internal/testkit"
@@ -244,7 +246,7 @@ func TestAWitnessFromCallToDone(t *testing.T) {
 	}
 }
 
-// TestAnExhibitIsLinkedForWhoMaySeeIt: and what stands in the report's footing is cut for its reader.
+// TestAnExhibitIsLinkedForWhoMaySeeIt: everybody sees the link of a document that they may see.
 func TestAnExhibitIsLinkedForWhoMaySeeIt(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	of, _ := w.sitting()
@@ -264,17 +266,66 @@ func TestAnExhibitIsLinkedForWhoMaySeeIt(t *testing.T) {
 	if err != nil || len(out.Lines[0].Exhibits) != 1 || len(out.Lines[1].Exhibits) != 0 || len(out.Titles) != 1 {
 		t.Errorf("%+v %v", out.Lines, err)
 	}
-	public := restrict.Audience{Circle: restrict.Public}
-	lines, open, err := w.Cited(context.Background(), w.DB, w.id, of, 1, span(at(1, 1), at(1, 2)), public)
-	if err != nil || !open || len(lines) != 2 {
-		t.Error(lines, open, err)
+}
+
+// TestASentenceRestsOnLines: they stand while everybody reads them, are held where not all of them are, and
+// another rendition has another mark; a recipient of a letter sees them whole or not at all.
+func TestASentenceRestsOnLines(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	of, _ := w.sitting()
+	w.on(first)
+	id, err := w.Import(as("counsel"), w.id, of, 1, 1, file(2))
+	w.do(err)
+	ref := report.Reference{Kind: report.Transcript, Of: of, Day: 1, From: report.Line{Page: 1, Line: 2}, To: report.Line{Page: 1, Line: 3}}
+	ctx, src := context.Background(), w.Source()
+	look := func() report.Sight {
+		t.Helper()
+		f, err := src.Looks(ctx, w.DB, w.id)
+		w.do(err)
+		return f(ref)
 	}
-	w.held.Stops = append(w.held.Stops, restrict.Stop{ID: "s", By: "b", Hearing: of, Span: span(at(1, 2), at(1, 2))})
-	if lines, open, err = w.Cited(context.Background(), w.DB, w.id, of, 1, span(at(1, 1), at(1, 2)), public); err != nil || open || strings.Contains(text(lines), "canary-1-2") {
-		t.Error(lines, open, err)
+	seen := func() bool {
+		t.Helper()
+		f, err := src.Seen(ctx, w.DB, w.id, report.Party{Kind: report.Person, ID: "p"})
+		w.do(err)
+		return f(ref)
 	}
-	if _, open, err = w.Cited(context.Background(), w.DB, w.id, of, 1, span(at(1, 1), at(7, 2)), public); err != nil || open {
-		t.Error("lines that are not there are open", err)
+	if s := look(); s.Stand != report.Held || s.Mark == "" {
+		t.Error("not out yet", s)
+	}
+	if all, err := src.Choices(ctx, w.DB, w.id, first); err != nil || len(all) != 1 || all[0].Of != drafting.DayOf(of, 1) {
+		t.Error(all, err)
+	}
+	w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{Span: span(at(1, 3), at(1, 3)), Persons: []string{"W1"}}, at(2, 3)))
+	p, err := w.ProposeTranscript(as("counsel"), w.id, id)
+	w.agreed(w.Proposals(), "chair", p, err)
+	before := look()
+	if before.Stand != report.Stands || !seen() {
+		t.Error(before)
+	}
+	if shown, err := src.Show(ctx, w.id, ref); err != nil || !strings.Contains(strings.Join(shown.Lines, "|"), "1:3 Q. canary-1-3") {
+		t.Error(shown, err)
+	}
+	line, err := w.ProposeLine(as("counsel"), hearings.Terms{Inquiry: w.id, Transcript: id, At: at(1, 2), Was: "Q. canary-1-2", Becomes: "Q. Two", Why: "The recording says it so"})
+	w.agreed(w.Proposals(), "chair", line, err)
+	if after := look(); after.Mark == before.Mark {
+		t.Error("a line was put right, and nobody sees it")
+	}
+	w.held.Applications = append(w.held.Applications, restrict.Application{ID: "a", By: "made up", Scopes: []restrict.Scope{{Kind: restrict.OfPerson, Of: "W1"}}})
+	if s := look(); s.Stand != report.Held || seen() {
+		t.Error("restricted", s)
+	}
+	if shown, err := src.Show(ctx, w.id, ref); err != nil || strings.Contains(strings.Join(shown.Lines, "|"), "canary-1-3") {
+		t.Error("the team is shown what is held from it", shown, err)
+	}
+	for name, r := range map[string]report.Reference{
+		"no such day": {Kind: report.Transcript, Of: of, Day: 2, From: ref.From, To: ref.To}, "no such line": {Kind: report.Transcript, Of: of, Day: 1, From: ref.From, To: report.Line{Page: 9, Line: 9}},
+		"the wrong way": {Kind: report.Transcript, Of: of, Day: 1, From: ref.To, To: ref.From},
+	} {
+		f, err := src.Looks(ctx, w.DB, w.id)
+		if s := f(r); err != nil || s != (report.Sight{}) {
+			t.Error(name, s, err)
+		}
 	}
 }
 

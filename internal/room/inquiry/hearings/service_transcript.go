@@ -176,30 +176,6 @@ func (s *Service) titles(ctx context.Context, q db.Querier, id string, who restr
 	return s.Documents.Titles(ctx, q, id, who)
 }
 
-// Cited gives the words of lines as an audience reads them today, in q: for the floor that drafts
-// a report, which authorises by itself. Without all of them open it gives nothing.
-func (s *Service) Cited(ctx context.Context, q db.Querier, id, of string, number int, span restrict.Span, who restrict.Audience) (lines []transcript.Shown, open bool, err error) {
-	all, err := s.store.transcripts(ctx, q, `WHERE inquiry_id = ? AND hearing_id = ? AND number = ?`, id, of, number)
-	if err != nil || len(all) == 0 {
-		return nil, false, err
-	}
-	part := all[0].Transcript
-	if _, ok := part.Line(span.From); !ok {
-		return nil, false, nil
-	}
-	if _, ok := part.Line(span.To); !ok {
-		return nil, false, nil
-	}
-	part.Lines = slices.DeleteFunc(slices.Clone(part.Lines), func(l transcript.Line) bool { return l.Compare(span.From) < 0 || l.Compare(span.To) > 0 })
-	held, err := s.rules(ctx, q, id)
-	if err != nil {
-		return nil, false, err
-	}
-	lines, _ = part.For(held, []restrict.Audience{who}, of, all[0].Looked, nil)
-	shut := len(lines) == 0 || slices.ContainsFunc(lines, func(l transcript.Shown) bool { return l.Held })
-	return lines, !shut, nil
-}
-
 // NamesOf reads ciphers that somebody typed, one a line or parted by commas.
 func NamesOf(text string) []string {
 	out := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == ',' || r == ' ' })

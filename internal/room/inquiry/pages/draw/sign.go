@@ -283,6 +283,8 @@ func restWords(f report.Footing) string {
 		return "Paragraph " + f.At.Paragraph + " of this report"
 	case f.Kind == report.Document:
 		return words + ", page " + strconv.Itoa(f.At.Page)
+	case f.Kind == report.Transcript:
+		return words + ", day " + strconv.Itoa(f.At.Day) + ", " + drafting.LinesOf(*f.At)
 	}
 	return words
 }

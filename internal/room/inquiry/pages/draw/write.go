@@ -2,6 +2,7 @@ package draw
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -219,6 +220,7 @@ func (p *Pages) restsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	add := []sheet.Field{sheet.Select(form.Select("what", "What does it rest on?", "Themes in which two people found something, documents, and accounts that you read", list), "Choose"),
 		sheet.Input(form.Input("page", "Of a document: which page?", "A number")),
 		sheet.Input(form.Input("box", "Of a document: where on the page?", "Left, top, right and bottom in points, such as 50 100 400 160. Leave it empty for the whole page")),
+		sheet.Input(form.Input("lines", "Of a transcript: which lines?", "From page and line to page and line, such as 12:5 to 12:9")),
 		sheet.Input(form.Input("quoted", "Of an account: the words that the sentence quotes", "As they stand in the sentence"))}
 	if one.Content.Sort == report.Recommended {
 		add = append(add, sheet.Input(form.Input("own", "Or another sentence of this report", "Its number, such as 1.2.3")))
@@ -251,6 +253,26 @@ func boxOf(form *web.Form) report.Box {
 	return report.Box{X0: n[0], Y0: n[1], X1: n[2], Y1: n[3]}
 }
 
+var linesForm = regexp.MustCompile(`^(\d{1,5}) ?: ?(\d{1,4})(?: ?(?:to|-|–) ?(\d{1,5}) ?: ?(\d{1,4}))?$`)
+
+// linesTyped reads lines of a transcript; one line is from it to it.
+func linesTyped(form *web.Form) (from, to report.Line) {
+	m := linesForm.FindStringSubmatch(form.Text("lines"))
+	if m == nil {
+		form.Fail("lines", "Write from which page and line to which, such as 12:5 to 12:9")
+		return from, to
+	}
+	n := make([]int, 4)
+	for i := range n {
+		n[i], _ = strconv.Atoi(m[i+1])
+	}
+	from, to = report.Line{Page: n[0], Line: n[1]}, report.Line{Page: n[2], Line: n[3]}
+	if m[3] == "" {
+		to = from
+	}
+	return from, to
+}
+
 // sentenceNo finds sentences by their numbers.
 func sentenceNo(form *web.Form, name string, all []drafting.Line) (out []string) {
 	for _, no := range strings.Fields(strings.ReplaceAll(form.Text(name), ",", " ")) {
@@ -271,6 +293,12 @@ func (p *Pages) addRest(w http.ResponseWriter, r *http.Request) error {
 		switch ref.Kind {
 		case report.Document:
 			ref.Page, ref.Box = form.Int("page", "Write the number of the page"), boxOf(form)
+		case report.Transcript:
+			ref.Of, ref.Day = drafting.ReadDay(of)
+			ref.From, ref.To = linesTyped(form)
+			if !form.OK() {
+				return form.Err()
+			}
 		case report.Quotation:
 			ref.Words = form.Text("quoted")
 		case "":

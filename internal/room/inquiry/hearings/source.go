@@ -1,0 +1,151 @@
+package hearings
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/restrict"
+	"candour/internal/room/inquiry/rules"
+	"candour/internal/room/inquiry/transcript"
+	"candour/internal/trust/ledger"
+)
+
+// Source is the transcripts of hearings as a report rests on them: lines of a day, by page and line.
+type Source struct{ s *Service }
+
+// Source gives it.
+func (s *Service) Source() Source { return Source{s} }
+
+// Kinds are transcripts.
+func (Source) Kinds() []report.RefKind { return []report.RefKind{report.Transcript} }
+
+// Choices are the days of which there is a transcript, each named by its hearing and its number.
+func (c Source) Choices(ctx context.Context, q db.Querier, inquiry string, _ clock.Day) (out []drafting.Choice, err error) {
+	all, err := c.s.store.hearings(ctx, q, `WHERE inquiry_id = ?`, inquiry)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range all {
+		taken, err := c.s.store.taken(ctx, q, h.ID)
+		if err != nil {
+			return nil, err
+		}
+		for n := range h.Days {
+			if _, there := taken[n+1]; there {
+				out = append(out, drafting.Choice{Kind: report.Transcript, Of: drafting.DayOf(h.ID, n+1), Text: h.Title + ", day " + num(n+1), Fill: []string{drafting.FillLines}})
+			}
+		}
+	}
+	return out, nil
+}
+
+// spanOf is the lines that a reference names.
+func spanOf(r report.Reference) restrict.Span {
+	return restrict.Span{From: restrict.Place{Page: r.From.Page, Line: r.From.Line}, To: restrict.Place{Page: r.To.Page, Line: r.To.Line}}
+}
+
+// Looks says how lines stand: held where not all of them are read by everybody, or the transcript is not
+// out; with a mark that changes when a line is put right. Lines that are not there are not known.
+func (c Source) Looks(ctx context.Context, q db.Querier, inquiry string) (func(report.Reference) report.Sight, error) {
+	read, err := c.reader(ctx, q, inquiry)
+	return func(r report.Reference) report.Sight {
+		t, lines, open := read(r, everybody)
+		if len(lines) == 0 {
+			return report.Sight{}
+		}
+		_, whole, _ := read(r, ruling)
+		b, _ := json.Marshal(whole) // words and places: it cannot fail
+		out := report.Sight{Stand: report.Stands, Mark: rules.Digest(string(b))}
+		if !open || t.Out.IsZero() {
+			out.Stand = report.Held
+		}
+		return out
+	}, err
+}
+
+// ruling is as whom all of a transcript is read, to tell one rendition from another.
+var ruling = restrict.Audience{Circle: restrict.RulingTeam}
+
+// Seen says which lines a recipient of a letter may see: those that are open to them all.
+func (c Source) Seen(ctx context.Context, q db.Querier, inquiry string, to report.Party) (func(report.Reference) bool, error) {
+	read, err := c.reader(ctx, q, inquiry)
+	return func(r report.Reference) bool {
+		_, lines, open := read(r, restrict.Audience{Circle: restrict.Recipient, Of: to.ID})
+		return len(lines) > 0 && open
+	}, err
+}
+
+// Show gives the lines as the team reads them.
+func (c Source) Show(ctx context.Context, inquiry string, r report.Reference) (drafting.Shown, error) {
+	read, err := c.reader(ctx, c.s.DB, inquiry)
+	if err != nil {
+		return drafting.Shown{}, err
+	}
+	t, lines, _ := read(r, team)
+	if len(lines) == 0 {
+		return drafting.Shown{}, errNone
+	}
+	out := drafting.Shown{Title: "Transcript of day " + num(t.Number)}
+	for _, l := range lines {
+		words := strconv.Itoa(l.Page) + ":" + strconv.Itoa(l.Place.Line) + " " + l.Text
+		if l.Held {
+			words = "From " + strconv.Itoa(l.Page) + ":" + strconv.Itoa(l.Place.Line) + " something is not shown to you."
+		}
+		out.Lines = append(out.Lines, words)
+	}
+	return out, nil
+}
+
+// reader reads lines of the transcripts of an inquiry under the rules of today, as they stand in q. What
+// is not there, or not all there, gives no line.
+func (c Source) reader(ctx context.Context, q db.Querier, inquiry string) (func(report.Reference, restrict.Audience) (Transcript, []transcript.Shown, bool), error) {
+	nothing := func(report.Reference, restrict.Audience) (Transcript, []transcript.Shown, bool) {
+		return Transcript{}, nil, false
+	}
+	all, err := c.s.store.transcripts(ctx, q, `WHERE inquiry_id = ?`, inquiry)
+	if err != nil {
+		return nothing, err
+	}
+	held, err := c.s.rules(ctx, q, inquiry)
+	if err != nil {
+		return nothing, err
+	}
+	return func(r report.Reference, who restrict.Audience) (Transcript, []transcript.Shown, bool) {
+		i := slices.IndexFunc(all, func(t Transcript) bool { return t.Hearing == r.Of && t.Number == r.Day })
+		if i < 0 {
+			return Transcript{}, nil, false
+		}
+		lines, open := cited(&all[i], held, spanOf(r), who)
+		return all[i], lines, open
+	}, nil
+}
+
+// Rest notes nothing: a transcript does not ask what rests on it.
+func (Source) Rest(context.Context, *ledger.Tx, string, string, []report.Reference, []report.Reference) error {
+	return nil
+}
+
+// Fix changes nothing about a transcript.
+func (Source) Fix(context.Context, *ledger.Tx, string, []string) error { return nil }
+
+// cited gives lines as an audience reads them, and whether all of them are open to it. Without both ends of the
+// span there is no line.
+func cited(t *Transcript, held restrict.Rules, span restrict.Span, who restrict.Audience) (lines []transcript.Shown, open bool) {
+	_, from := t.Line(span.From)
+	_, to := t.Line(span.To)
+	if !from || !to || span.From.Compare(span.To) > 0 {
+		return nil, false
+	}
+	part := t.Transcript
+	part.Lines = slices.DeleteFunc(slices.Clone(part.Lines), func(l transcript.Line) bool { return l.Compare(span.From) < 0 || l.Compare(span.To) > 0 })
+	lines, _ = part.For(held, []restrict.Audience{who}, t.Hearing, t.Looked, nil)
+	return lines, !slices.ContainsFunc(lines, func(l transcript.Shown) bool { return l.Held })
+}
+
+var _ drafting.Source = Source{}
