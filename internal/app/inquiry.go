@@ -19,6 +19,7 @@ import (
 	"candour/internal/room/inquiry/pages/draw"
 	"candour/internal/room/inquiry/pages/hall"
 	"candour/internal/room/inquiry/pages/hear"
+	"candour/internal/room/inquiry/pages/panel"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/survivors"
@@ -27,6 +28,7 @@ import (
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // buildInquiry puts the inquiries on the core.
@@ -172,7 +174,13 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
 	drawn := draw.New(s.drafting, s.renderer)
 	sits := hall.New(s.hearings, s.inquiry, s.renderer)
+	nominees, err := s.nominees(ctx)
+	if err != nil {
+		return room.Live{}, err
+	}
+	survivors := panel.New(s.survivors, s.inquiry, nominees, s.renderer)
 	floors := inquiryFloors{
+		{survivors.Routes(), survivors.Links, survivors.Boxes, survivors.DeskItems},
 		{heard.Routes(), heard.Links, heard.Boxes, heard.DeskItems},
 		{asks.Routes(), asks.Links, asks.Boxes, asks.DeskItems},
 		{drawn.Routes(), drawn.Links, drawn.Boxes, drawn.DeskItems},
@@ -190,11 +198,37 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	}}
 	all := append(inquiryFloors{own}, floors...)
 	return room.Live{Routes: all.routes(), Desk: all.desk, DeskRank: 65, DeskAt: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath},
-		Leaving: s.inquiry, LeavingRank: 65,
+		Leaving: leavingAll{s.inquiry, s.survivors}, LeavingRank: 65,
 		Finders: []room.Finder{s.inquiry.Finder()}, Jobs: []jobs.Periodic{
 			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse),
 			room.Counting("inquiry-drafts", 6*time.Hour, s.log, "drafts of accounts whose time is over", "drafts", drafts.Expire),
-			room.Counting("inquiry-letter-phrases", 6*time.Hour, s.log, "phrases of letters that did not go", "phrases", s.drafting.Back.Expire)}}, nil
+			room.Counting("inquiry-letter-phrases", 6*time.Hour, s.log, "phrases of letters that did not go", "phrases", s.drafting.Back.Expire),
+			room.Counting("inquiry-nominee-phrases", 6*time.Hour, s.log, "phrases with which nobody was nominated", "phrases", nominees.Expire)}}, nil
+}
+
+// leavingAll is what somebody has in hand on several floors.
+type leavingAll []room.Leaving
+
+// Holds says it, floor by floor.
+func (all leavingAll) Holds(ctx context.Context, q db.Querier, who access.Leaver) (out []string, err error) {
+	for _, one := range all {
+		more, err := one.Holds(ctx, q, who)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+// Left lets go of it.
+func (all leavingAll) Left(ctx context.Context, tx *ledger.Tx, who access.Leaver) error {
+	for _, one := range all {
+		if err := one.Left(ctx, tx, who); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // seedInquiry plays a made-up inquiry with the demonstration's people.
@@ -226,6 +260,9 @@ func (s *server) seedInquiry(ctx context.Context) error {
 		Drafting: func(t clock.Clock, on *inquiry.Service, heard *listening.Service) (*drafting.Service, error) {
 			return s.draftingOn(ctx, t, on, heard)
 		}}); err != nil {
+		return err
+	}
+	if err := inquirydemo.Panel(ctx, people, s.clock, s.inquiryOn, s.survivorsOn); err != nil {
 		return err
 	}
 	_, err = s.listening.Lapse(access.WithActor(ctx, access.SystemActor("inquiry-approaches")))

@@ -18,6 +18,7 @@ import (
 
 	"candour/internal/base/config"
 	auditdemo "candour/internal/room/audit/demo"
+	"candour/internal/room/inquiry"
 	inquirydemo "candour/internal/room/inquiry/demo"
 	registerdemo "candour/internal/room/recommendation/demo"
 	returnsdemo "candour/internal/room/returns/demo"
@@ -130,7 +131,7 @@ func matrixRoles() []string {
 	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator",
 		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national",
 		"data-lead", "other-lead", "chief", "statistician", "inspector", "audit-analyst", "other-analyst", "clerk",
-		"commissioner", "inquiry", "inquiry-conflict", "facilitator", "inquiry-reader", "paralegal", "provider"}
+		"commissioner", "inquiry", "inquiry-conflict", "facilitator", "inquiry-reader", "paralegal", "provider", "panel-member"}
 }
 
 // enter adds a verifier of the addressed body itself to the seeded people.
@@ -148,7 +149,8 @@ func (s *site) enter(ctx context.Context) {
 		"audit-analyst": team[auditdemo.Analyst1], "other-analyst": team[auditdemo.AnalystElsewhere], "clerk": team[auditdemo.Clerk1],
 		"commissioner": asks[inquirydemo.Commissioner1], "inquiry": asks[inquirydemo.Secretary], "inquiry-conflict": asks[inquirydemo.Conflicted],
 		"facilitator": asks[inquirydemo.Facilitator], "inquiry-reader": asks[inquirydemo.Analyst1], "paralegal": asks[inquirydemo.Paralegal], "provider": asks[inquirydemo.Provider],
-		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
+		"panel-member": asks[inquirydemo.Member1],
+		"coordinator":  seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8]} {
 		people[name] = staffOf(p)
 	}
@@ -340,6 +342,11 @@ func (s *site) targetOf(pattern string) string {
 	if strings.HasPrefix(pattern, "/evidence-asked") {
 		ids["evidence-asked"] = s.one(`SELECT asking_id FROM inquiry_asking_act WHERE did = 'asked-time'`)
 		ids[ids["evidence-asked"]] = "answer"
+	}
+	if strings.HasPrefix(pattern, "/inquir") || strings.HasPrefix(pattern, inquiry.PanelPath) {
+		ids["survivors-panel"], ids["panel-proposals"] = s.one(`SELECT id FROM inquiry`), s.one(`SELECT max(id) FROM proposal WHERE kind = 'inquiry_panel_paper' AND state = 'waiting'`)
+		ids["paper"], ids["minutes"] = s.one(`SELECT min(id) FROM inquiry_panel_paper WHERE confidential IS NULL`), s.one(`SELECT min(id) FROM inquiry_panel_minutes`)
+		ids["nominations"], ids["claims"] = s.one(`SELECT max(id) FROM inquiry_panel_nomination WHERE state = 'waits'`), "made-up-c2"
 	}
 	if strings.HasPrefix(pattern, "/sweep") {
 		ids["cases"] = s.one(`SELECT min(id) FROM sweep_case`)

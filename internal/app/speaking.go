@@ -17,6 +17,7 @@ import (
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/speaking"
+	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/signin"
 	"candour/internal/site/gate"
 	"candour/internal/trust/comeback"
@@ -51,6 +52,21 @@ func (s *server) spoken(ctx context.Context, random io.Reader) (drafts speaking.
 	}
 	return speaking.New(comeback.Config{DB: s.db, Clock: s.clock, Gate: s.byPhrase().gate, Secret: comeback.Derive(key, "inquiry"), Earlier: before, Params: guess.phrase,
 		Random: random}), key, nil
+}
+
+// nominees are the phrases with which people come back to a nomination for a survivors panel, with a
+// secret that is of that floor alone.
+func (s *server) nominees(ctx context.Context) (*comeback.Drafts, error) {
+	key, earlier, err := s.formKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	before := make([][]byte, len(earlier))
+	for i := range earlier {
+		before[i] = comeback.Derive(earlier[i], "inquiry panel")
+	}
+	return comeback.New(comeback.Config{DB: s.db, Clock: s.clock, Tables: survivors.Phrases(), Gate: s.byPhrase().gate, Secret: comeback.Derive(key, "inquiry panel"), Earlier: before,
+		Params: guess.phrase, Life: 1}), nil
 }
 
 // draftingOn is how inquiries draft their reports, on the days of a clock. Whoever gets a warning

@@ -33,6 +33,9 @@ const (
 	Member // without a conflict
 	Counsel
 	Provider
+	Member1
+	Member2
+	Linker
 )
 
 // People are whom a visitor of the demonstration can become.
@@ -52,6 +55,9 @@ func People() []madeup.Person {
 		{N: 80, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "panel member of an inquiry"},
 		{N: 81, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "counsel to an inquiry, who writes its report"},
 		{N: 83, Role: access.RoleProvider, Body: "Z06000001", What: "evidence contact of a council"},
+		{N: 84, Role: access.RoleSurvivors, Body: madeup.Survivors, What: "survivors panel, first member"},
+		{N: 85, Role: access.RoleSurvivors, Body: madeup.Survivors, What: "survivors panel, second member"},
+		{N: 86, Role: access.RoleInquiry, Body: madeup.OtherTeam, What: "link person of a survivors panel"},
 	}
 }
 

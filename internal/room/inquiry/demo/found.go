@@ -71,7 +71,7 @@ func (d *found) sentences() error {
 	var proposed []string
 	for _, in := range []finding.Input{
 		{Place: "chapter 2, paragraph 4", Words: "People told us that they reported what they knew, and that nobody wrote it down.", Themes: theme(0), Singles: own,
-			Recommendations: []string{"made-up-03", "made-up-06"}},
+			Recommendations: []string{"made-up-02", "made-up-03", "made-up-06"}},
 		{Place: "chapter 3, paragraph 1", Words: "Each of the two bodies believed that the other had to act.", Themes: theme(1), Recommendations: []string{"made-up-01", "made-up-04"}},
 		{Place: "chapter 5, paragraph 9", Words: "Nobody told people afterwards what had been done.", Themes: append(theme(0), theme(2)...), Recommendations: []string{"made-up-05", "made-up-07"}},
 		{Place: "chapter 6, paragraph 2", Words: "We found no record of a decision to close the reports.", Themes: theme(2)},

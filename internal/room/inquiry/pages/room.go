@@ -11,6 +11,7 @@ import (
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/pages/panel"
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/speaking"
@@ -68,7 +69,8 @@ func Room() room.Room {
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Come back to what you told an inquiry", Href: speak.Return}, Rank: 30},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Inquiry desk", Href: inquiry.DeskPath, Action: inquiry.InquiryDesk, SignedIn: true}, Rank: 270},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Evidence asked for", Href: inquiry.AskedPath, Action: inquiry.InquiryProvide, SignedIn: true}, Rank: 275},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Survivors panel", Href: inquiry.PanelPath, Action: inquiry.InquiryAdvise, SignedIn: true}, Rank: 280},
 		},
-		Templates: []web.Templates{Templates(), speak.Templates()},
+		Templates: []web.Templates{Templates(), speak.Templates(), panel.Templates()},
 	}
 }

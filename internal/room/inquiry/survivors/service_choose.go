@@ -92,6 +92,19 @@ func (in ChoiceInput) title() string {
 	return "Say no to a nomination"
 }
 
+// OpenChoice opens a nomination to whoever answers what was proposed for it, with an entry that the person
+// reads, and gives what is to be noted as shown.
+func (s *Service) OpenChoice(ctx context.Context, p proposal.Proposal) (in ChoiceInput, out Nominee, parts []string, err error) {
+	if err := p.Into(&in); err != nil {
+		return in, out, nil, err
+	}
+	if _, err := s.proposals.Read(ctx, p.ID); err != nil {
+		return in, out, nil, err
+	}
+	out, parts, err = s.OpenNomination(ctx, in.Inquiry, in.Nomination, "To answer it.")
+	return in, out, parts, err
+}
+
 func (s *Service) stepChoice() step[ChoiceInput] {
 	return step[ChoiceInput]{name: KindChoice, propose: inquiry.InquiryChoose, agree: inquiry.InquiryChosen, check: s.checkChoice, parts: s.partsOfChoice,
 		apply: func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, in *ChoiceInput, _, _ string) error {

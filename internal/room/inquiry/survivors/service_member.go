@@ -167,6 +167,21 @@ type Seat struct {
 	Sits    bool // today
 }
 
+// MySeat gives the actor's own seat, also after they resigned; errs.NotFound where they have none.
+func (s *Service) MySeat(ctx context.Context, id string) (Seat, error) {
+	x, err := s.one(ctx, id, inquiry.InquiryResign)
+	if err != nil {
+		return Seat{}, err
+	}
+	m, err := s.me(ctx, s.DB, id, true)
+	return Seat{Inquiry: x, Member: m, Sits: m.On(s.Today())}, err
+}
+
+// Bodies are those of the list that something for a panel can be about: made up where its inquiry is.
+func (s *Service) Bodies(ctx context.Context, x *inquiry.Inquiry) ([]inquiry.Body, error) {
+	return s.Inquiries.BodyChoices(ctx)
+}
+
 // member runs an act of a member of today.
 func (s *Service) member(ctx context.Context, id string, of ledger.Of, do func(context.Context, *ledger.Tx, *inquiry.Inquiry, Member) error) error {
 	return s.write(ctx, inquiry.InquiryAdvise, of, id, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {

@@ -129,6 +129,11 @@ func (s *Service) LinkSeats(ctx context.Context, q db.Querier, id string) ([]inq
 	return slices.DeleteFunc(seats, func(x inquiry.Seat) bool { return x.Part != rules.Link }), err
 }
 
+// LinkSeatsNow is LinkSeats for a page of the team.
+func (s *Service) LinkSeatsNow(ctx context.Context, id string) ([]inquiry.Seat, error) {
+	return s.LinkSeats(ctx, s.DB, id)
+}
+
 // ProposeLink asks a second human to publish who the link person is, for whom they work, and what
 // their interests are.
 func (s *Service) ProposeLink(ctx context.Context, in LinkInput) (string, error) {

@@ -85,6 +85,38 @@ func (s *Service) Claims(ctx context.Context, id string) (x inquiry.Inquiry, out
 	return x, out, err
 }
 
+// Waiting is how much waits for a member.
+type Waiting struct{ Claims, Minutes, Advice int }
+
+// Waits says how much waits for the actor as a member.
+func (s *Service) Waits(ctx context.Context, id string) (out Waiting, err error) {
+	_, all, err := s.Claims(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	for _, c := range all {
+		if c.Mine == nil && c.Refusal == "" {
+			out.Claims++
+		}
+	}
+	k, err := s.Table(ctx, id)
+	newest := map[string]*Minutes{}
+	for i := range k.Minutes {
+		newest[k.Minutes[i].Meeting] = &k.Minutes[i]
+	}
+	for _, m := range newest {
+		if !slices.ContainsFunc(m.Agreed, func(a Agreed) bool { return a.Member == k.Me.ID }) {
+			out.Minutes++
+		}
+	}
+	for _, a := range k.Advice {
+		if a.Agreed.IsZero() && a.Member != k.Me.ID {
+			out.Advice++
+		}
+	}
+	return out, err
+}
+
 func (s *Service) claims(ctx context.Context, x *inquiry.Inquiry, m *Member) (out []ToVerify, err error) {
 	walls, err := s.store.walls(ctx, s.DB, x.ID)
 	if err != nil {

@@ -16,7 +16,7 @@ const AlwaysSpeak = "You may always speak to your doctor, lawyer, support worker
 const (
 	MaxWords = 1000  // of one line of the offer, a reason, an item
 	MaxName  = 100   // of a name, a title, an employer
-	MaxAlias = 40    // of an alias
+	MaxAlias = 80    // of an alias
 	MaxPaper = 30000 // of a paper, minutes
 	MaxOwn   = 5000  // of what somebody says in their own words
 )

@@ -1,6 +1,7 @@
 package survivors
 
 import (
+	"context"
 	"embed"
 
 	"candour/internal/base/db"
@@ -39,3 +40,10 @@ func Tables() []ledger.Table {
 
 // Phrases are where ways back to a nomination stand.
 func Phrases() comeback.Tables { return comeback.TablesOf("inquiry_panel") }
+
+// Promoting has the phrase of a draft lead to the nomination that is made with it.
+func Promoting(f comeback.Found) func(ctx context.Context, tx *ledger.Tx, nomination string) error {
+	return func(ctx context.Context, tx *ledger.Tx, nomination string) error {
+		return Phrases().Promote(ctx, tx.Tx, f.Ref, FoundNomination, nomination, nil)
+	}
+}

@@ -186,6 +186,10 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		return func(id string) string { return cmp.Or(w.one[id], id) }, nil
 	}
 	w.Service = survivors.NewService(survivors.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: w.inquiries, Calendar: days, Register: w.register, OneHuman: one})
+	if all, _, err := w.inquiries.List(as(visitor)); err == nil && len(all) > 0 {
+		w.id = all[0].ID
+		return w
+	}
 	w.found()
 	return w
 }
