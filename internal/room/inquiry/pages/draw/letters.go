@@ -27,15 +27,21 @@ func (p *Pages) letters(w http.ResponseWriter, r *http.Request) error {
 	v.Lead = []string{"Nobody is criticised unheard. A letter holds what its recipient may see and names nobody else’s.", "Where the rule comes from: " + all.Form.Source + "."}
 	owed := web.Table{ID: "owed", Stack: true, Caption: "To whom something must still be put", HideCaption: true, Empty: "Nothing that is checked must still be put to anybody.",
 		Columns: []web.Column{{Text: "To whom"}, {Text: "Sentences"}, {Text: "Next"}}}
+	var list []web.Option
 	for _, o := range all.Owed {
 		next := web.T("Counsel or the solicitor proposes the letter")
 		switch {
 		case o.Waits != "":
 			next = web.A("A letter waits", at(r, "/warnings/"+o.Waits))
 		case all.MaySend && !all.Frozen:
-			next = web.A("See the letter, and propose it", at(r, "/warn?to="+string(o.Party.Kind)+"+"+o.Party.ID))
+			next = web.T("You can propose the letter below")
+			list = append(list, web.Option{Value: string(o.Party.Kind) + " " + o.Party.ID, Text: o.Who, Name: true})
 		}
 		owed.Rows = append(owed.Rows, web.Row(web.T(o.Who), web.T(web.Number(o.Count)), next))
+	}
+	if len(list) > 0 {
+		v.Forms = []sheet.Form{{ID: "see", Title: "See a letter, and propose it", Action: at(r, "/warn"), Private: true, Button: web.Button{Text: "See the letter"},
+			Fields: []sheet.Field{sheet.Radios(web.NewForm().Radios("to", "To whom?", "", list))}}}
 	}
 	v.Boxes = []sheet.Box{{ID: "owed-box", Title: "To whom something must still be put", Table: &owed}}
 	if len(all.Unasked) > 0 {
@@ -113,15 +119,20 @@ func partyOf(text string) report.Party {
 	return report.Party{Kind: report.PartyKind(kind), ID: id}
 }
 
+// preview shows a letter as it would go. To whom it is stands in no address.
 func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
-	return p.previewForm(w, r, web.NewForm())
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	return p.previewForm(w, r, form)
 }
 
 // previewForm shows a letter as it would go, before it is proposed.
 func (p *Pages) previewForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	to := r.URL.Query().Get("to")
-	if form.Sent("to") {
-		to = form.Text("to")
+	to := form.Text("to")
+	if to == "" {
+		return web.Redirect(w, r, at(r, "/warnings"))
 	}
 	b, err := p.service.Preview(r.Context(), r.PathValue("report"), "", partyOf(to))
 	if err != nil && !errs.Is(err, errs.Invalid) {
@@ -146,7 +157,7 @@ func (p *Pages) previewForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 		" to answer from the day on which it goes (" +
 		statusWords[b.Form.DaysStatus] + ")."}
 	if !b.Frozen {
-		v.Forms = []sheet.Form{{ID: "propose", Title: "Propose that it goes", Action: at(r, "/warn"), Hidden: []web.Hidden{{Name: "to", Value: to}}, Button: web.Button{Text: "Propose it"},
+		v.Forms = []sheet.Form{{ID: "propose", Title: "Propose that it goes", Action: at(r, "/warn/propose"), Hidden: []web.Hidden{{Name: "to", Value: to}}, Button: web.Button{Text: "Propose it"},
 			Lines: []string{"Somebody else must agree: the chair, or another of counsel and solicitors."}}}
 	}
 	return p.show(w, r, v)

@@ -47,7 +47,7 @@ func (p *Pages) Routes() []web.Route {
 		get(line+"/whom", draft, p.whom), post(line+"/whom", draft, p.addWhom), post(line+"/whom/take", draft, p.takeWhom),
 		get(line+"/check", draft, p.check), post(line+"/check", draft, p.checked), post(line+"/again", draft, p.lookAgain), post(line+"/freeze", draft, p.freeze),
 		get(one+"/named", draft, p.named), post(one+"/named", draft, p.addNamed),
-		get(one+"/warnings", draft, p.letters), get(one+"/warn", send, p.preview), post(one+"/warn", send, p.propose),
+		get(one+"/warnings", draft, p.letters), post(one+"/warn", send, p.preview), post(one+"/warn/propose", send, p.propose),
 		get(letter, draft, p.letter), post(letter+"/issue", send, p.issue), post(letter+"/withdraw", send, p.withdraw), post(letter+"/extend", send, p.extend),
 		post(letter+"/back", send, p.back), post(letter+"/open", draft, p.openAnswer), get(letter+"/treat/{line}", draft, p.treat), post(letter+"/treat/{line}", draft, p.treated),
 		get(one+"/weight", draft, p.weight), get(one+"/recommendations", draft, p.recommendations), post(one+"/recommendations", draft, p.recommend),
@@ -59,8 +59,26 @@ func (p *Pages) Routes() []web.Route {
 			drafting.KindWithheld: p.showProposed}}, p.service.Proposals()).Routes()
 	for i := range answers {
 		answers[i].Fresh = true // what is read there is sealed
+		if answers[i].Method == http.MethodPost {
+			answers[i].Handler = p.unlocked(answers[i].Handler)
+		}
 	}
 	return append(out, answers...)
+}
+
+// unlocked has the words of a report at hand before a proposal about it is answered: on a service of
+// several nodes another may have shown the page.
+func (p *Pages) unlocked(next web.Handler) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		x, err := p.service.Proposals().Read(r.Context(), r.PathValue("id"))
+		if err == nil {
+			err = p.service.Unlock(r.Context(), x)
+		}
+		if err != nil {
+			return err
+		}
+		return next(w, r)
+	}
 }
 
 // Links are what somebody can do here to an inquiry.
