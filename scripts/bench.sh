@@ -6,14 +6,14 @@
 # measured where it is installed, with fsync on.
 #
 #   scripts/bench.sh [PART...]   parts: ledger register phrase lanes sweep review
-#                                returns disclosure linkage network mse libraries search; all if none is named
+#                                returns drafting disclosure linkage network mse libraries search; all if none is named
 #   CANDOUR_BENCH_PEOPLE=500000  people of the list that is linked, two records each
 #   CANDOUR_BENCH_LARGE=1        also links 5,000,000 records, without a peer (about 5 minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) # also where Go is set to use its own alone (GOTOOLCHAIN=local)
 export GOTOOLCHAIN
-parts=${*:-ledger register phrase lanes sweep review returns disclosure linkage network mse libraries search}
+parts=${*:-ledger register phrase lanes sweep review returns drafting disclosure linkage network mse libraries search}
 wanted() { [[ " $parts " == *" $1 "* ]]; }
 
 if wanted ledger && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
@@ -48,6 +48,7 @@ part lanes "starting and coming back while one source sends 100 requests a secon
 part sweep "the sweep: a list of 100,000 closed cases" bin/sweep
 part review "the panel: worklists and case pages with 10,000 applications" bin/review -cases 10000
 part returns "returns: the rows of a large return checked, and the peer" bin/returns
+part drafting "the report: a page of 2,000 sentences" bin/drafting
 part disclosure "figures: suppression of a national table and its audit" bin/disclosure
 part linkage "linkage: ${CANDOUR_BENCH_PEOPLE:-500000} people, clusters, texts" bin/linkage -people "${CANDOUR_BENCH_PEOPLE:-500000}" -python "$python"
 if [ -n "${CANDOUR_BENCH_LARGE:-}" ]; then
