@@ -126,7 +126,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"inquiry_document":        {"paralegal provider", "what their own inquiry was given; what their own body handed over"},
 	"inquiry_asking":          {"paralegal provider", "what their own inquiry asked for; what their own body was asked"},
 	"inquiry_asking_act":      {"paralegal provider", "the same"},
-	"inquiry_asking_text":     {"paralegal provider", "texts that their own inquiry keeps"},
+	"inquiry_asking_text":     {"paralegal", "texts that their own inquiry keeps"},
 	"inquiry_report":          {"inquiry", "what reports are called, and how many chapters and letters there are: no word of any"},
 	"api_token":               {"data-lead chief administrator", "the list of a body's tokens is its own to see and to end, and the service's"},
 	"return_due":              {"data-lead other-lead chief inspector statistician token", "their own body's returns, or all"},
