@@ -170,6 +170,10 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	if s.drafting, err = s.draftingOn(ctx, s.clock, s.inquiry, s.listening); err != nil {
 		return room.Live{}, err
 	}
+	letters, err := s.letters(ctx)
+	if err != nil {
+		return room.Live{}, err
+	}
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
 	drawn := draw.New(s.drafting, s.renderer)
@@ -185,7 +189,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		{asks.Routes(), asks.Links, asks.Boxes, asks.DeskItems},
 		{drawn.Routes(), drawn.Links, drawn.Boxes, drawn.DeskItems},
 		{sits.Routes(), sits.Links, sits.Boxes, sits.DeskItems},
-		{speaker.Routes(), nil, nil, nil},
+		{append(speaker.Routes(), letters.Routes()...), nil, nil, nil},
 	}
 	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: floors.links, Boxes: floors.boxes}).WithFindings(s.finding)
 	own := inquiryFloor{pages.Routes(), nil, nil, func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
@@ -202,7 +206,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		Finders: []room.Finder{s.inquiry.Finder()}, Jobs: []jobs.Periodic{
 			room.Counting("inquiry-approaches", 6*time.Hour, s.log, "approaches to inquiries of which nothing was heard", "approaches", s.listening.Lapse),
 			room.Counting("inquiry-drafts", 6*time.Hour, s.log, "drafts of accounts whose time is over", "drafts", drafts.Expire),
-			room.Counting("inquiry-letter-phrases", 6*time.Hour, s.log, "phrases of letters that did not go", "phrases", s.drafting.Back.Expire),
+			room.Counting("inquiry-letter-phrases", 6*time.Hour, s.log, "phrases of letters that did not go, and answers to letters whose time is over", "drafts", s.drafting.Back.Expire),
 			room.Counting("inquiry-nominee-phrases", 6*time.Hour, s.log, "phrases with which nobody was nominated", "phrases", nominees.Expire)}}, nil
 }
 
@@ -256,10 +260,12 @@ func (s *server) seedInquiry(ctx context.Context) error {
 	if err := inquirydemo.Sit(ctx, people, s.clock, s.inquiryOn, s.hearingsOn); err != nil {
 		return err
 	}
-	if err := inquirydemo.Draft(ctx, people, s.clock, inquirydemo.On{Inquiries: s.inquiryOn, Listening: s.listeningOn,
-		Drafting: func(t clock.Clock, on *inquiry.Service, heard *listening.Service) (*drafting.Service, error) {
-			return s.draftingOn(ctx, t, on, heard)
-		}}); err != nil {
+	drafts := func(by func(context.Context, clock.Clock, *inquiry.Service, *listening.Service) (*drafting.Service, error)) inquirydemo.Drafts {
+		return func(t clock.Clock, on *inquiry.Service, heard *listening.Service) (*drafting.Service, error) {
+			return by(ctx, t, on, heard)
+		}
+	}
+	if err := inquirydemo.Draft(ctx, people, s.clock, inquirydemo.On{Inquiries: s.inquiryOn, Listening: s.listeningOn, Drafting: drafts(s.draftingOn), Known: drafts(s.draftingKnown)}); err != nil {
 		return err
 	}
 	if err := inquirydemo.Panel(ctx, people, s.clock, s.inquiryOn, s.survivorsOn); err != nil {

@@ -75,7 +75,7 @@ func TestAccessMatrix(t *testing.T) {
 
 // endsSession are the actions after which a session may be another.
 var endsSession = []access.Action{signin.SessionCreate, signin.SessionEnd, signin.DemoChoose, signin.AccountManage, rules.ReviewApply, rules.ReviewReturn,
-	inquiry.InquiryGive, inquiry.InquiryReturn, inquiry.InquiryNominate, inquiry.InquiryNominee}
+	inquiry.InquiryGive, inquiry.InquiryReturn, inquiry.InquiryNominate, inquiry.InquiryNominee, inquiry.InquiryReply}
 
 // administers are the actions that are an administrator's.
 var administers = []access.Action{tokens.TokenRevoke, access.UserManage, bodies.BodyManage, holidays.HolidayManage, signin.StaffAgree, bodies.BodyAgree, bodies.BodySay,
@@ -94,9 +94,9 @@ func checkRules(t *testing.T, method, pattern string, action access.Action, role
 	session := slices.Contains([]access.Action{signin.SessionCreate, signin.SessionEnd, signin.DemoChoose}, action)
 	// Whoever asks for a review is a visitor; what is theirs opens by their
 	// phrase, and not by a role.
-	session = session || action == rules.ReviewApply || action == rules.ReviewReturn || action == inquiry.InquirySpeak // and whoever answers a consultation
-	session = session || action == inquiry.InquiryGive || action == inquiry.InquiryReturn                              // and whoever speaks to an inquiry
-	session = session || action == inquiry.InquiryNominate || action == inquiry.InquiryNominee                         // and whoever is nominated for a survivors panel
+	session = session || action == rules.ReviewApply || action == rules.ReviewReturn || action == inquiry.InquirySpeak           // and whoever answers a consultation
+	session = session || action == inquiry.InquiryGive || action == inquiry.InquiryReturn                                        // and whoever speaks to an inquiry
+	session = session || action == inquiry.InquiryNominate || action == inquiry.InquiryNominee || action == inquiry.InquiryReply // and whoever is nominated for a survivors panel, or got a letter
 	own := session || action == signin.AccountManage
 	refused := code == http.StatusForbidden || code == http.StatusUnauthorized
 	if method == http.MethodGet || refused {

@@ -12,6 +12,7 @@ import (
 	inquirydemo "candour/internal/room/inquiry/demo"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/pages/letter"
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/requesting"
@@ -72,6 +73,15 @@ func (s *server) nominees(ctx context.Context) (*comeback.Drafts, error) {
 // draftingOn is how inquiries draft their reports, on the days of a clock. Whoever gets a warning
 // letter comes back by words that are found by a secret of that floor alone.
 func (s *server) draftingOn(ctx context.Context, t clock.Clock, on *inquiry.Service, heard *listening.Service) (*drafting.Service, error) {
+	return s.draftingBy(ctx, t, on, heard, rand.Reader, rand.Reader)
+}
+
+// draftingKnown is draftingOn for the one made-up letter that a visitor of the demonstration can open.
+func (s *server) draftingKnown(ctx context.Context, t clock.Clock, on *inquiry.Service, heard *listening.Service) (*drafting.Service, error) {
+	return s.draftingBy(ctx, t, on, heard, inquirydemo.LetterPhraseOf(), inquirydemo.LetterLinkOf())
+}
+
+func (s *server) draftingBy(ctx context.Context, t clock.Clock, on *inquiry.Service, heard *listening.Service, phrases, links io.Reader) (*drafting.Service, error) {
 	key, earlier, err := s.formKeys(ctx)
 	if err != nil {
 		return nil, err
@@ -81,11 +91,11 @@ func (s *server) draftingOn(ctx context.Context, t clock.Clock, on *inquiry.Serv
 		before[i] = comeback.Derive(earlier[i], "inquiry letter")
 	}
 	back := comeback.New(comeback.Config{DB: s.db, Clock: t, Tables: drafting.Back(), Gate: s.byPhrase().gate, Secret: comeback.Derive(key, "inquiry letter"), Earlier: before,
-		Params: guess.phrase, Life: 1})
+		Params: guess.phrase, Life: 1, Random: phrases})
 	return drafting.NewService(drafting.Config{DB: s.db, Ledger: s.ledger, Auth: s.policy, Clock: t, Keys: s.keys, Inquiries: on, Listening: heard,
 		Calendar: s.holidays.Live(), OneHuman: signin.OneHuman, Bodies: inquiryBodies{s.bodies}, Documents: inquiryDocuments{s.askingOn(t, on)}, More: []drafting.Source{s.hearingsOn(t, on).Source()},
 		Register: inquiryRegister{s.register},
-		Findings: s.findingOn(t, on, heard), Back: back, Site: s.cfg.PublicURL}), nil
+		Findings: s.findingOn(t, on, heard), Back: back, Site: s.cfg.PublicURL, Random: links}), nil
 }
 
 // inquiryDocuments are the documents of an inquiry as its report refers to them.
@@ -134,6 +144,18 @@ func (s *server) speaker(ctx context.Context) (*speak.Pages, speaking.Drafts, er
 	return pages, drafts, nil
 }
 
+// letters is the pages of whoever got a warning letter.
+func (s *server) letters(ctx context.Context) (*letter.Pages, error) {
+	key, _, err := s.formKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pages := letter.New(letter.Config{Service: s.drafting, Renderer: s.renderer, Secret: s.drafting.Back.Secret, Now: s.clock.Now, Log: s.log, MadeUp: s.opts.invents(),
+		Turns: s.byPhrase().turns, Tickets: gate.NewTickets(key, s.clock.Now)})
+	s.open = append(s.open, pages.Sessions())
+	return pages, nil
+}
+
 // survivor is the made-up person whom a visitor of the demonstration can come back as; none
 // where the demonstration was played before.
 func (s *server) survivor(ctx context.Context) (*inquirydemo.Survivor, error) {
@@ -160,5 +182,8 @@ func (s *server) returning() []signin.Returning {
 	}
 	return []signin.Returning{{Name: "Synthetic Person who spoke to an inquiry",
 		Does:  "Comes back by return words to what they gave, reads who opened it and what may be done with it, and changes their mind.",
-		Words: inquirydemo.Words(), Path: speak.Return}}
+		Words: inquirydemo.Words(), Path: speak.Return},
+		{Name: "Synthetic Person who got a warning letter",
+			Does:  "Answers for a made-up body that a report may criticise. Opens the letter by what came on paper, keeps it in confidence, and answers it.",
+			Words: inquirydemo.LetterWords(), Path: letter.Front, Link: inquirydemo.LetterLink()}}
 }

@@ -12,6 +12,7 @@ import (
 	"candour/internal/base/errs"
 	inquirydemo "candour/internal/room/inquiry/demo"
 	"candour/internal/room/inquiry/finding"
+	"candour/internal/room/inquiry/pages/letter"
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/pages/trace"
 	"candour/internal/room/recommendation/record"
@@ -47,6 +48,38 @@ func TestTheMadeUpSurvivorComesBack(t *testing.T) {
 	}
 	if n := s.one(`SELECT COUNT(*) FROM inquiry_speak_draft`); n != "0" {
 		t.Errorf("%s drafts are left", n)
+	}
+}
+
+// TestTheMadeUpLetterOpens: the chooser of a demonstration shows somebody who got a warning letter;
+// its address and words, which anybody may know, open it, and it can be answered.
+func TestTheMadeUpLetterOpens(t *testing.T) {
+	s := bareSite(t)
+	for _, seed := range []func(context.Context) error{s.seedMadeUp, s.seedInquiry, s.seedInquiry} {
+		if err := seed(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := s.browser("visitor")
+	for _, words := range []string{inquirydemo.LetterWords(), inquirydemo.LetterLink(), `action="` + letter.Front + `"`} {
+		if page := b.get(signin.DemoPath).Body.String(); !strings.Contains(page, words) {
+			t.Fatalf("the chooser does not show %q", words)
+		}
+	}
+	for _, step := range []struct {
+		to    string
+		form  url.Values
+		shows string
+	}{{letter.Front, url.Values{"phrase": {inquirydemo.LetterWords()}, "link": {inquirydemo.LetterLink()}}, "Before the letter opens"},
+		{"/inquiry/my-letter", url.Values{"agreed": {"yes"}}, "The made-up body should have compared its lists."},
+		{"/inquiry/my-letter/parts/0", url.Values{"words": {inquirydemo.Withheld}}, inquirydemo.Withheld}} {
+		got := b.post(step.to, step.form)
+		if got.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", step.to, got.Code, got.Body)
+		}
+		if page := pages.Plain(b.get(got.Header().Get("Location")).Body.String()); !strings.Contains(page, step.shows) {
+			t.Errorf("%s leads to a page without %q: %s", step.to, step.shows, page)
+		}
 	}
 }
 

@@ -23,6 +23,8 @@ type demoView struct {
 type Returning struct {
 	Name, Does, Words string
 	Path              string // where the words are typed
+	// Link is the end of an address, which is typed there with the words; none where words alone do.
+	Link string
 }
 
 type demoBack struct {
@@ -64,7 +66,11 @@ func (s *Service) demoPage(w http.ResponseWriter, r *http.Request) error {
 		v.Jobs[at].People = append(v.Jobs[at].People, newDemoRow(p, bodyName(bodies, p.Body)))
 	}
 	for _, p := range s.cfg.Returning {
-		v.Unknown = append(v.Unknown, demoBack{p, web.PostButton{Action: p.Path, Hidden: []web.Hidden{{Name: "phrase", Value: p.Words}},
+		typed := []web.Hidden{{Name: "phrase", Value: p.Words}}
+		if p.Link != "" {
+			typed = append(typed, web.Hidden{Name: "link", Value: p.Link})
+		}
+		v.Unknown = append(v.Unknown, demoBack{p, web.PostButton{Action: p.Path, Hidden: typed,
 			Button: web.Button{Text: "Come back as this person", Kind: "secondary"}}})
 	}
 	return s.cfg.Pages.Page(w, r, "signin/demo", v)

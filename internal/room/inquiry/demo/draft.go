@@ -19,6 +19,7 @@ import (
 type drafted struct {
 	*drafting.Service
 	*stage
+	known                      *drafting.Service // sends the letter that a visitor can open
 	report, chapter, paragraph string
 	rests                      []drafting.Choice
 }
@@ -28,7 +29,11 @@ type drafted struct {
 func Draft(ctx context.Context, people madeup.Players, now clock.Clock, on On) error {
 	d := &drafted{stage: newStage(ctx, people, now, on.Inquiries)}
 	var err error
-	if d.Service, err = on.Drafting(d.days, d.stage.Service, on.Listening(d.days, d.stage.Service)); err != nil {
+	heard := on.Listening(d.days, d.stage.Service)
+	if d.Service, err = on.Drafting(d.days, d.stage.Service, heard); err != nil {
+		return err
+	}
+	if d.known, err = on.Known(d.days, d.stage.Service, heard); err != nil {
 		return err
 	}
 	all, _, err := d.List(ctx)
@@ -221,7 +226,7 @@ func (d *drafted) last() error {
 		return err
 	}
 	d.lately(4)
-	if _, err := d.letter(body); err != nil {
+	if _, err := d.letter(d.known, body); err != nil {
 		return err
 	}
 	d.lately(0) // what rests on accounts comes after all that happened to them
@@ -236,7 +241,7 @@ func (d *drafted) last() error {
 }
 
 // letter has a letter proposed, agreed and sent.
-func (d *drafted) letter(to report.Party) (drafting.Paper, error) {
+func (d *drafted) letter(by *drafting.Service, to report.Party) (drafting.Paper, error) {
 	id, err := d.ProposeLetter(d.as(Solicitor), d.report, "", to)
 	if err := d.agreedTo(Chair, id, err); err != nil {
 		return drafting.Paper{}, err
@@ -246,12 +251,12 @@ func (d *drafted) letter(to report.Party) (drafting.Paper, error) {
 		return drafting.Paper{}, err
 	}
 	i := slices.IndexFunc(all.Letters, func(l drafting.LetterLine) bool { return l.State == drafting.Agreed })
-	return d.Issue(d.as(Solicitor), all.Letters[i].ID)
+	return by.Issue(d.as(Solicitor), all.Letters[i].ID)
 }
 
 // answered has a letter answered, and says what became of one of its criticisms.
 func (d *drafted) answered(to report.Party, sentence string) error {
-	paper, err := d.letter(to)
+	paper, err := d.letter(d.Service, to)
 	if err != nil {
 		return err
 	}

@@ -13,12 +13,17 @@ import (
 	"candour/internal/site/madeup"
 )
 
+// Drafts is how inquiries draft their reports, on the days of a clock.
+type Drafts func(clock.Clock, *inquiry.Service, *listening.Service) (*drafting.Service, error)
+
 // On gives the use cases of the inquiries on the days of a clock.
 type On struct {
 	Inquiries func(clock.Clock) *inquiry.Service
 	Listening func(clock.Clock, *inquiry.Service) *listening.Service
 	Findings  func(clock.Clock, *inquiry.Service, *listening.Service) *finding.Service
-	Drafting  func(clock.Clock, *inquiry.Service, *listening.Service) (*drafting.Service, error)
+	Drafting  Drafts
+	// Known sends the letter that a visitor can open: its link and words are [LetterLink] and [LetterWords].
+	Known Drafts
 }
 
 // found is where sentences of the made-up report are put on record.

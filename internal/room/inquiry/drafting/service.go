@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -52,6 +53,8 @@ type Config struct {
 	Back *comeback.Drafts
 	// Site is the address of the service, such as https://candour.example.
 	Site string
+	// Random makes the links of letters; crypto/rand when nil.
+	Random io.Reader
 }
 
 // Service is the use cases. It is safe for many goroutines.
@@ -79,6 +82,9 @@ var PartWordings = map[vault.Part]string{partKey: "the draft of a report", partL
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
 	s := &Service{Config: c, keys: map[string]phrase.Key{}}
 	s.sources = []Source{testimonies{s}}
 	if c.Documents != nil {

@@ -2,11 +2,11 @@ package drafting
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"strconv"
 
 	"candour/internal/base/clock"
@@ -128,7 +128,9 @@ func (s *Service) Issue(ctx context.Context, letter string) (out Paper, err erro
 		return out, err
 	}
 	var token [24]byte
-	_, _ = rand.Read(token[:]) // it never fails
+	if _, err := io.ReadFull(s.Random, token[:]); err != nil {
+		return out, err
+	}
 	link := base64.RawURLEncoding.EncodeToString(token[:])
 	err = s.act(ctx, inquiry.InquirySend, row.report, func(ctx context.Context, tx *ledger.Tx, d *draft) error {
 		l := d.letter(letter)

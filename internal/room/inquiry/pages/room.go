@@ -11,6 +11,7 @@ import (
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/pages/letter"
 	"candour/internal/room/inquiry/pages/panel"
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/requesting"
@@ -71,6 +72,6 @@ func Room() room.Room {
 			{In: room.Desks, NavItem: web.NavItem{Text: "Evidence asked for", Href: inquiry.AskedPath, Action: inquiry.InquiryProvide, SignedIn: true}, Rank: 275},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Survivors panel", Href: inquiry.PanelPath, Action: inquiry.InquiryAdvise, SignedIn: true}, Rank: 280},
 		},
-		Templates: []web.Templates{Templates(), speak.Templates(), panel.Templates()},
+		Templates: []web.Templates{Templates(), speak.Templates(), panel.Templates(), letter.Templates()},
 	}
 }

@@ -1,0 +1,187 @@
+package letter
+
+import (
+	"net/http"
+
+	"candour/internal/base/clock"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/report"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
+)
+
+// mine shows a letter; before it, the confidence that is owed.
+func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
+	return p.showMine(w, r, web.NewForm())
+}
+
+func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	s, v, ok, err := p.seen(w, r)
+	if !ok {
+		return err
+	}
+	written, err := p.Service.Written(r.Context(), who(s))
+	if err != nil {
+		return err
+	}
+	if err := p.sessions.Put(r.Context(), w, s); err != nil { // thirty minutes more
+		return err
+	}
+	if v.Accepted.IsZero() {
+		return p.showConfidence(w, r, &v, form)
+	}
+	return p.showLetter(w, r, &v, &written, form)
+}
+
+// showConfidence says what is owed before any word of the letter is shown (Inquiry Rules 2006
+// r.14).
+func (p *Pages) showConfidence(w http.ResponseWriter, r *http.Request, v *drafting.LetterView, form *web.Form) error {
+	out := &view{Page: p.page(""), Heading: "Before the letter opens", Action: minePath, Buttons: []web.Button{button("Open the letter", "accept")}, More: []web.Button{orTo("Leave", web.LeavePath)},
+		Lead: []string{"An inquiry wrote to you because its report may criticise you, or a body for which you answer. You can say what you think of that before the report is finished."},
+		Blocks: []block{{Heading: "Keep it in confidence", List: []string{"Until the report is published you show this letter to nobody, and tell nobody what is in it.",
+			"You may show it to a lawyer who advises you. They owe the same confidence.",
+			"You may always speak to your doctor, to somebody who supports you, and to your Member of Parliament about how you are: without saying what the letter says.",
+			"Those who work for the inquiry owe it too. The panel owes it until it signs the report, all others until it is published."}},
+			{Lines: []string{"In an inquiry under the Inquiries Act 2005 this is the law (Inquiry Rules 2006, rule 14), and whoever breaks it can be taken to court. " +
+				"Any other inquiry asks it of you, and of itself.",
+				"To agree to this is to admit nothing. The last day to answer is " + v.Until.Human() + ", whether you open the letter or not."}}}}
+	out.Errors = form.Errors()
+	out.Fields = []sheet.Field{sheet.Ticks(form.Checkboxes("agreed", "Do you agree?", "", []web.Option{{Value: "yes", Text: drafting.ConfidenceWords}}))}
+	return p.draw(w, r, out)
+}
+
+// accept takes that the letter is kept in confidence.
+func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	s, ok, _, err := p.sessions.Get(r)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return web.Redirect(w, r, back(s, "2"))
+	}
+	if err := p.Service.Acknowledge(r.Context(), who(s), form.Has("agreed", "yes")); err != nil && !form.Take(err) {
+		return err
+	}
+	if !form.OK() {
+		return p.showMine(w, r, form)
+	}
+	return p.goOn(w, r, s, minePath)
+}
+
+// mineLost answers a form of these pages whose token does not fit, and in which nothing is typed.
+func (p *Pages) mineLost(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.ParseForm(r)
+	if err != nil {
+		return err
+	}
+	form.Fail("", "We could not take this just now. Nothing was changed. Do it again.")
+	return p.showMine(w, r, form)
+}
+
+// letterView is the letter.
+type letterView struct {
+	web.Page
+	Inquiry, Report string
+	Inset           []string
+	Notes           []string
+	Fold            bool // each part is folded
+	Parts           []partLine
+	Will            []string // what will happen
+	Source          string
+	Sent            []web.TimelineItem
+	Receipts        []block
+	Buttons, More   []web.Button
+	Links           []web.Link
+	Help            []helpLine
+}
+
+// partLine is one criticism as it is read.
+type partLine struct {
+	Title, Text, Reads string
+	Facts, Evidence    []string
+}
+
+// foldOver is from how many parts on what they rest on is folded.
+const foldOver = 2
+
+var strengths = map[report.Strength]string{report.Slight: "slight", report.Significant: "significant", report.Serious: "serious", report.Grave: "grave"}
+
+// reads says how those who wrote and checked a sentence read it.
+func reads(c drafting.CopyOf) string {
+	how := "said outright"
+	if c.Manner == report.Implied {
+		how = "not said outright, but to be inferred from the evidence"
+	}
+	return "The inquiry reads this as a " + strengths[c.Strength] + " criticism, " + how + "."
+}
+
+func (p *Pages) showLetter(w http.ResponseWriter, r *http.Request, v *drafting.LetterView, written *drafting.Written, form *web.Form) error {
+	c := &v.Copy
+	out := &letterView{Page: p.page(""), Inquiry: c.Inquiry, Report: c.Report, Fold: len(c.Cases) > foldOver, Source: c.Source, Inset: lastDay(v, p.Service.Today()), Help: help(),
+		Will: []string{"You answer here, all at once or part by part. To answer is not to admit anything, and nor is to stay silent.",
+			"This page shows you once that your answer was taken, and when.",
+			"People of the inquiry open your answer, and two of them decide for each part what becomes of it: whether it stays, is changed or is left out.",
+			"They do not write to you about wording. What they decided stands in the report when it is published.",
+			"What stands above is what the report said on " + c.Sent.Human() + ". It may have been changed since. If it becomes worse for you, you get another letter first."}}
+	out.Errors = form.Errors()
+	if words := doneWords[r.URL.Query().Get("done")]; words != "" && len(out.Errors.Items) == 0 {
+		out.Notice = &web.Notice{Success: true, Heading: words}
+	}
+	for i, one := range c.Cases {
+		title := "What the report may say"
+		if len(c.Cases) > 1 {
+			title = "Part " + web.Number(i+1) + " of " + web.Number(len(c.Cases))
+		}
+		out.Parts = append(out.Parts, partLine{Title: title, Text: one.Text, Reads: reads(one), Facts: one.Facts, Evidence: one.Evidence})
+	}
+	for _, a := range v.Answers {
+		out.Receipts = append(out.Receipts, block{Heading: kindWords[a.Kind] + " Taken on " + a.On.Human() + ".", Said: a.Words})
+	}
+	out.Links = []web.Link{{Text: "Choose new words or numbers", Href: phrasePath}}
+	if v.Closed {
+		out.Inset, out.Will = nil, nil
+		out.Notes = []string{"The report is published, and nothing is answered here any more. With it your duty to keep this letter in confidence ended."}
+		out.Buttons = []web.Button{goTo("Read what is published", inquiry.PathOf(v.Where))}
+		return p.Renderer.Page(w, r, "inquiry/letter_mine", out)
+	}
+	write := "Answer it"
+	if !written.Nothing() {
+		write = "Go on with your answer"
+		out.Notes = append(out.Notes, "You wrote something that you have not sent yet. Nobody at the inquiry can read it.")
+	}
+	if v.Ended {
+		out.Notes = append(out.Notes, "You said that there is no more to come. If there is, you can still send it: the inquiry must look at it too.")
+	}
+	out.Buttons = []web.Button{goTo(write, answerPath)}
+	if !v.Ended {
+		out.More = []web.Button{orTo("Ask for more time", timePath)}
+	}
+	return p.Renderer.Page(w, r, "inquiry/letter_mine", out)
+}
+
+// kindWords say what was sent.
+var kindWords = map[string]string{drafting.AnswerPart: "An answer, with more to come.", drafting.AnswerLast: "Your last answer.", drafting.AskedTime: "You asked for more time."}
+
+// doneWords are said of what was just done; the address gives a code alone.
+var doneWords = map[string]string{"sent": "Your answer was taken. It stands below, with its day.", "time": "It was taken that you ask for more time. The last day stands until the inquiry moves it.",
+	"phrase": "Your words or numbers are changed. The old ones open nothing any more."}
+
+// lastDay says until when there is time.
+func lastDay(v *drafting.LetterView, today clock.Day) []string {
+	until, now := v.Until, "The last day to answer is "+v.Until.Human()+"."
+	if until.IsZero() {
+		return []string{"The last day to answer is not known here. It stands on the paper."}
+	}
+	if until.After(v.Copy.Due) {
+		now += " It was moved from " + v.Copy.Due.Human() + "."
+	}
+	if today.After(until) {
+		now = "The last day to answer was " + until.Human() + ". You can still answer: as long as the report is not published the inquiry must look at what you send. But it need not wait for it."
+	}
+	return []string{now}
+}
