@@ -81,7 +81,7 @@ func TestPowerCuts(t *testing.T) {
 		w.agreed(w.Proposals(), chair, p, err)
 	}
 	w.do(d.Close())
-	runs, cut, sent, answered := 20, 0, 0, 0
+	runs, cut, sent, answered := 12, 0, 0, 0
 	if s := os.Getenv("CANDOUR_TORTURE"); s != "" {
 		if runs, err = strconv.Atoi(s); err != nil {
 			t.Fatal(err)
@@ -112,7 +112,7 @@ func powerCut(t *testing.T, base *faultfs.Disk, keys, sentence string, dice *ran
 		t.Fatal(err)
 	}
 	w := newWorld(t, d, keys)
-	disk.CrashAfter(1 + dice.IntN(400))
+	disk.CrashAfter(1 + dice.IntN(280))
 	done := w.work(sentence)
 	_ = d.Close()
 	cut := disk.Crashed()

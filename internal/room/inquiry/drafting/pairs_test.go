@@ -64,9 +64,6 @@ func TestTwoActsAtOnceOnAReport(t *testing.T) {
 			{Name: "freeze", Do: func(n *node) error { return n.Freeze(as(chair), n.report, n.fact, 1) }},
 			{Name: "answer", Do: func(n *node) error { return n.Answer(as(visitor), n.of, "Summary withheld.", true) }},
 			{Name: "never arrived", Do: func(n *node) error { return n.Undelivered(as(solicitor), n.letter) }},
-			{Name: "more time", Do: func(n *node) error {
-				return n.Extend(as(solicitor), n.letter, n.Today().AddDays(60), "Somebody is ill.")
-			}},
 		},
 	}.Run(t)
 }

@@ -408,6 +408,7 @@ func (p *Pages) showProposed(ctx context.Context, x proposal.Proposal) (*sheet.V
 		return nil, nil, err
 	}
 	v := &sheet.View{Warning: now.Gone}
+	v.Synthetic = now.Report.Synthetic
 	switch {
 	case now.Built != nil:
 		v.Boxes = append([]sheet.Box{{ID: "to", Title: "To " + now.Who, Lines: []string{now.Report.Title}}}, builtBoxes(now.Copy, now.LeftOut)...)

@@ -203,7 +203,11 @@ func hindranceBox(r *http.Request, x *drafting.Ready) sheet.Box {
 		}
 		id, _, _ := strings.Cut(h.Name, " to ")
 		if j := slices.IndexFunc(x.Sentences, func(l drafting.Line) bool { return l.ID == id }); j >= 0 {
-			b.Links = append(b.Links, web.Link{Text: x.Sentences[j].Number + ": " + h.Message, Href: at(r, "/lines/"+id)})
+			words := h.Message
+			if strings.HasPrefix(words, "This sentence is not frozen") {
+				words = "Not frozen. " + stateWords[x.Sentences[j].Standing.State]
+			}
+			b.Links = append(b.Links, web.Link{Text: x.Sentences[j].Number + ": " + words, Href: at(r, "/lines/"+id)})
 			continue
 		}
 		b.Points = append(b.Points, h.Message)
