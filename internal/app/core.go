@@ -17,6 +17,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/survivors"
@@ -51,6 +52,7 @@ type core struct {
 	listening *listening.Service
 	finding   *finding.Service
 	asking    *requesting.Service
+	holding   *holding.Service
 	survivors *survivors.Service
 	hearings  *hearings.Service
 	keys      *vault.FileKeys

@@ -13,12 +13,14 @@ import (
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/pages/ask"
 	"candour/internal/room/inquiry/pages/draw"
 	"candour/internal/room/inquiry/pages/hall"
 	"candour/internal/room/inquiry/pages/hear"
+	"candour/internal/room/inquiry/pages/hold"
 	"candour/internal/room/inquiry/pages/panel"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
@@ -34,6 +36,7 @@ import (
 // buildInquiry puts the inquiries on the core.
 func (c *core) buildInquiry() {
 	c.inquiry = c.inquiryOn(c.clock)
+	c.holding = c.holdingOn(c.clock, c.inquiry)
 	c.listening = c.listeningOn(c.clock, c.inquiry)
 	c.finding = c.findingOn(c.clock, c.inquiry, c.listening)
 	c.asking = c.askingOn(c.clock, c.inquiry)
@@ -61,9 +64,14 @@ func (d inquiryTitles) Titles(ctx context.Context, q db.Querier, id string, who 
 	return out, err
 }
 
+// holdingOn is the books of restrictions, on the days of a clock.
+func (c *core) holdingOn(t clock.Clock, on *inquiry.Service) *holding.Service {
+	return holding.NewService(holding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on})
+}
+
 // askingOn is how inquiries ask for evidence, on the days of a clock.
 func (c *core) askingOn(t clock.Clock, on *inquiry.Service) *requesting.Service {
-	return requesting.NewService(requesting.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Calendar: c.holidays.Live(), Holding: requesting.Open{}})
+	return requesting.NewService(requesting.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Calendar: c.holidays.Live(), Holding: c.holdingOn(t, on)})
 }
 
 // survivorsOn is the survivors panels of inquiries, on the days of a clock.
@@ -74,7 +82,7 @@ func (c *core) survivorsOn(t clock.Clock, on *inquiry.Service) *survivors.Servic
 
 // findingOn is what inquiries published and what came of it, on the days of a clock.
 func (c *core) findingOn(t clock.Clock, on *inquiry.Service, heard *listening.Service) *finding.Service {
-	return finding.NewService(finding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Listening: heard, Register: inquiryRegister{c.register}})
+	return finding.NewService(finding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Listening: heard, Register: inquiryRegister{c.register}, Holding: c.holdingOn(t, on)})
 }
 
 // listeningOn is how people speak to inquiries, on the days of a clock.
@@ -176,6 +184,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	}
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
+	holds := hold.New(hold.Config{Holding: s.holding, Inquiries: s.inquiry, Asking: s.asking, Findings: s.finding, Web: s.renderer})
 	drawn := draw.New(s.drafting, s.renderer)
 	sits := hall.New(s.hearings, s.inquiry, s.renderer)
 	nominees, err := s.nominees(ctx)
@@ -187,6 +196,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		{survivors.Routes(), survivors.Links, survivors.Boxes, survivors.DeskItems},
 		{heard.Routes(), heard.Links, heard.Boxes, heard.DeskItems},
 		{asks.Routes(), asks.Links, asks.Boxes, asks.DeskItems},
+		{holds.Routes(), holds.Links, nil, holds.DeskItems},
 		{drawn.Routes(), drawn.Links, drawn.Boxes, drawn.DeskItems},
 		{sits.Routes(), sits.Links, sits.Boxes, sits.DeskItems},
 		{append(speaker.Routes(), letters.Routes()...), nil, nil, nil},
@@ -254,7 +264,7 @@ func (s *server) seedInquiry(ctx context.Context) error {
 	if err := inquirydemo.Publish(ctx, people, s.clock, inquirydemo.On{Inquiries: s.inquiryOn, Listening: s.listeningOn, Findings: s.findingOn}); err != nil {
 		return err
 	}
-	if err := inquirydemo.Ask(ctx, people, s.clock, s.inquiryOn, s.askingOn); err != nil {
+	if err := inquirydemo.Ask(ctx, people, s.clock, s.inquiryOn, s.askingOn, s.holdingOn); err != nil {
 		return err
 	}
 	if err := inquirydemo.Sit(ctx, people, s.clock, s.inquiryOn, s.hearingsOn); err != nil {

@@ -326,7 +326,8 @@ func (s *site) targetOf(pattern string) string {
 		ids["sessions"] = s.one(`SELECT max(approach_id) FROM inquiry_sitting WHERE stage = 'note-read'`)
 		ids["sentences"] = s.one(`SELECT max(id) FROM proposal WHERE kind = 'inquiry_finding'`)
 		ids["refer"] = s.one(`SELECT max(approach_id) FROM inquiry_referral`)
-		ids["documents"] = s.one(`SELECT max(id) FROM inquiry_document`)
+		ids["documents"] = s.one(`SELECT max(id) FROM inquiry_document WHERE title = 'Made-up list of files'`)
+		ids["restrictions"], ids["opening-proposals"] = s.one(`SELECT id FROM inquiry_restriction`), "none"
 		ids["drafted"], ids["published"] = s.one(`SELECT id FROM inquiry_report WHERE state = 'drafting'`), s.one(`SELECT id FROM inquiry_report_out`)
 		ids["chapters"] = s.one(`SELECT id FROM inquiry_report_chapter WHERE report_id = '` + ids["drafted"] + `'`)
 		ids["lines"] = s.one(`SELECT min(id) FROM inquiry_report_sentence WHERE report_id = '` + ids["drafted"] + `'`)

@@ -45,6 +45,7 @@ const (
 	InquiryRule     access.Action = "inquiry.rule"     // the chair's: rule on an objection, say whether silence is public
 	InquiryRuled    access.Action = "inquiry.ruled"    // the second human, for that and for notices
 	InquiryProvide  access.Action = "inquiry.provide"  // answer what one's own body was asked
+	InquiryHold     access.Action = "inquiry.hold"     // read the book of restrictions, enter applications and claims
 )
 
 // What can be asked for where a report is drafted (package drafting).
@@ -103,8 +104,9 @@ func Access() access.Rules {
 		{Action: InquiryLifted, Words: "Account opened to its uses again by a second person, or that turned down"},
 		{Action: InquiryEvidence, Words: "Evidence of an inquiry looked at"},
 		{Action: InquiryGather, Words: "Evidence asked for by an inquiry, or what came recorded"},
-		{Action: InquiryRule, Words: "Ruling of an inquiry about evidence proposed, or whether silence is public"},
-		{Action: InquiryRuled, Words: "Notice or ruling of an inquiry agreed by a second person, or turned down"},
+		{Action: InquiryRule, Words: "Restriction order made, or a ruling about evidence proposed"},
+		{Action: InquiryRuled, Words: "Notice, ruling or opening of an inquiry agreed by a second person, or turned down"},
+		{Action: InquiryHold, Words: "Application for a restriction, or a claim of privilege, entered"},
 		{Action: InquiryProvide, Words: "Request of an inquiry answered by the body that it asked"},
 		{Action: InquiryDraft, Words: "Report of an inquiry written, checked or read"},
 		{Action: InquiryDrafted, Words: "What became of a criticism, or what is withheld, agreed by a second person, or turned down", Fresh: true},

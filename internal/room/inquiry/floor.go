@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/proposal"
@@ -205,4 +206,17 @@ func (s *Service) StillMay(ctx context.Context, q db.Querier, x *Inquiry, p prop
 		return errs.New(errs.Conflict, "Whoever proposed this may not do so in this inquiry now: their part is over, or a conflict was declared. It can only be turned down.")
 	}
 	return err
+}
+
+// Reader says as whom the actor reads what is inside an inquiry: as one of those who hold, from
+// whom no restriction keeps anything, or as one of the team. It was asked before that they may.
+func (s *Service) Reader(ctx context.Context, q db.Querier, x *Inquiry) (restrict.Audience, error) {
+	attrs, err := s.Inside(ctx, q, x, rules.Holds)
+	if err != nil {
+		return restrict.Audience{}, err
+	}
+	if s.auth.Authorize(ctx, access.ActorFrom(ctx), InquiryHold, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}) == nil {
+		return restrict.Audience{Circle: restrict.RulingTeam}, nil
+	}
+	return restrict.Audience{Circle: restrict.Team}, nil
 }

@@ -3,12 +3,15 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/request"
 	"candour/internal/room/inquiry/requesting"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/site/madeup"
 )
@@ -17,18 +20,20 @@ import (
 type asked struct {
 	*requesting.Service
 	*stage
+	holding *holding.Service
 }
 
 // Ask gives a made-up inquiry its evidence, once.
-func Ask(ctx context.Context, people madeup.Players, now clock.Clock, inquiries func(clock.Clock) *inquiry.Service, on func(clock.Clock, *inquiry.Service) *requesting.Service) error {
+func Ask(ctx context.Context, people madeup.Players, now clock.Clock, inquiries func(clock.Clock) *inquiry.Service,
+	on func(clock.Clock, *inquiry.Service) *requesting.Service, holds func(clock.Clock, *inquiry.Service) *holding.Service) error {
 	d := &asked{stage: newStage(ctx, people, now, inquiries)}
-	d.Service = on(d.days, d.stage.Service)
+	d.Service, d.holding = on(d.days, d.stage.Service), holds(d.days, d.stage.Service)
 	all, _, err := d.List(ctx)
 	if err != nil || len(all) == 0 {
 		return err
 	}
 	d.id = all[0].ID
-	for _, play := range []func() error{d.seated, d.documents, d.askings} {
+	for _, play := range []func() error{d.seated, d.documents, d.askings, d.held} {
 		if err := play(); err != nil {
 			return fmt.Errorf("made-up evidence: %w", madeup.WithFields(err))
 		}
@@ -51,6 +56,8 @@ func (d *asked) seated() error {
 	return d.agreed(Commissioner2, id, err)
 }
 
+const minutes = "Made-up minutes of a meeting"
+
 // documents: two that came unasked, of which somebody looked at one.
 func (d *asked) documents() error {
 	_, before, err := d.Documents(d.as(Paralegal), d.id)
@@ -58,7 +65,7 @@ func (d *asked) documents() error {
 		return err
 	}
 	day := d.lately(50)
-	first, err := d.Receive(d.as(Paralegal), requesting.Received{Inquiry: d.id, Title: "Made-up minutes of a meeting", SHA256: strings.Repeat("0d", 32), Pages: 14, On: day,
+	first, err := d.Receive(d.as(Paralegal), requesting.Received{Inquiry: d.id, Title: minutes, SHA256: strings.Repeat("0d", 32), Pages: 14, On: day,
 		Sender: "A made-up archive, unasked"})
 	if err != nil {
 		return err
@@ -133,4 +140,25 @@ func (d *asked) askings() error {
 	}
 	d.lately(1)
 	return d.Answer(d.as(Provider), open, request.Act{Did: request.AskedTime, Why: "The made-up archive is being moved.", Due: today.AddDays(40)})
+}
+
+// held: an order of the chair on one document, which the team alone still sees.
+func (d *asked) held() error {
+	_, book, err := d.holding.Read(d.as(Chair), d.id)
+	if err != nil || len(book.Entries) > 0 {
+		return err
+	}
+	_, all, err := d.Documents(d.as(Chair), d.id)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(x requesting.Document) bool { return x.Title == minutes })
+	if i < 0 {
+		return nil
+	}
+	d.lately(20)
+	_, err = d.holding.Make(d.as(Chair), d.id, restrict.Order{Scopes: []restrict.Scope{{Kind: restrict.OfDocument, Of: all[i].ID}}, Only: restrict.Audiences{{Circle: restrict.Team}},
+		Ground: restrict.ConduciveOrInInterest, Factors: restrict.Factors{PublicConcern: "Little: that it is held is said in the report.", Harm: "Made-up people could be recognised by it.",
+			Confidence: "It was given in confidence.", DelayAndCost: "Without it each page would be asked about."}})
+	return err
 }

@@ -43,6 +43,8 @@ type Finding struct {
 	Recommendations []string // ids of the register
 	Made            clock.Day
 	Asked, Agreed   string // the two, as everybody reads it
+	// Restricted says that its words are held from whoever reads this.
+	Restricted bool
 }
 
 // digest is of the very words.

@@ -196,6 +196,13 @@ func (s *Service) Team(ctx context.Context, id string) (x inquiry.Inquiry, out [
 	if err != nil || len(all) == 0 {
 		return x, out, err
 	}
+	who, err := s.Inquiries.Reader(ctx, s.DB, &x)
+	if err == nil {
+		err = s.restricted(ctx, id, who, all)
+	}
+	if err != nil {
+		return x, nil, err
+	}
 	rests, err := s.Listening.Rests(ctx, s.DB, id)
 	for _, f := range all {
 		w := Worked{Finding: f, RestsOn: testimony.RestsOn(passage(f.ID, rests), testimony.PublicBands)}

@@ -14,6 +14,7 @@ import (
 	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
@@ -30,6 +31,34 @@ type Config struct {
 	Inquiries *inquiry.Service
 	Listening *listening.Service
 	Register  Register
+	// Holding may be nil: then every sentence is held.
+	Holding Holding
+}
+
+// Holding says what is held from whom.
+type Holding interface {
+	// Rules are those of an inquiry on a day, as they stand in q.
+	Rules(ctx context.Context, q db.Querier, inquiry string, day clock.Day) (restrict.Rules, error)
+}
+
+// restricted takes the words out of the sentences that are held from an audience, and what would
+// tell them. Two people agreed that a published sentence identifies nobody: a restriction of a
+// person or a class does not hold it, and one that names it does.
+func (s *Service) restricted(ctx context.Context, id string, who restrict.Audience, all []Finding) error {
+	var held restrict.Rules
+	if s.Holding != nil {
+		var err error
+		if held, err = s.Holding.Rules(ctx, s.DB, id, s.Today()); err != nil {
+			return err
+		}
+	}
+	for i := range all {
+		f := &all[i]
+		if len(held.Held(who, restrict.Item{Document: f.ID, Persons: restrict.Named(), Classes: restrict.Named()})) > 0 {
+			f.Restricted, f.Words, f.SHA256, f.Themes = true, "This sentence is restricted.", "", nil
+		}
+	}
+	return nil
 }
 
 // Service is the use cases. It is safe for many goroutines.

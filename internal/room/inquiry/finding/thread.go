@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/trust/access"
@@ -29,6 +30,9 @@ func (s *Service) Public(ctx context.Context, id string) (*inquiry.Public, []Fol
 	}
 	all, err := s.findings(ctx, s.DB, `WHERE inquiry_id = ?`, id)
 	if err != nil || len(all) == 0 {
+		return x, nil, err
+	}
+	if err := s.restricted(ctx, id, restrict.Audience{Circle: restrict.Public}, all); err != nil {
 		return x, nil, err
 	}
 	out, err := s.follow(ctx, id, all)

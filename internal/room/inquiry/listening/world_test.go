@@ -98,6 +98,7 @@ type world struct {
 	id        string // of the inquiry that takes accounts
 	finding   *finding.Service
 	register  register
+	book      book
 	one       map[string]string // of an id of a human, that of the human it became one with
 }
 
@@ -136,7 +137,7 @@ func newWorld(t testing.TB, d *db.DB, keys string) *world {
 	}
 	w.Service = listening.NewService(listening.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: in, Calendar: days, OneHuman: one})
 	w.register = register{}
-	w.finding = finding.NewService(finding.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: in, Listening: w.Service, Register: w.register})
+	w.finding = finding.NewService(finding.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: in, Listening: w.Service, Register: w.register, Holding: &w.book})
 	w.vault = vault.New(vault.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files})
 	if all, _, err := in.List(as(visitor)); err == nil && len(all) > 0 {
 		w.id = all[0].ID

@@ -102,9 +102,17 @@ func (p *Pages) findingsPublic(w http.ResponseWriter, r *http.Request) error {
 		f := &all[i]
 		v.Sentences = append(v.Sentences, sentence{ID: f.ID, Place: f.Report + ", " + f.Place, RestsOn: trace.RestsOn(f),
 			Quote: web.Quote{Lines: strings.Split(f.Words, "\n"), Source: &web.Link{Text: "Read it in the report", Href: f.Link}}, Came: trace.Short(f), Path: trace.Path(f, trace.RestsOn(f)),
-			Note: "On record since " + f.Made.Human() + ". Proposed by " + f.Asked + ". Agreed to by " + f.Agreed + ". SHA-256 of the words: " + f.SHA256})
+			Note: "On record since " + f.Made.Human() + ". Proposed by " + f.Asked + ". Agreed to by " + f.Agreed + "." + hashOf(f)})
 	}
 	return p.web.Page(w, r, "inquiry/findings", v)
+}
+
+// hashOf says which words they were; of those that are held it would tell them to whoever guesses.
+func hashOf(f *finding.Followed) string {
+	if f.Restricted {
+		return " Its words are held by a restriction."
+	}
+	return " SHA-256 of the words: " + f.SHA256
 }
 
 func (p *Pages) findingsTeam(w http.ResponseWriter, r *http.Request) error {

@@ -8,7 +8,7 @@
 //
 // # Who reads what
 //
-// Whoever has a part that reads evidence (rules.Views) reads what nothing holds from the team
+// Whoever has a part that reads evidence (rules.Views) reads what nothing holds from them
 // ([Holding]); whoever has one that gathers it records what came. A document that is held from
 // somebody is answered as one that is not there.
 //

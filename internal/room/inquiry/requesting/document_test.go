@@ -193,13 +193,13 @@ func TestWhatIsHeldFromTheTeamIsNotThere(t *testing.T) {
 	w.open(rules.Statutory)
 	id := w.document()
 	w.book.Claims = append(w.book.Claims, restrict.Claim{ID: "c", By: "made up", Ground: restrict.Privilege, Scopes: []restrict.Scope{{Kind: restrict.OfDocument, Of: id}}})
-	_, all, err := w.Documents(as(solicitor), w.id)
+	_, all, err := w.Documents(as(paralegal), w.id)
 	if err != nil || len(all) != 0 {
 		t.Errorf("%v %v", all, err)
 	}
-	_, _, _, one := w.Document(as(solicitor), w.id, id)
+	_, _, _, one := w.Document(as(paralegal), w.id, id)
 	refused(t, "read", one, errs.NotFound)
-	refused(t, "taken back", w.TakeBack(as(solicitor), w.id, id, "It was sent in error."), errs.NotFound)
+	refused(t, "taken back", w.TakeBack(as(paralegal), w.id, id, "It was sent in error."), errs.NotFound)
 	if got := w.look(id, 1, public); got.Stand != report.Held {
 		t.Errorf("%+v", got)
 	}

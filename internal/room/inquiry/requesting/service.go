@@ -20,14 +20,6 @@ type Holding interface {
 	Rules(ctx context.Context, q db.Querier, inquiry string, day clock.Day) (restrict.Rules, error)
 }
 
-// Open is a service in which no restriction can be entered: nothing is held.
-type Open struct{}
-
-// Rules are those of an empty book.
-func (Open) Rules(_ context.Context, _ db.Querier, _ string, day clock.Day) (restrict.Rules, error) {
-	return restrict.Compile(restrict.Book{}, day), nil
-}
-
 // Calendar counts working days.
 type Calendar interface{ Now() *clock.Calendar }
 
@@ -143,9 +135,6 @@ func (s *Service) lasting(ctx context.Context, action access.Action, of ledger.O
 	})
 	return hide(err)
 }
-
-// reader is as whom the team reads.
-var reader = restrict.Audience{Circle: restrict.Team}
 
 // rules are what is held today.
 func (s *Service) rules(ctx context.Context, q db.Querier, id string) (restrict.Rules, error) {

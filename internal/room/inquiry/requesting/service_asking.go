@@ -107,7 +107,7 @@ func (s *Service) One(ctx context.Context, id, asking string) (x inquiry.Inquiry
 	if a, err = s.asked(ctx, s.DB, &x, asking); err != nil {
 		return x, a, nil, err
 	}
-	came, err = s.visible(ctx, s.DB, id, `asking_id = ?`, asking)
+	came, err = s.visible(ctx, s.DB, &x, `asking_id = ?`, asking)
 	return x, a, came, err
 }
 

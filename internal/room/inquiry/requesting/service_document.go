@@ -67,8 +67,8 @@ func (s *Service) checkReceived(ctx context.Context, in *Received) error {
 
 // onDocument does something to a document that the actor sees.
 func (s *Service) onDocument(ctx context.Context, id, document string, do func(*Document) (ledger.Row, error)) error {
-	return s.working(ctx, inquiry.InquiryGather, ledger.Of{Kind: kindDocument, ID: document}, id, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
-		d, err := s.seen(ctx, tx, id, document)
+	return s.working(ctx, inquiry.InquiryGather, ledger.Of{Kind: kindDocument, ID: document}, id, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
+		d, err := s.seen(ctx, tx, x, document)
 		if err != nil {
 			return err
 		}
@@ -110,9 +110,9 @@ func (s *Service) TakeBack(ctx context.Context, id, document, why string) error 
 	})
 }
 
-// seen gives a document of an inquiry if not all of it is held from the team.
-func (s *Service) seen(ctx context.Context, q db.Querier, id, document string) (Document, error) {
-	all, err := s.visible(ctx, q, id, `id = ?`, document)
+// seen gives a document of an inquiry if not all of it is held from the actor.
+func (s *Service) seen(ctx context.Context, q db.Querier, x *inquiry.Inquiry, document string) (Document, error) {
+	all, err := s.visible(ctx, q, x, `id = ?`, document)
 	if err == nil && len(all) == 0 {
 		err = errNone
 	}
@@ -122,14 +122,25 @@ func (s *Service) seen(ctx context.Context, q db.Querier, id, document string) (
 	return all[0], nil
 }
 
-// visible gives the documents of an inquiry of which not all is held from the team.
-func (s *Service) visible(ctx context.Context, q db.Querier, id, where string, args ...any) ([]Document, error) {
-	held, err := s.rules(ctx, q, id)
+// visible gives the documents of an inquiry of which not all is held from the actor, who is one of
+// the team.
+func (s *Service) visible(ctx context.Context, q db.Querier, x *inquiry.Inquiry, where string, args ...any) (out []Document, err error) {
+	held, err := s.rules(ctx, q, x.ID)
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND `+where, append([]any{id}, args...)...)
-	return slices.DeleteFunc(all, func(d Document) bool { return whole(held.Held(reader, d.item(restrict.Span{}))) }), err
+	who, err := s.Inquiries.Reader(ctx, q, x)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND `+where, append([]any{x.ID}, args...)...)
+	for _, d := range all {
+		if cut := held.Held(who, d.item(restrict.Span{})); !whole(cut) {
+			d.Parted = len(cut) > 0
+			out = append(out, d)
+		}
+	}
+	return out, err
 }
 
 // whole says that what is held of a document is all of it.
@@ -146,7 +157,7 @@ func (s *Service) Documents(ctx context.Context, id string) (inquiry.Inquiry, []
 	if err != nil {
 		return x, nil, err
 	}
-	out, err := s.visible(ctx, s.DB, id, `1 = 1`)
+	out, err := s.visible(ctx, s.DB, &x, `1 = 1`)
 	return x, out, err
 }
 
@@ -155,15 +166,10 @@ func (s *Service) Document(ctx context.Context, id, document string) (x inquiry.
 	if x, err = s.one(ctx, id, inquiry.InquiryEvidence); err != nil {
 		return x, d, nil, err
 	}
-	if d, err = s.seen(ctx, s.DB, id, document); err != nil {
+	if d, err = s.seen(ctx, s.DB, &x, document); err != nil {
 		return x, d, nil, err
 	}
-	held, err := s.rules(ctx, s.DB, id)
-	if err != nil {
-		return x, d, nil, err
-	}
-	d.Parted = len(held.Held(reader, d.item(restrict.Span{}))) > 0
-	same, err = s.visible(ctx, s.DB, id, `sha256 = ? AND id <> ?`, d.SHA256, d.ID)
+	same, err = s.visible(ctx, s.DB, &x, `sha256 = ? AND id <> ?`, d.SHA256, d.ID)
 	return x, d, same, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/request"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
@@ -94,9 +95,15 @@ func (s *Service) Silence(ctx context.Context, id string) (choice Choice, all []
 	if choice = choices[len(choices)-1]; !choice.Shown {
 		return choice, nil, nil
 	}
+	held, err := s.rules(ctx, s.DB, id)
+	if err != nil {
+		return choice, nil, err
+	}
 	asked, err := s.load(ctx, s.DB, &x, `1 = 1`)
 	for _, a := range asked {
-		if a.Standing.State == request.CalledBack || a.Standing.State == request.SetAside {
+		// What it says identifies nobody, by those who sent it; an order can name it all the same.
+		it := restrict.Item{Document: a.ID, Persons: restrict.Named(), Classes: restrict.Named()}
+		if a.Standing.State == request.CalledBack || a.Standing.State == request.SetAside || len(held.Held(restrict.Audience{Circle: restrict.Public}, it)) > 0 {
 			continue
 		}
 		for _, q := range a.Standing.Silences {

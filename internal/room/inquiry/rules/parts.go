@@ -39,7 +39,8 @@ const (
 
 	Views   Does = "evidence" // reads what bodies were asked for, and what came
 	Gathers Does = "gather"   // asks bodies for it, and records what came
-	Rules   Does = "rule"     // rules on objections
+	Rules   Does = "decide"   // rules on objections, and makes restriction orders
+	Holds   Does = "hold"     // reads all that is held, and the book of restrictions
 
 	Drafts  Does = "draft"  // writes, checks and reads the report, with its letters and what came back
 	Sends   Does = "send"   // proposes that somebody is warned of a criticism, and sends the letter
@@ -65,11 +66,11 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Holds, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn}},
 	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs, RulesOn}},
 	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges}},
 	{Secretariat, "Secretariat", false, false, []Does{Works, Panels, Arranges}},
-	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Drafts, Sends, Warns, Arranges, Examines}},
+	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Holds, Drafts, Sends, Warns, Arranges, Examines}},
 	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines}},
 	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns, Examines}},
 	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another
@@ -100,13 +101,13 @@ func (p Part) Apart(d Does) bool {
 	report, hearings := d == Drafts || d == Sends || d == Warns || d == Signs, d == Examines || d == RulesOn
 	switch p {
 	case Secretary, Secretariat:
-		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers || d == Rules || hearings
+		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers || d == Rules || d == Holds || hearings
 	case Facilitator, Support:
-		return report || d == Reads || d == Views || d == Gathers || d == Rules || hearings
+		return report || d == Reads || d == Views || d == Gathers || d == Rules || d == Holds || hearings
 	case Assessor, Analyst:
 		return report
 	case Link:
-		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers || d == Rules
+		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers || d == Rules || d == Holds
 	}
 	return false
 }

@@ -1,0 +1,266 @@
+package hold
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"candour/internal/base/clock/edtf"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/holding"
+	"candour/internal/room/inquiry/restrict"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
+	"candour/internal/trust/proposal"
+)
+
+// aPage is how many restrictions a page lists.
+const aPage = 15
+
+var kindWords = map[holding.Kind]string{holding.Order: "Order of the chair", holding.Notice: "Notice of the minister", holding.Application: "Application", holding.Claim: "Claim of privilege"}
+
+var didWords = map[holding.Did]string{holding.Granted: "Granted", holding.Refused: "Refused", holding.Withdrawn: "Withdrawn",
+	holding.Revoked: "Revoked", holding.Upheld: "Upheld", holding.Rejected: "Rejected"}
+
+// thing is something that can be held, as a page calls it.
+type thing struct{ id, words string }
+
+// things are the documents, published sentences and requests of an inquiry.
+func (p *Pages) things(ctx context.Context, id string) (out []thing, err error) {
+	_, documents, err := p.Asking.Documents(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range documents {
+		out = append(out, thing{d.ID, "Document: " + d.Title})
+	}
+	_, sentences, err := p.Findings.Team(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range sentences {
+		if !f.Waits {
+			out = append(out, thing{f.ID, "Published sentence: " + f.Report + ", " + f.Place})
+		}
+	}
+	_, asked, err := p.Asking.Askings(ctx, id)
+	for _, a := range asked {
+		out = append(out, thing{a.ID, "What was asked under " + a.Reference()})
+	}
+	return out, err
+}
+
+// about says what a restriction is about.
+func about(scopes []restrict.Scope, all []thing) string {
+	var out []string
+	for _, s := range scopes {
+		words := s.Of
+		if i := slices.IndexFunc(all, func(t thing) bool { return t.id == s.Of }); i >= 0 {
+			words = all[i].words
+		}
+		switch s.Kind {
+		case restrict.OfPerson:
+			words = "All that identifies " + s.Of
+		case restrict.OfClass:
+			words = "All of the class " + s.Of
+		case restrict.OfPassage:
+			words += fmt.Sprintf(", page %d passage %d to page %d passage %d", s.Span.From.Page, s.Span.From.Line, s.Span.To.Page, s.Span.To.Line)
+		}
+		out = append(out, words)
+	}
+	return strings.Join(out, "\n")
+}
+
+// stands says how a restriction stands.
+func stands(e *holding.Entry) string {
+	switch {
+	case e.Ended == holding.Upheld:
+		return "Upheld on " + e.EndedOn.Human()
+	case e.Ended == holding.Granted && e.Opens.IsZero():
+		return "Granted on " + e.EndedOn.Human() + ". What the order does not hold stays held"
+	case e.Ended != "":
+		return didWords[e.Ended] + " on " + e.EndedOn.Human() + ". Open from " + e.Opens.Human()
+	case e.Kind == holding.Application:
+		return "Undecided: held as if it were granted"
+	case e.Kind == holding.Claim:
+		return "Held apart until it is ruled on"
+	}
+	return "In force"
+}
+
+// book lists what is held.
+func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	x, v, err := p.Holding.Read(ctx, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	all, err := p.things(ctx, x.ID)
+	if err != nil {
+		return err
+	}
+	page := p.view(&x, "What is held, and from whom", r)
+	page.Lead = []string{"What an entry is about is held from this book on, in every list, page, feed and file. Whoever it is held from is answered as where there is nothing."}
+	if x.State != inquiry.Ended {
+		if p.Holding.May(ctx, &x, inquiry.InquiryRule) {
+			page.Links = append(page.Links, web.Link{Text: "Make an order", Href: here(r, "/order")})
+		}
+		page.Links = append(page.Links, web.Link{Text: "Enter an application", Href: here(r, "/application")}, web.Link{Text: "Enter a claim of privilege", Href: here(r, "/claim")})
+	}
+	page.Links = append(page.Links, web.Link{Text: "What waits for a second person", Href: ProposalsPath})
+	t := web.Table{ID: "book", Stack: true, Caption: "Restrictions", HideCaption: true, Empty: "Nothing is held.",
+		Columns: []web.Column{{Text: "What"}, {Text: "About"}, {Text: "How it stands"}, {Text: "Entered"}}}
+	number, _ := strconv.Atoi(r.URL.Query().Get("page"))
+	number = max(1, min(number, (len(v.Entries)+aPage-1)/aPage))
+	slices.Reverse(v.Entries)
+	for _, e := range v.Entries[(number-1)*aPage : min(number*aPage, len(v.Entries))] {
+		t.Rows = append(t.Rows, web.Row(web.A(kindWords[e.Kind], here(r, "/"+e.ID)), web.T(about(e.Scopes, all)), web.T(stands(&e)), web.T(e.Made.Human())))
+	}
+	pages := web.Paginate(r.URL, number, aPage, len(v.Entries))
+	page.Table, page.Pages = &t, &pages
+	return p.show(w, r, page)
+}
+
+func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
+	return p.oneForm(w, r, web.NewForm())
+}
+
+// oneForm shows one restriction, and what the chair may do about it.
+func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	ctx := r.Context()
+	x, v, err := p.Holding.Read(ctx, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	e, found := v.Find(r.PathValue("restriction"))
+	if !found {
+		return inquiry.ErrNone()
+	}
+	all, err := p.things(ctx, x.ID)
+	if err != nil {
+		return err
+	}
+	page := p.view(&x, kindWords[e.Kind], r)
+	page.Back, page.Errors = &web.Link{Text: "What is held", Href: here(r, "")}, form.Errors()
+	page.Boxes = entryBoxes(&e, &v, all)
+	if e.Ended == "" && x.State != inquiry.Ended && p.Holding.May(ctx, &x, inquiry.InquiryRule) {
+		page.Forms = endForms(form, &e, &v, here(r, "/"+e.ID))
+	}
+	return p.show(w, r, page)
+}
+
+func whoWords(only restrict.Audiences) string {
+	words := map[restrict.Circle]string{restrict.Team: "Those of the team who read evidence", restrict.Provider: "Whoever provided it",
+		restrict.CoreParticipant: "Core participants to whom it was disclosed",
+		restrict.Recipient:       "Recipients of letters"}
+	out := []string{"Those who hold: chair and solicitor"}
+	for _, a := range only {
+		out = append(out, words[a.Circle])
+	}
+	return strings.Join(out, "\n")
+}
+
+var groundWords = map[restrict.Ground]string{restrict.RequiredByLaw: "Required by law (section 19(3)(a))",
+	restrict.ConduciveOrInInterest: "Conducive to the terms of reference, or in the public interest (section 19(3)(b))"}
+
+var claimWords = map[restrict.ClaimGround]string{restrict.Privilege: "Privilege", restrict.PublicInterestImmunity: "Public interest immunity"}
+
+func entryBoxes(e *holding.Entry, v *holding.View, all []thing) []sheet.Box {
+	rows := []web.SummaryRow{sheet.Row("About", about(e.Scopes, all)), sheet.Row("How it stands", stands(e)), sheet.Row("Entered", e.Made.Human()), sheet.Row("By", e.Whose),
+		sheet.Row("Who may still see it", whoWords(e.Only))}
+	if e.Why != "" {
+		rows = append(rows, sheet.Row("Why it opens", e.Why))
+	}
+	out := []sheet.Box{{ID: "entry", Title: "What is held", List: sheet.Rows(rows...)}}
+	for _, c := range v.Claims {
+		if c.ID == e.ID {
+			out[0].List.Rows = append(out[0].List.Rows, sheet.Row("Ground", claimWords[c.Ground]))
+		}
+	}
+	for _, o := range v.Orders {
+		if o.ID != e.ID {
+			continue
+		}
+		until := "Lasting"
+		if !o.Until.IsZero() {
+			until = o.Until.Human()
+		}
+		why := []web.SummaryRow{sheet.Row("Ground", groundWords[o.Ground]), sheet.Row("From", o.From.Human()), sheet.Row("Last day", until)}
+		if o.Ground == restrict.RequiredByLaw {
+			why = append(why, sheet.Row("Provision", o.Law))
+		} else {
+			why = append(why, sheet.Row("Public concern", o.Factors.PublicConcern), sheet.Row("Risk of harm or damage", o.Factors.Harm), sheet.Row("Confidence", o.Factors.Confidence),
+				sheet.Row("Delay and cost", o.Factors.DelayAndCost))
+		}
+		out = append(out, sheet.Box{ID: "why", Title: "Why", List: sheet.Rows(why...)})
+	}
+	return out
+}
+
+// endForms are what the chair may do about a restriction.
+func endForms(form *web.Form, e *holding.Entry, v *holding.View, at string) (out []sheet.Form) {
+	opening := func(id, title string, dids ...holding.Did) sheet.Form {
+		f := sheet.Form{ID: id, Title: title, Action: at, Button: web.Button{Text: "Propose that it opens"}, Lines: []string{"Nothing opens before somebody else agrees."}}
+		if len(dids) == 1 {
+			f.Hidden = []web.Hidden{{Name: "did", Value: string(dids[0])}}
+		} else {
+			options := web.OptionsOf(dids, func(d holding.Did) web.Option { return web.Option{Value: string(d), Text: didWords[d]} })
+			f.Fields = append(f.Fields, sheet.Radios(form.Radios("did", "What became of it?", "", options)))
+		}
+		f.Fields = append(f.Fields, sheet.Input(form.RoughDate("opens", "From which day may it be seen?", "Day, month and year. For example, 2 March 2027")),
+			sheet.Area(form.Textarea("why", "Why may it be seen?", "", holding.MaxWords)))
+		return f
+	}
+	switch e.Kind {
+	case holding.Order:
+		return []sheet.Form{opening("revoke", "Revoke it", holding.Revoked)}
+	case holding.Claim:
+		return []sheet.Form{{ID: "uphold", Title: "Uphold it", Action: at, Hidden: []web.Hidden{{Name: "did", Value: string(holding.Upheld)}}, Button: web.Button{Text: "Uphold it"},
+			Lines: []string{"It stays held apart, for good."}}, opening("reject", "Reject it", holding.Rejected)}
+	case holding.Application:
+		var orders []web.Option
+		for i := range v.Entries {
+			if o := &v.Entries[i]; o.Kind == holding.Order && o.Ended == "" {
+				orders = append(orders, web.Option{Value: o.ID, Text: "Order of " + o.Made.Human() + ", " + o.ID[len(o.ID)-6:]})
+			}
+		}
+		if len(orders) > 0 {
+			out = append(out, sheet.Form{ID: "grant", Title: "Grant it by an order", Action: at, Hidden: []web.Hidden{{Name: "did", Value: string(holding.Granted)}}, Button: web.Button{Text: "Grant it"},
+				Lines: []string{"What the order does not hold stays held."}, Fields: []sheet.Field{sheet.Select(form.Select("order", "By which order?", "", orders), "Choose")}})
+		}
+		return append(out, opening("end", "It is refused, or was withdrawn", holding.Refused, holding.Withdrawn))
+	}
+	return nil
+}
+
+// end does what the chair chose about a restriction.
+func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {
+	return do(p.oneForm, func(r *http.Request, form *web.Form) (string, error) {
+		id, restriction, did := r.PathValue("id"), r.PathValue("restriction"), holding.Did(form.Text("did"))
+		if did == "" {
+			form.Fail("did", "Choose what became of it")
+			return "", nil
+		}
+		if did == holding.Granted || did == holding.Upheld {
+			return "/" + restriction + "?done=ended", p.Holding.End(r.Context(), id, restriction, did, form.Text("order"))
+		}
+		_, err := p.Holding.Propose(r.Context(), holding.Opening{Inquiry: id, Restriction: restriction, Did: did, Opens: edtf.TypedDay(form.Text("opens")), Why: form.Text("why")})
+		return "/" + restriction + "?done=proposed", err
+	})(w, r)
+}
+
+// showOpening shows what would open.
+func (p *Pages) showOpening(ctx context.Context, x proposal.Proposal) (*sheet.View, []string, error) {
+	t, q, e, v, err := p.Holding.Proposed(ctx, x)
+	if err != nil {
+		return nil, nil, err
+	}
+	boxes := entryBoxes(&e, &v, nil)
+	boxes[0].Title = kindWords[e.Kind]
+	return &sheet.View{Boxes: append([]sheet.Box{{ID: "opening", Title: "What opens", List: sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row("What became of it", didWords[t.Did]),
+		sheet.Row("Open from", t.Opens.Human()), sheet.Row("Why", t.Why)),
+		Notes: []string{"If you agree, what this held is open from that day, to whomever nothing else holds it from."}}}, boxes...)}, nil, nil
+}
