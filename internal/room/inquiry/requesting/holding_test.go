@@ -9,7 +9,9 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/holding"
+	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
@@ -34,6 +36,12 @@ func newBooks(t testing.TB, d *db.DB, form rules.Form) *books {
 	c.Holding = h
 	w.Service = requesting.NewService(c)
 	return &books{w, h, w.document()}
+}
+
+// findings are the published sentences of the inquiry: none.
+func (b *books) findings() *finding.Service {
+	heard := listening.NewService(listening.Config{DB: b.db, Ledger: b.Ledger, Auth: b.Auth, Clock: b.clock, Keys: b.keys, Inquiries: b.inquiries})
+	return finding.NewService(finding.Config{DB: b.db, Ledger: b.Ledger, Auth: b.Auth, Clock: b.clock, Inquiries: b.inquiries, Listening: heard, Holding: b.holding})
 }
 
 func (b *books) whole() []restrict.Scope {

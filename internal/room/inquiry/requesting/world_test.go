@@ -12,7 +12,9 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/holding"
+	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/request"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
@@ -102,12 +104,14 @@ type world struct {
 	bodies    listed
 	book      *book
 	id        string
+	keys      vault.Keys
 }
 
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), requesting.Migrations(), holding.Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), listening.Migrations(), finding.Migrations(),
+		requesting.Migrations(), holding.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Compile(inquiry.Access())
@@ -116,7 +120,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	c := clock.NewFake(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Origin: "test.candour.example/ledger",
-		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), requesting.Tables(), holding.Tables())})
+		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), holding.Tables())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +128,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, db: d, clock: c, bodies: listed{office: {office}, team: {team}, council: {council}, police: {police}}, book: &book{}}
+	w := &world{t: t, db: d, clock: c, bodies: listed{office: {office}, team: {team}, council: {council}, police: {police}}, book: &book{}, keys: files}
 	w.inquiries = inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: w.bodies, Staff: directory(staff), Keys: files})
 	days, err := clock.BankHolidays()
 	if err != nil {

@@ -195,7 +195,7 @@ func entryBoxes(e *holding.Entry, v *holding.View, all []thing) []sheet.Box {
 			why = append(why, sheet.Row("Public concern", o.Factors.PublicConcern), sheet.Row("Risk of harm or damage", o.Factors.Harm), sheet.Row("Confidence", o.Factors.Confidence),
 				sheet.Row("Delay and cost", o.Factors.DelayAndCost))
 		}
-		out = append(out, sheet.Box{ID: "why", Title: "Why", List: sheet.Rows(why...)})
+		out = append(out, sheet.Box{ID: "weighed", Title: "Why", List: sheet.Rows(why...)})
 	}
 	return out
 }
