@@ -86,12 +86,18 @@ type compiled struct {
 	rules restrict.Rules
 }
 
-// stamp tells whether rules are of today's book: rows are only added, so that their number says
-// which they are.
+// stamp tells whether rules are of today's book: rows are only added, so that their number and the
+// last of them say which they are, also where a write was taken back and tried again.
 type stamp struct {
-	day, ended        clock.Day
-	restrictions, did int
-	version           string
+	day, ended clock.Day
+	rows       [2]tail
+	version    string
+}
+
+// tail is how many rows there are of a table, and which is the last.
+type tail struct {
+	rows int
+	id   string
 }
 
 // NewService makes the use cases over a migrated database.
@@ -123,7 +129,7 @@ func (s *Service) Rules(ctx context.Context, q db.Querier, id string, day clock.
 		return restrict.Rules{}, err
 	}
 	now := stamp{day: day}
-	if now.restrictions, now.did, err = s.counts(ctx, q, id); err != nil {
+	if now.rows, err = s.last(ctx, q, id); err != nil {
 		return restrict.Rules{}, err
 	}
 	set, ended, err := s.around(ctx, q, &x)

@@ -14,11 +14,12 @@ import (
 	"candour/internal/trust/ledger"
 )
 
-// counts says how many rows an inquiry has of each table.
-func (*Service) counts(ctx context.Context, q db.Querier, id string) (restrictions, acts int, err error) {
-	err = q.QueryRow(ctx, `SELECT (SELECT count(*) FROM inquiry_restriction WHERE inquiry_id = ?), (SELECT count(*) FROM inquiry_restriction_act WHERE inquiry_id = ?)`, id, id).
-		Scan(&restrictions, &acts)
-	return restrictions, acts, err
+// last tells how many rows an inquiry has of each table, and which was added last.
+func (*Service) last(ctx context.Context, q db.Querier, id string) (out [2]tail, err error) {
+	err = q.QueryRow(ctx, `SELECT (SELECT count(*) FROM inquiry_restriction WHERE inquiry_id = ?), COALESCE((SELECT id FROM inquiry_restriction WHERE inquiry_id = ? ORDER BY number DESC LIMIT 1), ''),
+ (SELECT count(*) FROM inquiry_restriction_act WHERE inquiry_id = ?), COALESCE((SELECT id FROM inquiry_restriction_act WHERE inquiry_id = ? ORDER BY number DESC LIMIT 1), '')`, id, id, id, id).
+		Scan(&out[0].rows, &out[0].id, &out[1].rows, &out[1].id)
+	return out, err
 }
 
 // row is a restriction as it is stored, but for what only some kinds have.
