@@ -5,6 +5,10 @@
 //	Document  what somebody handed over: its title, its hash, its pages, the day on which it
 //	          came and from whom, whom it identifies if somebody looked. The file itself is not
 //	          kept here: the hash says which one it was
+//	Asked     what a body was asked for, with each act of both sides; how it stands says
+//	          package request, and nothing of that is stored
+//	Text      the text of a request that an inquiry keeps for later ones
+//	Choice    whether silence is public, as the chair and another chose
 //
 // # Who reads what
 //
@@ -18,6 +22,6 @@
 //
 // # Where to start reading
 //
-// document.go has the record, service.go who may do what, service_document.go the use cases.
-// Pages are package pages/ask.
+// document.go and asking.go have the records, service*.go the use cases, second.go what takes
+// two humans, silence.go what everybody reads. Pages are package pages/ask.
 package requesting
