@@ -93,7 +93,7 @@ func kindOf[T input](s *Service, st step[T]) proposal.Kind {
 func propose[T input](ctx context.Context, s *Service, st step[T], in T, reason string) (string, error) {
 	id, record := in.about()
 	var made string
-	err := s.write(ctx, st.propose, ledger.Of{Kind: st.name, ID: record}, id, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
+	err := s.write(ctx, st.propose, ledger.Of{Kind: "inquiry", ID: id}, id, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
 		in := in // a write that is tried again begins with what was asked for
 		if err := st.check(ctx, tx, x, &in); err != nil {
 			return err

@@ -30,7 +30,7 @@ type OfferInput struct {
 	Body       string `json:"body"`
 }
 
-func (in OfferInput) about() (string, string) { return in.Inquiry, in.Inquiry + " offer" }
+func (in OfferInput) about() (string, string) { return in.Inquiry, in.Inquiry }
 func (in OfferInput) title() string           { return "What the survivors panel is offered" }
 
 // most is the largest number of working days that an offer can say.
@@ -86,7 +86,7 @@ type LinkInput struct {
 	Interests string `json:"interests"`
 }
 
-func (in LinkInput) about() (string, string) { return in.Inquiry, in.Inquiry + " link" }
+func (in LinkInput) about() (string, string) { return in.Inquiry, in.Inquiry }
 func (in LinkInput) title() string           { return "Who the link person of the survivors panel is" }
 
 func (s *Service) stepLink() step[LinkInput] {
@@ -166,7 +166,7 @@ type DoorInput struct {
 	Words   string    `json:"words"`
 }
 
-func (in DoorInput) about() (string, string) { return in.Inquiry, in.Inquiry + " door" }
+func (in DoorInput) about() (string, string) { return in.Inquiry, in.Inquiry }
 func (in DoorInput) title() string           { return "When nominations for the survivors panel are taken" }
 
 func (s *Service) stepDoor() step[DoorInput] {
