@@ -104,9 +104,28 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Boxes = append(append(v.Boxes, more...), peopleBox(x), interestBox(x), turnBox(x))
+	v.Boxes = append(append(v.Boxes, gathered(more)...), peopleBox(x), interestBox(x), turnBox(x))
 	v.Files = []web.Link{{Text: "What happens here, as a feed", Href: inquiry.PathOf(x.ID) + "/feed.atom"}}
 	return p.web.Page(w, r, "inquiry/page", v)
+}
+
+// gathered puts boxes that only lead somewhere into one, each link after the name of its box: a heading for
+// each would make the page longer than three screens.
+func gathered(all []sheet.Box) (out []sheet.Box) {
+	leads := sheet.Box{ID: "leads", Title: "More of this inquiry"}
+	for _, b := range all {
+		if b.Fold || b.Table != nil || b.List != nil || b.Tag != nil || len(b.Lines)+len(b.Notes)+len(b.Points) > 0 || b.Figure != nil {
+			out = append(out, b)
+			continue
+		}
+		for _, l := range b.Links {
+			leads.Links = append(leads.Links, web.Link{Text: b.Title + ": " + l.Text, Href: l.Href})
+		}
+	}
+	if len(leads.Links) > 0 {
+		out = append([]sheet.Box{leads}, out...)
+	}
+	return out
 }
 
 func bodyName(x *inquiry.Public, id string) string {

@@ -88,8 +88,7 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	b := sheet.Box{ID: "hearings", Title: "Hearings", Lines: []string{web.Plural(len(all), "hearing is", "hearings are") + " public."},
-		Links: []web.Link{{Text: "Days, witnesses and transcripts", Href: PublicPath(id)}}}
+	b := sheet.Box{ID: "hearings", Title: "Hearings", Links: []web.Link{{Text: "Days, witnesses and transcripts", Href: PublicPath(id)}}}
 	return []sheet.Box{b}, nil
 }
 

@@ -125,8 +125,7 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := takingBox(x.Taking, x.Open)
-	b.Title = "People who speak to it"
+	b := toldBox(x.Taking, x.Open)
 	if x.Open {
 		b.Links = append(b.Links, web.Link{Text: "Speak to an inquiry", Href: inquiry.SpeakPath})
 	}
@@ -146,6 +145,24 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 		"A first word back within " + web.Number(x.Within.Word) + " working days: " + x.Answered.Words() + ".",
 		"Of accounts whose day is over, and that were not taken back. Both times are our own choice, and no law."}
 	return []sheet.Box{b, steps}, nil
+}
+
+// toldBox says in two lines what everybody needs to know of how accounts are taken.
+func toldBox(t listening.Taking, open bool) sheet.Box {
+	b := sheet.Box{ID: "taking", Title: "People who speak to it", Lines: []string{"It has not been said when accounts are taken."}}
+	if t.From.IsZero() {
+		return b
+	}
+	last := "No last day is said."
+	if !t.To.IsZero() {
+		last = "The last day is " + t.To.Human() + "."
+	}
+	now := "Accounts are not taken today. The first day is "
+	if open {
+		now = "Accounts are taken since "
+	}
+	b.Lines = []string{now + t.From.Human() + ". " + last, t.Words}
+	return b
 }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
