@@ -57,7 +57,8 @@ func TestAHearingInTheBrowser(t *testing.T) {
 			{"solicitor", desk + "/hearings/" + of + "/witnesses"}, {"solicitor", desk + "/hearings/" + of + "/witnesses/" + witness},
 			{"solicitor", desk + "/hearings/" + of + "/witnesses/" + witness + "?do=topics"}, {"solicitor", desk + "/hearings/" + of + "/witnesses/" + witness + "/topics/" + topic},
 			{"solicitor", desk + "/hearings/" + of + "/transcripts"}, {"solicitor", desk + "/transcripts/" + id}, {"solicitor", desk + "/transcripts/" + id + "?do=look"},
-			{"solicitor", desk + "/transcripts/" + id + "?do=again"}, {"", hall.PublicPath(s.world.id)}, {"", hall.PublicPath(s.world.id) + "/" + of + "/1"}, {"", hall.PublicPath(s.world.id) + "/" + of + "/1?page=9"},
+			{"solicitor", desk + "/transcripts/" + id + "?do=again"}, {"", hall.PublicPath(s.world.id)},
+			{"", hall.PublicPath(s.world.id) + "/" + of + "/1"}, {"", hall.PublicPath(s.world.id) + "/" + of + "/1?page=9"},
 		} {
 			a := who(page.who)
 			v.who.Store(&a)

@@ -80,7 +80,8 @@ func TestAHearingByItsPages(t *testing.T) {
 	s.Wants(s.Get(who("secretary"), inquiry.OnePath+"/"+s.world.id), http.StatusOK, "Hearings and transcripts")
 	s.Wants(s.Get(who("analyst"), of), http.StatusNotFound)
 	s.Wants(s.Get(who("counsel"), of), http.StatusOK, "No hearing has been entered.", "!Enter it")
-	wrong := s.Wants(s.Post(who("secretary"), of, of, "title", "Made-up records", "days", "3 June 2026\nsome day", "nation", "england-and-wales"), http.StatusUnprocessableEntity, "Line 2 is no day", "some day")
+	wrong := s.Wants(s.Post(who("secretary"), of, of, "title", "Made-up records", "days", "3 June 2026\nsome day", "nation", "england-and-wales"),
+		http.StatusUnprocessableEntity, "Line 2 is no day", "some day")
 	if !strings.Contains(wrong.Body, `value="Made-up records"`) {
 		t.Error("what was typed is lost")
 	}
@@ -119,7 +120,8 @@ func TestAHearingByItsPages(t *testing.T) {
 	s.on(first)
 	in := one + "/transcripts"
 	s.Wants(s.Get(who("secretary"), in), http.StatusNotFound)
-	s.Wants(s.upload("counsel", in, in, []byte("1 One\n2 Two\n4 Four\n"), "number", "1", "first", "1"), http.StatusUnprocessableEntity, "Line 3 of the file: This is line 4 of page 1, and line 3 was to come")
+	s.Wants(s.upload("counsel", in, in, []byte("1 One\n2 Two\n4 Four\n"), "number", "1", "first", "1"),
+		http.StatusUnprocessableEntity, "Line 3 of the file: This is line 4 of page 1, and line 3 was to come")
 	if got := s.upload("counsel", in, in, file(4), "number", "1", "first", "1"); got.Code != http.StatusSeeOther {
 		t.Fatal(got.Code, pages.Plain(got.Body))
 	}
@@ -129,7 +131,8 @@ func TestAHearingByItsPages(t *testing.T) {
 	s.Wants(s.Post(who("counsel"), text+"?do=publish", text+"/publish"), http.StatusConflict, "Nobody has looked yet")
 	s.Wants(s.Post(who("counsel"), text+"?do=look", text+"/look", "from", "", "to", "", "persons", "W1", "up_to", "4:3"), http.StatusUnprocessableEntity, "where it begins")
 	s.Post(who("counsel"), text+"?do=look", text+"/look", "from", "2:1", "to", "2:2", "persons", "W1", "classes", "", "up_to", "4:3")
-	s.Wants(s.Post(who("counsel"), text+"?do=line", text+"/line", "line_at", "9:9", "was", "x", "becomes", "y", "line_why", "The recording says it so"), http.StatusUnprocessableEntity, "no such page and line")
+	s.Wants(s.Post(who("counsel"), text+"?do=line", text+"/line", "line_at", "9:9", "was", "x", "becomes", "y", "line_why", "The recording says it so"),
+		http.StatusUnprocessableEntity, "no such page and line")
 	s.Post(who("counsel"), text+"?do=line", text+"/line", "line_at", "1:1", "was", "Q. canary-1-1", "becomes", "Q. One", "line_why", "The recording says it so")
 	s.agree("chair", "Put right page 1, line 1")
 	s.Post(who("counsel"), text+"?do=link", text+"/link", "link_at", "1:2", "words", "canary-1-2", "document", "doc-held", "page", "")
