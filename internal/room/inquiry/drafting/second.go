@@ -74,6 +74,7 @@ type ProposedNow struct {
 	Passages  []string          // their words
 	Who       string            // of whom it is
 	Says      string            // what the sentence says now
+	Put       string            // what was put to them last
 	Copy      []CopyOf          // what the recipient of a letter reads
 	LeftOut   []CopyOf          // what they do not
 	// Gone says why it can only be turned down.
@@ -111,6 +112,7 @@ func (s *Service) Now(ctx context.Context, p proposal.Proposal) (out ProposedNow
 		if out.Who, out.Says = who(out.Treatment.Party), one.Content.Text; !there {
 			out.Says = "It is taken out."
 		}
+		out.Put = put(&d.text, out.Treatment)
 	}
 	return out, out.part, nil
 }
@@ -374,4 +376,16 @@ func fieldsOf(err error) string {
 		out += f.Message
 	}
 	return out
+}
+
+// put gives what was put last to the party of a treatment, of its sentence.
+func put(d *report.Draft, t *report.Treatment) string {
+	for _, l := range slices.Backward(d.Letters) {
+		for _, c := range l.Letter.Cases {
+			if l.Letter.To == t.Party && c.Sentence == t.Sentence && l.Returned.IsZero() {
+				return c.Text
+			}
+		}
+	}
+	return ""
 }

@@ -163,10 +163,11 @@ const (
 
 // Compare says how what is said now stands to what was put: it is worse if it is
 // stronger, more outright, or has a fact or a piece of evidence more (a fact in
-// other words is another); the same if nothing of that differs; otherwise
-// lighter. So one of the three is said of any two cases, what lies across counts
-// as worse, and each step of lighter ones stays lighter. Words alone do not
-// count: who checks them says how strong they are.
+// other words is another), or if it is in other words and nothing of it is lighter;
+// the same if nothing differs, the words neither; otherwise lighter. So one of the
+// three is said of any two cases, what lies across counts as worse, and each step of
+// lighter ones stays lighter. Whether other words are lighter is for those to say
+// who write and check them, by how strong and how outright they are.
 func Compare(now, put Case) Order {
 	up, down := false, false
 	note := func(c int) { up, down = up || c > 0, down || c < 0 }
@@ -179,6 +180,8 @@ func Compare(now, put Case) Order {
 		return Worse
 	case down:
 		return Lighter
+	case now.Text != put.Text:
+		return Worse
 	}
 	return Same
 }

@@ -248,10 +248,10 @@ func TestACriticismMovesForItsPartyAlone(t *testing.T) {
 		d = ok(d.Send(Letter{ID: id, To: p, Sent: first}, "", chair, writer, sees{}, calendar(t), w))
 		d = ok(d.Answer(id, Answer{ID: "a" + id, On: first, Last: true}))
 	}
-	d = ok(check(ok(d.Edit("k1", 2, criticism(other, Serious, "The other office did not ask."), writer)), "k1", w))
-	d = ok(check(ok(d.Write("p1", "k2", both("Neither of them asked, as was said."), writer)), "k2", w))
+	d = ok(check(ok(d.Edit("k1", 2, criticism(other, Significant, "The other office did not ask."), writer)), "k1", w))
+	d = ok(check(ok(d.Write("p1", "k2", both("Neither office asked."), writer)), "k2", w))
 	move := Treatment{Sentence: "k1", Party: office, Outcome: Moved, To: "k2", Why: "it belongs there", By: chair, Second: member, On: first}
-	kept := Treatment{Sentence: "k1", Party: other, Outcome: Kept, To: "k2", Why: "the lists show it", By: chair, Second: member, On: first}
+	kept := Treatment{Sentence: "k1", Party: other, Outcome: Softened, To: "k2", Why: "the lists show it", By: chair, Second: member, On: first}
 	if _, err := d.Treat(kept, w); err == nil {
 		t.Error("kept here and somewhere else")
 	}

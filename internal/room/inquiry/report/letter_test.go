@@ -251,8 +251,13 @@ func TestATreatmentIsTrueAndOfTwo(t *testing.T) {
 	}
 	none := d.find("k1").Content
 	none.Criticism = nil
+	if _, err := check(ok(d.Edit("k1", 1, none, writer)), "k1", w); err == nil {
+		t.Error("the name is taken away, and the words that were put stand")
+	}
+	words := none.Text
+	none.Text = "The lists were kept apart."
 	gone := ok(check(ok(d.Edit("k1", 1, none, writer)), "k1", w))
-	moved := ok(check(ok(gone.Write("p1", "k2", criticism(office, Serious, "Elsewhere, it did not ask."), writer)), "k2", w))
+	moved := ok(check(ok(gone.Write("p1", "k2", criticism(office, Serious, words), writer)), "k2", w))
 	worse := ok(check(ok(gone.Write("p1", "k2", criticism(office, Grave, "Elsewhere, it did not ask."), writer)), "k2", w))
 	unopened := func(a string) World {
 		w := world(first)
@@ -267,7 +272,7 @@ func TestATreatmentIsTrueAndOfTwo(t *testing.T) {
 		want bool
 	}{
 		{"kept", d, nil, w, true},
-		{"kept in other words, as strong", edit(d, Serious), nil, w, true},
+		{"kept in other words, as strong", edit(d, Serious), nil, w, false},
 		{"kept, and it is lighter", edit(d, Significant), nil, w, false},
 		{"kept, and it is worse", edit(d, Grave), nil, w, false},
 		{"softened", edit(d, Significant), func(t *Treatment) { t.Outcome = Softened }, w, true},
@@ -277,6 +282,7 @@ func TestATreatmentIsTrueAndOfTwo(t *testing.T) {
 		{"dropped with its sentence", ok(d.Remove("k1", 1)), func(t *Treatment) { t.Outcome = Dropped }, w, true},
 		{"moved", moved, func(t *Treatment) { t.Outcome, t.To = Moved, "k2" }, w, true},
 		{"moved to where it is worse", worse, func(t *Treatment) { t.Outcome, t.To = Moved, "k2" }, w, false},
+		{"dropped, and the words stand elsewhere", moved, func(t *Treatment) { t.Outcome = Dropped }, w, false},
 		{"moved to where it is not", moved, func(t *Treatment) { t.Outcome, t.To = Moved, "f1" }, w, false},
 		{"moved to nowhere", gone, func(t *Treatment) { t.Outcome = Moved }, w, false},
 		{"kept, and nobody checked", ok(d.Edit("k1", 1, criticism(office, Serious, "It did not."), writer)), nil, w, false},

@@ -17,6 +17,7 @@ var (
 	anyManner   = rapid.SampledFrom([]Manner{MannerNotSaid, Implied, Explicit, 99})
 	anyCase     = rapid.Custom(func(t *rapid.T) Case {
 		return Case{
+			Text:     rapid.SampledFrom([]string{"a", "b"}).Draw(t, "text"),
 			Strength: anyStrength.Draw(t, "strength"), Manner: anyManner.Draw(t, "manner"),
 			Facts:    rapid.SliceOfN(rapid.SampledFrom([]StatedFact{{"f1", "a"}, {"f1", "b"}, {"f2", "a"}}), 0, 2).Draw(t, "facts"),
 			Evidence: rapid.SliceOfN(rapid.SampledFrom([]Reference{list, evidence}), 0, 2).Draw(t, "evidence"),

@@ -99,10 +99,15 @@ func (p play) edited() int { return p.last(editLighter, editSame, editWorse) }
 
 func (p play) checked() bool { return p.last(checkIt) > p.edited() }
 
-// letter gives the last letter that put it as strongly as it is now, or -1.
+// put says that an act was a letter that put it as it is now, or more strongly.
+func (p play) put(i int) bool {
+	return p.done[i] == sendLetter && (p.strong[i] > p.strength || p.strong[i] == p.strength && p.edited() < i)
+}
+
+// letter gives the last letter that put it as it is now, or more strongly; or -1.
 func (p play) letter() int {
 	for i := len(p.done) - 1; i >= 0; i-- {
-		if p.done[i] == sendLetter && p.strong[i] >= p.strength {
+		if p.put(i) {
 			return i
 		}
 	}
@@ -128,8 +133,8 @@ func (p play) state() State {
 	letter := p.letter()
 	treated := p.last(treatIt)
 	chance := false
-	for i, act := range p.done {
-		chance = chance || act == sendLetter && p.strong[i] >= p.strength && p.over(i)
+	for i := range p.done {
+		chance = chance || p.put(i) && p.over(i)
 	}
 	switch {
 	case !p.checked():

@@ -142,7 +142,7 @@ func (d Draft) Treat(t Treatment, w World) (Draft, error) {
 	if there, is := d.stands(t.To, t.Party); is {
 		t.There = there.mark()
 	}
-	say(!d.true(t, now, found, last.put), "outcome", "That is not what was done to the sentence")
+	say(!d.true(t, now, found, last.put), "outcome", untrue(t.Outcome))
 	if len(out) > 0 {
 		return d, errs.Refused("This treatment cannot be recorded yet", out...)
 	}
@@ -163,6 +163,59 @@ func (d Draft) stands(sentence string, p Party) (Case, bool) {
 	return d.caseOf(*s, p)
 }
 
+// untrue says why an outcome is not what was done.
+func untrue(o Outcome) string {
+	const other = "Its words are not those that were put, and nobody reads them as lighter. Put it to them in another letter, write it as it was put, or have whoever checks it say that it is less strong"
+	switch o {
+	case Kept:
+		return "It does not say what was put. If it is lighter now, say that it was softened. " + other
+	case Softened:
+		return "It is not lighter than what was put. " + other
+	case Dropped:
+		return "The report still says it, to them or in the words that were put. Take it out, or write it anew"
+	case Moved:
+		return "It does not stand in that other sentence, no worse than it was put, or it stands here still"
+	}
+	return "Choose what was done to the sentence"
+}
+
+// says says that a sentence of the report still has these words.
+func (d Draft) says(text string) bool {
+	return slices.ContainsFunc(d.Sentences(), func(s Sentence) bool { return s.Content.Text == text })
+}
+
+// unnamed gives the parties to whom the words of a sentence were put as they stand, in a letter or in
+// evidence, and whom it does not say that it criticises: to take the name away takes no criticism away.
+func (d Draft) unnamed(s Sentence, readings []Reading) (out []Party) {
+	see := func(c Case, p Party) {
+		if c.Text == s.Content.Text && !slices.Contains(out, p) && !s.Content.names(p, readings) {
+			out = append(out, p)
+		}
+	}
+	for _, l := range d.Letters {
+		for _, c := range l.Letter.Cases {
+			if l.Returned.IsZero() {
+				see(c, l.Letter.To)
+			}
+		}
+	}
+	for _, h := range d.Heard {
+		see(h.Case, h.To)
+	}
+	return out
+}
+
+// names says that a party is among those whom a sentence says that it criticises, or could.
+func (c Content) names(p Party, readings []Reading) bool {
+	for i, x := range c.Criticism {
+		could := func(ids []string) bool { return p.Kind == Person && slices.Contains(ids, p.ID) }
+		if x.Of == p || x.Class != nil && (p == Party{Body, x.Class.Body} || could(x.Class.Could)) || i < len(readings) && could(readings[i].Could) {
+			return true
+		}
+	}
+	return false
+}
+
 func (d Draft) true(t Treatment, now Case, found bool, put Case) bool {
 	if (t.Outcome == Moved) != (t.To != "") {
 		return false
@@ -173,7 +226,7 @@ func (d Draft) true(t Treatment, now Case, found bool, put Case) bool {
 	case Softened:
 		return found && Compare(now, put) == Lighter
 	case Dropped:
-		return !found
+		return !found && !d.says(put.Text)
 	case Moved:
 		there, is := d.stands(t.To, t.Party)
 		return !found && t.To != t.Sentence && is && Compare(there, put) != Worse

@@ -119,6 +119,7 @@ func (d Draft) Check(id string, c Check, w World) (Draft, error) {
 		say(!d.footed(*s), "references", "The sentence has no footing yet")
 		say(len(c.Readings) != len(s.Content.Criticism), "readings", "Say of each criticism how strong it reads, and whom a reader could mean")
 		say(!c.NoMore, "no_more", "Say that it criticises nobody else, or have the criticism written down")
+		say(len(d.unnamed(*s, c.Readings)) > 0, "no_more", "These words were put to somebody whom it does not say that it criticises. Name them again, or write it anew")
 		c.Sights = map[string]Sight{}
 		for _, r := range s.Content.References {
 			sight := d.sight(r, w)

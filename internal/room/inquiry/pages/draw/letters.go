@@ -414,8 +414,8 @@ func (p *Pages) showProposed(ctx context.Context, x proposal.Proposal) (*sheet.V
 		v.Boxes = append([]sheet.Box{{ID: "to", Title: "To " + now.Who, Lines: []string{now.Report.Title}}}, builtBoxes(now.Copy, now.LeftOut)...)
 	case now.Treatment != nil:
 		t := now.Treatment
-		v.Boxes = []sheet.Box{{ID: "case", Title: "What becomes of a criticism of " + now.Who, List: sheet.Rows(sheet.Row("What the report says now", now.Says),
-			sheet.Row("What becomes of it", web.UpperFirst(string(t.Outcome))),
+		v.Boxes = []sheet.Box{{ID: "case", Title: "What becomes of a criticism of " + now.Who, List: sheet.Rows(sheet.Row("What was put to them", now.Put),
+			sheet.Row("What the report says now", now.Says), sheet.Row("What becomes of it", web.UpperFirst(string(t.Outcome))),
 			sheet.Row("Why", t.Why)), Notes: []string{"Open what came back first, on the page of the letter."}}}
 	case len(now.Passages) > 0:
 		t := web.Table{ID: "withheld", Stack: true, Caption: "Passages", HideCaption: true, Columns: []web.Column{{Text: "Words"}, {Text: "Ground"}, {Text: "Why"}}}
