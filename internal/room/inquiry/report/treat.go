@@ -165,7 +165,8 @@ func (d Draft) stands(sentence string, p Party) (Case, bool) {
 
 // untrue says why an outcome is not what was done.
 func untrue(o Outcome) string {
-	const other = "Its words are not those that were put, and nobody reads them as lighter. Put it to them in another letter, write it as it was put, or have whoever checks it say that it is less strong"
+	const other = "Its words are not those that were put, and nobody reads them as lighter. " +
+		"Put it to them in another letter, write it as it was put, or have whoever checks it say that it is less strong"
 	switch o {
 	case Kept:
 		return "It does not say what was put. If it is lighter now, say that it was softened. " + other
