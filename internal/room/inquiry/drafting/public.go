@@ -8,13 +8,57 @@ import (
 	"strings"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/trust/ledger"
 )
 
 // PathOf is where everybody reads a published report.
 func PathOf(inquiryID, id string) string { return inquiry.PathOf(inquiryID) + "/published/" + id }
+
+// Here knows the reports that are drafted in this program, for package finding. It needs no Service.
+type Here struct{ store store }
+
+// Drafted gives those of an inquiry, with what is published of each.
+func (h Here) Drafted(ctx context.Context, q db.Querier, inquiryID string) (all []finding.Drafted, err error) {
+	reports, err := h.store.reports(ctx, q, inquiryID)
+	if err != nil {
+		return nil, err
+	}
+	outs, err := h.store.outs(ctx, q, `WHERE inquiry_id = ?`, inquiryID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range reports {
+		one := finding.Drafted{Title: reports[i].Title, Path: PathOf(inquiryID, reports[i].ID)}
+		if at := slices.IndexFunc(outs, func(o outRow) bool { return o.id == reports[i].ID }); at >= 0 {
+			one.Out = true
+			if one.Runs, err = runsOf(&outs[at]); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// runsOf cuts a published text where something of it is withheld.
+func runsOf(o *outRow) (out []string, err error) {
+	var gaps []report.Gap
+	if err := json.Unmarshal([]byte(o.gaps), &gaps); err != nil {
+		return nil, broken(err)
+	}
+	from := 0
+	for _, g := range gaps {
+		if g.At < from || g.At > len(o.text) {
+			return nil, broken(nil)
+		}
+		out, from = append(out, o.text[from:g.At]), g.At
+	}
+	return append(out, o.text[from:]), nil
+}
 
 // part is where a sentence stands in the published text. What it rests on is not here: it is
 // told as it stands today.

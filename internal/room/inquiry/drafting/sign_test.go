@@ -106,6 +106,7 @@ func TestTheLastSignatureIsOneWrite(t *testing.T) {
 			!strings.Contains(text, "nobody wrote it down") || strings.Contains(text, theme.Of) {
 			t.Errorf("the public reads %+v", pub)
 		}
+		w.publishedRuns(3)
 		thread, err := w.finding.Thread(as(visitor), p, w.id)
 		w.do(err)
 		if len(thread.Sentences) != 1 || thread.Sentences[0].Words != "People told us that nobody wrote it down." || len(thread.Sentences[0].Came) != 1 || thread.Sentences[0].Came[0].ID != "r-1" {

@@ -9,7 +9,8 @@
 //
 // A finding rests on nothing that came after the day of its report, on no single account whose
 // words its proposer has not opened for that use, and leads to what is made up only where its
-// inquiry is. Whoever proposed it must still read accounts when another agrees.
+// inquiry is, and is of no report that is written in this program and not signed, or does not say
+// so ([Drafts]). Whoever proposed it must still read accounts when another agrees.
 //
 // What a finding rests on is kept with the accounts (package listening), each under the use
 // that its person said yes to: cited when one of the team proposes the finding, fixed when
@@ -25,8 +26,8 @@
 // rest on theirs ([Service.Thread]), alone or with others in bands: another account changes
 // their page in a band or not at all.
 //
-// The drafting of reports in this program (package report) comes later, and will write these
-// same records at signing.
+// A report that is written in this program (package drafting) writes these same records at its
+// signing ([Service.Signed]).
 //
 // # Where to start reading
 //

@@ -116,8 +116,14 @@ func (s *Service) proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	out.Lost = len(out.footing) < out.Cited
 	out.RestsOn = testimony.RestsOn(passage(out.ID, all), testimony.PublicBands)
 	before, err := s.findings(ctx, q, `WHERE inquiry_id = ? AND sha256 = ?`, x.ID, digest(out.Words))
+	if err != nil {
+		return out, x, err
+	}
+	_, why, err := s.here(ctx, q, &out.Input)
 	switch {
 	case err != nil:
+	case why != "":
+		err = errs.New(errs.Conflict, why+". It can only be turned down.")
 	case len(before) > 0:
 		err = errs.New(errs.Conflict, "This sentence was put on record meanwhile. It can only be turned down.")
 	case len(out.footing) == 0:

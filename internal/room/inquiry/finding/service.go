@@ -31,6 +31,10 @@ type Config struct {
 	Inquiries *inquiry.Service
 	Listening *listening.Service
 	Register  Register
+	// Drafts and Site, the address of this service, say which reports are written here. With no Drafts
+	// nothing is put on record by hand.
+	Drafts Drafts
+	Site   string
 	// Holding may be nil: then every sentence is held.
 	Holding Holding
 }
@@ -208,6 +212,11 @@ func (s *Service) check(ctx context.Context, q db.Querier, x *inquiry.Inquiry, i
 		return nil, err
 	}
 	bad.Need(len(before) == 0, "words", "This sentence is on record already")
+	field, why, err := s.here(ctx, q, in)
+	if err != nil {
+		return nil, err
+	}
+	bad.Need(why == "", field, why)
 	foot, err := s.footing(ctx, q, in, &bad)
 	if err != nil {
 		return nil, err

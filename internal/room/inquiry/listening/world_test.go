@@ -99,6 +99,7 @@ type world struct {
 	finding   *finding.Service
 	register  register
 	book      book
+	drafts    *drafts
 	one       map[string]string // of an id of a human, that of the human it became one with
 }
 
@@ -136,8 +137,9 @@ func newWorld(t testing.TB, d *db.DB, keys string) *world {
 		return func(id string) string { return cmp.Or(w.one[id], id) }, nil
 	}
 	w.Service = listening.NewService(listening.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: in, Calendar: days, OneHuman: one})
-	w.register = register{}
-	w.finding = finding.NewService(finding.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: in, Listening: w.Service, Register: w.register, Holding: &w.book})
+	w.register, w.drafts = register{}, &drafts{}
+	w.finding = finding.NewService(finding.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: in, Listening: w.Service, Register: w.register, Holding: &w.book,
+		Drafts: w.drafts, Site: "https://candour.example"})
 	w.vault = vault.New(vault.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files})
 	if all, _, err := in.List(as(visitor)); err == nil && len(all) > 0 {
 		w.id = all[0].ID
