@@ -126,7 +126,12 @@ func (d *asked) askings() error {
 		return err
 	}
 	d.lately(30)
-	if _, err := d.ask("made-up-force-01", "Made-up log of reports, 1998\nMade-up policy that was in force then", ""); err != nil {
+	silent, err := d.ask("made-up-force-01", "Made-up log of reports, 1998\nMade-up policy that was in force then", "")
+	if err != nil {
+		return err
+	}
+	arrived := request.Act{Did: request.Delivered, On: d.Service.Today(), Why: "By a made-up courier, signed for at the made-up front desk."}
+	if err := d.Act(d.as(Solicitor), d.id, silent, arrived); err != nil {
 		return err
 	}
 	id, err = d.ProposePreservation(d.as(Solicitor), d.id, "made-up-force-01", "Everything of the made-up years 1996 to 2012, on paper or not")

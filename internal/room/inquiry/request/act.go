@@ -15,6 +15,8 @@ type Did string
 // and object; all else is done by those who ask.
 const (
 	Sent         Did = "sent"
+	Delivered    Did = "delivered" // it is known that it reached whoever is asked, and how
+	Opened       Did = "opened"    // an account of whoever is asked opened it here
 	Acknowledged Did = "acknowledged"
 	Reminded     Did = "reminded"
 	AskedTime    Did = "asked-time"
@@ -66,7 +68,7 @@ type Record struct {
 }
 
 // ofBoth are the acts that a preservation knows.
-var ofBoth = []Did{Sent, Acknowledged, Objected, Ruled, Altered, Withdrawn}
+var ofBoth = []Did{Sent, Delivered, Opened, Acknowledged, Objected, Ruled, Altered, Withdrawn}
 
 // Do adds an act, or says what is wrong with it. The record it was called on stays as it was.
 func (r Record) Do(a Act, cal Calendar) (Record, error) {
@@ -97,7 +99,7 @@ func (r Record) inPlace(a Act, st Standing) error {
 	switch {
 	case !known || r.Asking.Kind == Preservation && !slices.Contains(ofBoth, a.Did):
 		return conflict("That cannot be done to this.")
-	case a.On.IsZero() || a.On.Before(r.last()):
+	case a.On.IsZero() || a.On.Before(r.last()) && !slices.Contains(anyOrder, a.Did):
 		return errs.InvalidInput("This cannot be recorded yet.", errs.Field{Name: "on", Message: "Enter the day, not before what was done last"})
 	case a.Did == Sent && !st.Sent.IsZero():
 		return conflict("It was sent already.")
@@ -113,11 +115,14 @@ func (r Record) inPlace(a Act, st Standing) error {
 	return nil
 }
 
-// last is the day of what was done last, but for reminders: what came by post before one is
-// recorded after it.
+// anyOrder are the acts of which the place among the others changes nothing of them: what came by
+// post before a reminder, or before it was known that the asking arrived, is recorded after it.
+var anyOrder = []Did{Reminded, Delivered, Opened}
+
+// last is the day of what was done last, but for those.
 func (r Record) last() (day clock.Day) {
 	for _, a := range r.Acts {
-		if a.Did != Reminded && a.On.After(day) {
+		if !slices.Contains(anyOrder, a.Did) && a.On.After(day) {
 			day = a.On
 		}
 	}
@@ -140,6 +145,13 @@ var checks = map[Did]func(r Record, a Act, st Standing, cal Calendar, bad *probl
 		bad.need(st.Acknowledged.IsZero(), "on", "It was acknowledged already")
 	},
 	Reminded: func(Record, Act, Standing, Calendar, *problems) {},
+	Delivered: func(_ Record, a Act, st Standing, _ Calendar, bad *problems) {
+		bad.need(st.Reached.IsZero(), "on", "It was on record by that day already that it had reached them")
+		bad.says(a.Why, "why", "Say how it was delivered, and how that is known")
+	},
+	Opened: func(_ Record, _ Act, st Standing, _ Calendar, bad *problems) {
+		bad.need(st.Reached.IsZero(), "on", "It was on record by that day already that it had reached them")
+	},
 	AskedTime: func(_ Record, a Act, st Standing, _ Calendar, bad *problems) {
 		bad.need(!st.TimePending, "on", "More time was asked for already, and nobody has answered")
 		bad.says(a.Why, "why", "Say why more time is needed")

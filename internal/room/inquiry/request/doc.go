@@ -17,7 +17,10 @@
 // Silence begins on the day after the due day, by the clock alone, and only where nothing at all
 // came that the other side could point to. A part answer or a gap that was stated, more time
 // asked for by the due day, and an objection are no silence; nor is anything without a due day.
-// More time asked for after the due day, and that the asking was acknowledged, change nothing.
+// More time asked for after the due day, and that the asking was acknowledged, end no silence.
+// Nobody is silent of whom it is not on record that the asking reached them: an acknowledgement,
+// anything they sent, that an account of theirs opened it, that it was delivered, or a reminder
+// ([Standing] Reached). Where that is of a day after the due day, silence begins after it.
 // Silence that ended is kept with both its days ([Silence]).
 //
 // # What takes two

@@ -53,6 +53,46 @@ func play(t testing.TB, r Record, acts ...Act) Record {
 	return r
 }
 
+func delivered(on clock.Day) Act {
+	return Act{Did: Delivered, On: on, Why: "Signed for at a made-up front desk"}
+}
+
+// TestNobodyIsSilentWhomNothingReached: without anything on record by which it arrived there is no
+// silence, however late; each thing by which it did lets silence begin, and not before the day after.
+func TestNobodyIsSilentWhomNothingReached(t *testing.T) {
+	sent, over := day(t, "2026-03-02"), day(t, "2026-06-01") // due on the 16th
+	r := play(t, Record{Asking: asking(10)}, Act{Did: Sent, On: sent}, Act{Did: Extended, On: sent, Why: "They moved", Due: day(t, "2026-03-18")})
+	if st := r.Standing(over, holidays(t)); st.State != Out || len(st.Silences) != 0 || !st.Late || !st.Reached.IsZero() || r.Arrived() {
+		t.Errorf("nothing says that it arrived: %+v", st)
+	}
+	for on, from := range map[string]string{"2026-03-04": "2026-03-19", "2026-03-18": "2026-03-19", "2026-03-25": "2026-03-26"} {
+		for name, a := range map[string]Act{"delivered": delivered(day(t, on)), "opened": {Did: Opened, On: day(t, on)}, "acknowledged": {Did: Acknowledged, On: day(t, on)},
+			"reminded": {Did: Reminded, On: day(t, on)}} {
+			r := play(t, r, a)
+			if st := r.Standing(over, holidays(t)); st.State != Silent || st.Reached != a.On || !r.Arrived() || !slices.Equal(st.Silences, []Silence{{From: day(t, from)}}) {
+				t.Errorf("%s on %s: %+v", name, on, st)
+			}
+		}
+	}
+	d := delivered(sent)
+	d.By, d.Why = "a", "..."
+	for field, a := range map[string]Act{"why": d, "on": {Did: Delivered, On: over, By: "a", Why: "Signed for at a made-up front desk"}} {
+		r := r
+		if field == "on" {
+			r = play(t, r, Act{Did: Acknowledged, On: sent})
+		}
+		_, err := r.Do(a, holidays(t))
+		if all := errs.FieldsOf(err); len(all) != 1 || all[0].Name != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	// What is recorded of delivery last does not keep a letter of an earlier day out.
+	late := play(t, r, delivered(day(t, "2026-03-25")), Act{Did: Answered, On: day(t, "2026-03-18"), Matters: []int{1}})
+	if st := late.Standing(over, holidays(t)); len(st.Silences) != 0 || st.Reached != day(t, "2026-03-18") {
+		t.Errorf("%+v", st)
+	}
+}
+
 // TestTheDueDay: bank holidays and weekends are left out, each nation by its own; the day itself
 // is not late, and the day after is (pitfall 8).
 func TestTheDueDay(t *testing.T) {
@@ -68,7 +108,7 @@ func TestTheDueDay(t *testing.T) {
 	} {
 		a := asking(c.days)
 		a.Clock.Nation = c.nation
-		r := play(t, Record{Asking: a}, Act{Did: Sent, On: day(t, c.sent)})
+		r := play(t, Record{Asking: a}, Act{Did: Sent, On: day(t, c.sent)}, delivered(day(t, c.sent)))
 		due := day(t, c.due)
 		if st := r.Standing(due, holidays(t)); st.Due != due || st.Late || st.State != Out || len(st.Silences) != 0 {
 			t.Errorf("%s: %+v", c.sent, st)
@@ -94,7 +134,7 @@ func TestAYearThatNobodyKnows(t *testing.T) {
 			t.Errorf("%v: %v", cal, err)
 		}
 	}
-	r = play(t, r, Act{Did: Sent, On: day(t, "2026-03-02")})
+	r = play(t, r, Act{Did: Sent, On: day(t, "2026-03-02")}, delivered(day(t, "2026-03-02")))
 	if st := r.Standing(day(t, "2026-12-01"), nil); st.Late || st.State != Out || !st.Due.IsZero() || len(st.Silences) != 0 {
 		t.Errorf("nobody knows the days: %+v", st)
 	}
@@ -139,7 +179,7 @@ func TestWhatIsNoSilence(t *testing.T) {
 // time that is refused lets it begin on the day after.
 func TestSilenceKeepsItsDays(t *testing.T) {
 	sent := day(t, "2026-03-02") // due on the 16th
-	r := play(t, Record{Asking: asking(10)}, Act{Did: Sent, On: sent}, Act{Did: Answered, On: day(t, "2026-03-30"), Matters: []int{1}})
+	r := play(t, Record{Asking: asking(10)}, Act{Did: Sent, On: sent}, delivered(sent), Act{Did: Answered, On: day(t, "2026-03-30"), Matters: []int{1}})
 	want := []Silence{{day(t, "2026-03-17"), day(t, "2026-03-30")}}
 	if st := r.Standing(day(t, "2026-06-01"), holidays(t)); !slices.Equal(st.Silences, want) || st.State != PartOf || !st.Late {
 		t.Errorf("%+v", st)
@@ -155,7 +195,7 @@ func TestSilenceKeepsItsDays(t *testing.T) {
 	if st := r.Standing(day(t, "2026-03-25"), holidays(t)); !slices.Equal(st.Silences, []Silence{{From: day(t, "2026-03-25")}}) {
 		t.Errorf("%+v", st)
 	}
-	r = play(t, Record{Asking: asking(10)}, Act{Did: Sent, On: sent}, Act{Did: Extended, On: day(t, "2026-03-20"), Why: "They moved", Due: day(t, "2026-04-07")})
+	r = play(t, Record{Asking: asking(10)}, Act{Did: Sent, On: sent}, delivered(sent), Act{Did: Extended, On: day(t, "2026-03-20"), Why: "They moved", Due: day(t, "2026-04-07")})
 	if st := r.Standing(day(t, "2026-04-08"), holidays(t)); !slices.Equal(st.Silences, []Silence{{day(t, "2026-03-17"), day(t, "2026-03-20")}, {From: day(t, "2026-04-08")}}) {
 		t.Errorf("%+v", st)
 	}

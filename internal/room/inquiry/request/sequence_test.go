@@ -13,9 +13,9 @@ import (
 
 // menu are the acts of which all sequences are tried, on a day. Two move the day. What changes
 // nothing of all this is in [more].
-var menu = []string{"ask-time", "extend", "refuse-time", "hand-over", "answer-1", "answer-2", "object", "object-1", "uphold", "refuse", "vary-1", "withdraw", "day", "four-days"}
+var menu = []string{"deliver", "ask-time", "extend", "refuse-time", "hand-over", "answer-1", "answer-2", "object", "object-1", "uphold", "refuse", "vary-1", "withdraw", "day", "four-days"}
 
-var more = append([]string{"acknowledge", "altered", "remind", "gap-2"}, menu...)
+var more = append([]string{"acknowledge", "open", "altered", "remind", "gap-2"}, menu...)
 
 func act(name string, on clock.Day) Act {
 	a := Act{On: on, By: "Synthetic Person 1", Second: "Synthetic Person 2", Why: "A made-up reason", Fair: "It is what is needed", Cost: "A day’s work"}
@@ -26,6 +26,10 @@ func act(name string, on clock.Day) Act {
 	switch name {
 	case "send":
 		a.Did = Sent
+	case "deliver":
+		a.Did = Delivered
+	case "open":
+		a.Did = Opened
 	case "acknowledge":
 		a.Did = Acknowledged
 	case "remind":
@@ -164,14 +168,27 @@ func open(acts []Act) []int {
 	return out
 }
 
-// silentOn is the oracle: whether the public would read at the end of a day that nothing came.
+// reached is the first day of which it is on record that it arrived: by all but what is done by
+// those who ask, a reminder and the record of delivery apart.
+func reached(acts []Act) (at clock.Day, ok bool) {
+	for _, a := range acts {
+		ours := a.Did == Sent || a.Did == Extended || a.Did == TimeRefused || a.Did == Ruled || a.Did == Altered || a.Did == Withdrawn
+		if !ours && (!ok || a.On.Before(at)) {
+			at, ok = a.On, true
+		}
+	}
+	return at, ok
+}
+
+// silentOn is the oracle: whether the public would read at the end of a day that no answer came.
 func silentOn(acts []Act, day clock.Day) bool {
 	acts = until(acts, day)
 	at, waits := deadline(acts)
 	if did(acts, Sent) == 0 || did(acts, Withdrawn)+did(acts, HandedOver)+did(acts, Answered)+did(acts, GapStated) > 0 || did(acts, Objected) > did(acts, Ruled) {
 		return false
 	}
-	return len(open(acts)) > 0 && !waits && day.After(at)
+	arrived, known := reached(acts)
+	return known && day.After(arrived) && len(open(acts)) > 0 && !waits && day.After(at)
 }
 
 func holds(t *testing.T, r Record, on clock.Day, st Standing, path []string) {
@@ -188,6 +205,9 @@ func holds(t *testing.T, r Record, on clock.Day, st Standing, path []string) {
 	at, _ := deadline(r.Acts)
 	if st.State == Silent && !on.After(at) {
 		bad("silent before %s was over", at)
+	}
+	if arrived, known := reached(until(r.Acts, on)); st.Reached != arrived || st.Reached.IsZero() == known {
+		bad("it arrived on %s, by the acts on %s", st.Reached, arrived)
 	}
 	if len(r.Acts) == 0 {
 		return

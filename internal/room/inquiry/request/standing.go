@@ -23,16 +23,20 @@ const (
 	CalledBack State = "withdrawn"
 )
 
-// Silence is a time in which nothing came that could be pointed to: from the day after the due
-// day to the day on which something came or was ruled; To is zero while it lasts.
+// Silence is a time in which no answer came, nor anything else that could be pointed to: from the
+// day after the due day, or after the day on which the asking is known to have arrived if that is
+// later, to the day on which something came or was ruled; To is zero while it lasts.
 type Silence struct {
 	From, To clock.Day
 }
 
 // Standing is how an asking stands on a day.
 type Standing struct {
-	State        State
-	Sent         clock.Day
+	State State
+	Sent  clock.Day
+	// Reached is the first day of which it is on record that the asking had reached whoever is
+	// asked; zero: it is not known that it arrived.
+	Reached      clock.Day
 	Acknowledged clock.Day
 	Withdrawn    clock.Day
 	Due          clock.Day // zero: nothing is due, or nobody can say when
@@ -87,13 +91,25 @@ func (r Record) Standing(day clock.Day, cal Calendar) Standing {
 	return w.Standing
 }
 
+// reaching are the acts by which it is on record that an asking reached whoever is asked: what
+// they sent, that they opened it, that it was delivered, and a reminder.
+var reaching = []Did{Delivered, Opened, Acknowledged, Reminded, AskedTime, HandedOver, Answered, GapStated, Objected}
+
+// Arrived says whether it is on record, of any day, that the asking reached whoever is asked.
+func (r Record) Arrived() bool {
+	return slices.ContainsFunc(r.Acts, func(a Act) bool { return slices.Contains(reaching, a.Did) })
+}
+
 // runs says that a clock runs: it was sent, not withdrawn, and somebody can say when it is due.
 func (w *walk) runs() bool { return !w.Sent.IsZero() && w.Withdrawn.IsZero() && !w.Due.IsZero() }
 
 // quiet is the day from which it is silent if nothing more is done; zero: it is not.
 func (w *walk) quiet() clock.Day {
-	if !w.runs() || w.came || len(w.Open) == 0 || len(w.ObjectedTo) > 0 || w.TimePending && w.inTime {
+	if !w.runs() || w.Reached.IsZero() || w.came || len(w.Open) == 0 || len(w.ObjectedTo) > 0 || w.TimePending && w.inTime {
 		return clock.Day{}
+	}
+	if w.Reached.After(w.until) {
+		return w.Reached.AddDays(1)
 	}
 	return w.until.AddDays(1)
 }
@@ -121,6 +137,9 @@ func (w *walk) end(day clock.Day) {
 
 // step takes one act.
 func (w *walk) step(a Act) {
+	if w.Reached.IsZero() && slices.Contains(reaching, a.Did) {
+		w.Reached = a.On
+	}
 	switch a.Did {
 	case Acknowledged:
 		w.Acknowledged = a.On

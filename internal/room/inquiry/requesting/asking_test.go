@@ -51,6 +51,16 @@ func TestSilenceBecomesAFact(t *testing.T) {
 		}
 		w.to(due.AddDays(1))
 		_, all := quiet()
+		if st := w.stands(id); len(all) != 0 || st.State != request.Out || !st.Late {
+			t.Fatalf("it is not known that it arrived: %+v %+v", all, st)
+		}
+		on := clock.NewDay(2026, 3, 4)
+		refused(t, "delivered on a day to come", w.Act(as(paralegal), w.id, id, request.Act{Did: request.Delivered, On: w.Today().AddDays(1), Why: "Signed for"}), errs.Invalid)
+		w.do(w.Act(as(paralegal), w.id, id, request.Act{Did: request.Delivered, On: on, Why: "canary-courier signed for at a made-up front desk"}))
+		_, all = quiet()
+		if len(all) != 1 || !slices.Equal(all[0].Recorded, []requesting.Recorded{{Did: request.Delivered, On: on}}) {
+			t.Fatalf("it arrived: %+v", all)
+		}
 		if len(all) != 1 || all[0].Body != council || all[0].From != due.AddDays(1) || !all[0].To.IsZero() || len(all[0].Matters) != 2 {
 			t.Fatalf("the day after: %+v", all)
 		}
@@ -61,7 +71,10 @@ func TestSilenceBecomesAFact(t *testing.T) {
 		if len(all) != 1 || all[0].To != due.AddDays(4) {
 			t.Fatalf("something came: %+v", all)
 		}
-		if strings.Contains(fmt.Sprint(all), "canary-document") {
+		if n := len(all[0].Recorded); n != 2 || all[0].Recorded[1].Did != request.HandedOver {
+			t.Errorf("what is recorded: %+v", all[0].Recorded)
+		}
+		if said := fmt.Sprintf("%+v", all); strings.Contains(said, "canary-document") || strings.Contains(said, "canary-courier") {
 			t.Error("what came is told")
 		}
 		w.do(w.Act(as(solicitor), w.id, id, request.Act{Did: request.Withdrawn, Why: "It is not needed any more"}))
@@ -85,8 +98,9 @@ func TestWhoIsNeverCalledSilent(t *testing.T) {
 			w.do(w.Act(as(paralegal), w.id, id, request.Act{Did: request.Reminded}))
 			w.do(w.Act(as(paralegal), w.id, id, request.Act{Did: request.GapStated, On: due, Matters: []int{2}, Why: "The list was never made"}))
 		},
-		"suspended before it was due": func(w *world, _ string, due clock.Day) { w.turn(inquiry.TurnSuspend); w.to(due.AddDays(30)) },
-		"ended before it was due":     func(w *world, _ string, due clock.Day) { w.turn(inquiry.TurnEnd); w.to(due.AddDays(30)) },
+		"one of whom it is not known that it arrived": func(w *world, _ string, due clock.Day) { w.to(due.AddDays(30)) },
+		"suspended before it was due":                 func(w *world, _ string, due clock.Day) { w.turn(inquiry.TurnSuspend); w.to(due.AddDays(30)) },
+		"ended before it was due":                     func(w *world, _ string, due clock.Day) { w.turn(inquiry.TurnEnd); w.to(due.AddDays(30)) },
 		"time asked for in the suspension": func(w *world, id string, due clock.Day) {
 			w.turn(inquiry.TurnSuspend)
 			w.to(due)
@@ -105,11 +119,58 @@ func TestWhoIsNeverCalledSilent(t *testing.T) {
 		w.open(rules.Council)
 		w.public()
 		id := w.asked()
+		if !strings.HasPrefix(name, "one of whom") {
+			w.delivered(id)
+		}
 		c(w, id, w.stands(id).Due)
 		if _, all, err := w.Silence(as(visitor), w.id); err != nil || len(all) != 0 {
 			t.Errorf("%s: %v %v", name, all, err)
 		}
 	}
+}
+
+// TestOpeningIsOnRecord: the first page that an account of the body opens is, once, and it lets
+// silence begin; a list alone, a request for headers alone, and whoever may not read it, are not.
+// What came while the inquiry was suspended ends a silence that began before.
+func TestOpeningIsOnRecord(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.open(rules.Council)
+		w.public()
+		id := w.asked()
+		_, err := w.Mine(as(provider))
+		w.do(err)
+		_, err = w.Theirs(access.WithNothingShown(as(provider)), id)
+		w.do(err)
+		_, err = w.Theirs(as(elsewhere), id)
+		refused(t, "another body", err, errs.NotFound)
+		if st := w.stands(id); !st.Reached.IsZero() {
+			t.Fatalf("nobody opened it: %+v", st)
+		}
+		for range 2 {
+			own, err := w.Theirs(as(provider), id)
+			w.do(err)
+			if len(own.Acts) != 2 || own.Acts[1].Did != request.Opened || own.Acts[1].By != provider.Human || own.Standing.Reached != w.Today() {
+				t.Fatalf("opened: %+v", own.Acts)
+			}
+		}
+		w.to(w.stands(id).Due.AddDays(1))
+		quiet := func() []requesting.Quiet {
+			t.Helper()
+			_, all, err := w.Silence(as(visitor), w.id)
+			w.do(err)
+			return all
+		}
+		if all := quiet(); len(all) != 1 || all[0].Recorded[0].Did != request.Opened {
+			t.Fatalf("%+v", all)
+		}
+		w.turn(inquiry.TurnSuspend)
+		w.to(w.Today().AddDays(4))
+		w.do(w.Answer(as(provider), id, request.Act{Did: request.Answered, Matters: []int{1}}))
+		if all := quiet(); len(all) != 1 || all[0].To != w.Today() {
+			t.Errorf("it answered in the suspension: %+v", all)
+		}
+	})
 }
 
 // TestABodySeesItsOwnAlone: another body's request is answered as one that is not there, for

@@ -70,16 +70,22 @@ func TestASilenceInTheBrowser(t *testing.T) {
 		request, _, _ := strings.Cut(tab.URL(), "?")
 		asking := request[strings.LastIndex(request, "/")+1:]
 
-		s.to(s.Today().AddDays(15)) // the day after it was due
+		tab.FollowText("It was delivered")
+		tab.Fill("#on", "3 March 2026")
+		tab.Fill("#why", "Signed for at a made-up front desk")
+		s.to(s.Today().AddDays(1))
+		see("delivered")
+		tab.FollowText("Record that it was delivered")
+		s.to(s.Today().AddDays(14)) // the day after it was due
 		as(visitor)
 		tab.Go(srv.URL + inquiry.PathOf(s.id))
 		tab.Eval(`document.querySelectorAll("details").forEach(d => { d.open = true }); 1`, new(int))
-		wants("said nothing: 1", "Body made-up-council", "The made-up minutes", "From 17 March 2026")
+		wants("had not answered by the day: 1", "Body made-up-council", "The made-up minutes", "received by 16 March 2026", "It was delivered on 3 March 2026")
 		see("public")
 
 		as(solicitor)
 		tab.Go(request)
-		wants("Nothing came")
+		wants("No answer by its day", "On record since 3 March 2026")
 		tab.FollowText("Send a notice under section 21")
 		tab.Fill("#consequences", "Section 35 of the Inquiries Act 2005")
 		see("notice")
@@ -109,6 +115,6 @@ func TestASilenceInTheBrowser(t *testing.T) {
 		as(visitor)
 		tab.Go(srv.URL + inquiry.PathOf(s.id))
 		tab.Eval(`document.querySelectorAll("details").forEach(d => { d.open = true }); 1`, new(int))
-		wants("said nothing: 0", "Who answered after their day")
+		wants("had not answered by the day: 0", "Nobody is recorded here as silent today.", "An answer came on")
 	}
 }

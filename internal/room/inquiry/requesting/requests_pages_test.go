@@ -77,15 +77,17 @@ func TestAskingByItsPages(t *testing.T) {
 	s.asNone(provider, theirs, inquiry.AskedPath+"/asking-none")
 	s.asNone(provider, theirs+"/answer", inquiry.AskedPath+"/asking-none/answer")
 	s.asNone(provider, mine+"/remind", inquiry.AskedPath+"/asking-none/remind")
-	s.Wants(s.Get(visitor, pub), http.StatusOK, "Public since 2 March 2026", "Nobody: whoever was asked has answered", "!canary")
+	s.Wants(s.Get(visitor, pub), http.StatusOK, "Public since 2 March 2026", "Nobody is recorded here as silent today.", "!canary")
 	s.to(clock.NewDay(2026, 3, 17))
-	s.Wants(s.Get(visitor, pub), http.StatusOK, "From 17 March 2026", "canary-matter", "Body made-up-council", "!canary-other")
-	s.Wants(s.Get(paralegal, of+"/requests"), http.StatusOK, "Nothing came", "Overdue", "1 reminder is due")
+	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 1", "No answer is recorded here as received by 16 March 2026.", "An account of the body opened it on 2 March 2026.",
+		"!said nothing", "!has answered", "canary-matter", "Body made-up-council", "!canary-other")
+	s.Wants(s.Get(paralegal, of+"/requests"), http.StatusOK, "No answer by its day", "Not known that it arrived", "Overdue", "1 reminder is due")
 	s.sent(paralegal, one+"/remind")
 
 	s.Wants(s.Post(provider, mine+"/object", mine+"/object", "why", "", "ground", ""), http.StatusUnprocessableEntity, "Say why they object")
 	s.sent(provider, mine+"/object", "why", "It is asked twice", "ground", "")
-	s.Wants(s.Get(visitor, pub), http.StatusOK, "Nobody: whoever was asked has answered", "Who answered after their day", "!canary-matter")
+	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 0", "Nobody is recorded here as silent today.",
+		"It was reminded on 17 March 2026.", "It objected on 17 March 2026.", "!canary-matter")
 	s.Wants(s.Get(solicitor, one+"/rule"), http.StatusNotFound)
 	s.Wants(s.Post(chair, one+"/rule", one+"/rule", "outcome", "varied", "vary", "2. The list of 2011", "fair", "It is what is needed", "cost", "", "due", "30 March 2026"),
 		http.StatusUnprocessableEntity, "Say what it costs", "It is what is needed", "2. The list of 2011")
@@ -107,6 +109,30 @@ func TestAskingByItsPages(t *testing.T) {
 	s.sent(paralegal, other+"/came", "did", string(request.Acknowledged), "on", s.Today().Human())
 	s.sent(paralegal, other+"/withdraw", "why", "It is not needed any more")
 	s.Wants(s.Get(elsewhere, theirs), http.StatusOK, "Withdrawn", "By post, recorded by the inquiry")
+}
+
+// TestWhatThePublicReadsOfSilence: what was recorded is told as such: a body that said that it had
+// the request has not said nothing; and of whom it is not known that it arrived nothing is told, and
+// the team reads why and what to record.
+func TestWhatThePublicReadsOfSilence(t *testing.T) {
+	s := newSite(t)
+	s.open(rules.Council)
+	s.public()
+	id := s.asked()
+	one, pub := inquiry.OnePath+"/"+s.id+"/requests/"+id, inquiry.PathOf(s.id)
+	s.to(clock.NewDay(2026, 3, 23))
+	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 0", "Nobody is recorded here as silent today.", "!canary-matter")
+	s.Wants(s.Get(paralegal, one), http.StatusOK, "Not known that it arrived. Until it is, nothing of it is public. Record how it was delivered", "It was delivered")
+	s.Wants(s.Post(paralegal, one+"/delivered", one+"/delivered", "on", "24 March 2026", "why", "Signed for"), http.StatusUnprocessableEntity, "was delivered, such as")
+	s.Wants(s.Post(paralegal, one+"/delivered", one+"/delivered", "on", "1 March 2026", "why", "Signed for"), http.StatusConflict, "It was not sent yet.")
+	s.sent(paralegal, one+"/came", "did", string(request.Acknowledged), "on", "12 March 2026")
+	s.Wants(s.Get(paralegal, one+"/delivered"), http.StatusNotFound)
+	s.sent(paralegal, one+"/came", "did", string(request.AskedTime), "on", "20 March 2026", "why", "The archive canary-moved", "due", "30 March 2026")
+	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 1", "No answer is recorded here as received by 16 March 2026.", "It said on 12 March 2026 that it had the request.",
+		"More time was asked for on 20 March 2026, after the day.", "!said nothing", "!Nothing came", "!canary-moved")
+	s.sent(paralegal, one+"/time", "due", "30 March 2026", "why", "They need it")
+	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 0", "until something was recorded", "It said on 12 March 2026 that it had the request.",
+		"More time was given on 23 March 2026, until 30 March 2026.", "!answered after")
 }
 
 // TestDesksSayWhatWaits: a body's contact, whoever asks, and the chair who rules.

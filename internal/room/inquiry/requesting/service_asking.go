@@ -201,7 +201,7 @@ func (s *Service) add(tx *ledger.Tx, x *inquiry.Inquiry, a *Asked, act request.A
 // Ours are the acts that one of the team does alone, and Theirs those of whoever was asked; where
 // such a one came by post the team records it.
 var (
-	Ours   = []request.Did{request.Reminded, request.Extended, request.TimeRefused, request.Withdrawn}
+	Ours   = []request.Did{request.Delivered, request.Reminded, request.Extended, request.TimeRefused, request.Withdrawn}
 	Theirs = []request.Did{request.Acknowledged, request.AskedTime, request.Answered, request.GapStated, request.Objected}
 )
 
@@ -211,7 +211,7 @@ func clean(a request.Act) request.Act {
 	return a
 }
 
-// Act does something of the team to an asking today, or records what came by post on a day. It
+// Act does something of the team to an asking today, or records what came by post, or was delivered, on a day. It
 // goes on while the inquiry is suspended, so that nobody is taken for silent who wrote.
 func (s *Service) Act(ctx context.Context, id, asking string, act request.Act) error {
 	act = clean(act)
@@ -219,7 +219,7 @@ func (s *Service) Act(ctx context.Context, id, asking string, act request.Act) e
 	if !posted && !slices.Contains(Ours, act.Did) {
 		return errNone
 	}
-	if !posted {
+	if !posted && act.Did != request.Delivered {
 		act.On = s.Today()
 	}
 	return s.lasting(ctx, inquiry.InquiryGather, ledger.Of{Kind: kindAsking, ID: asking}, id, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
@@ -228,7 +228,7 @@ func (s *Service) Act(ctx context.Context, id, asking string, act request.Act) e
 			return err
 		}
 		if act.On.After(s.Today()) || act.On.IsZero() {
-			return typed.Wrong("on", "Write the day on which it came, such as 2 March 2027. It cannot be a day to come")
+			return typed.Wrong("on", "Write the day on which it came or was delivered, such as 2 March 2027. It cannot be a day to come")
 		}
 		act.By = access.ActorFrom(ctx).Human
 		return s.add(tx, x, &a, act, posted)

@@ -2,6 +2,7 @@ package requesting
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -88,9 +89,33 @@ func (s *Service) Mine(ctx context.Context) (out []Own, err error) {
 	return out, nil
 }
 
-// Theirs gives one of them, with what the body handed over for it.
+// arrived records, once, that an account of the body opened what it was asked, unless it is on
+// record in another way that it arrived, or nothing is open of it any more.
+func (s *Service) arrived(ctx context.Context, x *inquiry.Inquiry, a *Asked) error {
+	over := func(a *Asked) bool { return a.Arrived() || len(a.Standing.Open) == 0 || !a.Standing.Withdrawn.IsZero() }
+	if over(a) || x.State == inquiry.Ended || access.NothingShown(ctx) {
+		return nil
+	}
+	err := s.provide(ctx, a.ID, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a *Asked) error {
+		if over(a) {
+			return errArrived // somebody else did at the same time
+		}
+		return s.add(tx, x, a, request.Act{Did: request.Opened, On: s.Today(), By: access.ActorFrom(ctx).Human}, false)
+	})
+	if err == nil || errors.Is(err, errArrived) {
+		*a, err = s.asked(ctx, s.DB, x, a.ID)
+	}
+	return err
+}
+
+var errArrived = errors.New("requesting: it is on record already that it arrived")
+
+// Theirs gives one of them, with what the body handed over for it. That it was opened is recorded.
 func (s *Service) Theirs(ctx context.Context, asking string) (out Own, err error) {
 	if out.Inquiry, out.Asked, err = s.own(ctx, s.DB, asking); err != nil {
+		return Own{}, err
+	}
+	if err := s.arrived(ctx, &out.Inquiry, &out.Asked); err != nil {
 		return Own{}, err
 	}
 	held, err := s.rules(ctx, s.DB, out.Inquiry.ID)

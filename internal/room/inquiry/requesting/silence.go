@@ -25,12 +25,41 @@ type Choice struct {
 	Asked, Agreed string
 }
 
-// Quiet is a time in which a body that was asked said nothing.
+// Quiet is a time in which no answer came of a body that was asked and that the asking reached.
 type Quiet struct {
 	request.Silence
 	Body    string
 	Sent    clock.Day
 	Matters []request.Matter
+	// Recorded is what is on record of both sides up to the end of it, in the order of its days:
+	// nothing of its words, nor of what the team reports among itself.
+	Recorded []Recorded
+}
+
+// Recorded is one thing that was done, as everybody reads it.
+type Recorded struct {
+	Did     request.Did
+	On, Due clock.Day // Due is of more time that was given
+}
+
+// told are the acts that everybody reads of a body that is named.
+var told = []request.Did{request.Delivered, request.Opened, request.Acknowledged, request.Reminded, request.AskedTime, request.Extended, request.TimeRefused, request.HandedOver,
+	request.Answered, request.GapStated, request.Objected, request.Ruled}
+
+// recorded is what is told of an asking up to a day.
+func recorded(a *Asked, day clock.Day) (out []Recorded) {
+	for _, act := range a.Acts {
+		if act.On.After(day) || !slices.Contains(told, act.Did) {
+			continue
+		}
+		r := Recorded{Did: act.Did, On: act.On}
+		if act.Did == request.Extended {
+			r.Due = act.Due
+		}
+		out = append(out, r)
+	}
+	slices.SortStableFunc(out, func(a, b Recorded) int { return a.On.Sub(b.On) })
+	return out
 }
 
 // Chooses gives the choice that stands, to whoever may change it.
@@ -77,9 +106,11 @@ func (s *Service) applySilence(ctx context.Context, tx *ledger.Tx, x *inquiry.In
 		"asked": asked, "agreed": agreed})
 }
 
-// Silence gives what everybody reads: the choice that stands, and, where it says so, who says
-// nothing now and who did and has answered since, each with both days. Nobody is named of whom it
-// cannot be said on which day they were due; what was withdrawn or set aside is told no more.
+// Silence gives what everybody reads: the choice that stands, and, where it says so, of whom no
+// answer came by the day, and whose silence is over, each with both days and with what is recorded.
+// Nobody is named of whom it cannot be said on which day they were due, or of whom it is not on
+// record that the asking reached them; what was withdrawn or set aside is told no more. While an
+// inquiry stands still nobody becomes silent, and what comes ends a silence all the same.
 func (s *Service) Silence(ctx context.Context, id string) (choice Choice, all []Quiet, err error) {
 	if err := s.Auth.Authorize(ctx, access.ActorFrom(ctx), inquiry.InquirySee, access.Route()); err != nil {
 		return choice, nil, err
@@ -103,11 +134,19 @@ func (s *Service) Silence(ctx context.Context, id string) (choice Choice, all []
 	for _, a := range asked {
 		// What it says identifies nobody, by those who sent it; an order can name it all the same.
 		it := restrict.Item{Document: a.ID, Persons: restrict.Named(), Classes: restrict.Named()}
-		if a.Standing.State == request.CalledBack || a.Standing.State == request.SetAside || len(held.Held(restrict.Audience{Circle: restrict.Public}, it)) > 0 {
+		now := a.Record.Standing(s.Today(), s.cal())
+		if now.State == request.CalledBack || now.State == request.SetAside || len(held.Held(restrict.Audience{Circle: restrict.Public}, it)) > 0 {
 			continue
 		}
-		for _, q := range a.Standing.Silences {
-			all = append(all, Quiet{q, a.Asking.Of, a.Standing.Sent, a.Standing.Matters})
+		for i, q := range a.Standing.Silences {
+			end := s.Today()
+			if i < len(now.Silences) {
+				q = now.Silences[i]
+			}
+			if !q.To.IsZero() {
+				end = q.To
+			}
+			all = append(all, Quiet{q, a.Asking.Of, a.Standing.Sent, a.Standing.Matters, recorded(&a, end)})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Quiet) int { return a.From.Sub(b.From) })

@@ -65,6 +65,11 @@ var teamActs = []teamAct{
 			}
 			return p.service.Act(r.Context(), r.PathValue("id"), r.PathValue("asking"), a)
 		}},
+	{what: "delivered", title: "It was delivered", action: inquiry.InquiryGather, done: "recorded", fits: func(a *requesting.Asked, _ bool) bool { return open(a) && a.Standing.Reached.IsZero() },
+		form: func(form *web.Form, _ *requesting.Asked) sheet.Form {
+			return sheet.Form{Lines: []string{"Nobody is named as silent of whom it is not on record that this reached them."}, Button: web.Button{Text: "Record that it was delivered"},
+				Fields: []sheet.Field{dayField(form, "on", "On which day?"), whyArea(form, "How was it delivered, and how is that known?", "Such as signed for at the front desk. Whoever was asked reads this")}}
+		}, do: act(request.Delivered, func(form *web.Form, a *request.Act) { a.On = dayTyped(form, "on") })},
 	{what: "remind", title: "They were reminded", action: inquiry.InquiryGather, done: "recorded", fits: func(a *requesting.Asked, _ bool) bool { return clocked(a) },
 		form: func(form *web.Form, _ *requesting.Asked) sheet.Form {
 			return sheet.Form{Lines: []string{"Those who answer for the body here see on their desk by when it is due. Remind them in the way that you use besides, then record it."},
@@ -282,9 +287,8 @@ func (p *Pages) silenceForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 			stands = "It is not public, since " + choice.Made.Human() + ": " + choice.Why
 		}
 	}
-	v.Lead = []string{"Where a body says nothing at all by its day, everybody can read that on the public page of the inquiry, with what it was asked, from the day after. " +
-		"A part answer, more time asked for in " +
-		"time and an objection are no silence.", stands}
+	v.Lead = []string{"Where no answer of a body came by its day, everybody can read that on the public page of the inquiry, with what it was asked and what else is recorded, from the day after. " +
+		noSilence, stands}
 	if p.writes(&x) {
 		v.Forms = []sheet.Form{{ID: "silence", Action: here(r, "/silence"), Button: web.Button{Text: "Propose it"}, Lines: []string{"It counts once somebody else agrees."}, Fields: []sheet.Field{
 			sheet.Radios(form.Radios("shown", "Is silence public?", "", []web.Option{{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"}})), whyArea(form, "Why?", "Everybody reads this")}}}

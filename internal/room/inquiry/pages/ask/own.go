@@ -110,7 +110,7 @@ func (p *Pages) theirs(w http.ResponseWriter, r *http.Request) error {
 	v := p.ownView(&o, kindWords[o.Asking.Kind]+" of an inquiry", r)
 	v.Back = &web.Link{Text: "What inquiries ask your body for", Href: inquiry.AskedPath}
 	if o.Public && clocked(&o.Asked) {
-		v.Inset = "This inquiry makes it public, with what was asked, where nothing at all comes by the due day. A part answer, more time asked for in time and an objection are no silence."
+		v.Inset = "This inquiry makes it public, with what was asked, where no answer comes by the due day. " + noSilence
 	}
 	v.Boxes = append([]sheet.Box{{ID: "of", Title: "Who asks", Links: []web.Link{{Text: o.Inquiry.Title, Href: inquiry.PathOf(o.Inquiry.ID)}}}}, askedBoxes(&o.Asked, false)...)
 	if len(o.Came) > 0 {
@@ -254,31 +254,55 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := sheet.Box{ID: "silence", Title: "Who was asked for evidence and said nothing", Fold: true}
+	b := sheet.Box{ID: "silence", Title: "Who was asked for evidence and had not answered by the day", Fold: true}
 	if !choice.Shown {
 		b.Lines = []string{"The chair chose on " + choice.Made.Human() + " that this is not public: " + choice.Why}
 		return []sheet.Box{b}, nil
 	}
 	b.Lines = []string{"Public since " + choice.Made.Human() + ", as the chair chose with another: " + choice.Why}
-	now := web.Table{ID: "silent", Stack: true, Caption: "Nothing came", HideCaption: true, Empty: "Nobody: whoever was asked has answered, or their day is not over.",
-		Columns: []web.Column{{Text: "Body"}, {Text: "What it was asked"}, {Text: "Nothing came since its day"}}}
-	past := web.Table{ID: "answered", Stack: true, Caption: "Something came after the day", Columns: []web.Column{{Text: "Body"}, {Text: "Nothing from"}, {Text: "Something on"}}}
+	now := web.Table{ID: "silent", Stack: true, Caption: "Who had not answered by the day", HideCaption: true, Empty: "Nobody is recorded here as silent today.",
+		Columns: []web.Column{{Text: "Body"}, {Text: "What it was asked"}, {Text: "What is recorded"}}}
+	past := web.Table{ID: "answered", Stack: true, Caption: "Whose silence is over", HideCaption: true, Columns: []web.Column{{Text: "Body"}, {Text: "From"}, {Text: "To"}, {Text: "What is recorded"}}}
 	for _, q := range all {
+		lines := recordedWords(&q)
+		said := web.Cell{Text: lines[0], Lines: lines[1:]}
 		if !q.To.IsZero() {
-			past.Rows = append(past.Rows, web.Row(web.T(names[q.Body]), web.T(q.From.Human()), web.T(q.To.Human())))
+			past.Rows = append(past.Rows, web.Row(web.T(names[q.Body]), web.T(q.From.Human()), web.T(q.To.Human()), said))
 			continue
 		}
 		var words []string
 		for _, m := range q.Matters {
 			words = append(words, strconv.Itoa(m.Number)+". "+m.Words)
 		}
-		now.Rows = append(now.Rows, web.Row(web.T(names[q.Body]), web.Said(strings.Join(words, "\n")), web.T("From "+q.From.Human())))
+		now.Rows = append(now.Rows, web.Row(web.T(names[q.Body]), web.Said(strings.Join(words, "\n")), said))
 	}
 	b.Title += ": " + web.Number(len(now.Rows))
-	b.Table, b.Notes = &now, []string{"A part answer, more time asked for in time and an objection are no silence."}
+	b.Table, b.Notes = &now, []string{noSilence}
 	out := []sheet.Box{b}
 	if len(past.Rows) > 0 {
-		out = append(out, sheet.Box{ID: "silence-over", Title: "Who answered after their day", Fold: true, Table: &past})
+		out = append(out, sheet.Box{ID: "silence-over", Title: "Who had not answered by the day, until something was recorded", Fold: true, Table: &past})
 	}
 	return out, nil
+}
+
+// noSilence says what is not taken for silence.
+const noSilence = "A part answer, more time asked for in time and an objection are no silence. Nobody is named of whom it is not on record that the request reached them."
+
+// recordedWords say what is on record of a time in which no answer came, and no more than that.
+func recordedWords(q *requesting.Quiet) []string {
+	by := q.From.AddDays(-1)
+	out := []string{"No answer is recorded here as received by " + by.Human() + "."}
+	for _, r := range q.Recorded {
+		on := r.On.Human()
+		words := map[request.Did]string{request.Delivered: "It was delivered on " + on, request.Opened: "An account of the body opened it on " + on,
+			request.Acknowledged: "It said on " + on + " that it had the request", request.Reminded: "It was reminded on " + on, request.AskedTime: "More time was asked for on " + on,
+			request.Extended: "More time was given on " + on + ", until " + r.Due.Human(), request.TimeRefused: "More time was refused on " + on, request.HandedOver: "Something was handed over on " + on,
+			request.Answered: "An answer came on " + on, request.GapStated: "It said on " + on + " what is not there", request.Objected: "It objected on " + on,
+			request.Ruled: "A ruling on an objection was made on " + on}[r.Did]
+		if r.Did == request.AskedTime && r.On.After(by) {
+			words += ", after the day"
+		}
+		out = append(out, words+".")
+	}
+	return out
 }

@@ -21,10 +21,11 @@ var kindWords = map[request.Kind]string{request.Plain: "Request", request.Notice
 
 // stateWords say how an asking stands.
 var stateWords = map[request.State]string{request.Out: "Sent", request.Received: "Acknowledged", request.WaitsTime: "More time is asked for", request.WaitsRule: "An objection waits for a ruling",
-	request.PartOf: "Answered in part", request.Done: "Answered", request.SetAside: "Set aside", request.Silent: "Nothing came", request.CalledBack: "Withdrawn"}
+	request.PartOf: "Answered in part", request.Done: "Answered", request.SetAside: "Set aside", request.Silent: "No answer by its day", request.CalledBack: "Withdrawn"}
 
 // didWords say what was done.
-var didWords = map[request.Did]string{request.Sent: "Sent", request.Acknowledged: "Acknowledged", request.Reminded: "Reminded", request.AskedTime: "More time asked for",
+var didWords = map[request.Did]string{request.Sent: "Sent", request.Delivered: "Delivered", request.Opened: "Opened here by an account of the body",
+	request.Acknowledged: "Acknowledged", request.Reminded: "Reminded", request.AskedTime: "More time asked for",
 	request.Extended: "More time given", request.TimeRefused: "More time refused", request.HandedOver: "A document came", request.Answered: "Matters answered", request.GapStated: "A gap stated",
 	request.Objected: "Objection", request.Ruled: "Ruling on the objection", request.Altered: "Reported that something was altered or destroyed", request.Withdrawn: "Withdrawn"}
 
@@ -40,6 +41,15 @@ func stands(a *requesting.Asked) web.Cell {
 	}
 	if a.Standing.Late {
 		c.Tag = &web.Tag{Text: "Overdue", Tone: web.Warn}
+	}
+	return c
+}
+
+// teamStands is that for the team, who read too of what it is not known that it arrived.
+func teamStands(a *requesting.Asked) web.Cell {
+	c := stands(a)
+	if clocked(a) && a.Standing.Reached.IsZero() {
+		c.Note = "Not known that it arrived"
 	}
 	return c
 }
@@ -80,7 +90,7 @@ func (p *Pages) requests(w http.ResponseWriter, r *http.Request) error {
 	number, _ := strconv.Atoi(r.URL.Query().Get("page"))
 	number = max(1, min(number, (len(all)+aPage-1)/aPage))
 	for _, a := range all[(number-1)*aPage : min(number*aPage, len(all))] {
-		t.Rows = append(t.Rows, web.Row(web.A(names[a.Asking.Of], here(r, "/requests/"+a.ID)), web.Cell{Text: kindWords[a.Asking.Kind], Note: a.Reference()}, stands(&a), web.T(dueWords(&a))))
+		t.Rows = append(t.Rows, web.Row(web.A(names[a.Asking.Of], here(r, "/requests/"+a.ID)), web.Cell{Text: kindWords[a.Asking.Kind], Note: a.Reference()}, teamStands(&a), web.T(dueWords(&a))))
 	}
 	pages := web.Paginate(r.URL, number, aPage, len(all))
 	v.Table, v.Pages = &t, &pages
@@ -208,6 +218,9 @@ func askedBoxes(a *requesting.Asked, team bool) []sheet.Box {
 		how += ". Its day is over"
 	}
 	facts := []web.SummaryRow{sheet.Row("How it stands", how), sheet.Row("Sent", st.Sent.Human()), sheet.Row("Due", dueWords(a)), sheet.Row("Reference", a.Reference())}
+	if team {
+		facts = append(facts, sheet.Row("Whether it arrived", arrivedWords(a)))
+	}
 	if a.Asking.Clock.Days > 0 {
 		facts = append(facts, sheet.Row("Clock", web.Plural(a.Asking.Clock.Days, "working day", "working days")+". "+a.Asking.Clock.Source))
 	}
@@ -220,6 +233,17 @@ func askedBoxes(a *requesting.Asked, team bool) []sheet.Box {
 		t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(m.Number)+". "+m.Words), web.T(became(st, m.Number))))
 	}
 	return []sheet.Box{{ID: "facts", Title: "How it stands", List: sheet.Rows(facts...)}, {ID: "asked", Title: "What is asked for", Table: &t}}
+}
+
+// arrivedWords say whether it is on record that an asking arrived, and what to record if it is not.
+func arrivedWords(a *requesting.Asked) string {
+	if !a.Standing.Reached.IsZero() {
+		return "On record since " + a.Standing.Reached.Human()
+	}
+	if !clocked(a) {
+		return "Not known"
+	}
+	return "Not known that it arrived. Until it is, nothing of it is public. Record how it was delivered, that they were reminded, or what came by post"
 }
 
 func became(st *request.Standing, n int) string {
