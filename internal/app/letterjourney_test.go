@@ -86,6 +86,9 @@ func (m *reportTeam) check(sentence string) {
 	one, err := m.Sentence(m.as(inquirydemo.Member), m.report.ID, sentence)
 	m.ok(err)
 	c := report.Check{Revision: one.Revision, NoMore: true}
+	for _, n := range one.InText {
+		c.NotOf = append(c.NotOf, n.Party)
+	}
 	for _, k := range one.Content.Criticism {
 		c.Readings = append(c.Readings, report.Reading{Strength: k.Strength, Asked: k.Class != nil})
 	}

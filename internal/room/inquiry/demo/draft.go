@@ -105,6 +105,9 @@ func (d *drafted) checked(sentence string) error {
 		return err
 	}
 	c := report.Check{Revision: one.Revision, NoMore: true}
+	for _, n := range one.InText {
+		c.NotOf = append(c.NotOf, n.Party)
+	}
 	for _, k := range one.Content.Criticism {
 		c.Readings = append(c.Readings, report.Reading{Strength: k.Strength, Asked: k.Class != nil})
 	}

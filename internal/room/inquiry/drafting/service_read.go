@@ -214,7 +214,8 @@ type One struct {
 	Frozen   bool // nothing is written
 	Feet     []Foot
 	Against  []Against
-	Wrote    bool // the actor is among its writers
+	InText   []InText // whom it names, and is not said to criticise
+	Wrote    bool     // the actor is among its writers
 	Words    []string
 	Put      []PutTo
 	OwedTo   []string // names
@@ -276,7 +277,8 @@ func (s *Service) Sentence(ctx context.Context, id, sentence string) (out One, e
 		out.OwedTo = append(out.OwedTo, who(p))
 	}
 	out.Put = d.putTo(sentence, who)
-	return out, nil
+	out.InText, err = s.inText(ctx, s.DB, d, one.Content)
+	return out, err
 }
 
 // lineOf gives a sentence with the number by which people name it.

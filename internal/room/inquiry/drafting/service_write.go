@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
@@ -227,9 +228,14 @@ func (s *Service) Remove(ctx context.Context, id, sentence string, revision int)
 // Check records that the actor, who did not write the sentence, opened what it rests on and read
 // it.
 func (s *Service) Check(ctx context.Context, id, sentence string, c report.Check) error {
-	return s.onWorld(ctx, id, func(d *draft, me report.Human, w report.World) (report.Draft, error) {
-		c.By = me
-		return d.text.Check(sentence, c, w)
+	return s.onWorldIn(ctx, id, func(ctx context.Context, q db.Querier, d *draft, me report.Human, w report.World) (report.Draft, error) {
+		checked := c
+		checked.By = me
+		var err error
+		if checked.NotOf, err = s.checkNames(ctx, q, d, sentence, c.NotOf); err != nil {
+			return d.text, err
+		}
+		return d.text.Check(sentence, checked, w)
 	})
 }
 
@@ -265,6 +271,13 @@ func (s *Service) Recommend(ctx context.Context, id string, list []report.Recomm
 // onWorld runs an act of package report that needs no more than the draft, who acts, and the
 // world as it is in its transaction.
 func (s *Service) onWorld(ctx context.Context, id string, do func(*draft, report.Human, report.World) (report.Draft, error)) error {
+	return s.onWorldIn(ctx, id, func(_ context.Context, _ db.Querier, d *draft, me report.Human, w report.World) (report.Draft, error) {
+		return do(d, me, w)
+	})
+}
+
+// onWorldIn is onWorld for an act that looks into the transaction besides.
+func (s *Service) onWorldIn(ctx context.Context, id string, do func(context.Context, db.Querier, *draft, report.Human, report.World) (report.Draft, error)) error {
 	return s.act(ctx, inquiry.InquiryDraft, id, func(ctx context.Context, tx *ledger.Tx, d *draft) error {
 		me, err := s.me(ctx, tx)
 		if err != nil {
@@ -274,7 +287,7 @@ func (s *Service) onWorld(ctx context.Context, id string, do func(*draft, report
 		if err != nil {
 			return err
 		}
-		d.text, err = do(d, me, w)
+		d.text, err = do(ctx, tx, d, me, w)
 		return err
 	})
 }

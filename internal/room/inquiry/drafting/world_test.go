@@ -82,7 +82,11 @@ func (l listed) Kin(_ context.Context, _ db.Querier, body string) ([]string, err
 
 func (l listed) Listed(context.Context, db.Querier) (out []inquiry.Body, _ error) {
 	for id := range l {
-		out = append(out, inquiry.Body{ID: id, Name: "Body " + id, Synthetic: true})
+		b := inquiry.Body{ID: id, Name: "Body " + id, Synthetic: true}
+		if id == council {
+			b.Also = []string{"Made-up Other Name"}
+		}
+		out = append(out, b)
 	}
 	return out, nil
 }
@@ -336,6 +340,9 @@ func (w *world) check(a access.Actor, sentence string) error {
 		return err
 	}
 	c := report.Check{Revision: one.Revision, NoMore: true}
+	for _, n := range one.InText {
+		c.NotOf = append(c.NotOf, n.Party)
+	}
 	for _, k := range one.Content.Criticism {
 		c.Readings = append(c.Readings, report.Reading{Strength: k.Strength, Asked: k.Class != nil})
 	}

@@ -15,7 +15,9 @@ type Check struct {
 	Held     string    `json:"held,omitempty"`     // why it may rest on what the public is not shown
 	// NoMore says that a reader finds nobody else criticised in it, outright or by
 	// what can be inferred: also, and most of all, where it names no criticism.
-	NoMore bool             `json:"no_more"`
+	NoMore bool `json:"no_more"`
+	// NotOf are those whom its words name, and of whom it was said that it does not criticise them.
+	NotOf  []Party          `json:"not_of,omitempty"`
 	Sights map[string]Sight `json:"sights,omitempty"` // what was to be seen at each reference
 }
 

@@ -16,10 +16,14 @@ func Plain(s string) string {
 	}), " ")
 }
 
-// Holds says whether a text holds a name in whole words, however both are written. No name is held by none.
-func Holds(text, name string) bool {
-	name = Plain(name)
-	return name != "" && strings.Contains(" "+Plain(text)+" ", " "+name+" ")
+// Holds says of names whether a text holds one in whole words, however both are written. What has no
+// letter or figure is no name.
+func Holds(text string) func(name string) bool {
+	text = " " + Plain(text) + " "
+	return func(name string) bool {
+		name = Plain(name)
+		return name != "" && strings.Contains(text, " "+name+" ")
+	}
 }
 
 // Stands says whether words stand in one of some runs of text word for word, between the ends of words.

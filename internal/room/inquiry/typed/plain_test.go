@@ -10,7 +10,7 @@ func TestNamesAndWordsStand(t *testing.T) {
 		{"Made-up Force 01 hid its log.", "Made-up Force 01", true}, {"MADE–UP  force 01’s log", "Made-up Force 01", true}, {"Made-up Force 011 hid it.", "Made-up Force 01", false},
 		{"The forces met.", "Force", false}, {"It met.", "", false}, {"It met.", "—", false},
 	} {
-		if Holds(c.text, c.name) != c.want {
+		if Holds(c.text)(c.name) != c.want {
 			t.Errorf("%q in %q: want %v", c.name, c.text, c.want)
 		}
 	}

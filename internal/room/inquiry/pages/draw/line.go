@@ -278,6 +278,13 @@ func (p *Pages) checkForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	if slices.ContainsFunc(one.Feet, func(f drafting.Foot) bool { return f.Sight.Stand == report.Held }) {
 		fields = append(fields, sheet.Area(form.Textarea("held", "Why may it rest on what the public is not shown?", "", drafting.MaxWhy)))
 	}
+	if len(one.InText) > 0 {
+		fields = append(fields, sheet.Ticks(form.Checkboxes("not_of", drafting.NamesWords(one.InText),
+			"Tick each that it does not criticise, outright or by what can be inferred. If it criticises one, have that written down first",
+			web.OptionsOf(one.InText, func(n drafting.InText) web.Option {
+				return web.Option{Value: string(n.Party.Kind) + " " + n.Party.ID, Text: "It does not criticise " + n.Who}
+			}))))
+	}
 	fields = append(fields, sheet.Ticks(form.Checkboxes("no_more", "Does it criticise anybody else, outright or by what can be inferred?",
 		"If it does, have that written down first", []web.Option{{Value: "yes", Text: "It criticises nobody else"}})))
 	v.Forms = []sheet.Form{{ID: "check", Title: "What you found", Action: onLine(r) + "/check", Hidden: []web.Hidden{{Name: "revision", Value: strconv.Itoa(one.Revision)}},
@@ -299,6 +306,9 @@ func (p *Pages) checked(w http.ResponseWriter, r *http.Request) error {
 	}
 	return post(w, r, onLine(r)+"?done=checked", p.checkForm, func(form *web.Form) error {
 		c := report.Check{Revision: revision(form), Held: form.Text("held"), NoMore: form.Has("no_more", "yes")}
+		for _, p := range form.All("not_of") {
+			c.NotOf = append(c.NotOf, partyOf(p))
+		}
 		for i, k := range one.Against {
 			n := strconv.Itoa(i)
 			strength, _ := strconv.Atoi(form.Text("strength-" + n))

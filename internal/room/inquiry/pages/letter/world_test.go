@@ -244,6 +244,9 @@ func (s *site) checked(id string) {
 	one, err := s.Sentence(as(member), s.report, id)
 	s.ok(err)
 	c := report.Check{Revision: one.Revision, NoMore: true}
+	for _, n := range one.InText {
+		c.NotOf = append(c.NotOf, n.Party)
+	}
 	for _, k := range one.Content.Criticism {
 		c.Readings = append(c.Readings, report.Reading{Strength: k.Strength})
 	}
