@@ -58,6 +58,16 @@ func (s *Service) proposedLines(ctx context.Context, p proposal.Proposal, names 
 		return []Line{{"Known as", in.Alias}, {"From", in.From.Human()}, {"To", in.To.Human()}}, err
 	case KindPaper:
 		return s.paperLines(ctx, p, names)
+	case KindCase:
+		var in CaseInput
+		if err := p.Into(&in); err != nil {
+			return nil, err
+		}
+		paper, member, err := s.caseOf(ctx, s.DB, &in)
+		if err != nil || paper == nil || member == nil {
+			return nil, orNone(err)
+		}
+		return []Line{{"Paper, in all its versions", paper.Title}, {"Kept from", member.Alias}, {"Because", in.Reason}}, nil
 	case KindDone:
 		var in DoneInput
 		if err := p.Into(&in); err != nil {

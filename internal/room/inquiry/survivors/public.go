@@ -188,6 +188,7 @@ type Work struct {
 	Minutes  []Minutes
 	Advice   []Advice
 	Walls    []Wall   // one's own, that one asked for
+	Kept     int      // papers that the chair and the link person keep from one
 	Sitting  []Member // for the team: aliases and terms
 	Today    clock.Day
 }
@@ -211,18 +212,20 @@ func (s *Service) Table(ctx context.Context, id string) (out Work, err error) {
 		return out, err
 	}
 	kin, err := s.kinOf(ctx, s.DB, walls)
-	out.Papers = slices.DeleteFunc(out.Papers, func(p Paper) bool { return kept(walls, m.ID, &p, kin) })
+	out.Kept = keptByOthers(walls, out.Papers, m.ID, out.Today)
+	out.Papers = slices.DeleteFunc(out.Papers, func(p Paper) bool { return kept(walls, m.ID, &p, out.Today, kin) })
 	out.Walls = slices.DeleteFunc(walls, func(w Wall) bool { return w.Member != m.ID || w.Body == "" || !w.Ended.IsZero() })
 	out.Sitting = nil
 	return out, err
 }
 
-// kept says whether a paper is kept from a member.
-func kept(walls []Wall, member string, p *Paper, kin func(string) []string) bool {
-	if len(p.Bodies) == 1 && p.Bodies[0] == NoBody {
-		return slices.ContainsFunc(walls, func(w Wall) bool { return w.Member == member && w.Paper == p.Series && w.Ended.IsZero() })
+// kept says whether a paper is kept from a member on a day. What everybody may read is kept from them by
+// their own choice alone.
+func kept(walls []Wall, member string, p *Paper, day clock.Day, kin func(string) []string) bool {
+	if p.Secret(day) && slices.ContainsFunc(walls, func(w Wall) bool { return w.Member == member && w.Paper == p.Series && w.Ended.IsZero() }) {
+		return true
 	}
-	return Walled(walls, member, p.Series, p.Bodies, kin)
+	return !slices.Equal(p.Bodies, []string{NoBody}) && Walled(walls, member, "", p.Bodies, kin)
 }
 
 // Keeping gives the team what it keeps of a panel, and the chair and link person too.
@@ -276,7 +279,7 @@ func (s *Service) OpenPaper(ctx context.Context, id, paper string) (out Paper, e
 		}
 		kin, err := s.kinOf(ctx, tx, walls)
 		i := slices.IndexFunc(papers, func(p Paper) bool { return p.ID == paper })
-		if err != nil || i < 0 || kept(walls, m.ID, &papers[i], kin) {
+		if err != nil || i < 0 || kept(walls, m.ID, &papers[i], s.Today(), kin) {
 			return "", orNone(err)
 		}
 		out = papers[i]

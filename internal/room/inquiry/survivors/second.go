@@ -21,6 +21,7 @@ const (
 	KindJoin   = "inquiry_panel_join"
 	KindPaper  = "inquiry_panel_paper"
 	KindDone   = "inquiry_panel_done"
+	KindCase   = "inquiry_panel_case"
 )
 
 // input is something as it is proposed.
@@ -42,7 +43,7 @@ type step[T input] struct {
 
 func (s *Service) kinds() []proposal.Kind {
 	return []proposal.Kind{kindOf(s, s.stepOffer()), kindOf(s, s.stepLink()), kindOf(s, s.stepDoor()), kindOf(s, s.stepChoice()), kindOf(s, s.stepJoin()), kindOf(s, s.stepPaper()),
-		kindOf(s, s.stepDone())}
+		kindOf(s, s.stepDone()), kindOf(s, s.stepCase())}
 }
 
 // kindOf says one kind to package proposal.

@@ -234,40 +234,6 @@ func orNone(err error) error {
 	return errNone
 }
 
-// WallCase keeps a version of a paper from one member: it is about their own case. The link person, who
-// knows, says so; the member is not told that there is one.
-func (s *Service) WallCase(ctx context.Context, id, paper, member string) error {
-	wall := s.ids.Next("wall")
-	return s.write(ctx, inquiry.InquiryChoose, ledger.Of{Kind: "inquiry_panel_wall", ID: wall}, id, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
-		papers, err := s.store.papers(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		members, err := s.store.members(ctx, tx, `WHERE inquiry_id = ?`, id)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(papers, func(p Paper) bool { return p.ID == paper })
-		var bad typed.Asked
-		bad.Need(i >= 0, "paper", "Choose a paper of the list")
-		bad.Need(slices.ContainsFunc(sitting(members, s.Today()), func(m Member) bool { return m.ID == member }), "member", "Choose a member of the panel")
-		if bad.Err() != nil {
-			return bad.Err()
-		}
-		walls, err := s.store.walls(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		for _, p := range papers { // every version of it
-			stands := slices.ContainsFunc(walls, func(w Wall) bool { return w.Member == member && w.Paper == p.Series })
-			if p.ID == paper && !stands {
-				return tx.Insert("inquiry_panel_wall", wall, ledger.Row{"inquiry_id": id, "member_id": member, "paper_id": p.Series, "on_day": s.Today().String()})
-			}
-		}
-		return nil
-	})
-}
-
 // Resign ends the actor's own seat. Their words are kept as they are, and published if they wish.
 // It goes on while the inquiry is suspended and after its end.
 func (s *Service) Resign(ctx context.Context, id, words, publish string) error {

@@ -107,11 +107,11 @@ func (store) members(ctx context.Context, q db.Querier, where string, args ...an
 }
 
 func (store) walls(ctx context.Context, q db.Querier, inquiry string) ([]Wall, error) {
-	rows, err := q.Query(ctx, `SELECT id, version, member_id, COALESCE(body, ''), COALESCE(paper_id, ''), on_day, COALESCE(ended, '') FROM inquiry_panel_wall
- WHERE inquiry_id = ? ORDER BY on_day, id`, inquiry)
+	rows, err := q.Query(ctx, `SELECT id, version, member_id, COALESCE(body, ''), COALESCE(paper_id, ''), on_day, COALESCE(ended, ''), COALESCE(reason, ''), COALESCE(asked, ''), COALESCE(agreed, '')
+ FROM inquiry_panel_wall WHERE inquiry_id = ? ORDER BY on_day, id`, inquiry)
 	return db.Collect(rows, err, func(r *sql.Rows) (w Wall, err error) {
 		var on, ended string
-		err = r.Scan(&w.ID, &w.Version, &w.Member, &w.Body, &w.Paper, &on, &ended)
+		err = r.Scan(&w.ID, &w.Version, &w.Member, &w.Body, &w.Paper, &on, &ended, &w.Reason, &w.Asked, &w.Agreed)
 		w.On, w.Ended = day(on), day(ended)
 		return w, err
 	})

@@ -144,6 +144,8 @@ type Wall struct {
 	Version     int64
 	Body, Paper string // one of the two
 	On, Ended   clock.Day
+	// Of a paper: why, and by whom.
+	Reason, Asked, Agreed string
 }
 
 // Walled says whether something about some bodies is kept from a member. Of what nobody said

@@ -297,6 +297,9 @@ func TestWhatIsKeptFromAMember(t *testing.T) {
 		m := w.meeting(30)
 		for i, bodies := range [][]string{{trust}, {force}, {survivors.NoBody}} {
 			in := w.aPaper(m)
+			if i == 2 {
+				in.Confidential, in.Until = "A made-up plan is not decided.", w.Today().AddDays(60)
+			}
 			in.Title, in.Bodies = fmt.Sprint("Made-up paper ", i+1), bodies
 			w.paper(in)
 		}
@@ -324,19 +327,71 @@ func TestWhatIsKeptFromAMember(t *testing.T) {
 		refused(t, "another's wall", w.WallDown(as(wren), w.id, k.Walls[0].ID), errs.NotFound)
 		w.do(w.WallDown(as(heron), w.id, k.Walls[0].ID))
 		see(heron, 3)
-		// Their own case: the link person says so, and the member's own word does not undo it.
+		// Their own case: the link person and the chair say so together, for a reason, of what not everybody may read.
 		members, err := w.Keeping(as(link), w.id)
 		w.do(err)
-		refused(t, "the secretary says whose case it is", w.WallCase(as(secretary), w.id, all[2].ID, members.Sitting[0].ID), errs.NotFound)
-		w.do(w.WallCase(as(link), w.id, all[2].ID, members.Sitting[0].ID))
-		if k := see(heron, 2); len(k.Walls) != 0 {
-			t.Error("the member is told that a paper is kept from them")
+		own := survivors.CaseInput{Inquiry: w.id, Paper: all[2].ID, Member: members.Sitting[0].ID, Reason: "It is about their own case."}
+		keep := func(a access.Actor, change func(*survivors.CaseInput)) (string, error) {
+			in := own
+			change(&in)
+			return w.ProposeCase(as(a), in)
 		}
+		for what, change := range map[string]func(*survivors.CaseInput){"no reason": func(in *survivors.CaseInput) { in.Reason = "" },
+			"a reason that says nothing": func(in *survivors.CaseInput) { in.Reason = "n/a" },
+			"a paper of everybody":       func(in *survivors.CaseInput) { in.Paper = all[0].ID }, "no paper": func(in *survivors.CaseInput) { in.Paper = "" },
+			"no member": func(in *survivors.CaseInput) { in.Member = "" }} {
+			_, err := keep(link, change)
+			refused(t, what, err, errs.Invalid)
+		}
+		same := func(*survivors.CaseInput) {}
+		_, err = keep(secretary, same)
+		refused(t, "the secretary says whose case it is", err, errs.NotFound)
+		asked, err := keep(link, same)
+		w.do(err)
+		if k := see(heron, 3); k.Kept != 0 {
+			t.Error("one person alone keeps a paper from a member")
+		}
+		if w.agree(w.Proposals(), link, asked) == nil || w.agree(w.Proposals(), secretary, asked) == nil {
+			t.Error("agreed to by the same person, or by the secretary")
+		}
+		w.do(w.agree(w.Proposals(), chair, asked))
+		if k := see(heron, 2); len(k.Walls) != 0 || k.Kept != 1 {
+			t.Errorf("the member is told of %d papers, %v", k.Kept, k.Walls)
+		}
+		_, err = w.OpenPaper(as(heron), w.id, all[2].ID)
+		refused(t, "a paper about their own case", err, errs.NotFound)
+		_, err = keep(chair, same)
+		refused(t, "what is kept already", err, errs.Invalid)
 		again := w.aPaper(m)
 		again.Series, again.Title, again.Text = all[2].Series, "Made-up paper 3, again", "Other words."
+		again.Confidential, again.Until = "A made-up plan is not decided.", w.Today().AddDays(60)
 		w.paper(again)
-		see(heron, 2) // the next version of it too
+		if k := see(heron, 2); k.Kept != 1 { // the next version of it too
+			t.Errorf("%d papers, want one in two versions", k.Kept)
+		}
 		see(wren, 4)
+		_, err = w.Cases(as(secretary), w.id)
+		refused(t, "the secretary lists whose case it is", err, errs.NotFound)
+		cases, err := w.Cases(as(chair), w.id)
+		w.do(err)
+		if len(cases) != 1 || cases[0].Reason != own.Reason || cases[0].Alias != "Heron" || cases[0].On != w.Today() || cases[0].Agreed == "" || cases[0].Idle {
+			t.Fatalf("%+v", cases)
+		}
+		refused(t, "the member ends it", w.WallDown(as(heron), w.id, cases[0].ID), errs.NotFound)
+		refused(t, "the secretary ends it", w.EndCase(as(secretary), w.id, cases[0].ID), errs.NotFound)
+		w.do(w.EndCase(as(chair), w.id, cases[0].ID))
+		if k := see(heron, 4); k.Kept != 0 {
+			t.Error("what was ended is kept")
+		}
+		refused(t, "it is ended twice", w.EndCase(as(link), w.id, cases[0].ID), errs.Conflict)
+		asked, err = keep(chair, same)
+		w.do(err)
+		w.do(w.agree(w.Proposals(), link, asked))
+		see(heron, 2)
+		w.clock.Advance(61 * 24 * time.Hour)
+		if k := see(heron, 4); k.Kept != 0 { // everybody may read it now
+			t.Error("what everybody may read is kept from a member")
+		}
 	})
 }
 

@@ -26,7 +26,7 @@ func Tables() []ledger.Table {
 		t("inquiry_panel_nomination", "inquiry_id by_self on_day state answered alias synthetic"),
 		t("inquiry_panel_sealed", "inquiry_id nomination_id part name sealed on_day"),
 		t("inquiry_panel_member", "inquiry_id nomination_id account human alias from_day to_day left_day asked agreed"),
-		t("inquiry_panel_wall", "inquiry_id member_id body paper_id on_day ended"),
+		t("inquiry_panel_wall", "inquiry_id member_id body paper_id on_day ended").Later(2, "reason asked agreed"),
 		t("inquiry_panel_meeting", "inquiry_id number day how made").Shown(),
 		t("inquiry_panel_item", "inquiry_id meeting_id member_id alias words on_day"),
 		t("inquiry_panel_paper", "inquiry_id meeting_id series number title words sha256 out_day late why bodies confidential until_day asked agreed"),

@@ -3,6 +3,7 @@ package panel
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/survivors"
@@ -42,19 +43,74 @@ func (p *Pages) nominationsForm(w http.ResponseWriter, r *http.Request, form *we
 		t.Rows = append(t.Rows, web.Row(web.A(n.On.Human(), at(r, "/nominations/"+n.ID)), web.T(by), stands))
 	}
 	v.Table = &t
-	if len(k.Papers) > 0 && len(k.Sitting) > 0 {
-		papers := web.OptionsOf(k.Papers, func(s survivors.Paper) web.Option { return web.Option{Value: s.ID, Text: s.Title} })
+	return p.caseForms(w, r, form, v, &k)
+}
+
+// caseForms add what is kept from a member as it is about their own case, and where that is begun and ended.
+func (p *Pages) caseForms(w http.ResponseWriter, r *http.Request, form *web.Form, v *sheet.View, k *survivors.Work) error {
+	cases, err := p.service.Cases(r.Context(), k.Inquiry.ID)
+	if err != nil {
+		return err
+	}
+	if len(cases) > 0 {
+		v.Boxes = append(v.Boxes, casesBox(cases))
+	}
+	if k.Inquiry.Frozen() {
+		return p.show(w, r, v)
+	}
+	if len(cases) > 0 {
+		ends := web.OptionsOf(cases, func(c survivors.Case) web.Option {
+			return web.Option{Value: c.ID, Text: c.Title, Hint: "Kept from " + c.Alias}
+		})
+		v.Forms = append(v.Forms, sheet.Form{ID: "uncase", Title: "End it: let a member read a paper", Action: at(r, "/nominations"), Hidden: []web.Hidden{{Name: "do", Value: "end"}},
+			Button: web.Button{Text: "End it", Kind: "secondary"}, Lines: []string{"You can do this alone. The member can open the paper from that moment."},
+			Fields: []sheet.Field{sheet.Radios(form.Radios("wall", "Which?", "", ends))}})
+	}
+	secret := slices.DeleteFunc(slices.Clone(k.Papers), func(s survivors.Paper) bool { return !s.Secret(k.Today) })
+	if len(secret) > 0 && len(k.Sitting) > 0 {
+		papers := web.OptionsOf(secret, func(s survivors.Paper) web.Option { return web.Option{Value: s.ID, Text: s.Title} })
 		sit := web.OptionsOf(k.Sitting, func(m survivors.Member) web.Option { return web.Option{Value: m.ID, Text: m.Alias} })
-		v.Forms = []sheet.Form{{ID: "case", Title: "Keep a paper from a member: it is about their own case", Action: at(r, "/nominations"), Button: web.Button{Text: "Keep it from them"},
-			Lines: []string{"All versions of it. The member is not told that there is one."}, Fields: []sheet.Field{sheet.Select(form.Select("paper", "Which paper?", "", papers), "Choose"),
-				sheet.Select(form.Select("member", "From whom?", "", sit), "Choose")}}}
+		v.Forms = append(v.Forms, sheet.Form{ID: "case", Title: "Keep a paper from a member: it is about their own case", Action: at(r, "/nominations"), Button: web.Button{Text: "Propose it"},
+			Lines: []string{"All versions of it, once the other who reads nominations agrees. The member reads how many papers are kept from them and whom to ask, and no title. " +
+				"A paper that everybody may read cannot be kept from anybody."}, Fields: []sheet.Field{sheet.Select(form.Select("paper", "Which paper?", "", papers), "Choose"),
+				sheet.Select(form.Select("member", "From whom?", "", sit), "Choose"),
+				sheet.Area(form.Textarea("reason", "Why?", "Tell nothing of what happened to anybody. The two who read nominations read this", survivors.MaxWords))}})
 	}
 	return p.show(w, r, v)
 }
 
+func casesBox(all []survivors.Case) sheet.Box {
+	t := web.Table{ID: "cases", Stack: true, Caption: "Kept from members", HideCaption: true, Columns: []web.Column{{Text: "Paper"}, {Text: "Kept from"}, {Text: "Why"}}}
+	for _, c := range all {
+		from, why := web.Cell{Text: c.Alias, Note: "Since " + c.On.Human()}, web.Said(c.Reason)
+		if c.Idle {
+			from.Note += ". Everybody may read it now: nothing is kept"
+		}
+		if c.Reason == "" {
+			why = web.T("No reason was written")
+		}
+		if c.Agreed != "" {
+			why.Note = both(c.Asked, c.Agreed)
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(c.Title), from, why))
+	}
+	return sheet.Box{ID: "kept", Title: "Papers that are kept from members: their own cases", Table: &t}
+}
+
+// keepCase asks for a paper to be kept from a member, or ends that.
 func (p *Pages) keepCase(w http.ResponseWriter, r *http.Request) error {
-	return do(to("/nominations?done=case"), p.nominationsForm, func(r *http.Request, f *web.Form) error {
-		return p.service.WallCase(r.Context(), r.PathValue("id"), f.Text("paper"), f.Text("member"))
+	done := "case"
+	return do(func(r *http.Request) string { return at(r, "/nominations?done="+done) }, p.nominationsForm, func(r *http.Request, f *web.Form) error {
+		if f.Text("do") == "end" {
+			done = "uncase"
+			if f.Text("wall") == "" {
+				f.Fail("wall", "Choose one")
+				return f.Err()
+			}
+			return p.service.EndCase(r.Context(), r.PathValue("id"), f.Text("wall"))
+		}
+		_, err := p.service.ProposeCase(r.Context(), survivors.CaseInput{Inquiry: r.PathValue("id"), Paper: f.Text("paper"), Member: f.Text("member"), Reason: f.Text("reason")})
+		return err
 	})(w, r)
 }
 

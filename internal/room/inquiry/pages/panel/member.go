@@ -49,8 +49,20 @@ func (p *Pages) table(w http.ResponseWriter, r *http.Request) error {
 	v.Links = []web.Link{{Text: say, Href: mineAt(r, "/say")}, {Text: "Claims of done to look at", Href: mineAt(r, "/claims")}, {Text: "What is kept from you, if you wish", Href: mineAt(r,
 		"/kept")}, {Text: "What you were offered, and what everybody reads", Href: PathOf(k.Inquiry.ID)},
 		{Text: "Question papers of its consultations", Href: inquiry.PathOf(k.Inquiry.ID) + "#consultations"}, {Text: "Resign", Href: mineAt(r, "/leave")}}
+	if k.Kept > 0 && v.Inset == "" {
+		v.Inset = keptWords(&k)
+	}
 	v.Boxes = []sheet.Box{p.meetingsOf(r, &k), papersOf(r, &k), adviceOf(&k)}
 	return p.show(w, r, v)
+}
+
+// keptWords say how many papers others keep from a member, and whom to ask; no title.
+func keptWords(k *survivors.Work) string {
+	ask := "the chair of the inquiry"
+	if k.Link != nil {
+		ask = "the link person, " + k.Link.Name + ", or the chair of the inquiry"
+	}
+	return web.Plural(k.Kept, "paper is", "papers are") + " kept from you: two people agreed that it is about your own case. You can ask why, and ask for that to end: " + ask + "."
 }
 
 func (p *Pages) say(w http.ResponseWriter, r *http.Request) error {

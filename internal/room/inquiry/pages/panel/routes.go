@@ -80,7 +80,7 @@ func (p *Pages) Routes() []web.Route {
 		get(here+"/leave", inquiry.InquiryResign, p.leave), post(here+"/leave", inquiry.InquiryResign, p.resign), post(here+"/leave/publish", inquiry.InquiryResign, p.publish),
 	}
 	show := map[string]second.Show{}
-	for _, kind := range []string{survivors.KindOffer, survivors.KindLink, survivors.KindDoor, survivors.KindJoin, survivors.KindPaper, survivors.KindDone} {
+	for _, kind := range []string{survivors.KindOffer, survivors.KindLink, survivors.KindDoor, survivors.KindJoin, survivors.KindPaper, survivors.KindDone, survivors.KindCase} {
 		show[kind] = p.showProposed
 	}
 	show[survivors.KindChoice] = p.showChoice
@@ -179,7 +179,7 @@ var done = map[string]string{"proposed": "It waits for somebody else to agree. N
 	"one":   "Your verdict was kept. It counts once another member has looked for themselves and found the same.",
 	"found": "Another member found the same. It stands in the register as the panel’s finding.",
 	"split": "Another member found otherwise. Both reasons are published, and it counts as not verified.", "left": "You resigned. What you wrote is kept as you wrote it.",
-	"publish": "What you chose was kept.", "case": "That paper is kept from them from this moment."}
+	"publish": "What you chose was kept.", "case": "It waits for the other who reads nominations to agree. Nothing is kept from anybody yet.", "uncase": "That paper is kept from them no more."}
 
 func notice(r *http.Request) *web.Notice {
 	if words := done[r.URL.Query().Get("done")]; words != "" {
