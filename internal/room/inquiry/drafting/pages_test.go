@@ -118,7 +118,8 @@ func TestAReportIsWrittenByItsPages(t *testing.T) {
 	s.SendForm(solicitor, one+"/warn/propose", s.Fill(seen, one+"/warn/propose", "to", "body "+council))
 	s.agrees(chair, drafting.KindLetter, "The council did not compare them.", "To Body made-up-council")
 	letter := one + "/warnings/" + s.waiting()
-	paper := s.Wants(s.Post(solicitor, letter, letter+"/issue"), http.StatusOK, "This page is shown once", "https://candour.example/inquiry/letter/").Body
+	paper := s.Wants(s.Post(solicitor, letter, letter+"/issue"), http.StatusOK, "This page is shown once", "the postal address of the inquiry",
+		"!The paper of letter", "https://candour.example/inquiry/letter/").Body
 	s.Wants(s.Get(solicitor, letter), http.StatusOK, "Not opened by its recipient yet", "!candour.example/inquiry/letter")
 	link := regexp.MustCompile(`inquiry/letter/([A-Za-z0-9_-]+)`).FindStringSubmatch(paper)[1]
 	words := regexp.MustCompile(`(?s)Words</dt>\s*<dd[^>]*>\s*(.*?)\s*</dd>`).FindStringSubmatch(paper)[1]

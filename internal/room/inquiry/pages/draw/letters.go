@@ -284,12 +284,13 @@ func (p *Pages) issue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := p.view(r, l.Report, &l.Inquiry, false, "The paper of letter "+web.Number(paper.Number))
+	v, err := p.view(r, l.Report, &l.Inquiry, false, "The paper of a letter")
 	if err != nil {
 		return err
 	}
 	v.Back = &web.Link{Text: "The letter", Href: onLetter(r)}
 	v.Warning = "This page is shown once. Print it now, and see that it is handed to " + l.Who + ". Nobody can show it again."
+	v.Lead = []string{"Print it on paper that bears the postal address of the inquiry, or write the address on it: whoever cannot open the letter is told to write there."}
 	v.Boxes = []sheet.Box{{ID: "paper", Title: "To " + l.Who,
 		Lines:  []string{"An inquiry has something to put to you before it publishes a report. Open the address, and type the words. Both are for you alone."},
 		List:   sheet.Rows(sheet.Row("Address", paper.Link), sheet.Row("Words", paper.Phrase.Reveal()), sheet.Row("Last day to answer", paper.Due.Human())),
