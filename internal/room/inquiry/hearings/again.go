@@ -36,6 +36,9 @@ func (s *Service) Again(ctx context.Context, id, of, why string, file []byte) (s
 		if err != nil {
 			return err
 		}
+		if err := s.wholeTo(ctx, tx, &t, transcript.Place{}, t.Lines[len(t.Lines)-1].Place); err != nil {
+			return err
+		}
 		if _, err := t.Replace(later, s.correction(&in, access.ActorFrom(ctx).Human, "somebody else")); err != nil {
 			return err
 		}

@@ -329,6 +329,54 @@ func TestASentenceRestsOnLines(t *testing.T) {
 	}
 }
 
+// TestWhatIsHeldFromSomebodyIsNotTouchedByThem: who is not shown a line cannot read it through a correction, a
+// link or a later file, nor guess it, nor open it by saying whom it identifies; who holds does all of it.
+func TestWhatIsHeldFromSomebodyIsNotTouchedByThem(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		of, _ := w.sitting()
+		w.on(first)
+		id, err := w.Import(as("counsel"), w.id, of, 1, 1, file(2))
+		w.do(err)
+		line := func(p transcript.Place, was string) hearings.Terms {
+			return hearings.Terms{Inquiry: w.id, Transcript: id, At: p, Was: was, Becomes: "Q. Other", Why: "The recording says it so"}
+		}
+		before, err := w.ProposeLine(as("counsel"), line(at(1, 2), "Q. canary-1-2"))
+		w.do(err)
+		w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{Span: span(at(1, 2), at(1, 2)), Persons: []string{"W1"}}, at(1, 3)))
+		w.held.Applications = append(w.held.Applications, restrict.Application{ID: "a", By: "made up", Scopes: []restrict.Scope{{Kind: restrict.OfPerson, Of: "W1"}}})
+
+		p, err := w.Proposals().Read(as("member"), before)
+		w.do(err)
+		if now, _, err := w.Proposed(as("member"), w.DB, p); err == nil || now.Transcript != nil || now.Was != "" {
+			t.Error("what waited before shows the line", now.Terms)
+		}
+		for _, was := range []string{"Q. canary-1-2", "a wrong guess"} {
+			_, err := w.ProposeLine(as("counsel"), line(at(1, 2), was))
+			if f := errs.FieldsOf(err); len(f) != 1 || f[0].Message != "This transcript has no such page and line" {
+				t.Error("a guess is told from another", err)
+			}
+		}
+		for _, words := range []string{"canary-1-2", "banana"} {
+			err := w.Link(as("paralegal"), w.id, id, transcript.Exhibit{At: at(1, 2), Words: words, Document: "doc-open"})
+			if f := errs.FieldsOf(err); len(f) != 1 || f[0].Message != "This transcript has no such page and line" {
+				t.Error("a word of the line is told from another", err)
+			}
+		}
+		_, err = w.Again(as("counsel"), w.id, id, "It is the final one", file(2))
+		refused(t, "a later file reads it out", err, errs.Conflict)
+		refused(t, "opened unseen", w.Look(as("paralegal"), w.id, id, transcript.Identified{}, at(2, 3)), errs.Conflict)
+		_, page, err := w.Read(as("solicitor"), w.id, id, 1, 9)
+		if err != nil || !strings.Contains(text(page.Lines), "canary-1-2") {
+			t.Error("who holds is shown nothing", text(page.Lines), err)
+		}
+		w.do(w.Look(as("solicitor"), w.id, id, transcript.Identified{}, at(2, 3)))
+		if _, page, err = w.Read(as("counsel"), w.id, id, 1, 9); err != nil || strings.Contains(text(page.Lines), "canary-1-2") || !strings.Contains(text(page.Lines), "canary-2-3") {
+			t.Error(text(page.Lines), err)
+		}
+	})
+}
+
 // TestTwoAtOnce: what two people enter at one moment is both there.
 func TestTwoAtOnce(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {

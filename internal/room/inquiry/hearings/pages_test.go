@@ -97,6 +97,10 @@ func TestAHearingByItsPages(t *testing.T) {
 	s.Wants(s.Get(who("secretary"), one+"/sheets/3"), http.StatusNotFound)
 	s.Post(who("secretary"), witness+"?do=help", witness+"/help", "measures", "screen")
 	s.Wants(s.Get(who("secretary"), one+"/sheets/1"), http.StatusOK, "A screen")
+	empty := httptest.NewRequest(http.MethodPost, witness+"/help", strings.NewReader(""))
+	empty.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	s.Send(who("secretary"), empty)
+	s.Wants(s.Get(who("secretary"), one+"/sheets/1"), http.StatusOK, "A screen")
 	s.Wants(s.Get(who("secretary"), witness), http.StatusOK, "Due on 1 May 2026", "!What others want to ask", "!Something that was due was done")
 
 	s.Wants(s.Post(who("counsel"), witness+"?do=met", witness+"/met", "step", "evidence-proposal", "done", "", "document", "doc-open"), http.StatusUnprocessableEntity, "Say on which day")

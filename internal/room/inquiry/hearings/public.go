@@ -138,8 +138,8 @@ func (s *Service) page(ctx context.Context, t *Transcript, n, count int, who res
 	return out, nil
 }
 
-// Read gives pages of a transcript to whoever reads it before everybody does. What is held from the team
-// is held from them.
+// Read gives pages of a transcript to whoever reads it before everybody does, less what is held from
+// them.
 func (s *Service) Read(ctx context.Context, id, of string, n, count int) (x inquiry.Inquiry, out Page, err error) {
 	if x, err = s.one(ctx, id); err != nil {
 		return x, out, err
@@ -155,7 +155,11 @@ func (s *Service) Read(ctx context.Context, id, of string, n, count int) (x inqu
 	if err != nil {
 		return x, out, err
 	}
-	out, err = s.page(ctx, &t, n, count, team)
+	who, err := s.Inquiries.Reader(ctx, s.DB, &x)
+	if err != nil {
+		return x, out, err
+	}
+	out, err = s.page(ctx, &t, n, count, who)
 	out.Hearing, out.Day = h, h.Days[t.Number-1]
 	return x, out, err
 }

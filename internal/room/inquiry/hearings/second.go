@@ -130,6 +130,15 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	if out.Hearing, err = s.hearing(ctx, q, out.Inquiry, out.Terms.Hearing); err != nil {
 		return out, "", moved(err)
 	}
+	if p.Kind == KindLine || p.Kind == KindAgain {
+		from, to := out.At, out.At
+		if p.Kind == KindAgain {
+			from, to = transcript.Place{}, out.Transcript.Lines[len(out.Transcript.Lines)-1].Place
+		}
+		if err := s.wholeTo(ctx, q, out.Transcript, from, to); err != nil {
+			return Proposed{}, "", err
+		}
+	}
 	switch p.Kind {
 	case KindTimetable:
 		out.Timetable = timetable(&out.Hearing.Hearing)
@@ -289,6 +298,13 @@ func (s *Service) ProposeLine(ctx context.Context, in Terms) (string, error) {
 		t, err := s.transcript(ctx, tx, in.Inquiry, in.Transcript)
 		if err != nil {
 			return err
+		}
+		open, err := s.openTo(ctx, tx, &t)
+		if err != nil {
+			return err
+		}
+		if !open(in.At) {
+			return errNoLine
 		}
 		// What the pure rules say of it, with somebody else who agrees.
 		_, err = t.Correct(s.correction(&in, access.ActorFrom(ctx).Human, "somebody else"))

@@ -73,6 +73,42 @@ func (s *Service) transcript(ctx context.Context, q db.Querier, id, of string) (
 	return all[0], nil
 }
 
+// openTo says, in q, which lines of a transcript the actor is shown: what they are not shown they do
+// nothing to, and nothing tells them what it says.
+func (s *Service) openTo(ctx context.Context, q db.Querier, t *Transcript) (func(transcript.Place) bool, error) {
+	x, err := s.Inquiries.Of(ctx, q, t.Inquiry)
+	if err != nil {
+		return nil, err
+	}
+	who, err := s.Inquiries.Reader(ctx, q, &x)
+	if err != nil {
+		return nil, err
+	}
+	held, err := s.rules(ctx, q, t.Inquiry)
+	return func(p transcript.Place) bool {
+		_, open := cited(t, held, restrict.Span{From: p, To: p}, who)
+		return open
+	}, err
+}
+
+// wholeTo refuses whoever is not shown every line of a transcript from one place to another.
+func (s *Service) wholeTo(ctx context.Context, q db.Querier, t *Transcript, from, to transcript.Place) error {
+	open, err := s.openTo(ctx, q, t)
+	if err != nil {
+		return err
+	}
+	for _, l := range t.Lines {
+		if l.Compare(from) >= 0 && l.Compare(to) <= 0 && !open(l.Place) {
+			return errParted
+		}
+	}
+	return nil
+}
+
+var errParted = errs.New(errs.Conflict, "Lines of this transcript are not shown to you. Somebody who is shown all of them does this.")
+
+var errNoLine = errs.InvalidInput("There is no such line.", errs.Field{Name: "at", Message: "This transcript has no such page and line"})
+
 // onTranscript changes the words, links or looks of a transcript.
 func (s *Service) onTranscript(ctx context.Context, id, of string, do func(context.Context, *ledger.Tx, *Transcript) error) error {
 	return s.write(ctx, inquiry.InquiryExamine, ledger.Of{Kind: kindTranscript, ID: of}, id, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
@@ -115,6 +151,13 @@ func (s *Service) Link(ctx context.Context, id, of string, x transcript.Exhibit)
 		if _, ok := titles[x.Document]; !ok {
 			return typed.Wrong("document", "Choose a document of the list")
 		}
+		open, err := s.openTo(ctx, tx, t)
+		if err != nil {
+			return err
+		}
+		if !open(x.At) {
+			return errNoLine
+		}
 		t.Transcript, err = t.Exhibit(x)
 		return err
 	})
@@ -124,9 +167,9 @@ func (s *Service) Link(ctx context.Context, id, of string, x transcript.Exhibit)
 var cipher = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,39}$`)
 
 // Look records whom a span identifies and of which classes it is; nobody and nothing is an answer
-// too. to is up to where somebody has read the transcript for that.
+// too. to is up to where somebody has read the transcript for that, who is shown all of it up to there.
 func (s *Service) Look(ctx context.Context, id, of string, found transcript.Identified, to transcript.Place) error {
-	return s.onTranscript(ctx, id, of, func(_ context.Context, _ *ledger.Tx, t *Transcript) error {
+	return s.onTranscript(ctx, id, of, func(ctx context.Context, tx *ledger.Tx, t *Transcript) error {
 		var bad typed.Asked
 		_, ok := t.Line(to)
 		bad.Need(ok, "to", "Give the page and line up to which you have read it")
@@ -142,6 +185,13 @@ func (s *Service) Look(ctx context.Context, id, of string, found transcript.Iden
 		if err := bad.Err(); err != nil {
 			return err
 		}
+		from := t.Looked.To
+		if named && found.Span.From.Compare(from) < 0 {
+			from = found.Span.From
+		}
+		if err := s.wholeTo(ctx, tx, t, from, later(to, found.Span.To)); err != nil {
+			return err
+		}
 		if named {
 			t.Looked.Found = append(t.Looked.Found, found)
 		}
@@ -150,6 +200,13 @@ func (s *Service) Look(ctx context.Context, id, of string, found transcript.Iden
 		}
 		return nil
 	})
+}
+
+func later(a, b transcript.Place) transcript.Place {
+	if a.Compare(b) < 0 {
+		return b
+	}
+	return a
 }
 
 // stand says that lines are in the transcript of a day.

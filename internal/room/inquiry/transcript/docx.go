@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"candour/internal/base/errs"
@@ -53,12 +54,45 @@ func docxText(file []byte) (string, error) {
 	if main == nil {
 		return "", notRead("This file is no Word file (.docx), or has no text in it")
 	}
+	if hides(z) {
+		return "", notRead(unreadable["vanish"])
+	}
 	r, err := main.Open()
 	if err != nil {
 		return "", notRead("The text in this Word file cannot be opened. Save it again, or as plain text")
 	}
 	defer func() { _ = r.Close() }()
 	return documentText(io.LimitReader(r, TextLimit+1))
+}
+
+// hides says that a style of a Word file hides text, or that its styles cannot be read.
+func hides(z *zip.Reader) bool {
+	for _, f := range z.File {
+		if f.Name != "word/styles.xml" {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return true
+		}
+		dec := xml.NewDecoder(io.LimitReader(r, TextLimit))
+		for {
+			token, err := dec.Token()
+			if err != nil {
+				_ = r.Close()
+				if errors.Is(err, io.EOF) {
+					break
+				}
+				return true
+			}
+			el, ok := token.(xml.StartElement)
+			if ok && el.Name.Space == wordSpace && (el.Name.Local == "vanish" && !off(el) || unseen(el)) {
+				_ = r.Close()
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // words is the text of a Word file as it is read.
@@ -109,6 +143,9 @@ func (w *words) start(el xml.StartElement) error {
 	if say, ok := unreadable[el.Name.Local]; ok && !off(el) {
 		return notRead(say)
 	}
+	if unseen(el) {
+		return notRead("There is text in this file that a reader does not see: white, or too small. Have whoever sent it show it or take it out, and save it again")
+	}
 	switch el.Name.Local {
 	case "t":
 		w.text = true
@@ -147,6 +184,21 @@ func (w *words) end(el xml.EndElement) {
 	case "p":
 		w.WriteByte('\n')
 	}
+}
+
+// least is the smallest text that counts as read, in half points.
+const least = 8
+
+// unseen says that text is white or too small to be read.
+func unseen(el xml.StartElement) bool {
+	switch el.Name.Local {
+	case "color":
+		return strings.EqualFold(attr(el, "val"), "FFFFFF")
+	case "sz", "szCs":
+		n, err := strconv.Atoi(attr(el, "val"))
+		return err == nil && n < least
+	}
+	return false
 }
 
 // off says that a mark is there to say that it does not hold (w:vanish w:val="0").

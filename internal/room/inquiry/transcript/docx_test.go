@@ -3,6 +3,7 @@ package transcript_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"strings"
 	"testing"
 
@@ -10,11 +11,12 @@ import (
 	"candour/internal/room/inquiry/transcript"
 )
 
-func docx(t testing.TB, body string) []byte {
+func docx(t testing.TB, body string, styles ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for name, text := range map[string]string{
+		"word/styles.xml":     cmp.Or(strings.Join(styles, ""), `<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>`),
 		"[Content_Types].xml": `<Types/>`,
 		"word/document.xml": `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" ` +
 			`xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>` + body + `</w:body></w:document>`,
@@ -56,18 +58,24 @@ func TestAWordFileIsReadAsItIsSeen(t *testing.T) {
 func TestAWordFileThatTwoReadDifferentlyIsRefused(t *testing.T) {
 	run := func(inside string) string { return `<w:p><w:r>` + inside + `<w:t>One</w:t></w:r></w:p>` }
 	for want, body := range map[string]string{
-		"tracked changes":     `<w:p><w:del><w:r><w:delText>Old</w:delText></w:r></w:del><w:ins><w:r><w:t>New</w:t></w:r></w:ins></w:p>`,
-		"hidden text":         run(`<w:rPr><w:vanish/></w:rPr>`),
-		"footnotes":           run(`<w:footnoteReference w:id="1"/>`),
-		"comments":            run(`<w:commentReference w:id="1"/>`),
-		"text boxes":          run(`<w:txbxContent/>`),
-		"another file inside": `<w:altChunk/>`,
-		"not whole":           `<w:p>`,
-		"no text":             `<w:p/>`,
+		"tracked changes":       `<w:p><w:del><w:r><w:delText>Old</w:delText></w:r></w:del><w:ins><w:r><w:t>New</w:t></w:r></w:ins></w:p>`,
+		"hidden text":           run(`<w:rPr><w:vanish/></w:rPr>`),
+		"a reader does not see": run(`<w:rPr><w:color w:val="ffffff"/></w:rPr>`),
+		"white, or too small":   run(`<w:rPr><w:sz w:val="1"/></w:rPr>`),
+		"footnotes":             run(`<w:footnoteReference w:id="1"/>`),
+		"comments":              run(`<w:commentReference w:id="1"/>`),
+		"text boxes":            run(`<w:txbxContent/>`),
+		"another file inside":   `<w:altChunk/>`,
+		"not whole":             `<w:p>`,
+		"no text":               `<w:p/>`,
 	} {
 		if _, err := transcript.Read(docx(t, body), 1); len(errs.FieldsOf(err)) == 0 || !strings.Contains(errs.FieldsOf(err)[0].Message, want) {
 			t.Errorf("%s: %v %v", want, err, errs.FieldsOf(err))
 		}
+	}
+	styled := docx(t, run(""), `<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style><w:rPr><w:vanish/></w:rPr></w:style></w:styles>`)
+	if _, err := transcript.Read(styled, 1); len(errs.FieldsOf(err)) == 0 || !strings.Contains(errs.FieldsOf(err)[0].Message, "hidden text") {
+		t.Error("a style hides text", err)
 	}
 	// A small file that unpacks to more than is taken.
 	big := docx(t, `<w:p><w:r><w:t>`+strings.Repeat("a", transcript.TextLimit)+`</w:t></w:r></w:p>`)

@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/inquiry/hearing"
 	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/restrict"
+	"candour/internal/room/inquiry/transcript"
 	"candour/internal/site/room"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
@@ -61,6 +62,11 @@ func (p *Pages) Routes() []web.Route {
 		get(one+"/transcripts", look, p.importForm), post(one+"/transcripts", examine, p.take),
 		get(text, look, p.read), post(text+"/look", examine, p.looked), post(text+"/line", examine, p.line), post(text+"/link", examine, p.link), post(text+"/publish", examine, p.release),
 		post(text+"/again", examine, p.again),
+	}
+	for i := range out {
+		if out[i].Method == http.MethodPost && (strings.HasSuffix(out[i].Pattern, "/transcripts") || strings.HasSuffix(out[i].Pattern, "/again")) {
+			out[i].MaxBody = transcript.FileLimit + 1<<20
+		}
 	}
 	answers := second.NewPages(second.Room{Path: ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
 		Back: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Show: p.shows()}, p.service.Proposals()).Routes()

@@ -228,6 +228,9 @@ func (p *Pages) toWitness(w http.ResponseWriter, r *http.Request, done string, a
 
 func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 	return p.toWitness(w, r, "kept", func(ctx context.Context, form *web.Form, id, of, who string) error {
+		if !form.Sent("on") {
+			form.Fail("on", "Choose a day, or that it is not fixed yet")
+		}
 		on, order := slotTyped(form)
 		if !form.OK() {
 			return nil
@@ -238,6 +241,10 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
 	return p.toWitness(w, r, "kept", func(ctx context.Context, form *web.Form, id, of, who string) error {
+		if form.Text("asked") == "" {
+			form.Fail("measures", "Choose what helps them, or send the form with nothing chosen")
+			return nil
+		}
 		var chosen []hearing.Measure
 		for _, m := range form.All("measures") {
 			chosen = append(chosen, hearing.Measure(m))
