@@ -202,3 +202,21 @@ func (p *Pages) weight(w http.ResponseWriter, r *http.Request) error {
 
 // weightAt is how many sentences stand on a page.
 const weightAt = 20
+
+// cameBack counts answers; that somebody asked for more time is none.
+func cameBack(all []drafting.AnswerLine) web.Cell {
+	asked, unread := 0, false
+	for _, a := range all {
+		if a.Kind == drafting.AskedTime {
+			asked, unread = asked+1, unread || !a.Opened
+		}
+	}
+	c := web.T(web.Plural(len(all)-asked, "answer", "answers"))
+	if asked > 0 {
+		c.Note = "More time was asked for"
+	}
+	if unread {
+		c.Tag = &web.Tag{Text: "You have not read it", Tone: web.Warn}
+	}
+	return c
+}

@@ -54,7 +54,7 @@ func (p *Pages) letters(w http.ResponseWriter, r *http.Request) error {
 	t := web.Table{ID: "letters", Stack: true, Caption: "Letters", Empty: "No letter has been proposed.", Columns: []web.Column{{Text: "Letter"}, {Text: "How it stands"}, {Text: "What came back"}}}
 	for i := range all.Letters {
 		l := &all.Letters[i]
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: web.Number(l.Number) + ". " + l.Who, Href: at(r, "/warnings/"+l.ID)}, letterStands(l), web.T(web.Plural(len(l.Answers), "answer", "answers"))))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: web.Number(l.Number) + ". " + l.Who, Href: at(r, "/warnings/"+l.ID)}, letterStands(l), cameBack(l.Answers)))
 	}
 	v.Table = &t
 	if len(all.Untreated) > 0 {
@@ -365,7 +365,7 @@ func (p *Pages) treatForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	v.Errors, v.Back = form.Errors(), &web.Link{Text: "Letter " + web.Number(l.Number), Href: onLetter(r)}
 	v.Boxes = []sheet.Box{{ID: "case", Title: "Letter " + web.Number(l.Number) + " to " + l.Who, List: sheet.Rows(sheet.Row("What was put", l.Built.Letter.Cases[i].Text),
 		sheet.Row("What the report says now", now),
-		sheet.Row("Answers", web.Number(len(l.Answers))))}}
+		sheet.Row("Answers", cameBack(l.Answers).Text))}}
 	if slices.ContainsFunc(l.Answers, func(a drafting.AnswerLine) bool { return !a.Opened && a.Kind != drafting.AskedTime }) {
 		v.Warning = "Open what came back first, on the page of the letter."
 	}

@@ -105,9 +105,27 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 	return []sheet.Box{b}, nil
 }
 
-// DeskItems gives what waits for somebody here as the second.
-func (p *Pages) DeskItems(ctx context.Context, _ access.Actor) ([]room.DeskItem, error) {
-	return second.DeskItems(ctx, p.service.Proposals(), ProposalsPath)
+// DeskItems gives what waits for somebody here as the second, and as who sends letters.
+func (p *Pages) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
+	out, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath)
+	if err != nil || !who.Has(access.RoleInquiry) {
+		return out, err
+	}
+	mine, err := p.service.Inquiries.Mine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range mine {
+		asked, err := p.service.TimeAsked(ctx, &mine[i])
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range asked {
+			out = append(out, room.DeskItem{Title: "A recipient of a letter asks for more time: " + mine[i].Title, Urgency: room.Soon, Synthetic: mine[i].Synthetic,
+				Href: inquiry.OnePath + "/" + mine[i].ID + "/drafted/" + a.Report + "/warnings/" + a.Letter})
+		}
+	}
+	return out, nil
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
