@@ -19,7 +19,8 @@ func TestSomebodyIsNominatedWithoutAnAccount(t *testing.T) {
 	s := newSite(t)
 	b := s.browser("visitor")
 	at := panel.PathOf(s.one(`SELECT id FROM inquiry`)) + "/nominate"
-	if page := b.get(at).Body.String(); !strings.Contains(page, "What a member is offered") || strings.Contains(page, "<textarea") || !strings.Contains(page, "call 999") {
+	if page := b.get(at).Body.String(); !strings.Contains(page, "What a member is offered") || strings.Contains(page, "<textarea") || !strings.Contains(page, "call 999") ||
+		strings.Index(page, "under 18") > strings.Index(page, "<h1") || strings.Index(page, "tel:999") > strings.Index(page, `type="radio"`) {
 		t.Error("help and the offer come before any field")
 	}
 	begun := b.post(at, url.Values{"kind": {"words"}})
@@ -32,6 +33,20 @@ func TestSomebodyIsNominatedWithoutAnAccount(t *testing.T) {
 	}
 	typed := url.Values{"who": {"self"}, "name": {"Synthetic zqnominee"}, "contact": {"By this page"}, "words": {"Summary withheld in test data."}, "phrase": {"no such words at all here now"}}
 	got := b.post(at+"/send", typed).Body.String()
+	first := strings.Join(words, " ")
+	words = nil
+	for _, m := range phraseOnPage.FindAllStringSubmatch(got, -1) {
+		words = append(words, strings.TrimSpace(m[1]))
+	}
+	if len(words) < 2 || strings.Join(words, " ") == first || !strings.Contains(got, "Nothing was sent yet") {
+		t.Errorf("a wrong phrase gives no new words: %v", words)
+	}
+	if help, field := strings.Index(got, "under 18"), strings.Index(got, "<textarea"); help < 0 || help > field || strings.Index(got, "tel:08001111") > field {
+		t.Error("help does not come before the first field")
+	}
+	if left := b.post(panel.ReturnPath, url.Values{"phrase": {first}}).Body.String(); !strings.Contains(left, `href="`+at+`"`) || !strings.Contains(left, "Nothing was sent with these") {
+		t.Error("who left half way is not led to where they begin")
+	}
 	if !strings.Contains(got, "Synthetic zqnominee") || !strings.Contains(got, "Summary withheld in test data.") {
 		t.Error("a wrong phrase loses what was typed")
 	}
@@ -44,7 +59,7 @@ func TestSomebodyIsNominatedWithoutAnAccount(t *testing.T) {
 	if got := b.post(at+"/send", typed).Body.String(); !strings.Contains(got, "It waits to be read and answered") {
 		t.Errorf("it was not sent: %s", got)
 	}
-	if n := s.one(`SELECT COUNT(*) FROM inquiry_panel_draft`); n != "0" {
+	if n := s.one(`SELECT COUNT(*) FROM inquiry_panel_draft`); n != "1" { // the first words, with which nothing was sent
 		t.Errorf("%s drafts are left", n)
 	}
 	back := b.post(panel.ReturnPath, url.Values{"phrase": {strings.Join(words, " ")}})

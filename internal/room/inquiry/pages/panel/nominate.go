@@ -3,6 +3,7 @@ package panel
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,7 @@ type ownView struct {
 	sheet.View
 	Groups []string // the phrase, shown once
 	Help   []helpLine
+	First  bool // help stands before all else that can be read or typed here
 }
 
 func (p *Pages) own(x *inquiry.Inquiry, title, back string) *ownView {
@@ -73,9 +75,9 @@ func (p *Pages) before(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := p.own(&x, "Before you nominate somebody", PathOf(id))
-	v.Lead = []string{"Is somebody hurting you now, or likely to? Get help first: the numbers below are free.",
-		"You can nominate yourself, or somebody who knows and agrees. You need no account. Two people read it: the chair of the inquiry and the link person. You read the answer, and why, " +
-			"with words that only you have."}
+	v.First = true
+	v.Lead = []string{"You can nominate yourself, or somebody who knows and agrees. You need no account. Two people read it: the chair of the inquiry and the link person. You read the answer, and why, " +
+		"with words that only you have."}
 	v.Boxes = []sheet.Box{offerBox(pub.Offer(), "What a member is offered", true)}
 	kinds := web.NewForm().Set("kind", string(phrase.Words)).Radios("kind", "How do you want to come back?", "They are shown once, on the next page. Nobody can tell you them again",
 		[]web.Option{{Value: string(phrase.Words), Text: "With seven words"}, {Value: string(phrase.Digits), Text: "With 24 numbers"}})
@@ -110,8 +112,12 @@ func (p *Pages) begin(w http.ResponseWriter, r *http.Request) error {
 // form is the nomination. It is sent with the phrase, so that whoever sends it has written it down.
 func (p *Pages) form(w http.ResponseWriter, r *http.Request, x *inquiry.Inquiry, form *web.Form, groups, hints []string) error {
 	v := p.own(x, "Nominate somebody for the survivors panel", PathOf(x.ID)+"/nominate")
-	v.Errors, v.Groups = form.Errors(), groups
-	if len(groups) > 0 {
+	v.Errors, v.Groups, v.First = form.Errors(), groups, true
+	switch {
+	case len(groups) > 0 && len(v.Errors.Items) > 0:
+		v.Lead = []string{"Nothing was sent yet. All that you typed is still here.",
+			"If you wrote down the ones that you were shown first, type those: they still work. If not, these are new. Write them down now, in this order, keep them safe, and type these."}
+	case len(groups) > 0:
 		v.Lead = []string{"Write these down now, in this order, and keep them safe. They are shown once, and they are how you come back to read the answer."}
 	}
 	v.Inset = strings.Join(hints, " ")
@@ -156,7 +162,11 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !form.OK() {
-		return p.form(w, r, &x, form, nil, hints)
+		groups, err := p.newWords(ctx, form)
+		if err != nil {
+			return err
+		}
+		return p.form(w, r, &x, form, groups, hints)
 	}
 	if f.Kind != comeback.Draft {
 		return p.showMine(w, r, survivors.Person{Nomination: f.Ref, Key: f.Key}, web.NewForm())
@@ -172,12 +182,55 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
 	return p.showMine(w, r, survivors.Person{Nomination: id, Key: f.Key}, web.NewForm())
 }
 
+// newWords gives new words or numbers where those that were typed opened nothing: nobody can be shown the first
+// ones again. None where they are right, or where many are here and they were not looked at.
+func (p *Pages) newWords(ctx context.Context, form *web.Form) ([]string, error) {
+	wrong := slices.ContainsFunc(errs.FieldsOf(form.Err()), func(f errs.Field) bool { return f.Name == "phrase" })
+	if !wrong || formsession.Crowded(form) {
+		return nil, nil
+	}
+	kind := phrase.Words
+	if strings.ContainsAny(form.Text("phrase"), "0123456789") {
+		kind = phrase.Digits
+	}
+	ph, _, err := p.drafts.Start(ctx, kind, []byte("{}"), clock.Day{})
+	if errs.Is(err, errs.Unavailable) {
+		return nil, nil // what was typed is shown all the same
+	}
+	if err != nil {
+		return nil, err
+	}
+	return ph.Groups(), nil
+}
+
 // comeBack asks for the phrase.
 func (p *Pages) comeBack(w http.ResponseWriter, r *http.Request) error {
 	return p.askPhrase(w, r, web.NewForm(), nil)
 }
 
 func (p *Pages) askPhrase(w http.ResponseWriter, r *http.Request, form *web.Form, hints []string) error {
+	return p.drawOwn(w, r, p.asking(form, hints))
+}
+
+// askAgain is for somebody who left before anything was sent: it leads to where they begin.
+func (p *Pages) askAgain(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	doors, err := p.service.Doors(r.Context())
+	if err != nil {
+		return err
+	}
+	v := p.asking(form, nil)
+	b := sheet.Box{ID: "again", Title: "Nothing was sent with these: begin again", Lines: []string{"What you typed was kept nowhere. You can write these words or numbers at its end again, or take new ones."}}
+	for i := range doors {
+		b.Links = append(b.Links, web.Link{Text: "Nominate for the panel of: " + doors[i].Inquiry.Title, Href: PathOf(doors[i].Inquiry.ID) + "/nominate"})
+	}
+	if len(doors) == 0 {
+		b.Lines = []string{"What you typed was kept nowhere, and no panel takes nominations today. The page of each panel says when it does."}
+	}
+	v.Boxes = []sheet.Box{b}
+	return p.drawOwn(w, r, v)
+}
+
+func (p *Pages) asking(form *web.Form, hints []string) *ownView {
 	v := p.own(nil, "Come back to a nomination", inquiry.Home)
 	v.Errors = form.Errors()
 	v.Inset = strings.Join(hints, " ")
@@ -188,7 +241,7 @@ func (p *Pages) askPhrase(w http.ResponseWriter, r *http.Request, form *web.Form
 		f.Hidden = []web.Hidden{{Name: "do", Value: "alias"}}
 	}
 	v.Forms = []sheet.Form{f}
-	return p.drawOwn(w, r, v)
+	return v
 }
 
 // mine opens what a phrase leads to, and does what is asked there. The phrase is typed for each: nothing is kept
@@ -203,7 +256,8 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if form.OK() && f.Kind == comeback.Draft {
-		form.Fail("phrase", "These are right, and nothing was sent with them yet. Begin again on the page of the panel")
+		form.Fail("phrase", "These are right, and nothing was sent with them yet. You can begin again: the links are on this page")
+		return p.askAgain(w, r, form)
 	}
 	if !form.OK() {
 		return p.askPhrase(w, r, form, hints)

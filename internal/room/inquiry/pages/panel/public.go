@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
@@ -135,7 +136,7 @@ func (p *Pages) verdictBox(x *survivors.Public) sheet.Box {
 	t := web.Table{ID: "verdicts", Stack: true, Caption: "Claims that two members looked at", HideCaption: true, Empty: "No two members have looked at a claim yet.",
 		Columns: []web.Column{{Text: "What was claimed to be done"}, {Text: "What they found"}, {Text: "Their reasons, each for themselves"}}}
 	for _, f := range slices.Backward(x.Verdicts) {
-		words := web.Cell{Tag: &web.Tag{Text: "Both found the same", Tone: web.Good}, Note: "It stands in the register as the panel’s finding"}
+		words := web.Cell{Tag: p.bothFound(f.Each[0].Verdict), Note: "It stands in the register as the panel’s finding"}
 		if f.Stands == survivors.Split {
 			words = web.Cell{Tag: &web.Tag{Text: "Split: counts as not verified", Tone: web.Warn}, Note: "Nothing was entered in the register"}
 		}
@@ -150,6 +151,20 @@ func (p *Pages) verdictBox(x *survivors.Public) sheet.Box {
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: f.Title, Note: "Answered by " + f.On.Human()}, words, c))
 	}
 	return sheet.Box{ID: "verified", Title: "Claims of done that it looked at", Table: &t}
+}
+
+// bothFound says what two members found, toned by what it was: of a word that is not known, in no tone.
+func (p *Pages) bothFound(v string) *web.Tag {
+	word := []rune(p.word(v))
+	tag := &web.Tag{Text: "Both found: " + strings.ToLower(string(word[:min(1, len(word))])) + string(word[min(1, len(word)):]), Tone: web.Neutral}
+	all, _ := p.service.Register.Choices()
+	if i := slices.IndexFunc(all, func(c survivors.Choice) bool { return c.Value == v }); i >= 0 {
+		tag.Tone = web.Bad
+		if all[i].Done {
+			tag.Tone = web.Good
+		}
+	}
+	return tag
 }
 
 // word is a verdict in the register's own words.
