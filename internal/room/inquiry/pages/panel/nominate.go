@@ -219,7 +219,8 @@ func (p *Pages) askAgain(w http.ResponseWriter, r *http.Request, form *web.Form)
 		return err
 	}
 	v := p.asking(form, nil)
-	b := sheet.Box{ID: "again", Title: "Nothing was sent with these: begin again", Lines: []string{"What you typed was kept nowhere. You can write these words or numbers at its end again, or take new ones."}}
+	b := sheet.Box{ID: "again", Title: "Nothing was sent with these: begin again",
+		Lines: []string{"What you typed was kept nowhere. You can write these words or numbers at its end again, or take new ones."}}
 	for i := range doors {
 		b.Links = append(b.Links, web.Link{Text: "Nominate for the panel of: " + doors[i].Inquiry.Title, Href: PathOf(doors[i].Inquiry.ID) + "/nominate"})
 	}

@@ -112,7 +112,23 @@ func (p *Pages) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskIte
 	if who.Has(access.RoleSurvivors) {
 		return p.memberItems(ctx)
 	}
-	return second.DeskItems(ctx, p.service.Proposals(), ProposalsPath)
+	out, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath)
+	if err != nil {
+		return nil, err
+	}
+	waits, err := p.service.TeamWaits(ctx)
+	for _, one := range waits {
+		at := inquiry.OnePath + "/" + one.Inquiry.ID
+		if one.Nominations > 0 {
+			out = append(out, room.DeskItem{Title: web.Plural(one.Nominations, "nomination for the survivors panel to read and answer", "nominations for the survivors panel to read and answer"),
+				Href: at + "/nominations", Synthetic: one.Inquiry.Synthetic})
+		}
+		if one.Late > 0 {
+			out = append(out, room.DeskItem{Title: web.Plural(one.Late, "piece of advice of the survivors panel is late: answer it", "pieces of advice of the survivors panel are late: answer them"),
+				Href: at + "/panel/advice", Synthetic: one.Inquiry.Synthetic})
+		}
+	}
+	return out, err
 }
 
 // memberItems are what waits for a member: claims, minutes, and what another member set down.

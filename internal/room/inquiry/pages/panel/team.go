@@ -27,6 +27,18 @@ func (p *Pages) keeping(r *http.Request, title string, form *web.Form) (survivor
 	return k, v, nil
 }
 
+// showTeam draws a page of the team. Who reads it and may not keep the panel, as the link person, is offered no
+// form there.
+func (p *Pages) showTeam(w http.ResponseWriter, r *http.Request, x *inquiry.Inquiry, v *sheet.View) error {
+	if !p.service.May(r.Context(), x, inquiry.InquiryPanel) {
+		v.Forms = nil
+		if v.Inset == "" {
+			v.Inset = "You can read this. Those of the team who keep the panel write here."
+		}
+	}
+	return p.show(w, r, v)
+}
+
 // team is the page from which a panel is kept.
 func (p *Pages) team(w http.ResponseWriter, r *http.Request) error {
 	k, v, err := p.keeping(r, "The survivors panel", nil)
@@ -42,11 +54,14 @@ func (p *Pages) team(w http.ResponseWriter, r *http.Request) error {
 	if len(pub.Missing) > 0 {
 		v.Boxes = append(v.Boxes, sheet.Box{ID: "missing", Title: "Nominations cannot open before this is public", Points: pub.Missing})
 	}
-	v.Links = []web.Link{{Text: "The public page", Href: PathOf(k.Inquiry.ID)}, {Text: "What a member is offered", Href: at(r, "/panel/offer")}, {Text: "The link person", Href: at(r,
-		"/panel/link")},
-		{Text: "When nominations are taken", Href: at(r, "/panel/door")}, {Text: "Meetings and minutes", Href: at(r, "/panel/meetings")}, {Text: "Put a paper to the panel", Href: at(r, "/panel/put")},
-		{Text: "Advice, and what was done with it", Href: at(r, "/panel/advice")}, {Text: "What waits for a second person", Href: ProposalsPath}}
-	return p.show(w, r, v)
+	v.Links = []web.Link{{Text: "The public page", Href: PathOf(k.Inquiry.ID)}}
+	if p.service.May(r.Context(), &k.Inquiry, inquiry.InquiryPanel) {
+		v.Links = append(v.Links, web.Link{Text: "What a member is offered", Href: at(r, "/panel/offer")}, web.Link{Text: "The link person", Href: at(r, "/panel/link")},
+			web.Link{Text: "When nominations are taken", Href: at(r, "/panel/door")}, web.Link{Text: "Put a paper to the panel", Href: at(r, "/panel/put")})
+	}
+	v.Links = append(v.Links, web.Link{Text: "Meetings and minutes", Href: at(r, "/panel/meetings")}, web.Link{Text: "Advice, and what was done with it", Href: at(r, "/panel/advice")},
+		web.Link{Text: "What waits for a second person", Href: ProposalsPath})
+	return p.showTeam(w, r, &k.Inquiry, v)
 }
 
 func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
@@ -63,7 +78,7 @@ func (p *Pages) offer(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) offerForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	_, v, err := p.keeping(r, "What a member is offered", form)
+	k, v, err := p.keeping(r, "What a member is offered", form)
 	if err != nil {
 		return err
 	}
@@ -85,7 +100,7 @@ func (p *Pages) offerForm(w http.ResponseWriter, r *http.Request, form *web.Form
 			"Advice is answered within how many working days?", "")),
 		sheet.Select(form.Select("body", "Which body is the panel in the list of bodies?", "What two members find in the register is found by it. It is no part of a body that is looked at",
 			web.OptionsOf(bodies, func(b inquiry.Body) web.Option { return web.Option{Value: b.ID, Text: b.Name} })), "Choose")}}}
-	return p.show(w, r, v)
+	return p.showTeam(w, r, &k.Inquiry, v)
 }
 
 func (p *Pages) proposeOffer(w http.ResponseWriter, r *http.Request) error {
@@ -114,13 +129,13 @@ func (p *Pages) linkForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	v.Lead = []string{"Somebody outside the services that are looked at: such as a mental-health professional. Everybody reads who employs them, and what their interests are."}
 	if len(seats) == 0 {
 		v.Inset = "Nobody has the part of the link person today. It is given on the page “Who works on it”."
-		return p.show(w, r, v)
+		return p.showTeam(w, r, &k.Inquiry, v)
 	}
 	v.Forms = []sheet.Form{{ID: "link", Action: at(r, "/panel/link"), Button: web.Button{Text: "Propose it"}, Fields: []sheet.Field{
 		sheet.Select(form.Select("seat", "Who is it?", "", web.OptionsOf(seats, func(s inquiry.Seat) web.Option { return web.Option{Value: s.ID, Text: s.Name} })), "Choose"),
 		sheet.Input(form.Input("employer", "Who employs them?", "If nobody does, write that")), sheet.Area(form.Textarea("interests", "What are their interests?",
 			"If there are none, write that", survivors.MaxWords))}}}
-	return p.show(w, r, v)
+	return p.showTeam(w, r, &k.Inquiry, v)
 }
 
 func (p *Pages) proposeLink(w http.ResponseWriter, r *http.Request) error {
@@ -148,7 +163,7 @@ func (p *Pages) doorForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	v.Forms = []sheet.Form{{ID: "door", Action: at(r, "/panel/door"), Button: web.Button{Text: "Propose it"}, Fields: []sheet.Field{sheet.Input(form.RoughDate("from", "From which day?", dayHint)),
 		sheet.Input(form.RoughDate("to", "To which day?", dayHint)), sheet.Area(form.Textarea("words", "Who is asked for?", "Everybody reads this", survivors.MaxWords))}}}
-	return p.show(w, r, v)
+	return p.showTeam(w, r, &k.Inquiry, v)
 }
 
 func (p *Pages) proposeDoor(w http.ResponseWriter, r *http.Request) error {
@@ -195,7 +210,7 @@ func (p *Pages) meetingsForm(w http.ResponseWriter, r *http.Request, form *web.F
 			Lines:  []string{"Each member says whether they agree. A new version asks all of them again. Name members by the name that they chose."},
 			Fields: []sheet.Field{sheet.Select(form.Select("meeting", "Of which meeting?", "", held), "Choose"), sheet.Area(form.Textarea("text", "What was said?", "", survivors.MaxPaper))}})
 	}
-	return p.show(w, r, v)
+	return p.showTeam(w, r, &k.Inquiry, v)
 }
 
 // minutesCell says how the newest minutes of a meeting stand, each answer counted.
@@ -260,7 +275,7 @@ func (p *Pages) putForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	}
 	if len(coming) == 0 {
 		v.Inset = "Set a meeting first: a paper is for one."
-		return p.show(w, r, v)
+		return p.showTeam(w, r, &k.Inquiry, v)
 	}
 	about := append([]web.Option{{Value: survivors.NoBody, Text: "No body in particular"}}, web.OptionsOf(bodies, func(b inquiry.Body) web.Option {
 		return web.Option{Value: b.ID,
@@ -278,7 +293,7 @@ func (p *Pages) putForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if len(papers) > 0 {
 		v.Forms[0].Fields = append(v.Forms[0].Fields, sheet.Select(form.Select("series", "Is it a new version of an earlier paper?", "", papers), "No"))
 	}
-	return p.show(w, r, v)
+	return p.showTeam(w, r, &k.Inquiry, v)
 }
 
 func outWords(o *survivors.Offer) string {
@@ -325,7 +340,7 @@ func (p *Pages) adviceForm(w http.ResponseWriter, r *http.Request, form *web.For
 				[]web.Option{{Value: survivors.Did, Text: answers[survivors.Did]}, {Value: survivors.DidNot, Text: answers[survivors.DidNot]}})),
 				sheet.Area(form.Textarea("because", "Because?", "What was done, or why not", survivors.MaxWords))}}}
 	}
-	return p.show(w, r, v)
+	return p.showTeam(w, r, &k.Inquiry, v)
 }
 
 func (p *Pages) answerAdvice(w http.ResponseWriter, r *http.Request) error {
