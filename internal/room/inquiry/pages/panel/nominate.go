@@ -76,7 +76,8 @@ func (p *Pages) before(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := p.own(&x, "Before you nominate somebody", PathOf(id))
 	v.First = true
-	v.Lead = []string{"You can nominate yourself, or somebody who knows and agrees. You need no account. Two people read it: the chair of the inquiry and the link person. You read the answer, and why, " +
+	v.Lead = []string{"You can nominate yourself, or somebody who knows and agrees. You need no account. Two people read it: the chair of the inquiry and the link person. " +
+		"You read the answer, and why, " +
 		"with words that only you have."}
 	v.Boxes = []sheet.Box{offerBox(pub.Offer(), "What a member is offered", true)}
 	kinds := web.NewForm().Set("kind", string(phrase.Words)).Radios("kind", "How do you want to come back?", "They are shown once, on the next page. Nobody can tell you them again",
