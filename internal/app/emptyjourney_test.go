@@ -148,10 +148,10 @@ func (e *emptyService) agree(t *testing.T) {
 	tab := e.admins[1]
 	for range 20 {
 		tab.Go(e.url + "/staff-proposals")
-		if tab.Status() != 200 || tab.Count(`main table a`) == 0 {
+		if tab.Status() != 200 || tab.Count(`#open-proposals a`) == 0 {
 			return
 		}
-		tab.Follow(`main table a`)
+		tab.Follow(`#open-proposals a`)
 		tab.Click(`[name="answer"][value="yes"]`)
 		tab.FollowText("Answer")
 	}

@@ -98,7 +98,7 @@ func TestThePanelVerifiesOne(t *testing.T) {
 		tab.Go(s.url + "/recommendations/made-up-02")
 		must(t, tab, "Verified as done", "Made-up Survivors Panel", "Another member, who looked for themselves")
 		tab.Go(s.url + panel.PathOf(id))
-		must(t, tab, "Both found the same", "Each of the forty lines")
+		must(t, tab, "Both found: verified as done", "Each of the forty lines")
 		look(t, tab, "panel-public")
 		tab.Go(s.url + signin.DemoPath)
 		const comes = `form[action="` + speak.Return + `"]`

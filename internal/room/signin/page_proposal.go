@@ -34,7 +34,7 @@ func (s *Service) proposalsPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	const title = "Waiting for a second administrator"
 	v := &proposalsView{Page: web.Page{Title: title, Section: StaffPath, Wide: true, Breadcrumbs: []web.Link{{Text: "Staff", Href: StaffPath}, {Text: title}}}}
-	v.Table = web.Table{Caption: title, HideCaption: true, Stack: true, Empty: "Nothing waits.",
+	v.Table = web.Table{ID: "open-proposals", Caption: title, HideCaption: true, Stack: true, Empty: "Nothing waits.",
 		Columns: []web.Column{{Text: "Who"}, {Text: "What"}, {Text: "Proposed by"}, {Text: "When"}}}
 	for _, p := range list {
 		who := nameOf(staff, p.Account)

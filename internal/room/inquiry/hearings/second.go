@@ -23,7 +23,7 @@ import (
 // The kinds of proposals of this floor.
 const (
 	KindTimetable  = "inquiry_timetable"  // everybody reads a timetable
-	KindRuling     = "inquiry_ruling"     // a topic is ruled on
+	KindRuling     = "inquiry_topic"      // a topic is ruled on
 	KindTranscript = "inquiry_transcript" // everybody reads a transcript
 	KindLine       = "inquiry_line"       // a line is put right
 	KindAgain      = "inquiry_again"      // a later file of a day takes the place of the one before
