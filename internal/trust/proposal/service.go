@@ -2,6 +2,7 @@ package proposal
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -65,6 +66,10 @@ func NewService(c Config, kinds ...Kind) *Service {
 	}
 	return s
 }
+
+// Kinds are the names of the kinds that the service answers, in order. In one program no two services
+// answer the same: each would take the other's for its own.
+func (s *Service) Kinds() []string { return slices.Sorted(maps.Keys(s.kinds)) }
 
 // Waiting gives what waits and the actor may look at, the oldest first: of some
 // kinds, or of all that the service was made for where none is named.
