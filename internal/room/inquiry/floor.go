@@ -119,6 +119,20 @@ func (s *Service) SetToday(ctx context.Context, q db.Querier, x *Inquiry) (rules
 	return now, err
 }
 
+var errNothing = errs.New(errs.NotFound, "There is nothing here.")
+
+// ErrNothing is said on every floor where there is nothing that somebody may see.
+func ErrNothing() error { return errNothing }
+
+// Hide turns a refusal into that, in the same words on every floor: a refusal would tell that there is
+// something.
+func Hide(err error) error {
+	if errs.Is(err, errs.Forbidden) {
+		return errNothing
+	}
+	return err
+}
+
 // ErrFrozen is said to whoever writes while nothing is written.
 func ErrFrozen() error { return errFrozen }
 

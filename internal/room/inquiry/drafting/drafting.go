@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/trust/ledger"
@@ -168,7 +169,7 @@ type Findings interface {
 }
 
 var (
-	errNone   = errs.New(errs.NotFound, "There is nothing here.")
+	errNone   = inquiry.ErrNothing()
 	errSigned = errs.New(errs.Conflict, "This report is signed. Nothing of it is changed any more.")
 	errShut   = errs.New(errs.Conflict, "The words of this report are not open here at this moment. Open the report first, then do this again: nothing was changed.")
 )

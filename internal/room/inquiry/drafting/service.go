@@ -120,20 +120,12 @@ func (s *Service) may(ctx context.Context, q db.Querier, x *inquiry.Inquiry, act
 	if err != nil {
 		return err
 	}
-	return hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
+	return inquiry.Hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
 }
 
 // May says whether the actor could do something, for deciding what to show. The write asks again.
 func (s *Service) May(ctx context.Context, x *inquiry.Inquiry, action access.Action) bool {
 	return s.may(ctx, s.DB, x, action) == nil
-}
-
-// hide turns a refusal into "there is nothing here".
-func hide(err error) error {
-	if errs.Is(err, errs.Forbidden) {
-		return errNone
-	}
-	return err
 }
 
 // subjects tells the vault who may open the words of a report, and of what came back.
@@ -172,7 +164,7 @@ func reportPlace(id string) vault.Place {
 func (s *Service) unlock(ctx context.Context, r *Report, purpose string) (phrase.Key, error) {
 	out, err := s.vault.Reveal(ctx, vault.Reading{Person: r.ID, Purpose: purpose, Items: []vault.Sealed{{Part: partKey, Place: reportPlace(r.ID), Text: r.sealedKey}}})
 	if err != nil {
-		return phrase.Key{}, hide(err)
+		return phrase.Key{}, inquiry.Hide(err)
 	}
 	if len(out[0]) != 32 {
 		return phrase.Key{}, broken(errs.New(errs.Internal, "a key of another length"))
@@ -273,7 +265,7 @@ func (s *Service) act(ctx context.Context, action access.Action, id string, do f
 		}
 		return s.save(ctx, tx, &was, d)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // Begin begins the draft of a report: by somebody who proposes what goes out of the inquiry, or
@@ -329,7 +321,7 @@ func (s *Service) Begin(ctx context.Context, inquiryID, kind, title string) (str
 		return tx.Insert("inquiry_report", id, ledger.Row{"inquiry_id": x.ID, "kind": kind, "title": title, "state": Drafting, "made": s.Today().String(),
 			"sealed_key": sealed, "synthetic": x.Synthetic})
 	})
-	return id, hide(err)
+	return id, inquiry.Hide(err)
 }
 
 func asText(b []byte) string { return base64.StdEncoding.EncodeToString(b) }

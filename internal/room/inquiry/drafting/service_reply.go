@@ -72,7 +72,7 @@ func (s *Service) onMine(ctx context.Context, r Recipient, do func(context.Conte
 		}
 		return do(ctx, tx, l)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // ConfidenceWords are what a recipient agrees to before the letter is open to them.
@@ -127,7 +127,7 @@ func (s *Service) Mine(ctx context.Context, r Recipient) (v LetterView, err erro
 	}
 	plain, err := s.vault.RevealSelf(ctx, r.Key.Bytes(), vault.Reading{Person: l.id, Purpose: "The recipient read their letter.", Items: items})
 	if err != nil {
-		return LetterView{}, hide(err)
+		return LetterView{}, inquiry.Hide(err)
 	}
 	if err := json.Unmarshal(plain[0], &v.Copy); err != nil {
 		return LetterView{}, broken(err)

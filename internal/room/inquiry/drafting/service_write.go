@@ -360,7 +360,7 @@ func (s *Service) OpenAnswer(ctx context.Context, answer string) (string, error)
 		Items: []vault.Sealed{{Part: partAnswer, Place: answerPlace(a.id), Text: a.sealed}},
 		Still: func(ctx context.Context, tx *ledger.Tx) error { return s.noteSeen(ctx, tx, a.report, row, a.id) }})
 	if err != nil {
-		return "", hide(err)
+		return "", inquiry.Hide(err)
 	}
 	return string(out[0]), nil
 }

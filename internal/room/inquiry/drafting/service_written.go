@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/comeback"
 	"candour/internal/trust/ledger"
@@ -87,7 +88,7 @@ func (s *Service) letterOf(ctx context.Context, r Recipient) (l letterRow, err e
 		return l, errNone
 	}
 	if err := s.vault.Proves(ctx, s.DB, r.Letter, r.Key.Bytes()); err != nil {
-		return l, hide(err)
+		return l, inquiry.Hide(err)
 	}
 	l, err = s.store.letter(ctx, s.DB, r.Letter)
 	if err == nil && !l.arrives() {

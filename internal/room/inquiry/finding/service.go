@@ -84,7 +84,7 @@ func (s *Service) Proposals() *proposal.Service { return s.proposals }
 // Today is the day in the United Kingdom.
 func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
 
-var errNone = errs.New(errs.NotFound, "There is nothing here.")
+var errNone = inquiry.ErrNothing()
 
 // said asks for words that say something, all of which a reader sees.
 func said(bad *typed.Asked, text, field, ask string, limit int) {
@@ -161,14 +161,7 @@ func (s *Service) Propose(ctx context.Context, in Input) (string, error) {
 		}
 		return s.Listening.Cite(ctx, tx, in.Inquiry, foot...)
 	})
-	return id, hide(err)
-}
-
-func hide(err error) error {
-	if errs.Is(err, errs.Forbidden) {
-		return errNone
-	}
-	return err
+	return id, inquiry.Hide(err)
 }
 
 // known refuses a recommendation that the register does not show to everybody, and one that is

@@ -299,12 +299,12 @@ func (s *Service) ProposeLine(ctx context.Context, in Terms) (string, error) {
 		if err != nil {
 			return err
 		}
-		open, err := s.openTo(ctx, tx, &t)
+		open, err := s.openTo(ctx, tx, &t, in.At, in.At)
 		if err != nil {
 			return err
 		}
-		if !open(in.At) {
-			return errNoLine
+		if !open {
+			return transcript.ErrNoLine
 		}
 		// What the pure rules say of it, with somebody else who agrees.
 		_, err = t.Correct(s.correction(&in, access.ActorFrom(ctx).Human, "somebody else"))

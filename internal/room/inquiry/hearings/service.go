@@ -6,7 +6,6 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
@@ -63,7 +62,7 @@ func (s *Service) Proposals() *proposal.Service { return s.proposals }
 // Today is the day in the United Kingdom.
 func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
 
-var errNone = errs.New(errs.NotFound, "There is nothing here.")
+var errNone = inquiry.ErrNothing()
 
 // doing says which part of the work each action is.
 var doing = map[access.Action][]rules.Does{inquiry.InquiryHearings: {rules.RulesOn, rules.Examines, rules.Arranges}, inquiry.InquiryArrange: {rules.Arranges},
@@ -108,15 +107,7 @@ func (s *Service) mayBy(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a
 	if err != nil {
 		return err
 	}
-	return hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
-}
-
-// hide turns a refusal into "there is nothing here".
-func hide(err error) error {
-	if errs.Is(err, errs.Forbidden) {
-		return errNone
-	}
-	return err
+	return inquiry.Hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
 }
 
 // one gives an inquiry to whoever sees its hearings.
@@ -148,7 +139,7 @@ func (s *Service) write(ctx context.Context, action access.Action, of ledger.Of,
 		}
 		return do(ctx, tx, &x)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // hearing gives a hearing of an inquiry.

@@ -73,41 +73,31 @@ func (s *Service) transcript(ctx context.Context, q db.Querier, id, of string) (
 	return all[0], nil
 }
 
-// openTo says, in q, which lines of a transcript the actor is shown: what they are not shown they do
-// nothing to, and nothing tells them what it says.
-func (s *Service) openTo(ctx context.Context, q db.Querier, t *Transcript) (func(transcript.Place) bool, error) {
+// openTo says, in q, whether the actor is shown all lines of a transcript from one place to another: what they
+// are not shown they do nothing to, and nothing tells them what it says.
+func (s *Service) openTo(ctx context.Context, q db.Querier, t *Transcript, from, to transcript.Place) (bool, error) {
 	x, err := s.Inquiries.Of(ctx, q, t.Inquiry)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	who, err := s.Inquiries.Reader(ctx, q, &x)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	held, err := s.rules(ctx, q, t.Inquiry)
-	return func(p transcript.Place) bool {
-		_, open := cited(t, held, restrict.Span{From: p, To: p}, who)
-		return open
-	}, err
+	return allOpen(between(t, held, restrict.Span{From: from, To: to}, who)), err
 }
 
 // wholeTo refuses whoever is not shown every line of a transcript from one place to another.
 func (s *Service) wholeTo(ctx context.Context, q db.Querier, t *Transcript, from, to transcript.Place) error {
-	open, err := s.openTo(ctx, q, t)
-	if err != nil {
-		return err
+	open, err := s.openTo(ctx, q, t, from, to)
+	if err == nil && !open {
+		err = errParted
 	}
-	for _, l := range t.Lines {
-		if l.Compare(from) >= 0 && l.Compare(to) <= 0 && !open(l.Place) {
-			return errParted
-		}
-	}
-	return nil
+	return err
 }
 
 var errParted = errs.New(errs.Conflict, "Lines of this transcript are not shown to you. Somebody who is shown all of them does this.")
-
-var errNoLine = errs.InvalidInput("There is no such line.", errs.Field{Name: "at", Message: "This transcript has no such page and line"})
 
 // onTranscript changes the words, links or looks of a transcript.
 func (s *Service) onTranscript(ctx context.Context, id, of string, do func(context.Context, *ledger.Tx, *Transcript) error) error {
@@ -151,12 +141,12 @@ func (s *Service) Link(ctx context.Context, id, of string, x transcript.Exhibit)
 		if _, ok := titles[x.Document]; !ok {
 			return typed.Wrong("document", "Choose a document of the list")
 		}
-		open, err := s.openTo(ctx, tx, t)
+		open, err := s.openTo(ctx, tx, t, x.At, x.At)
 		if err != nil {
 			return err
 		}
-		if !open(x.At) {
-			return errNoLine
+		if !open {
+			return transcript.ErrNoLine
 		}
 		t.Transcript, err = t.Exhibit(x)
 		return err

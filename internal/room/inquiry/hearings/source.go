@@ -142,10 +142,21 @@ func cited(t *Transcript, held restrict.Rules, span restrict.Span, who restrict.
 	if !from || !to || span.From.Compare(span.To) > 0 {
 		return nil, false
 	}
+	lines = between(t, held, span, who)
+	return lines, allOpen(lines)
+}
+
+// between gives the lines from one place to another as an audience reads them.
+func between(t *Transcript, held restrict.Rules, span restrict.Span, who restrict.Audience) []transcript.Shown {
 	part := t.Transcript
 	part.Lines = slices.DeleteFunc(slices.Clone(part.Lines), func(l transcript.Line) bool { return l.Compare(span.From) < 0 || l.Compare(span.To) > 0 })
-	lines, _ = part.For(held, []restrict.Audience{who}, t.Hearing, t.Looked, nil)
-	return lines, !slices.ContainsFunc(lines, func(l transcript.Shown) bool { return l.Held })
+	lines, _ := part.For(held, []restrict.Audience{who}, t.Hearing, t.Looked, nil)
+	return lines
+}
+
+// allOpen says that nothing of some lines is held.
+func allOpen(lines []transcript.Shown) bool {
+	return !slices.ContainsFunc(lines, func(l transcript.Shown) bool { return l.Held })
 }
 
 var _ drafting.Source = Source{}

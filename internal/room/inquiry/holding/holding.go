@@ -7,7 +7,6 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/restrict"
@@ -113,14 +112,7 @@ func (s *Service) Proposals() *proposal.Service { return s.proposals }
 // Today is the day in the United Kingdom.
 func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
 
-var errNone = errs.New(errs.NotFound, "There is nothing here.")
-
-func hide(err error) error {
-	if errs.Is(err, errs.Forbidden) {
-		return errNone
-	}
-	return err
-}
+var errNone = inquiry.ErrNothing()
 
 // Rules are what is held from whom on a day, as the rows stand in q.
 func (s *Service) Rules(ctx context.Context, q db.Querier, id string, day clock.Day) (restrict.Rules, error) {
@@ -252,7 +244,7 @@ func (s *Service) write(ctx context.Context, action access.Action, record, id st
 		}
 		return do(ctx, tx, &x, v)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // checkWhose looks at who applied or claims, in words.

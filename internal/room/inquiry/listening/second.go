@@ -116,7 +116,7 @@ func (s *Service) ProposeTaking(ctx context.Context, in TakingInput) (id string,
 		id, err = proposal.Make(ctx, tx, s.Clock.Now(), proposal.New{Kind: KindTaking, Record: in.Inquiry, Title: in.title(), Terms: in, Reason: in.Words})
 		return err
 	})
-	return id, hide(err)
+	return id, inquiry.Hide(err)
 }
 
 func (in *TakingInput) title() string {

@@ -58,7 +58,7 @@ func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
 
 // What people are told.
 var (
-	errNone  = errs.New(errs.NotFound, "There is nothing here.")
+	errNone  = inquiry.ErrNothing()
 	errStale = errs.New(errs.Conflict, "What we promise changed while you wrote. It is on this page as it is now. Read it, and answer again: nothing was sent.")
 	errShut  = errs.New(errs.Conflict, "This inquiry takes no accounts now. What you wrote was not sent.")
 	errOver  = errs.New(errs.Conflict, "This was ended. You can begin anew.")
@@ -151,15 +151,7 @@ func (s *Service) may(ctx context.Context, q db.Querier, x *inquiry.Inquiry, act
 	if err != nil {
 		return err
 	}
-	return hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
-}
-
-// hide turns a refusal into "there is nothing here".
-func hide(err error) error {
-	if errs.Is(err, errs.Forbidden) {
-		return errNone
-	}
-	return err
+	return inquiry.Hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
 }
 
 // One gives an inquiry to somebody who may do one of some things in it.
@@ -224,7 +216,7 @@ func (s *Service) write(ctx context.Context, action access.Action, of ledger.Of,
 		return access.Resource{Kind: of.Kind, ID: of.ID, Attrs: attrs}, err
 	}}
 	_, err := s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error { return do(ctx, tx, &x) })
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // working is write while something may be written: an inquiry that is suspended or has ended
@@ -258,7 +250,7 @@ func (s *Service) onMine(ctx context.Context, p Person, do func(context.Context,
 		}
 		return do(ctx, tx, &a)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 func orNil(d clock.Day) any {

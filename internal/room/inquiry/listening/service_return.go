@@ -83,14 +83,14 @@ func (s *Service) Mine(ctx context.Context, p Person) (m Mine, err error) {
 		return Mine{}, errNone
 	}
 	if err := s.vault.Proves(ctx, s.DB, p.Approach, p.Key.Bytes()); err != nil {
-		return Mine{}, hide(err)
+		return Mine{}, inquiry.Hide(err)
 	}
 	a, err := s.store.approach(ctx, s.DB, p.Approach)
 	if err == nil {
 		m, err = s.mine(ctx, s.DB, &a)
 	}
 	if err != nil {
-		return Mine{}, hide(err)
+		return Mine{}, inquiry.Hide(err)
 	}
 	return m, nil
 }
@@ -316,7 +316,7 @@ func (s *Service) Shown(ctx context.Context, p Person) (Own, error) {
 		return Own{}, err
 	}
 	opened, err := s.openOwn(ctx, p, rows, "You looked at your page.", func(r sealed) bool { return r.name == nameReply || r.name == nameCalled })
-	return Own{Reply: opened[nameReply], Name: opened[nameCalled]}, hide(err)
+	return Own{Reply: opened[nameReply], Name: opened[nameCalled]}, inquiry.Hide(err)
 }
 
 // openOwn opens sealed values with the key of the person, by name; referrals by their id.

@@ -67,7 +67,7 @@ func (s *Service) reveal(ctx context.Context, person, approach, purpose string, 
 	}
 	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: person, Of: approach, Purpose: typed.Clean(purpose), Items: items, Shown: true, Still: still})
 	if err != nil {
-		return nil, hide(err)
+		return nil, inquiry.Hide(err)
 	}
 	out := map[string]string{}
 	for i, r := range rows {

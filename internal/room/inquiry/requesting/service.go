@@ -57,7 +57,7 @@ func (s *Service) Proposals() *proposal.Service { return s.proposals }
 // Today is the day in the United Kingdom.
 func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
 
-var errNone = errs.New(errs.NotFound, "There is nothing here.")
+var errNone = inquiry.ErrNothing()
 
 // ErrNone is what is said where there is nothing that somebody may see.
 func ErrNone() error { return errNone }
@@ -80,15 +80,7 @@ func (s *Service) may(ctx context.Context, q db.Querier, x *inquiry.Inquiry, act
 	if err != nil {
 		return err
 	}
-	return hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
-}
-
-// hide turns a refusal into "there is nothing here".
-func hide(err error) error {
-	if errs.Is(err, errs.Forbidden) {
-		return errNone
-	}
-	return err
+	return inquiry.Hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
 }
 
 // one gives an inquiry to whoever may do something in it.
@@ -133,7 +125,7 @@ func (s *Service) lasting(ctx context.Context, action access.Action, of ledger.O
 		}
 		return do(ctx, tx, &x)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // rules are what is held today.

@@ -51,7 +51,7 @@ func (s *Service) own(ctx context.Context, q db.Querier, asking string) (x inqui
 	if err != nil {
 		return x, a, err
 	}
-	if err := hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), inquiry.InquiryProvide, access.Resource{Kind: kindAsking, ID: asking, Attrs: facts})); err != nil {
+	if err := inquiry.Hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), inquiry.InquiryProvide, access.Resource{Kind: kindAsking, ID: asking, Attrs: facts})); err != nil {
 		return x, a, err
 	}
 	if x, err = s.Inquiries.Of(ctx, q, all[0].Inquiry); err != nil {
@@ -152,7 +152,7 @@ func (s *Service) provide(ctx context.Context, asking string, do func(context.Co
 		}
 		return do(ctx, tx, &x, &a)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // Answer acknowledges, answers matters, states a gap, asks for more time or objects, for the body

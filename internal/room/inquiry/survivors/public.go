@@ -318,7 +318,7 @@ func (s *Service) reading(ctx context.Context, id string, of ledger.Of, read fun
 		}
 		return opened.Note(ctx, tx, of, part)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // PaperOut gives everybody a paper that is not confidential today; errs.NotFound for any other.

@@ -6,7 +6,6 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/rules"
@@ -60,15 +59,7 @@ func (s *Service) Proposals() *proposal.Service { return s.proposals }
 // Today is the day in the United Kingdom.
 func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
 
-var errNone = errs.New(errs.NotFound, "There is nothing here.")
-
-// hide turns a refusal into "there is nothing here".
-func hide(err error) error {
-	if errs.Is(err, errs.Forbidden) {
-		return errNone
-	}
-	return err
-}
+var errNone = inquiry.ErrNothing()
 
 // Walled gives the ids of those who sit on the panel of an inquiry, or will: they are kept from all
 // that its team does, under whatever account.
@@ -137,7 +128,7 @@ func (s *Service) may(ctx context.Context, q db.Querier, x *inquiry.Inquiry, act
 	if err != nil {
 		return err
 	}
-	return hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
+	return inquiry.Hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "inquiry", ID: x.ID, Attrs: attrs}))
 }
 
 // May says whether the actor could do something, for deciding what to show. The write asks again.
@@ -181,7 +172,7 @@ func (s *Service) write(ctx context.Context, action access.Action, of ledger.Of,
 		}
 		return do(ctx, tx, &x)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // me gives the member that the actor is today; of a resignation, that they are or were.

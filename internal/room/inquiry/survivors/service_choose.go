@@ -56,7 +56,7 @@ func (s *Service) OpenNomination(ctx context.Context, id, nomination, purpose st
 	}
 	plain, err := s.vault.Reveal(ctx, vault.Reading{Person: nomination, Purpose: purpose, Items: items(rows), Shown: true})
 	if err != nil {
-		return out, nil, hide(err)
+		return out, nil, inquiry.Hide(err)
 	}
 	by := map[string]string{}
 	for i, r := range rows {

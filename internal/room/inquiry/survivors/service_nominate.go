@@ -203,7 +203,7 @@ func (s *Service) Mine(ctx context.Context, p Person) (m Mine, err error) {
 		return m, errNone
 	}
 	if err := s.vault.Proves(ctx, s.DB, p.Nomination, p.Key.Bytes()); err != nil {
-		return m, hide(err)
+		return m, inquiry.Hide(err)
 	}
 	if m.Nomination, err = s.store.nomination(ctx, s.DB, p.Nomination); err != nil {
 		return m, err
@@ -237,7 +237,7 @@ func (s *Service) own(ctx context.Context, p Person, names ...string) (map[strin
 	}
 	plain, err := s.vault.RevealSelf(ctx, p.Key.Bytes(), vault.Reading{Person: p.Nomination, Purpose: "You looked at your page.", Items: items(rows)})
 	if err != nil {
-		return nil, hide(err)
+		return nil, inquiry.Hide(err)
 	}
 	out := map[string]string{}
 	for i, r := range rows {
@@ -265,7 +265,7 @@ func (s *Service) onMine(ctx context.Context, p Person, do func(context.Context,
 		}
 		return do(ctx, tx, &n)
 	})
-	return hide(err)
+	return inquiry.Hide(err)
 }
 
 // ChooseAlias has somebody who was told yes say by which name they want to be known: the only one

@@ -220,7 +220,7 @@ func (s *Service) verify(ctx context.Context, id string, f Finding) (string, err
 	act := s.act(inquiry.InquiryAdvise, of, id, &x)
 	if stands != Found {
 		_, err := s.Ledger.Write(ctx, act, keep)
-		return stands, hide(err)
+		return stands, inquiry.Hide(err)
 	}
 	return stands, s.Register.Find(ctx, bothOf(before[0], f), before[0].Human, act, keep)
 }

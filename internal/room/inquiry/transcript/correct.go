@@ -53,7 +53,7 @@ func (t Transcript) reads(l Line) string {
 func (t Transcript) Correct(c Correction) (Transcript, error) {
 	l, ok := t.Line(c.At)
 	if !ok {
-		return t, noLine("at")
+		return t, ErrNoLine
 	}
 	c.Becomes = tidy(c.Becomes)
 	var bad []errs.Field
@@ -85,15 +85,15 @@ func tidy(s string) string {
 	return norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(s, "\t", " ")))
 }
 
-func noLine(field string) error {
-	return errs.InvalidInput("There is no such line.", errs.Field{Name: field, Message: "This transcript has no such page and line"})
-}
+// ErrNoLine is told of a line that is not there, and to whoever is not shown one that is: in one and the
+// same words.
+var ErrNoLine = errs.InvalidInput("There is no such line.", errs.Field{Name: "at", Message: "This transcript has no such page and line"})
 
 // Exhibit links a document at a line, by words that stand in it now or stood there when it was written.
 func (t Transcript) Exhibit(x Exhibit) (Transcript, error) {
 	i, ok := t.at(x.At)
 	if !ok {
-		return t, noLine("at")
+		return t, ErrNoLine
 	}
 	var bad []errs.Field
 	x.Words = tidy(x.Words)

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strings"
 
-	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/report"
@@ -175,7 +174,7 @@ func (p *Pages) weight(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if of.Inquiry != r.PathValue("id") {
-		return errs.New(errs.NotFound, "There is nothing here.")
+		return inquiry.ErrNothing()
 	}
 	v := &sheet.View{Page: web.Page{Title: "As evidence is weighed", Section: inquiry.DeskPath, Synthetic: of.Synthetic, Back: &web.Link{Text: of.Title, Href: at(r, "")}}}
 	v.Lead = []string{"What each sentence says and what it rests on. That somebody was warned of it, and what came of that, is left out: it weighs nothing (Inquiry Rules 2006, rule 16)."}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/site/web"
@@ -349,11 +350,11 @@ func (p *Pages) treatForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		return err
 	}
 	if l.State != drafting.Sent || l.Built == nil {
-		return errs.New(errs.NotFound, "There is nothing here.")
+		return inquiry.ErrNothing()
 	}
 	i := slices.IndexFunc(l.Built.Letter.Cases, func(c report.Case) bool { return c.Sentence == r.PathValue("line") })
 	if i < 0 {
-		return errs.New(errs.NotFound, "There is nothing here.")
+		return inquiry.ErrNothing()
 	}
 	now := "It is taken out."
 	one, err := p.service.Sentence(r.Context(), l.Report.ID, r.PathValue("line"))

@@ -7,7 +7,6 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/report"
@@ -145,7 +144,7 @@ func onLetter(r *http.Request) string { return at(r, "/warnings/"+r.PathValue("l
 // view begins a page about a report.
 func (p *Pages) view(r *http.Request, of drafting.Report, x *inquiry.Inquiry, closed bool, title string) (*sheet.View, error) {
 	if x.ID != r.PathValue("id") || of.ID != r.PathValue("report") {
-		return nil, errs.New(errs.NotFound, "There is nothing here.")
+		return nil, inquiry.ErrNothing()
 	}
 	v := &sheet.View{Page: web.Page{Title: title, Section: inquiry.DeskPath, Synthetic: x.Synthetic, Back: &web.Link{Text: of.Title, Href: at(r, "")}}}
 	if words := doneWords[r.URL.Query().Get("done")]; words != "" {

@@ -10,7 +10,6 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
-	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearing"
 	"candour/internal/room/inquiry/hearings"
@@ -19,7 +18,7 @@ import (
 	"candour/internal/site/web/sheet"
 )
 
-var errNone = errs.New(errs.NotFound, "There is nothing here.")
+var errNone = inquiry.ErrNothing()
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	return p.listForm(w, r, web.NewForm())

@@ -123,17 +123,17 @@ type text struct {
 
 // line is one line as the page draws it. Number is empty where lines are held.
 type line struct {
-	Anchor, Number, Page    string // Page only where one begins
-	Who, Text, Was, Because string
-	Held                    bool
-	Exhibits                []web.Link
+	Anchor, Number, Page string // Page only where one begins
+	Who, Text, Was       string
+	Held                 bool
+	Exhibits             []web.Link
 }
 
 // linesOf draws lines. href leads to a document, where the reader can open one.
 func linesOf(day int, page *hearings.Page, href func(string) string) (out []line) {
 	before := 0
 	for _, s := range page.Lines {
-		l := line{Held: s.Held, Was: s.Was, Because: s.Why}
+		l := line{Held: s.Held, Was: s.Was}
 		if s.Page != before {
 			l.Page, before = strconv.Itoa(s.Page), s.Page
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"candour/internal/base/clock"
-	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/testimony"
@@ -72,7 +71,7 @@ func (p *Pages) accountPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 		return err
 	}
 	if x.Inquiry.ID != r.PathValue("id") {
-		return errs.New(errs.NotFound, "There is nothing here.")
+		return inquiry.ErrNothing()
 	}
 	today, at := p.service.Today(), here(r, "/accounts/"+x.ID)
 	v := p.view(&x.Inquiry, "An account", r)

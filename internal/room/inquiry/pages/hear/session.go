@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/site/web"
@@ -28,7 +29,7 @@ func (p *Pages) sessionPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 		return err
 	}
 	if x.Inquiry.ID != r.PathValue("id") {
-		return errs.New(errs.NotFound, "There is nothing here.")
+		return inquiry.ErrNothing()
 	}
 	at := here(r, "/sessions/"+x.Approach.ID)
 	v := p.view(&x.Inquiry, "A session of yours", r)

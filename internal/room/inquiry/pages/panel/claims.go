@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"slices"
 
-	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -58,7 +58,7 @@ func (p *Pages) claimForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	}
 	i := slices.IndexFunc(all, func(c survivors.ToVerify) bool { return c.Commitment == r.PathValue("claim") })
 	if i < 0 {
-		return errs.New(errs.NotFound, "There is nothing here.")
+		return inquiry.ErrNothing()
 	}
 	c := &all[i]
 	v := p.mineView(&x, "A claim of done", r)
