@@ -46,6 +46,7 @@ const (
 type Act struct {
 	Did    Did       `json:"did"`
 	On     clock.Day `json:"on"`
+	Made   clock.Day `json:"made,omitzero"` // when it was recorded, if that was not on its own day
 	By     string    `json:"by"`
 	Second string    `json:"second,omitempty"` // another human, where it takes two
 	Why    string    `json:"why,omitempty"`
@@ -99,7 +100,7 @@ func (r Record) inPlace(a Act, st Standing) error {
 	switch {
 	case !known || r.Asking.Kind == Preservation && !slices.Contains(ofBoth, a.Did):
 		return conflict("That cannot be done to this.")
-	case a.On.IsZero() || a.On.Before(r.last()) && !slices.Contains(anyOrder, a.Did):
+	case a.On.IsZero() || a.On.Before(r.last()) && !slices.Contains(anyOrder, a.Did) && !slices.Contains(theirs, a.Did):
 		return errs.InvalidInput("This cannot be recorded yet.", errs.Field{Name: "on", Message: "Enter the day, not before what was done last"})
 	case a.Did == Sent && !st.Sent.IsZero():
 		return conflict("It was sent already.")
@@ -111,8 +112,23 @@ func (r Record) inPlace(a Act, st Standing) error {
 		return conflict("It was withdrawn.")
 	case len(st.Open) == 0:
 		return conflict("Nothing of it is open any more.")
+	case r.outdone(a):
+		return errs.InvalidInput("This cannot be recorded yet.", errs.Field{Name: "on",
+			Message: "The same was asked for, or ruled on, on a later day. Enter this with the day of today, and say in it when it came"})
 	}
 	return nil
+}
+
+// theirs are the acts of whoever is asked. What came in time and is found late is entered with
+// its own day, before what is on record already: nobody is late who had answered.
+var theirs = []Did{Acknowledged, AskedTime, HandedOver, Answered, GapStated, Objected}
+
+// answers are the acts that answer another, and so come after it and speak of nothing else.
+var answers = map[Did][]Did{AskedTime: {AskedTime, TimeRefused, Extended}, Objected: {Objected, Ruled}}
+
+// outdone says that an act of an earlier day would be taken for answered by what answered another.
+func (r Record) outdone(a Act) bool {
+	return slices.ContainsFunc(r.Acts, func(x Act) bool { return x.On.After(a.On) && slices.Contains(answers[a.Did], x.Did) })
 }
 
 // anyOrder are the acts of which the place among the others changes nothing of them: what came by

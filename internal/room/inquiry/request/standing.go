@@ -142,13 +142,15 @@ func (w *walk) step(a Act) {
 	}
 	switch a.Did {
 	case Acknowledged:
-		w.Acknowledged = a.On
+		if w.Acknowledged.IsZero() {
+			w.Acknowledged = a.On
+		}
 	case Reminded:
 		w.Reminded = a.On
 	case AskedTime:
-		w.TimePending, w.inTime = true, !a.On.After(w.until)
+		w.TimePending, w.inTime = len(w.Open) > 0, !a.On.After(w.until)
 	case TimeRefused:
-		if w.inTime && a.On.After(w.until) {
+		if w.TimePending && w.inTime && a.On.After(w.until) {
 			w.until = a.On
 		}
 		w.TimePending = false
@@ -163,7 +165,7 @@ func (w *walk) step(a Act) {
 		w.settle(a.Matters, &w.Gaps)
 		w.came = true
 	case Objected:
-		w.ObjectedTo = slices.Clone(a.Matters)
+		w.ObjectedTo = both(a.Matters, w.Open)
 		if len(a.Matters) == 0 {
 			w.ObjectedTo = slices.Clone(w.Open)
 		}
@@ -176,14 +178,20 @@ func (w *walk) step(a Act) {
 	}
 }
 
-// settle takes matters out of what is open.
+// settle takes matters out of what is open; those that something of an earlier day settled, which
+// was found since, stay where they are.
 func (w *walk) settle(matters []int, into *[]int) {
+	matters = both(matters, w.Open)
 	*into = append(*into, matters...)
 	slices.Sort(*into)
 	w.Open, w.ObjectedTo = without(w.Open, matters), without(w.ObjectedTo, matters)
 	if len(w.Open) == 0 {
 		w.TimePending = false
 	}
+}
+
+func both(some, all []int) []int {
+	return slices.DeleteFunc(slices.Clone(some), func(n int) bool { return !slices.Contains(all, n) })
 }
 
 func (w *walk) rule(a Act) {

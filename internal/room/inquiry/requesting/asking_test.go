@@ -32,7 +32,7 @@ func TestSilenceBecomesAFact(t *testing.T) {
 		}
 		quiet := func() (requesting.Choice, []requesting.Quiet) {
 			t.Helper()
-			c, all, err := w.Silence(as(visitor), w.id)
+			c, all, _, err := w.Silence(as(visitor), w.id)
 			w.do(err)
 			return c, all
 		}
@@ -58,7 +58,7 @@ func TestSilenceBecomesAFact(t *testing.T) {
 		refused(t, "delivered on a day to come", w.Act(as(paralegal), w.id, id, request.Act{Did: request.Delivered, On: w.Today().AddDays(1), Why: "Signed for"}), errs.Invalid)
 		w.do(w.Act(as(paralegal), w.id, id, request.Act{Did: request.Delivered, On: on, Why: "canary-courier signed for at a made-up front desk"}))
 		_, all = quiet()
-		if len(all) != 1 || !slices.Equal(all[0].Recorded, []requesting.Recorded{{Did: request.Delivered, On: on}}) {
+		if len(all) != 1 || !slices.Equal(all[0].Recorded, []requesting.Recorded{{Did: request.Delivered, On: on, Made: w.Today()}}) {
 			t.Fatalf("it arrived: %+v", all)
 		}
 		if len(all) != 1 || all[0].Body != council || all[0].From != due.AddDays(1) || !all[0].To.IsZero() || len(all[0].Matters) != 2 {
@@ -123,7 +123,7 @@ func TestWhoIsNeverCalledSilent(t *testing.T) {
 			w.delivered(id)
 		}
 		c(w, id, w.stands(id).Due)
-		if _, all, err := w.Silence(as(visitor), w.id); err != nil || len(all) != 0 {
+		if _, all, _, err := w.Silence(as(visitor), w.id); err != nil || len(all) != 0 {
 			t.Errorf("%s: %v %v", name, all, err)
 		}
 	}
@@ -157,7 +157,7 @@ func TestOpeningIsOnRecord(t *testing.T) {
 		w.to(w.stands(id).Due.AddDays(1))
 		quiet := func() []requesting.Quiet {
 			t.Helper()
-			_, all, err := w.Silence(as(visitor), w.id)
+			_, all, _, err := w.Silence(as(visitor), w.id)
 			w.do(err)
 			return all
 		}
@@ -376,11 +376,37 @@ func TestWhatComesByPost(t *testing.T) {
 	}
 	in.On = clock.NewDay(2026, 3, 4)
 	_, err = w.Receive(as(paralegal), in)
-	if all := errs.FieldsOf(err); len(all) != 1 || all[0].Name != "received" {
-		t.Errorf("before what was recorded last: %v", err)
-	}
+	w.do(err) // it came before what was recorded first
 	refused(t, "a day to come", w.Act(as(paralegal), w.id, id, request.Act{Did: request.Answered, Matters: []int{1}, On: w.Today().AddDays(1)}), errs.Invalid)
 	in.Asking = "asking-none"
 	_, err = w.Receive(as(paralegal), in)
 	refused(t, "for no request", err, errs.Invalid)
+}
+
+// TestWhatIsFoundLate: an answer that came in time by post and is found once everybody read that
+// there was none. Nobody reads of silence any more, and everybody that it was said here.
+func TestWhatIsFoundLate(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	w.open(rules.Council)
+	id := w.asked()
+	p, err := w.ProposeSilence(as(chair), w.id, true, "Everybody should know who answers")
+	w.agreed(w.Proposals(), solicitor, p, err)
+	w.do(w.Act(as(paralegal), w.id, id, request.Act{Did: request.Reminded}))
+	due := w.stands(id).Due
+	w.to(due.AddDays(4))
+	w.do(w.Act(as(paralegal), w.id, id, request.Act{Did: request.Extended, Due: due.AddDays(14), Why: "They asked by telephone"}))
+	w.to(due.AddDays(8))
+	w.do(w.Act(as(paralegal), w.id, id, request.Act{Did: request.Answered, Matters: []int{1}, On: due.AddDays(-1)}))
+	_, all, wrong, err := w.Silence(as(visitor), w.id)
+	if err != nil || len(all) != 0 || len(wrong) != 1 || wrong[0].From != due.AddDays(1) || wrong[0].To != due.AddDays(4) {
+		t.Fatalf("%+v %+v %v", all, wrong, err)
+	}
+	if f := wrong[0].Found; len(f) != 1 || f[0].Did != request.Answered || f[0].On != due.AddDays(-1) || f[0].Made != w.Today() {
+		t.Errorf("%+v", f)
+	}
+	p, err = w.ProposeSilence(as(chair), w.id, false, "It is no longer needed")
+	w.agreed(w.Proposals(), solicitor, p, err)
+	if _, _, wrong, err := w.Silence(as(visitor), w.id); err != nil || len(wrong) != 0 {
+		t.Errorf("%v %v", wrong, err)
+	}
 }

@@ -128,11 +128,18 @@ func TestWhatThePublicReadsOfSilence(t *testing.T) {
 	s.sent(paralegal, one+"/came", "did", string(request.Acknowledged), "on", "12 March 2026")
 	s.Wants(s.Get(paralegal, one+"/delivered"), http.StatusNotFound)
 	s.sent(paralegal, one+"/came", "did", string(request.AskedTime), "on", "20 March 2026", "why", "The archive canary-moved", "due", "30 March 2026")
-	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 1", "No answer is recorded here as received by 16 March 2026.", "It said on 12 March 2026 that it had the request.",
-		"More time was asked for on 20 March 2026, after the day.", "!said nothing", "!Nothing came", "!canary-moved")
+	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 1", "No answer is recorded here as received by 16 March 2026.",
+		"It said on 12 March 2026 that it had the request, recorded here on 23 March 2026.",
+		"More time was asked for on 20 March 2026, after the day, recorded here on 23 March 2026.", "!said nothing", "!Nothing came", "!canary-moved")
+	s.to(clock.NewDay(2026, 3, 24))
 	s.sent(paralegal, one+"/time", "due", "30 March 2026", "why", "They need it")
-	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 0", "until something was recorded", "It said on 12 March 2026 that it had the request.",
-		"More time was given on 23 March 2026, until 30 March 2026.", "!answered after")
+	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 0", "until something was recorded", "It said on 12 March 2026 that it had the request, recorded here on 23 March 2026.",
+		"More time was given on 24 March 2026, until 30 March 2026.", "!answered after", "!had been taken for silent")
+	s.to(clock.NewDay(2026, 3, 25))
+	s.sent(paralegal, one+"/came", "did", string(request.Answered), "on", "13 March 2026", "matters", "1")
+	s.Wants(s.Get(visitor, pub), http.StatusOK, "had not answered by the day: 0", "Who was taken for silent here, and had answered",
+		"From 23 March 2026 to 24 March 2026", "An answer came on 13 March 2026, recorded here on 25 March 2026.",
+		"!until something was recorded")
 }
 
 // TestDesksSayWhatWaits: a body's contact, whoever asks, and the chair who rules.

@@ -192,11 +192,7 @@ func (s *Service) came(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a
 	if a.Asking.Kind == request.Preservation || len(a.Standing.Open) == 0 || !a.Standing.Withdrawn.IsZero() {
 		return nil
 	}
-	err := s.add(tx, x, a, request.Act{Did: request.HandedOver, On: in.On, By: access.ActorFrom(ctx).Human, Documents: []string{id}}, posted)
-	if fields := errs.FieldsOf(err); len(fields) == 1 && fields[0].Name == "on" {
-		return typed.Wrong("received", "Something was recorded of a later day. Write the day on which this came, not before that")
-	}
-	return err
+	return s.add(tx, x, a, request.Act{Did: request.HandedOver, On: in.On, By: access.ActorFrom(ctx).Human, Documents: []string{id}}, posted)
 }
 
 // Suspended is for pages: since when an inquiry that is frozen stands still.

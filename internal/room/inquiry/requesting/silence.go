@@ -40,6 +40,15 @@ type Quiet struct {
 type Recorded struct {
 	Did     request.Did
 	On, Due clock.Day // Due is of more time that was given
+	Made    clock.Day // when it was recorded, if that was later
+}
+
+// Wronged is a time in which this service said that a body had not answered, and it had: what was
+// found is recorded with both its days.
+type Wronged struct {
+	request.Silence
+	Body  string
+	Found []Recorded
 }
 
 // told are the acts that everybody reads of a body that is named.
@@ -52,14 +61,21 @@ func recorded(a *Asked, day clock.Day) (out []Recorded) {
 		if act.On.After(day) || !slices.Contains(told, act.Did) {
 			continue
 		}
-		r := Recorded{Did: act.Did, On: act.On}
-		if act.Did == request.Extended {
-			r.Due = act.Due
-		}
-		out = append(out, r)
+		out = append(out, recordedAs(&act))
 	}
 	slices.SortStableFunc(out, func(a, b Recorded) int { return a.On.Sub(b.On) })
 	return out
+}
+
+func recordedAs(act *request.Act) Recorded {
+	r := Recorded{Did: act.Did, On: act.On}
+	if act.Did == request.Extended {
+		r.Due = act.Due
+	}
+	if act.Made.After(act.On) {
+		r.Made = act.Made
+	}
+	return r
 }
 
 // Chooses gives the choice that stands, to whoever may change it.
@@ -111,31 +127,38 @@ func (s *Service) applySilence(ctx context.Context, tx *ledger.Tx, x *inquiry.In
 // Nobody is named of whom it cannot be said on which day they were due, or of whom it is not on
 // record that the asking reached them; what was withdrawn or set aside is told no more. While an
 // inquiry stands still nobody becomes silent, and what comes ends a silence all the same.
-func (s *Service) Silence(ctx context.Context, id string) (choice Choice, all []Quiet, err error) {
+// Of whom it was said here and was not so, that is told as well.
+func (s *Service) Silence(ctx context.Context, id string) (choice Choice, all []Quiet, wrong []Wronged, err error) {
 	if err := s.Auth.Authorize(ctx, access.ActorFrom(ctx), inquiry.InquirySee, access.Route()); err != nil {
-		return choice, nil, err
+		return choice, nil, nil, err
 	}
 	x, err := s.Inquiries.Of(ctx, s.DB, id)
 	if err != nil {
-		return choice, nil, err
+		return choice, nil, nil, err
 	}
 	choices, err := s.store.choices(ctx, s.DB, id)
 	if err != nil || len(choices) == 0 {
-		return choice, nil, err
+		return choice, nil, nil, err
 	}
 	if choice = choices[len(choices)-1]; !choice.Shown {
-		return choice, nil, nil
+		return choice, nil, nil, nil
 	}
 	held, err := s.rules(ctx, s.DB, id)
 	if err != nil {
-		return choice, nil, err
+		return choice, nil, nil, err
 	}
 	asked, err := s.load(ctx, s.DB, &x, `1 = 1`)
 	for _, a := range asked {
 		// What it says identifies nobody, by those who sent it; an order can name it all the same.
 		it := restrict.Item{Document: a.ID, Persons: restrict.Named(), Classes: restrict.Named()}
+		if len(held.Held(restrict.Audience{Circle: restrict.Public}, it)) > 0 {
+			continue
+		}
+		for _, m := range a.Record.Mistaken(s.Today(), s.cal()) {
+			wrong = append(wrong, wronged(a.Asking.Of, m, choices)...)
+		}
 		now := a.Record.Standing(s.Today(), s.cal())
-		if now.State == request.CalledBack || now.State == request.SetAside || len(held.Held(restrict.Audience{Circle: restrict.Public}, it)) > 0 {
+		if now.State == request.CalledBack || now.State == request.SetAside {
 			continue
 		}
 		for i, q := range a.Standing.Silences {
@@ -150,5 +173,31 @@ func (s *Service) Silence(ctx context.Context, id string) (choice Choice, all []
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Quiet) int { return a.From.Sub(b.From) })
-	return choice, all, err
+	slices.SortStableFunc(wrong, func(a, b Wronged) int { return a.From.Sub(b.From) })
+	return choice, all, wrong, err
+}
+
+// wronged is what of a time in which a body was taken for silent everybody could read: while the
+// chair's choice was that they can.
+func wronged(body string, m request.Mistaken, choices []Choice) (out []Wronged) {
+	for i, c := range choices {
+		from, to := c.Made, m.To
+		if from.Before(m.From) {
+			from = m.From
+		}
+		if i+1 < len(choices) && choices[i+1].Made.Before(to) {
+			to = choices[i+1].Made
+		}
+		if !c.Shown || !from.Before(to) {
+			continue
+		}
+		w := Wronged{Silence: request.Silence{From: from, To: to}, Body: body}
+		for _, act := range m.Found {
+			if slices.Contains(told, act.Did) {
+				w.Found = append(w.Found, recordedAs(&act))
+			}
+		}
+		out = append(out, w)
+	}
+	return out
 }

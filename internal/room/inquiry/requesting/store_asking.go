@@ -39,12 +39,12 @@ type acted struct {
 
 func (store) acts(ctx context.Context, q db.Querier, where string, args ...any) ([]acted, error) {
 	rows, err := q.Query(ctx, `SELECT asking_id, did, on_day, human, COALESCE(second_human, ''), COALESCE(why, ''), COALESCE(matters, ''), COALESCE(due, ''), COALESCE(documents, ''),
- COALESCE(ground, ''), COALESCE(outcome, ''), COALESCE(vary, ''), COALESCE(fair, ''), COALESCE(cost, ''), posted FROM inquiry_asking_act `+where+` ORDER BY asking_id, number`, args...)
+ COALESCE(ground, ''), COALESCE(outcome, ''), COALESCE(vary, ''), COALESCE(fair, ''), COALESCE(cost, ''), posted, made FROM inquiry_asking_act `+where+` ORDER BY asking_id, number`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (x acted, err error) {
-		var on, matters, due, documents, vary string
+		var on, made, matters, due, documents, vary string
 		a := &x.act
-		err = r.Scan(&x.asking, &a.Did, &on, &a.By, &a.Second, &a.Why, &matters, &due, &documents, &a.Ground, &a.Outcome, &vary, &a.Fair, &a.Cost, &x.posted)
-		a.On, a.Due, a.Documents = clock.DayOrNone(on), clock.DayOrNone(due), strings.Fields(documents)
+		err = r.Scan(&x.asking, &a.Did, &on, &a.By, &a.Second, &a.Why, &matters, &due, &documents, &a.Ground, &a.Outcome, &vary, &a.Fair, &a.Cost, &x.posted, &made)
+		a.On, a.Made, a.Due, a.Documents = clock.DayOrNone(on), clock.DayOrNone(made), clock.DayOrNone(due), strings.Fields(documents)
 		for _, n := range strings.Fields(matters) {
 			number, bad := strconv.Atoi(n)
 			a.Matters, err = append(a.Matters, number), cmp.Or(err, bad)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/request"
 	"candour/internal/room/inquiry/requesting"
@@ -246,7 +247,7 @@ func (p *Pages) waits(ctx context.Context, x *inquiry.Inquiry) (out []room.DeskI
 // Boxes are what everybody reads of silence, on the page of an inquiry; nothing where the chair
 // did not choose that it is public.
 func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
-	choice, all, err := p.service.Silence(ctx, id)
+	choice, all, wrong, err := p.service.Silence(ctx, id)
 	if err != nil || choice.Number == 0 {
 		return nil, err
 	}
@@ -282,7 +283,30 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 	if len(past.Rows) > 0 {
 		out = append(out, sheet.Box{ID: "silence-over", Title: "Who had not answered by the day, until something was recorded", Fold: true, Table: &past})
 	}
+	if len(wrong) > 0 {
+		out = append(out, wrongBox(wrong, names))
+	}
 	return out, nil
+}
+
+// wrongBox says of whom it was said here that no answer had come by the day, and it had. It is
+// not folded: it was said in public.
+func wrongBox(wrong []requesting.Wronged, names map[string]string) sheet.Box {
+	t := web.Table{ID: "wrong", Stack: true, Caption: "Who was taken for silent and had answered", HideCaption: true,
+		Columns: []web.Column{{Text: "Body"}, {Text: "Taken for silent here"}, {Text: "What was found"}}}
+	for _, x := range wrong {
+		var found []string
+		for _, r := range x.Found {
+			found = append(found, recordWords(&r, x.From.AddDays(-1)))
+		}
+		c := web.Cell{Text: "Something that came before"}
+		if len(found) > 0 {
+			c = web.Cell{Text: found[0], Lines: found[1:]}
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(names[x.Body]), web.T("From "+x.From.Human()+" to "+x.To.Human()), c))
+	}
+	return sheet.Box{ID: "silence-wrong", Title: "Who was taken for silent here, and had answered", Table: &t,
+		Lines: []string{"What these bodies had sent came on record late, when they had been taken for silent already. It is counted from the day on which it came."}}
 }
 
 // noSilence says what is not taken for silence.
@@ -293,16 +317,24 @@ func recordedWords(q *requesting.Quiet) []string {
 	by := q.From.AddDays(-1)
 	out := []string{"No answer is recorded here as received by " + by.Human() + "."}
 	for _, r := range q.Recorded {
-		on := r.On.Human()
-		words := map[request.Did]string{request.Delivered: "It was delivered on " + on, request.Opened: "An account of the body opened it on " + on,
-			request.Acknowledged: "It said on " + on + " that it had the request", request.Reminded: "It was reminded on " + on, request.AskedTime: "More time was asked for on " + on,
-			request.Extended: "More time was given on " + on + ", until " + r.Due.Human(), request.TimeRefused: "More time was refused on " + on, request.HandedOver: "Something was handed over on " + on,
-			request.Answered: "An answer came on " + on, request.GapStated: "It said on " + on + " what is not there", request.Objected: "It objected on " + on,
-			request.Ruled: "A ruling on an objection was made on " + on}[r.Did]
-		if r.Did == request.AskedTime && r.On.After(by) {
-			words += ", after the day"
-		}
-		out = append(out, words+".")
+		out = append(out, recordWords(&r, by))
 	}
 	return out
+}
+
+// recordWords say one thing that was done, and when it was recorded if that was later.
+func recordWords(r *requesting.Recorded, by clock.Day) string {
+	on := r.On.Human()
+	words := map[request.Did]string{request.Delivered: "It was delivered on " + on, request.Opened: "An account of the body opened it on " + on,
+		request.Acknowledged: "It said on " + on + " that it had the request", request.Reminded: "It was reminded on " + on, request.AskedTime: "More time was asked for on " + on,
+		request.Extended: "More time was given on " + on + ", until " + r.Due.Human(), request.TimeRefused: "More time was refused on " + on, request.HandedOver: "Something was handed over on " + on,
+		request.Answered: "An answer came on " + on, request.GapStated: "It said on " + on + " what is not there", request.Objected: "It objected on " + on,
+		request.Ruled: "A ruling on an objection was made on " + on}[r.Did]
+	if r.Did == request.AskedTime && r.On.After(by) {
+		words += ", after the day"
+	}
+	if !r.Made.IsZero() {
+		words += ", recorded here on " + r.Made.Human()
+	}
+	return words + "."
 }

@@ -275,6 +275,9 @@ func historyBox(a *requesting.Asked, team bool) sheet.Box {
 		if a.Posted(i) {
 			what.Note = strings.TrimPrefix(what.Note+". By post, recorded by the inquiry", ". ")
 		}
+		if act.Made.After(act.On) {
+			what.Note = strings.TrimPrefix(what.Note+". Recorded on "+act.Made.Human(), ". ")
+		}
 		t.Rows = append(t.Rows, web.Row(web.T(act.On.Human()), what, web.Cell{Text: saidOf(&act)[0], Lines: saidOf(&act)[1:]}))
 	}
 	return sheet.Box{ID: "done", Title: "What was done", Table: &t, Fold: len(t.Rows) > 4}
