@@ -82,7 +82,8 @@ func (c *core) survivorsOn(t clock.Clock, on *inquiry.Service) *survivors.Servic
 
 // findingOn is what inquiries published and what came of it, on the days of a clock.
 func (c *core) findingOn(t clock.Clock, on *inquiry.Service, heard *listening.Service) *finding.Service {
-	return finding.NewService(finding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Listening: heard, Register: inquiryRegister{c.register}, Holding: c.holdingOn(t, on),
+	return finding.NewService(finding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Listening: heard,
+		Register: inquiryRegister{c.register, c.splitOn}, Holding: c.holdingOn(t, on),
 		Drafts: drafting.Here{}, Site: c.cfg.PublicURL})
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -17,6 +18,7 @@ import (
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/exchange"
+	registerpages "candour/internal/room/recommendation/pages"
 	"candour/internal/room/recommendation/record"
 	"candour/internal/site/web"
 	"candour/internal/trust/access"
@@ -25,7 +27,11 @@ import (
 
 // inquiryRegister is the register of recommendations as the inquiries follow it: what
 // everybody may read, whoever asks.
-type inquiryRegister struct{ *recommendation.Service }
+type inquiryRegister struct {
+	*recommendation.Service
+	// split gives of a commitment where two of a survivors panel did not find the same; nil for none.
+	split func(context.Context, string) ([]registerpages.Split, error)
+}
 
 // Follow gives what the register says of a recommendation today.
 func (r inquiryRegister) Follow(ctx context.Context, id string) (finding.Recommendation, error) {
@@ -43,7 +49,9 @@ func (r inquiryRegister) Follow(ctx context.Context, id string) (finding.Recomme
 		out.Answers = append(out.Answers, answerTold(got, a))
 	}
 	for i := range got.Commitments {
-		promised(&out, &got.Commitments[i], r.Today())
+		if err := r.promised(ctx, &out, &got.Commitments[i]); err != nil {
+			return out, err
+		}
 	}
 	return out, nil
 }
@@ -79,14 +87,24 @@ func stands(r *record.Record, today clock.Day) string {
 	return sum.Condition(today).Words()
 }
 
-func promised(out *finding.Recommendation, c *record.Commitment, today clock.Day) {
+func (r inquiryRegister) promised(ctx context.Context, out *finding.Recommendation, c *record.Commitment) error {
 	if c.Mistake != nil {
-		return
+		return nil
 	}
+	today := r.Today()
 	at := c.Condition(today)
 	p := finding.Promise{Event: dated(finding.Event{By: record.OrUnsaid(c.BodyName), What: c.Wording}, c.Made), Due: c.DueWords(), Stands: at.Words()}
 	for _, f := range c.Findings {
 		p.Found = append(p.Found, dated(finding.Event{By: f.BodyName, What: record.LabelOf(record.VerdictLabels, f.Verdict), Said: f.Reasons, Done: f.Verdict == record.VerdictVerified}, f.Found))
+	}
+	if r.split != nil {
+		split, err := r.split(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, x := range split {
+			p.Split = append(p.Split, finding.Event{By: x.By, What: "two did not find the same", Said: strings.Join(x.Lines, "\n"), When: x.On.Human(), ISO: x.On.String()})
+		}
 	}
 	for _, v := range c.Views {
 		p.Views = append(p.Views, dated(finding.Event{By: v.BodyName, What: record.LabelOf(record.StanceLabels, v.Stance), Said: v.Words}, v.Given))
@@ -96,6 +114,25 @@ func promised(out *finding.Recommendation, c *record.Commitment, today clock.Day
 	if ok && c.State == record.CommitmentOpen && at.State != record.StateVerified && !due.Before(today) && (out.Next.IsZero() || due.Before(out.Next)) {
 		out.Next, out.NextWords = due, c.Due.Human()
 	}
+	return nil
+}
+
+// splitOn is what the survivors panels of inquiries did not agree on, of a commitment.
+func (c *core) splitOn(ctx context.Context, commitment string) (out []registerpages.Split, err error) {
+	all, of, err := c.survivors.SplitOn(ctx, commitment)
+	for _, v := range all {
+		x := of[v.Inquiry]
+		one := registerpages.Split{By: "Survivors panel of " + x.Title, Claim: v.Claim, On: v.On}
+		for i, e := range v.Each {
+			who := "One member"
+			if i > 0 {
+				who = "Another member"
+			}
+			one.Lines = append(one.Lines, who+": "+record.LabelOf(record.VerdictLabels, e.Verdict)+". "+e.Reasons)
+		}
+		out = append(out, one)
+	}
+	return out, err
 }
 
 func dated(e finding.Event, d edtf.Date) finding.Event {
@@ -170,7 +207,7 @@ func (r panelRegister) claim(ctx context.Context, c *record.Commitment, claim *r
 	if len(c.Serves) == 0 {
 		return out, errs.New(errs.NotFound, "There is no such recommendation.")
 	}
-	rec, err := inquiryRegister{r.Service}.Follow(ctx, c.Serves[0])
+	rec, err := inquiryRegister{Service: r.Service}.Follow(ctx, c.Serves[0])
 	if err != nil {
 		return out, err
 	}

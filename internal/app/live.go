@@ -89,7 +89,7 @@ func (s *server) liveSignIn(ctx context.Context) (l room.Live, err error) {
 
 func (s *server) liveRegister(context.Context) (room.Live, error) {
 	pages := registerpages.New(s.register, s.renderer, registerpages.PageConfig{PublicURL: s.cfg.PublicURL})
-	pages.Saved = s.keeps().Panel
+	pages.Saved, pages.Split = s.keeps().Panel, s.splitOn
 	s.own.Lists = append(s.own.Lists, own.List{Path: registerpages.ListPath, Title: "The register", Action: recommendation.RegisterRead, Read: registerpages.ReadList})
 	signedIn := staff.New(s.register, s.renderer)
 	missed := func(n int) { s.metrics.missed.Add(float64(n)) }

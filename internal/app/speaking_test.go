@@ -101,7 +101,7 @@ func TestTheThreadSpeaksAsTheRegister(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := inquiryRegister{s.register}.Follow(ctx, id)
+		got, err := inquiryRegister{s.register, s.splitOn}.Follow(ctx, id)
 		if err != nil || got.MadeUp != access.Yes {
 			t.Fatalf("%s: %v %v", id, got.MadeUp, err)
 		}

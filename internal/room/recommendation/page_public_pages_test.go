@@ -31,7 +31,7 @@ var everyPage = []struct {
 	{"/recommendations?timing=in_time", []string{"recommendations match, of 153"}},
 	{"/recommendations/iicsa-final-19", []string{"Accepted in principle in 2023, not being taken forward since 2025", "Every answer, in order", "Mandate Now", "Show this picture as a table",
 		"Whose words stand behind", `/recommendations/iicsa-final-19/history`, "Checked against its source", "!Record an answer", "!chase ladder:"}},
-	{"/recommendations/iicsa-final-01", []string{"Welsh Government", "December 2025", "spring 2026", "mid to late 2027", "Nobody independent has judged this yet", "The panel has not given its view yet",
+	{"/recommendations/iicsa-final-01", []string{"Welsh Government", "December 2025", "spring 2026", "mid to late 2027", "Nobody independent has judged this yet", "No view of theirs is entered here",
 		"No report of the owner is entered here", "The source does not say who owns it", "no measure was given"}},
 	{"/recommendations/iicsa-networks-02", []string{"Something is known of an answer", "No commitment is recorded", "!chase ladder:"}},
 	{"/recommendations/iicsa-final-07", []string{"This says again", "Register children&#39;s homes staff", "/chains/iicsa-final-07", "Who says so: the report itself"}},

@@ -106,6 +106,7 @@ type Promise struct {
 	Due    string // in words, with the date first promised where it was moved
 	Stands string
 	Found  []Event // by those who verify
+	Split  []Event // two who verify did not find the same
 	Views  []Event // of a panel of victims and survivors
 }
 

@@ -44,9 +44,9 @@ type Held struct {
 
 // Verified is a claim that two members answered.
 type Verified struct {
-	Commitment, Title, Stands string
-	Each                      []Verdict
-	On                        clock.Day
+	Inquiry, Commitment, Claim, Title, Stands string
+	Each                                      []Verdict
+	On                                        clock.Day
 }
 
 // Public gives it.
@@ -144,25 +144,49 @@ func (s *Service) seeVerdicts(ctx context.Context, p *Public) error {
 	if err != nil {
 		return err
 	}
-	for _, v := range all {
-		i := slices.IndexFunc(p.Verdicts, func(x Verified) bool { return x.Each[0].Claim == v.Claim })
-		if i < 0 {
-			p.Verdicts = append(p.Verdicts, Verified{Commitment: v.Commitment, Title: v.Title})
-			i = len(p.Verdicts) - 1
-		}
-		w := &p.Verdicts[i]
-		w.Each, w.On = append(w.Each, v), v.On
-		w.Stands = Together(w.Each)
-		c := &w.Each[len(w.Each)-1]
-		c.Member, c.Alias = "", ""
-	}
-	p.Verdicts = slices.DeleteFunc(p.Verdicts, func(v Verified) bool { return v.Stands != Found && v.Stands != Split })
-	for i := range p.Verdicts {
-		for j := range p.Verdicts[i].Each {
-			p.Verdicts[i].Each[j].Human = ""
-		}
-	}
+	p.Verdicts = answered(all)
 	return nil
+}
+
+// answered are the claims that two members answered, as everybody reads it: no member is in it.
+func answered(all []Verdict) (out []Verified) {
+	for _, v := range all {
+		i := slices.IndexFunc(out, func(x Verified) bool { return x.Claim == v.Claim && x.Inquiry == v.Inquiry })
+		if i < 0 {
+			out = append(out, Verified{Inquiry: v.Inquiry, Commitment: v.Commitment, Claim: v.Claim, Title: v.Title})
+			i = len(out) - 1
+		}
+		out[i].Each, out[i].On = append(out[i].Each, v), v.On
+		out[i].Stands = Together(out[i].Each)
+	}
+	out = slices.DeleteFunc(out, func(v Verified) bool { return v.Stands != Found && v.Stands != Split })
+	for i := range out {
+		for j := range out[i].Each {
+			c := &out[i].Each[j]
+			c.Member, c.Alias, c.Human = "", "", ""
+		}
+	}
+	return out
+}
+
+// SplitOn gives, of the claims of a commitment, those of which two members of the panel of an inquiry
+// did not find the same, and each panel's inquiry.
+func (s *Service) SplitOn(ctx context.Context, commitment string) (out []Verified, of map[string]inquiry.Inquiry, err error) {
+	all, err := s.store.verdictsWhere(ctx, s.DB, `commitment_id = ?`, commitment)
+	if err != nil {
+		return nil, nil, err
+	}
+	of = map[string]inquiry.Inquiry{}
+	for _, v := range answered(all) {
+		if v.Stands != Split {
+			continue
+		}
+		if of[v.Inquiry], err = s.Inquiries.Of(ctx, s.DB, v.Inquiry); err != nil {
+			return nil, nil, err
+		}
+		out = append(out, v)
+	}
+	return out, of, nil
 }
 
 func (s *Service) seeResigned(ctx context.Context, p *Public) error {

@@ -88,9 +88,13 @@ func (store) resignations(ctx context.Context, q db.Querier, inquiry string) ([]
 }
 
 // verdicts gives those of an inquiry's panel, of each claim the first two first.
-func (store) verdicts(ctx context.Context, q db.Querier, inquiry string) ([]Verdict, error) {
+func (s store) verdicts(ctx context.Context, q db.Querier, inquiry string) ([]Verdict, error) {
+	return s.verdictsWhere(ctx, q, `inquiry_id = ?`, inquiry)
+}
+
+func (store) verdictsWhere(ctx context.Context, q db.Querier, where string, args ...any) ([]Verdict, error) {
 	rows, err := q.Query(ctx, `SELECT id, inquiry_id, commitment_id, claim_id, title, member_id, human, alias, verdict, reasons, outcome, COALESCE(outcome_reasons, ''), on_day
- FROM inquiry_panel_verdict WHERE inquiry_id = ? ORDER BY on_day, id`, inquiry)
+ FROM inquiry_panel_verdict WHERE `+where+` ORDER BY on_day, id`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (v Verdict, err error) {
 		var on string
 		err = r.Scan(&v.ID, &v.Inquiry, &v.Commitment, &v.Claim, &v.Title, &v.Member, &v.Human, &v.Alias, &v.Verdict, &v.Reasons, &v.Outcome, &v.OutcomeReasons, &on)

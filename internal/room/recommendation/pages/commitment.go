@@ -102,9 +102,17 @@ func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	view, err := p.commitmentView(r, &c, "")
+	if err != nil {
+		return err
+	}
+	split, err := p.split(r.Context(), &c)
+	if err != nil {
+		return err
+	}
 	v := &commitmentPage{Page: web.Page{Title: c.Wording, Section: "/recommendations", Synthetic: c.HasSynthetic(),
 		Description: "A commitment: " + c.MovedWords()},
-		C: p.commitmentView(r, &c, ""), FirstDue: record.DateOr(c.FirstDue, record.NotKnown), Made: record.DateOr(c.Made, record.NotKnown)}
+		C: view, FirstDue: record.DateOr(c.FirstDue, record.NotKnown), Made: record.DateOr(c.Made, record.NotKnown)}
 	for _, s := range served {
 		v.Serves = append(v.Serves, recommendationCell(s))
 		v.Synthetic = v.Synthetic || s.Synthetic
@@ -116,7 +124,7 @@ func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
 	if c.SupersededBy != "" {
 		v.Superseded = &web.Link{Text: "The commitment that replaced this one", Href: record.CommitmentHref(c.SupersededBy)}
 	}
-	p.fillStory(r, v, &c)
+	p.fillStory(r, v, &c, split)
 	if len(c.Moves) > 0 {
 		v.Moves = p.moveSteps(&c)
 	}
@@ -125,7 +133,7 @@ func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
 
 // fillStory tells what happened, in order: moves, reports, findings, views. What
 // was entered by mistake keeps its place, struck through.
-func (p *Pages) fillStory(r *http.Request, v *commitmentPage, c *record.Commitment) {
+func (p *Pages) fillStory(r *http.Request, v *commitmentPage, c *record.Commitment, split []Split) {
 	var gone record.Withdrawn
 	if c.Withdrawn != nil {
 		gone = *c.Withdrawn
@@ -142,7 +150,7 @@ func (p *Pages) fillStory(r *http.Request, v *commitmentPage, c *record.Commitme
 		v.Reports = append(v.Reports, mark(progressItem(g), c.Corrections, "progress", g.ID))
 	}
 	v.Searches = p.searchItems(r, c.Searches, c.Withdrawn, c.Corrections, map[string]edtf.Date{record.SoughtDoing: c.Due}, c.Asked())
-	v.fillJudged(c, gone)
+	v.fillJudged(c, gone, split)
 	v.PutRight = putRightOnCommitment(c)
 }
 
@@ -161,13 +169,16 @@ func inTime[T any](live, gone []T, day func(T) edtf.Date) []T {
 }
 
 // fillJudged tells what independent bodies found and what the panel thinks.
-func (v *commitmentPage) fillJudged(c *record.Commitment, gone record.Withdrawn) {
+func (v *commitmentPage) fillJudged(c *record.Commitment, gone record.Withdrawn, split []Split) {
 	for _, f := range inTime(c.Findings, gone.Findings, func(f record.Finding) edtf.Date { return f.Found }) {
 		it := web.TimelineItem{Title: record.LabelOf(record.VerdictLabels, f.Verdict), When: record.DateWords(f.Found), By: f.BodyName, Lines: record.Lines(f.Reasons)}
 		it.Lines = append(it.Lines, "Did it change anything? "+record.LabelOf(record.OutcomeLabels, f.Outcome)+".")
 		it.Lines = append(it.Lines, record.Lines(f.OutcomeReasons)...)
 		it.Tag = syntheticIf(f.Synthetic)
 		v.Findings = append(v.Findings, mark(it, c.Corrections, "finding", f.ID))
+	}
+	for _, x := range split {
+		v.Findings = append(v.Findings, web.TimelineItem{Title: splitTag, When: x.On.Human(), ISO: x.On.String(), By: x.By, Lines: x.Lines, Tag: syntheticIf(c.Synthetic)})
 	}
 	for _, g := range inTime(c.Views, gone.Views, func(g record.PanelView) edtf.Date { return g.Given }) {
 		it := web.TimelineItem{Title: record.LabelOf(record.StanceLabels, g.Stance), When: record.DateWords(g.Given), By: g.BodyName,

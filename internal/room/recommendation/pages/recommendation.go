@@ -108,7 +108,10 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 			Standing: p.standings(rec.Answers, part.ID, "part-"+strconv.Itoa(i+1))})
 	}
 	for i := range rec.Commitments {
-		c := p.commitmentView(r, &rec.Commitments[i], rec.ID)
+		c, err := p.commitmentView(r, &rec.Commitments[i], rec.ID)
+		if err != nil {
+			return err
+		}
 		v.Commitments = append(v.Commitments, c)
 	}
 	if err := p.fillTies(r, rec, v); err != nil {

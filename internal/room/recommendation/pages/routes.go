@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/exchange"
 	"candour/internal/room/recommendation/shelf"
@@ -40,6 +41,17 @@ type Pages struct {
 	// Saved gives the reader's own filters of the list, and the way to save the one that
 	// is in force; nil for none.
 	Saved func(ctx context.Context, panel *web.FilterPanel, query url.Values) error
+	// Split gives, of the claims of a commitment, those of which two who verify found different
+	// things, the latest last; nil for none. No finding is entered of them.
+	Split func(ctx context.Context, commitment string) ([]Split, error)
+}
+
+// Split is that two who verify looked at a claim and did not find the same.
+type Split struct {
+	By    string // who verifies, such as the survivors panel of an inquiry
+	Claim string
+	On    clock.Day
+	Lines []string // what each found, and why
 }
 
 // New makes the pages over the use cases.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"net/http"
 
 	"candour/internal/room/recommendation/record"
@@ -13,11 +14,15 @@ import (
 
 // commitmentView shows a commitment; from is the recommendation on whose page
 // it is shown, or empty on its own page.
-func (p *Pages) commitmentView(r *http.Request, c *record.Commitment, from string) commitmentView {
+func (p *Pages) commitmentView(r *http.Request, c *record.Commitment, from string) (commitmentView, error) {
+	split, err := p.split(r.Context(), c)
+	if err != nil {
+		return commitmentView{}, err
+	}
 	today := p.service.Today()
 	v := commitmentView{Wording: c.Wording, Href: record.CommitmentHref(c.ID), Tags: []web.Tag{ConditionTag(c.Condition(today))},
 		Owner: record.BodyRef{ID: c.BodyID, Name: c.BodyName}, Due: web.UpperFirst(c.DueWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
-		Voices: voices{claimVoice(c), findingVoice(c), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
+		Voices: voices{claimVoice(c), findingVoice(c, split), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
 	if c.Mistake != nil {
 		v.Tags = []web.Tag{{Text: "Entered by mistake", Tone: web.Quiet}}
 	}
@@ -29,8 +34,19 @@ func (p *Pages) commitmentView(r *http.Request, c *record.Commitment, from strin
 			v.Others++
 		}
 	}
-	return v
+	return v, nil
 }
+
+// split gives of whose claims two who looked did not find the same.
+func (p *Pages) split(ctx context.Context, c *record.Commitment) ([]Split, error) {
+	if p.Split == nil {
+		return nil, nil
+	}
+	return p.Split(ctx, c.ID)
+}
+
+// splitTag says that two who looked did not find the same.
+const splitTag = "Two who looked did not agree: not verified"
 
 // claimVoice is the owner's newest report. That it claims the work done is said
 // as a claim, in its own tone.
@@ -57,8 +73,14 @@ func claimVoice(c *record.Commitment) voice {
 
 // findingVoice is the newest finding. When the owner has claimed again since,
 // it says so: the finding is then about the claim before.
-func findingVoice(c *record.Commitment) voice {
+func findingVoice(c *record.Commitment, split []Split) voice {
 	v := voice{Title: "What an independent body found", Empty: "Nobody independent has judged this yet."}
+	_, claim := c.LastSubmitted()
+	if n := len(split); n > 0 && claim != nil && split[n-1].Claim == claim.ID && c.Judged(claim) == nil {
+		s := split[n-1]
+		v.Tag, v.By, v.Lines, v.Synthetic = &web.Tag{Text: splitTag, Tone: web.Warn}, s.By+", "+s.On.Human(), s.Lines, c.Synthetic
+		return v
+	}
 	if len(c.Findings) == 0 {
 		return v
 	}
@@ -69,7 +91,7 @@ func findingVoice(c *record.Commitment) voice {
 	}
 	v.Tag = &web.Tag{Text: record.LabelOf(record.VerdictLabels, f.Verdict), Tone: tone}
 	v.By, v.Lines, v.Synthetic = f.BodyName+", "+record.DateWords(f.Found), record.Lines(f.Reasons), f.Synthetic
-	if _, claim := c.LastSubmitted(); claim != nil && c.Judged(claim) == nil {
+	if claim != nil && c.Judged(claim) == nil {
 		v.Lines = append(v.Lines, "The owner has claimed again since.")
 	}
 	return v
@@ -77,7 +99,7 @@ func findingVoice(c *record.Commitment) voice {
 
 // panelVoice is the newest view of the victims and survivors panel.
 func panelVoice(c *record.Commitment) voice {
-	v := voice{Title: "What the victims and survivors panel thinks", Empty: "The panel has not given its view yet."}
+	v := voice{Title: "What the victims and survivors panel thinks", Empty: "No view of theirs is entered here."}
 	if len(c.Views) == 0 {
 		return v
 	}

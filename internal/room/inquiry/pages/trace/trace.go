@@ -80,6 +80,11 @@ func promised(p *finding.Promise) []web.TimelineItem {
 		}
 		out = append(out, it)
 	}
+	for _, v := range p.Split {
+		it := item("Somebody independent looked: "+v.What, v)
+		it.Tag = &web.Tag{Text: "Counts as not verified", Tone: web.Warn}
+		out = append(out, it)
+	}
 	for _, v := range p.Views {
 		out = append(out, item("The victims and survivors panel thinks: "+v.What, v))
 	}
