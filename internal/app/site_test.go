@@ -73,10 +73,12 @@ var seeded struct {
 	entry  string
 }
 
-// forgetSeeded removes the folder when all tests are done.
+// forgetSeeded removes the folders when all tests are done.
 func forgetSeeded() {
-	if seeded.folder != "" {
-		_ = os.RemoveAll(seeded.folder)
+	for _, folder := range []string{seeded.folder, demonstrated.folder} {
+		if folder != "" {
+			_ = os.RemoveAll(folder)
+		}
 	}
 }
 
