@@ -19,6 +19,7 @@ import (
 	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/recommendation"
@@ -34,28 +35,29 @@ import (
 
 // core is what every command works with.
 type core struct {
-	list      []entry // all rooms; see rooms
-	cfg       config.Config
-	clock     clock.Clock
-	db        *db.DB
-	policy    *access.Policy
-	ledger    *ledger.Ledger
-	bodies    *bodies.Service
-	holidays  *holidays.Service
-	register  *recommendation.Service
-	review    *review.Service
-	sweep     *sweep.Service
-	returns   *returns.Service
-	figures   *figures.Service
-	audit     *audit.Service
-	inquiry   *inquiry.Service
-	listening *listening.Service
-	finding   *finding.Service
-	asking    *requesting.Service
-	holding   *holding.Service
-	survivors *survivors.Service
-	hearings  *hearings.Service
-	keys      *vault.FileKeys
+	list         []entry // all rooms; see rooms
+	cfg          config.Config
+	clock        clock.Clock
+	db           *db.DB
+	policy       *access.Policy
+	ledger       *ledger.Ledger
+	bodies       *bodies.Service
+	holidays     *holidays.Service
+	register     *recommendation.Service
+	review       *review.Service
+	sweep        *sweep.Service
+	returns      *returns.Service
+	figures      *figures.Service
+	audit        *audit.Service
+	inquiry      *inquiry.Service
+	listening    *listening.Service
+	finding      *finding.Service
+	asking       *requesting.Service
+	holding      *holding.Service
+	survivors    *survivors.Service
+	hearings     *hearings.Service
+	participants *participants.Service
+	keys         *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started
 	staff      *staffList

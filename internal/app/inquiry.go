@@ -22,6 +22,9 @@ import (
 	"candour/internal/room/inquiry/pages/hear"
 	"candour/internal/room/inquiry/pages/hold"
 	"candour/internal/room/inquiry/pages/panel"
+	"candour/internal/room/inquiry/pages/partake"
+	"candour/internal/room/inquiry/participant"
+	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/survivors"
@@ -42,6 +45,23 @@ func (c *core) buildInquiry() {
 	c.asking = c.askingOn(c.clock, c.inquiry)
 	c.survivors = c.survivorsOn(c.clock, c.inquiry)
 	c.hearings = c.hearingsOn(c.clock, c.inquiry)
+	c.participants = c.participantsOn(c.clock, c.inquiry)
+}
+
+// participantsOn is the participants of inquiries, on the days of a clock.
+func (c *core) participantsOn(t clock.Clock, on *inquiry.Service) *participants.Service {
+	asking := c.askingOn(t, on)
+	return participants.NewService(participants.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Holding: asking.Holding,
+		Documents: inquiryTitles{asking}, Names: c.hearingsOn(t, on)})
+}
+
+// Papers are the documents of an inquiry as its participants are given them.
+func (d inquiryTitles) Papers(ctx context.Context, q db.Querier, id string, who restrict.Audience) (out []participants.Paper, err error) {
+	all, err := d.Footings(ctx, q, id, who)
+	for _, f := range all {
+		out = append(out, participants.Paper{Paper: participant.Paper{ID: f.ID, Title: f.Title, Cut: f.Cut}, SHA256: f.SHA256, Pages: f.Pages})
+	}
+	return out, err
 }
 
 // hearingsOn is the hearings of inquiries, on the days of a clock.
@@ -189,6 +209,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	holds := hold.New(hold.Config{Holding: s.holding, Inquiries: s.inquiry, Asking: s.asking, Findings: s.finding, Web: s.renderer})
 	drawn := draw.New(s.drafting, s.renderer)
 	sits := hall.New(s.hearings, s.inquiry, s.renderer)
+	parts := partake.New(s.participants, s.inquiry, s.renderer)
 	nominees, err := s.nominees(ctx)
 	if err != nil {
 		return room.Live{}, err
@@ -201,6 +222,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		{holds.Routes(), holds.Links, nil, holds.DeskItems},
 		{drawn.Routes(), drawn.Links, drawn.Boxes, drawn.DeskItems},
 		{sits.Routes(), sits.Links, sits.Boxes, sits.DeskItems},
+		{parts.Routes(), parts.Links, parts.Boxes, parts.DeskItems},
 		{append(speaker.Routes(), letters.Routes()...), nil, nil, nil},
 	}
 	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: floors.links, Boxes: floors.boxes}).WithFindings(s.finding)
@@ -270,6 +292,9 @@ func (s *server) seedInquiry(ctx context.Context) error {
 		return err
 	}
 	if err := inquirydemo.Sit(ctx, people, s.clock, s.inquiryOn, s.hearingsOn); err != nil {
+		return err
+	}
+	if err := inquirydemo.Partake(ctx, people, s.clock, s.inquiryOn, s.participantsOn); err != nil {
 		return err
 	}
 	drafts := func(by func(context.Context, clock.Clock, *inquiry.Service, *listening.Service) (*drafting.Service, error)) inquirydemo.Drafts {

@@ -19,6 +19,7 @@ var nothingHeld = map[access.Role]string{
 	access.RoleNational:      "the sweep is the taskforce's: any of it allocates",
 	access.RoleCommissioner:  "an inquiry is its body's: any commissioner of it goes on",
 	access.RoleProvider:      "what is asked of a body is its body's: the inquiry records by post what comes without an account",
+	access.RoleParticipant:   "who acts for a participant is ended, and another named, by the inquiry",
 	access.RoleInspector:     "reads profiles and scorecards, and says what they find in one act",
 }
 

@@ -77,6 +77,15 @@ const (
 	InquiryExamine  access.Action = "inquiry.examine"  // topics and transcripts, and propose what goes out of them
 )
 
+// What can be asked for of core participants (package participants).
+const (
+	InquiryParticipants access.Action = "inquiry.participants" // see who applied, who acts for whom, and what was given to whom
+	InquiryDisclose     access.Action = "inquiry.disclose"     // enter applications, propose who acts and what is given, call back
+	InquiryDesignate    access.Action = "inquiry.designate"    // the chair's: propose who is one
+	InquiryDesignated   access.Action = "inquiry.designated"   // the second human for all of it
+	InquiryPartake      access.Action = "inquiry.partake"      // whoever acts for a participant: promise, and open what that one was given
+)
+
 // Access is what can be asked for here: the actions, with what each is called once it is
 // done, and who may do them.
 func Access() access.Rules {
@@ -125,6 +134,11 @@ func Access() access.Rules {
 		{Action: InquiryHearings, Words: "Hearings of an inquiry looked at"},
 		{Action: InquiryArrange, Words: "Hearing arranged, or its timetable proposed"},
 		{Action: InquiryExamine, Words: "Topic or transcript of a hearing entered, or what goes out of it proposed"},
+		{Action: InquiryParticipants, Words: "Participants of an inquiry looked at"},
+		{Action: InquiryDisclose, Words: "Application, representation or disclosure to a participant entered or proposed", Fresh: true},
+		{Action: InquiryDesignate, Words: "Decision about a participant proposed by the chair", Fresh: true},
+		{Action: InquiryDesignated, Words: "Participant, representation or disclosure agreed by a second person, or turned down", Fresh: true},
+		{Action: InquiryPartake, Words: "Undertaking given or taken back, or what was disclosed opened, for a participant"},
 	}}
 }
 
@@ -140,6 +154,7 @@ const (
 	ProposalsPath = DeskPath + "/proposals"
 	PanelPath     = "/survivors-panel" // of its members
 	AskedPath     = "/evidence-asked"  // of those who answer for a body
+	GivenPath     = "/participant"     // of whoever acts for a participant
 )
 
 // PathOf is the public page of an inquiry.

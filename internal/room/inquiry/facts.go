@@ -32,14 +32,25 @@ func (s *Service) allocation(ctx context.Context, q db.Querier, id string, does 
 }
 
 // barred gives the ids of those who are kept from an inquiry: a declared conflict, or a seat on
-// its survivors panel, under whatever account.
+// its survivors panel or beside a participant, under whatever account.
 func (s *Service) barred(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error) {
+	return s.barredBut(ctx, q, x, "")
+}
+
+// Walled names the humans, by their ids and accounts, whom a floor keeps from all else of an inquiry.
+type Walled func(ctx context.Context, q db.Querier, inquiry string) ([]string, error)
+
+func (s *Service) barredBut(ctx context.Context, q db.Querier, x *Inquiry, floor string) ([]string, error) {
 	out, err := s.conflicts(ctx, q, x)
-	if err != nil || s.walled == nil {
-		return out, err
+	for name, walled := range s.walled {
+		if err != nil || name == floor {
+			continue
+		}
+		var more []string
+		more, err = walled(ctx, q, x.ID)
+		out = append(out, more...)
 	}
-	more, err := s.walled(ctx, q, x.ID)
-	return append(out, more...), err
+	return out, err
 }
 
 // conflicts gives the ids of those who declared a conflict that reaches an inquiry: with its

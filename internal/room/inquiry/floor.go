@@ -49,9 +49,16 @@ func (s *Service) Conflicts(ctx context.Context, q db.Querier, x *Inquiry) ([]st
 }
 
 // WallOff has the humans whom a floor names for an inquiry kept from all that its team does,
-// under each of their accounts: a part there adds a wall here, and never sight.
-func (s *Service) WallOff(who func(ctx context.Context, q db.Querier, inquiry string) ([]string, error)) {
-	s.walled = who
+// under each of their accounts: a part there adds a wall here, and never sight. The floor is called by a
+// name of its own.
+func (s *Service) WallOff(floor string, who Walled) {
+	s.walled[floor] = who
+}
+
+// BarredBut is [Service.Barred] without those whom one floor names: for that floor, where it asks of
+// them.
+func (s *Service) BarredBut(ctx context.Context, q db.Querier, x *Inquiry, floor string) ([]string, error) {
+	return s.barredBut(ctx, q, x, floor)
 }
 
 // Kin gives the bodies that count as one's own; nothing where it is not listed.

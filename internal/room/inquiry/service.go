@@ -62,12 +62,12 @@ type Service struct {
 	vault     *vault.Vault
 	keys      vault.Keys
 	sentKey   [32]byte
-	walled    func(ctx context.Context, q db.Querier, inquiry string) ([]string, error)
+	walled    map[string]Walled // by the floor that names them
 }
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
-	s := &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, bodies: c.Bodies, staff: c.Staff, ids: ids.New(c.Clock), keys: c.Keys}
+	s := &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, bodies: c.Bodies, staff: c.Staff, ids: ids.New(c.Clock), keys: c.Keys, walled: map[string]Walled{}}
 	_, _ = rand.Read(s.sentKey[:]) // never fails
 	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s},
 		Groups: map[access.Role][]string{access.RoleInquiry: {groupAnswers}}})

@@ -31,7 +31,7 @@ func TestAnInquiryIsSetUpByTwoOfItsCommissioner(t *testing.T) {
 		refused(t, "unread", w.Proposals().Agree(as(com2), id, ""), errs.Conflict)
 		w.do(w.agree(com2, id))
 		all, _, err := w.List(as(visitor))
-		if err != nil || len(all) != 1 || all[0].State != inquiry.Preparing || all[0].Rules != "council-1" || all[0].Commissioner != office || !all[0].Synthetic {
+		if err != nil || len(all) != 1 || all[0].State != inquiry.Preparing || all[0].Rules != "council-2" || all[0].Commissioner != office || !all[0].Synthetic {
 			t.Fatalf("%+v %v", all, err)
 		}
 		x, err := w.See(as(visitor), all[0].ID)
@@ -268,15 +268,15 @@ func TestAChangeOfFormKeepsWhatWasBefore(t *testing.T) {
 		id := w.open()
 		day := w.Today()
 		w.turn(id, inquiry.TurnConvert)
-		if x, err := w.See(as(visitor), id); err != nil || x.Set.Version != "council-1" || x.Has(rules.Compel) {
+		if x, err := w.See(as(visitor), id); err != nil || x.Set.Version != "council-2" || x.Has(rules.Compel) {
 			t.Errorf("on the day itself it compels: %+v %v", x.Set, err)
 		}
 		w.clock.Advance(24 * time.Hour)
 		x, err := w.See(as(visitor), id)
-		if err != nil || x.Set.Version != "statutory-1" || !x.Has(rules.Compel) || len(x.Past) != 1 || x.Past[0].Version != "council-1" {
+		if err != nil || x.Set.Version != "statutory-1" || !x.Has(rules.Compel) || len(x.Past) != 1 || x.Past[0].Version != "council-2" {
 			t.Errorf("the day after: %+v %+v %v", x.Set, x.Past, err)
 		}
-		for given, want := range map[int]string{-30: "council-1", 0: "council-1", 1: "statutory-1"} {
+		for given, want := range map[int]string{-30: "council-2", 0: "council-2", 1: "statutory-1"} {
 			if got, err := w.RulesFor(as(visitor), id, day.AddDays(given)); err != nil || got.Version != want {
 				t.Errorf("given on day %d it stands under %s, %v", given, got.Version, err)
 			}

@@ -71,6 +71,9 @@ const (
 	// RoleProvider answers for one body what inquiries ask it for, and sees nothing of
 	// what others were asked.
 	RoleProvider Role = "provider"
+	// RoleParticipant acts for a core participant of an inquiry: opens what that participant was
+	// given, under an undertaking, and nothing else of any inquiry.
+	RoleParticipant Role = "participant"
 	// RoleToken is a body's own system, which speaks with a token that somebody of
 	// the body made. Nobody can be given it.
 	RoleToken Role = "token"

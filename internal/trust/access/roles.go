@@ -89,6 +89,8 @@ var roleInfos = []RoleInfo{
 		Room: RoomInquiry, Start: "/survivors-panel", Body: true, Human: true, Second: true},
 	{Role: RoleProvider, Name: "Evidence contact", Hint: "Answers, for one body, what inquiries ask it for",
 		Room: RoomInquiry, Start: "/evidence-asked", Body: true, Human: true},
+	{Role: RoleParticipant, Name: "For a participant", Hint: "Acts for a core participant of an inquiry, most often as their lawyer: opens what they were given, under an undertaking",
+		Room: RoomInquiry, Start: "/participant", Body: true, Human: true, Second: true},
 }
 
 // RoleInfos gives every role that an administrator can give, in the order in

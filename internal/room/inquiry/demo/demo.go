@@ -36,6 +36,8 @@ const (
 	Member1
 	Member2
 	Linker
+	Lawyer1 // for a participant
+	Lawyer2 // for another
 )
 
 // People are whom a visitor of the demonstration can become.
@@ -58,6 +60,8 @@ func People() []madeup.Person {
 		{N: 84, Role: access.RoleSurvivors, Body: madeup.Survivors, What: "survivors panel, first member"},
 		{N: 85, Role: access.RoleSurvivors, Body: madeup.Survivors, What: "survivors panel, second member"},
 		{N: 86, Role: access.RoleInquiry, Body: madeup.OtherTeam, What: "link person of a survivors panel"},
+		{N: 87, Role: access.RoleParticipant, Body: madeup.OtherTeam, What: "lawyer of a participant in an inquiry"},
+		{N: 88, Role: access.RoleParticipant, Body: madeup.OtherTeam, What: "lawyer of another participant in an inquiry"},
 	}
 }
 

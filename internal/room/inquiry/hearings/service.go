@@ -56,6 +56,18 @@ func NewService(c Config) *Service {
 	return s
 }
 
+// Names gives the names by which witnesses go in an inquiry: for other floors, so that no name stands for
+// two.
+func (s *Service) Names(ctx context.Context, q db.Querier, id string) (out []string, err error) {
+	all, err := s.store.hearings(ctx, q, `WHERE inquiry_id = ?`, id)
+	for _, h := range all {
+		for _, w := range h.Witnesses {
+			out = append(out, w.Alias)
+		}
+	}
+	return out, err
+}
+
 // Proposals answers what takes two humans here.
 func (s *Service) Proposals() *proposal.Service { return s.proposals }
 

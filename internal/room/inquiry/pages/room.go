@@ -15,6 +15,7 @@ import (
 	"candour/internal/room/inquiry/pages/letter"
 	"candour/internal/room/inquiry/pages/panel"
 	"candour/internal/room/inquiry/pages/speak"
+	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/speaking"
 	"candour/internal/room/inquiry/survivors"
@@ -35,8 +36,9 @@ func Room() room.Room {
 		Told:  inquiry.Told(),
 		Rules: inquiry.Access(),
 		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(),
-			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations()},
-		Tables: slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), holding.Tables(), drafting.Tables(), survivors.Tables(), hearings.Tables()),
+			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations()},
+		Tables: slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), holding.Tables(), drafting.Tables(), survivors.Tables(), hearings.Tables(),
+			participants.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
@@ -63,7 +65,8 @@ func Room() room.Room {
 			inquiry_taking inquiry_move inquiry_account_act inquiry_account_theme inquiry_support
 			inquiry_report_chapter inquiry_report_paragraph inquiry_report_named inquiry_report_answer inquiry_report_seen inquiry_report_signature inquiry_report_out
 			inquiry_panel_offer inquiry_panel_link inquiry_panel_door inquiry_panel_meeting inquiry_panel_item inquiry_panel_paper inquiry_panel_minutes inquiry_panel_agreed inquiry_panel_verdict
-			inquiry_asking inquiry_asking_act inquiry_asking_text inquiry_silence inquiry_restriction inquiry_restriction_act`),
+			inquiry_asking inquiry_asking_act inquiry_asking_text inquiry_silence inquiry_restriction inquiry_restriction_act
+			inquiry_undertaking_text inquiry_undertaking inquiry_disclosed_read inquiry_disclosed_receipt`),
 		Removable: strings.Fields(`inquiry_account_reading inquiry_account_tag inquiry_report_sentence`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},
@@ -72,6 +75,7 @@ func Room() room.Room {
 			{In: room.Desks, NavItem: web.NavItem{Text: "Inquiry desk", Href: inquiry.DeskPath, Action: inquiry.InquiryDesk, SignedIn: true}, Rank: 270},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Evidence asked for", Href: inquiry.AskedPath, Action: inquiry.InquiryProvide, SignedIn: true}, Rank: 275},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Survivors panel", Href: inquiry.PanelPath, Action: inquiry.InquiryAdvise, SignedIn: true}, Rank: 280},
+			{In: room.Desks, NavItem: web.NavItem{Text: "For a participant", Href: inquiry.GivenPath, Action: inquiry.InquiryPartake, SignedIn: true}, Rank: 285},
 		},
 		Templates: []web.Templates{Templates(), speak.Templates(), panel.Templates(), letter.Templates()},
 	}

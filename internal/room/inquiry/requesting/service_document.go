@@ -177,6 +177,7 @@ func (s *Service) Document(ctx context.Context, id, document string) (x inquiry.
 type Footing struct {
 	ID, Title, SHA256 string
 	Pages             int
+	Cut               []restrict.Span // what of it is held from the audience
 }
 
 // Footings gives the documents of an inquiry that an audience may have something of today and
@@ -188,8 +189,8 @@ func (s *Service) Footings(ctx context.Context, q db.Querier, id string, who res
 	}
 	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ?`, id)
 	for _, d := range all {
-		if d.Back.IsZero() && !whole(held.Held(who, d.item(restrict.Span{}))) {
-			out = append(out, Footing{d.ID, d.Title, d.SHA256, d.Pages})
+		if cut := held.Held(who, d.item(restrict.Span{})); d.Back.IsZero() && !whole(cut) {
+			out = append(out, Footing{d.ID, d.Title, d.SHA256, d.Pages, cut})
 		}
 	}
 	return out, err

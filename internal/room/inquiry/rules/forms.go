@@ -4,8 +4,10 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/BurntSushi/toml"
@@ -13,7 +15,7 @@ import (
 	"candour/internal/base/clock"
 )
 
-//go:embed forms/*.toml
+//go:embed forms/*.toml forms/before/*.toml
 var formFiles embed.FS
 
 // Form is a form of inquiry.
@@ -73,6 +75,8 @@ type Line struct {
 	Status Status
 	// Said is why the step is on though its line was not seen, or why it counts as off.
 	Said string
+	// Called is what this form calls somebody who has it, where others call them otherwise.
+	Called string
 }
 
 // Set is one version of the rules of a form. A version is never changed once an inquiry
@@ -99,15 +103,26 @@ func (s Set) Has(step Step) bool {
 	return i >= 0 && s.Step[i].On
 }
 
+// Called is what a form calls whoever has a step, where it does not call them as others do.
+func (s Set) Called(step Step, otherwise string) string {
+	if i := slices.IndexFunc(s.Step, func(l Line) bool { return l.ID == step }); i >= 0 && s.Step[i].Called != "" {
+		return s.Step[i].Called
+	}
+	return otherwise
+}
+
 // Forms are the newest versions, in the order in which pages offer them.
-func Forms() ([]Set, error) { return loaded() }
+func Forms() ([]Set, error) {
+	all, err := loaded()
+	return all[:min(len(all), len(order))], err
+}
 
 var loaded = sync.OnceValues(func() ([]Set, error) { return ReadForms(formFiles) })
 
 // Find gives a version of a form; false where the program does not know it, and then
 // nothing may be done under it.
 func Find(version string) (Set, bool) {
-	all, err := Forms()
+	all, err := loaded()
 	i := slices.IndexFunc(all, func(s Set) bool { return s.Version == version })
 	if err != nil || i < 0 {
 		return Set{}, false
@@ -126,28 +141,48 @@ func Newest(form Form) (Set, bool) {
 }
 
 // ReadForms reads and checks a folder forms/*.toml: every form once, every step of each
-// said, and none on that nobody has seen or answered for.
+// said, and none on that nobody has seen or answered for. Versions that another took the place of
+// come after them, from forms/before/*.toml.
 func ReadForms(files fs.FS) ([]Set, error) {
 	var out []Set
 	for _, form := range order {
-		text, err := fs.ReadFile(files, "forms/"+string(form)+".toml")
+		s, err := readForm(files, "forms/"+string(form)+".toml", form)
 		if err != nil {
 			return nil, err
 		}
-		var s Set
-		meta, err := toml.Decode(string(text), &s)
+		out = append(out, s)
+	}
+	before, err := fs.Glob(files, "forms/before/*.toml")
+	if err != nil {
+		return nil, err
+	}
+	for _, at := range before {
+		version := strings.TrimSuffix(path.Base(at), ".toml")
+		s, err := readForm(files, at, Form(version[:max(0, strings.LastIndex(version, "-"))]))
+		if err == nil && (s.Version != version || slices.ContainsFunc(out, func(o Set) bool { return o.Version == version })) {
+			err = fmt.Errorf("the rules in %s say that they are %s, or there are others of that name", at, s.Version)
+		}
 		if err != nil {
-			return nil, fmt.Errorf("the rules of %s: %w", form, err)
-		}
-		if odd := meta.Undecoded(); len(odd) > 0 {
-			return nil, fmt.Errorf("the rules of %s: nobody knows the key %s", form, odd[0])
-		}
-		if err := s.check(form); err != nil {
 			return nil, err
 		}
 		out = append(out, s)
 	}
 	return out, sameNames(out)
+}
+
+func readForm(files fs.FS, at string, form Form) (s Set, err error) {
+	text, err := fs.ReadFile(files, at)
+	if err != nil {
+		return s, err
+	}
+	meta, err := toml.Decode(string(text), &s)
+	if err != nil {
+		return s, fmt.Errorf("the rules of %s: %w", form, err)
+	}
+	if odd := meta.Undecoded(); len(odd) > 0 {
+		return s, fmt.Errorf("the rules of %s: nobody knows the key %s", form, odd[0])
+	}
+	return s, s.check(form)
 }
 
 // denies begins a name to which yes and no would be said the wrong way round.

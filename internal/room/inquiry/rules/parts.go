@@ -52,6 +52,9 @@ const (
 	Arranges Does = "arrange" // days of hearings, witnesses and what helps them
 	Examines Does = "examine" // evidence proposals, topics, transcripts
 	RulesOn  Does = "rule"    // the panel: rules on what others want to ask
+
+	Discloses  Does = "disclose"  // applications of participants, who acts for them, what they are given
+	Designates Does = "designate" // the chair's: who is a participant
 )
 
 // PartInfo is what is known of a part.
@@ -66,12 +69,12 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Holds, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Holds, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn, Designates}},
 	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs, RulesOn}},
 	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges}},
 	{Secretariat, "Secretariat", false, false, []Does{Works, Panels, Arranges}},
-	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Holds, Drafts, Sends, Warns, Arranges, Examines}},
-	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines}},
+	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Holds, Drafts, Sends, Warns, Arranges, Examines, Discloses}},
+	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines, Discloses}},
 	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns, Examines}},
 	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another
 	{Assessor, "Assessor", true, false, nil},          // sees what is allocated, finds nothing alone
@@ -98,7 +101,7 @@ func (p Part) Info() (PartInfo, bool) {
 // inquiry.md, section 8). None of those who run the inquiry, advise it or count for it reads
 // a warning letter.
 func (p Part) Apart(d Does) bool {
-	report, hearings := d == Drafts || d == Sends || d == Warns || d == Signs, d == Examines || d == RulesOn
+	report, hearings := d == Drafts || d == Sends || d == Warns || d == Signs, d == Examines || d == RulesOn || d == Discloses || d == Designates
 	switch p {
 	case Secretary, Secretariat:
 		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers || d == Rules || d == Holds || hearings
@@ -107,7 +110,7 @@ func (p Part) Apart(d Does) bool {
 	case Assessor, Analyst:
 		return report
 	case Link:
-		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers || d == Rules || d == Holds
+		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers || d == Rules || d == Holds || d == Discloses || d == Designates
 	}
 	return false
 }

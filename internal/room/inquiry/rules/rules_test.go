@@ -17,7 +17,7 @@ func TestEveryFormSaysEveryStepAndWhereItIsFrom(t *testing.T) {
 		t.Fatalf("%d forms, %v", len(all), err)
 	}
 	has := map[Form]string{Statutory: "terms consultation local compel letters core-participants findings suspend", Local: "terms consultation compel letters core-participants findings suspend",
-		Council: "terms consultation letters findings suspend convert", Panel: "terms consultation suspend", Audit: "terms findings suspend"}
+		Council: "terms consultation letters core-participants findings suspend convert", Panel: "terms consultation suspend", Audit: "terms findings suspend"}
 	for _, s := range all {
 		var on []string
 		for _, l := range s.Step {
@@ -34,6 +34,11 @@ func TestEveryFormSaysEveryStepAndWhereItIsFrom(t *testing.T) {
 		if s.Has("a step that nobody knows") {
 			t.Errorf("%s has what nobody knows", s.Form)
 		}
+	}
+	before, ok := Find("council-1")
+	if now, _ := Newest(Council); !ok || before.Has(Core) || !now.Has(Core) || now.Version != "council-2" || now.Called(Core, "core participant") != "full participant" ||
+		all[0].Called(Core, "x") != "x" {
+		t.Errorf("an inquiry that began under council-1 goes by other rules: %+v", before)
 	}
 	if _, ok := Find("statutory-0"); ok {
 		t.Error("a version that nobody knows is found")

@@ -49,7 +49,7 @@ func NewService(c Config) *Service {
 	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s},
 		Groups: map[access.Role][]string{access.RoleInquiry: {groupChoose}}})
 	s.proposals = proposal.NewService(proposal.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock}, s.kinds()...)
-	c.Inquiries.WallOff(s.Walled)
+	c.Inquiries.WallOff("survivors", s.Walled)
 	return s
 }
 
