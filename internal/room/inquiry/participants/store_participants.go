@@ -72,7 +72,8 @@ func (store) disclosed(ctx context.Context, q db.Querier, where string, args ...
 
 // reads gives who opened what of an inquiry, each human once for each document, with the first day.
 func (store) reads(ctx context.Context, q db.Querier, inquiry string) ([]Read, error) {
-	rows, err := q.Query(ctx, `SELECT disclosed_id, MIN(account), human, MIN(on_day) FROM inquiry_disclosed_read WHERE inquiry_id = ? GROUP BY disclosed_id, human ORDER BY disclosed_id, human`, inquiry)
+	rows, err := q.Query(ctx, `SELECT disclosed_id, MIN(account), human, MIN(on_day)
+ FROM inquiry_disclosed_read WHERE inquiry_id = ? GROUP BY disclosed_id, human ORDER BY disclosed_id, human`, inquiry)
 	return db.Collect(rows, err, func(r *sql.Rows) (x Read, err error) {
 		var on string
 		err = r.Scan(&x.Disclosed, &x.Account, &x.Human, &on)
