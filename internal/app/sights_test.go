@@ -127,7 +127,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"inquiry_representation":  {"inquiry paralegal participant", "who acts for whom in their own inquiry; what of it is one's own"},
 	"inquiry_undertaking":     {"inquiry paralegal participant", "whether who acts gave the undertaking"},
 	"inquiry_disclosed":       {"inquiry paralegal participant", "what was given to whom in their own inquiry; what those were given for whom somebody acts"},
-	"inquiry_document":        {"paralegal provider", "what their own inquiry was given; what their own body handed over"},
+	"inquiry_document":        {"paralegal provider participant", "what their own inquiry was given; what their own body handed over; titles of what those were given for whom somebody acts"},
 	"inquiry_asking":          {"paralegal provider", "what their own inquiry asked for; what their own body was asked"},
 	"inquiry_asking_act":      {"paralegal provider", "the same"},
 	"inquiry_report":          {"inquiry", "what reports are called, and how many chapters and letters there are: no word of any"},

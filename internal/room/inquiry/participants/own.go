@@ -174,6 +174,9 @@ func (s *Service) recalls(ctx context.Context, q db.Querier, o *own, promised bo
 		}
 		o.Asked = append(o.Asked, r)
 	}
+	slices.SortFunc(o.Asked, func(a, b Recall) int {
+		return cmp.Or(cmp.Compare(a.Destroy.Sub(b.Destroy), 0), cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(a.ID, b.ID))
+	})
 	return nil
 }
 
@@ -268,7 +271,7 @@ func (s *Service) Items(ctx context.Context, id, words string) (Own, []Item, err
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Item) int {
-		return cmp.Or(-cmp.Compare(a.On.Sub(b.On), 0), cmp.Compare(a.Title, b.Title), cmp.Compare(a.For, b.For), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(-cmp.Compare(a.On.Sub(b.On), 0), cmp.Compare(a.Title, b.Title), cmp.Compare(a.For, b.For), cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(a.ID, b.ID))
 	})
 	return o.Own, out, nil
 }

@@ -25,14 +25,14 @@ const (
 	kindReceipts = "inquiry_disclosed_receipt"
 )
 
-// Tables declares the tables of records. None is public by itself: a name can be restricted after it was,
-// and everybody reads what [Service.Public] gives.
+// Tables declares the tables of records. Texts of the undertaking are public. Nothing else is by itself: a name
+// can be restricted after it was, and everybody reads what [Service.Public] gives.
 func Tables() []ledger.Table {
 	t := ledger.TableOf
 	return []ledger.Table{
 		t(kindParty, "inquiry_id name text made"),
 		t(kindActs, "inquiry_id parties account human name acting alike from_day ended cause ended_why asked agreed"),
-		t(kindText, "inquiry_id number text why made asked agreed"),
+		t(kindText, "inquiry_id number text why made asked agreed").Shown(),
 		t(kindPromise, "inquiry_id account human act number did on_day"),
 		t(kindGiven, "inquiry_id party_id document_id title scope sha256 pages cut on_day asked agreed back back_why destroy"),
 		t(kindRead, "inquiry_id disclosed_id account human on_day"),

@@ -252,6 +252,9 @@ func TestWhatIsHeldIsNotThere(t *testing.T) {
 	whole.Documents[0].SHA256 = sha("a") // the file that the inquiry has
 	_, err := w.ProposeGive(as("solicitor"), whole)
 	refused(t, "the whole file, of which a page is held", err, errs.Invalid)
+	whole.Documents[0].SHA256 = w.one(`SELECT sha256 FROM inquiry_disclosed WHERE document_id = 'doc-1'`)
+	_, err = w.ProposeGive(as("solicitor"), whole)
+	refused(t, "the copy that still has the page", err, errs.Invalid)
 	w.give([]string{a}, "doc-1")
 	if got := w.opens("law-a", of); len(got) != 2 {
 		t.Errorf("the copy without the page: %v", got)

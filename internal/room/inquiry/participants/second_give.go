@@ -1,6 +1,7 @@
 package participants
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"regexp"
@@ -79,6 +80,8 @@ func (s *Service) ProposeGive(ctx context.Context, in Terms) (string, error) {
 	}
 	slices.Sort(in.Parties)
 	in.Parties = slices.Compact(in.Parties)
+	slices.SortFunc(in.Documents, func(a, b Copy) int { return cmp.Compare(a.Document, b.Document) })
+	in.Documents = slices.CompactFunc(in.Documents, func(a, b Copy) bool { return a.Document == b.Document })
 	id := ids.Random("set")
 	return s.propose(ctx, inquiry.InquiryDisclose, KindGive, ledger.Of{Kind: kindGiven, ID: id}, id, "Give documents to participants", in, func(ctx context.Context, tx *ledger.Tx,
 		_ *inquiry.Inquiry) error {
@@ -116,10 +119,22 @@ func (s *Service) checkGive(ctx context.Context, q db.Querier, in *Terms) (map[s
 			if len(paper.Cut) > 0 && c.SHA256 == paper.SHA256 {
 				return nil, typed.Wrong("sha256", "A part of this document is held from somebody who would get it. Cut it out, and give the hash of the copy that is left")
 			}
+			if err := s.fresh(ctx, q, in.Inquiry, c, paper.Cut); err != nil {
+				return nil, err
+			}
 			cuts[party][c.Document] = paper.Cut
 		}
 	}
 	return cuts, nil
+}
+
+// fresh refuses a copy that was given before, when less was cut out of it than has to be now.
+func (s *Service) fresh(ctx context.Context, q db.Querier, id string, c Copy, cut []restrict.Span) error {
+	before, err := s.store.disclosed(ctx, q, `WHERE inquiry_id = ? AND document_id = ? AND sha256 = ?`, id, c.Document, c.SHA256)
+	if slices.ContainsFunc(before, func(d Disclosed) bool { return !participant.Within(cut, d.Cut) }) {
+		return typed.Wrong("sha256", "This very copy was given when less was cut out of it. Cut out what is held now, and give the hash of that copy")
+	}
+	return err
 }
 
 func (s *Service) applyGive(ctx context.Context, tx *ledger.Tx, p proposal.Proposal, x *inquiry.Inquiry, in *Terms) error {
@@ -135,7 +150,17 @@ func (s *Service) applyGive(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 		return err
 	}
 	for _, party := range in.Parties {
+		has, err := s.store.disclosed(ctx, tx, `WHERE party_id = ? AND back IS NULL`, party)
+		if err != nil {
+			return err
+		}
 		for _, c := range in.Documents {
+			same := func(d Disclosed) bool {
+				return d.Document == c.Document && d.SHA256 == c.SHA256 && d.Scope.Covers(in.Scope)
+			}
+			if slices.ContainsFunc(has, same) {
+				continue // they have this copy already
+			}
 			cut, err := json.Marshal(cuts[party][c.Document])
 			if err != nil {
 				return err

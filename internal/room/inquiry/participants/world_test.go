@@ -2,6 +2,7 @@ package participants_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -142,6 +143,7 @@ type world struct {
 	clock     *clock.Fake
 	held      *held
 	id        string
+	copies    map[string]int // how many each was given: each copy has a hash of its own
 }
 
 func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
@@ -164,7 +166,7 @@ func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, clock: c, held: &held{}}
+	w := &world{t: t, clock: c, held: &held{}, copies: map[string]int{}}
 	w.inquiries = inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: listed{}, Staff: everyone(), Keys: files})
 	w.Service = participants.NewService(participants.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Holding: w.held,
 		Documents: papers{w.held, []string{"doc-1", "doc-2", "doc-3", "doc-4"}}, Names: names{"Witness A1"}})
@@ -291,7 +293,8 @@ func (w *world) give(parties []string, documents ...string) {
 func (w *world) gives(parties []string, documents ...string) participants.Terms {
 	in := participants.Terms{Inquiry: w.id, Parties: parties, Set: "Minutes of module 1"}
 	for _, d := range documents {
-		in.Documents = append(in.Documents, participants.Copy{Document: d, SHA256: sha("0" + d[4:]), Pages: 9})
+		w.copies[parties[0]]++
+		in.Documents = append(in.Documents, participants.Copy{Document: d, SHA256: sha(fmt.Sprintf("%03x%s", w.copies[parties[0]], d[4:])), Pages: 9})
 	}
 	return in
 }
@@ -306,6 +309,12 @@ func (w *world) opens(lawyer, of string) (out []string) {
 		w.do(err)
 		out = append(out, one.Title)
 	}
+	return out
+}
+
+func (w *world) one(query string, args ...any) (out string) {
+	w.t.Helper()
+	w.do(w.DB.QueryRow(context.Background(), query, args...).Scan(&out))
 	return out
 }
 
