@@ -50,9 +50,9 @@ func (c *core) buildInquiry() {
 
 // participantsOn is the participants of inquiries, on the days of a clock.
 func (c *core) participantsOn(t clock.Clock, on *inquiry.Service) *participants.Service {
-	asking := c.askingOn(t, on)
+	asking, heard := c.askingOn(t, on), c.hearingsOn(t, on)
 	return participants.NewService(participants.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Holding: asking.Holding,
-		Documents: inquiryTitles{asking}, Names: c.hearingsOn(t, on)})
+		Documents: inquiryTitles{asking}, Names: heard, Topics: heard})
 }
 
 // Papers are the documents of an inquiry as its participants are given them.

@@ -26,8 +26,10 @@ var Outcomes = []Outcome{Granted, InPart, Refused, CounselAsks}
 
 // Topic is what somebody wants to ask a witness: one issue (Inquiry Rules 2006 r.10(4), (5)).
 type Topic struct {
-	ID    string `json:"id"`
-	Of    string `json:"of"` // who proposes it
+	ID string `json:"id"`
+	Of string `json:"of"` // who proposes it
+	// Party is the id of the participant who put it by themselves; empty: the team entered it.
+	Party string `json:"party,omitempty"`
 	Issue string `json:"issue"`
 	// New says that it raises a new issue; where it does not, Why says why it should be asked all the same.
 	New  bool      `json:"new"`
@@ -54,6 +56,18 @@ type Asking struct {
 	Span    restrict.Span `json:"span,omitzero"`
 	GivenUp string        `json:"given_up,omitempty"` // why
 	By      string        `json:"by"`
+}
+
+// Choice is a witness of whom somebody outside may propose what they are asked, and by which day.
+type Choice struct {
+	Hearing, Title, Witness, Alias string
+	On, Due                        clock.Day
+}
+
+// Put is a topic with the name by which its witness goes.
+type Put struct {
+	Alias string
+	Topic
 }
 
 // Open says why a topic keeps the witness from being done; empty where it does not.

@@ -99,6 +99,7 @@ const (
 	MaxPart    = 120
 	MaxWhy     = 800
 	MaxText    = 6000
+	MaxIssue   = 500
 	MaxPersons = 20
 	MaxGiven   = 100
 )

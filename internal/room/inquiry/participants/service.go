@@ -52,6 +52,8 @@ type Config struct {
 	Holding   Holding
 	Documents Documents
 	Names     Names
+	// Topics may be nil: then nobody proposes what a witness is asked.
+	Topics Topics
 }
 
 // Service is the use cases. It is safe for many goroutines.

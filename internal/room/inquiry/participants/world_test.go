@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/restrict"
@@ -132,6 +133,20 @@ func (p papers) Papers(_ context.Context, _ db.Querier, _ string, who restrict.A
 	return out, nil
 }
 
+// Titles are those of the papers.
+func (p papers) Titles(ctx context.Context, q db.Querier, id string, who restrict.Audience) (map[string]string, error) {
+	all, err := p.Papers(ctx, q, id, who)
+	out := map[string]string{}
+	for _, x := range all {
+		out[x.ID] = x.Title
+	}
+	return out, err
+}
+
+type year struct{ *clock.Calendar }
+
+func (y year) Now() *clock.Calendar { return y.Calendar }
+
 type names []string
 
 func (n names) Names(context.Context, db.Querier, string) ([]string, error) { return n, nil }
@@ -140,6 +155,7 @@ type world struct {
 	*participants.Service
 	t         testing.TB
 	inquiries *inquiry.Service
+	hearings  *hearings.Service
 	clock     *clock.Fake
 	held      *held
 	id        string
@@ -149,7 +165,8 @@ type world struct {
 func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), participants.Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), hearings.Migrations(),
+		participants.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Compile(inquiry.Access())
@@ -158,7 +175,7 @@ func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
 	}
 	c := clock.NewFake(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Origin: "test.candour.example/ledger",
-		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), participants.Tables())})
+		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), hearings.Tables(), participants.Tables())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,8 +185,14 @@ func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
 	}
 	w := &world{t: t, clock: c, held: &held{}, copies: map[string]int{}}
 	w.inquiries = inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: listed{}, Staff: everyone(), Keys: files})
+	cal, err := clock.BankHolidays()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := papers{w.held, []string{"doc-1", "doc-2", "doc-3", "doc-4"}}
+	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: w.held, Documents: all})
 	w.Service = participants.NewService(participants.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Holding: w.held,
-		Documents: papers{w.held, []string{"doc-1", "doc-2", "doc-3", "doc-4"}}, Names: names{"Witness A1"}})
+		Documents: all, Names: names{"Witness A1"}, Topics: w.hearings})
 	return w.begin(form)
 }
 

@@ -97,7 +97,7 @@ func (p *Pages) theirs(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		v.Boxes = append(v.Boxes, promiseBox(&o))
 		if o.Undertaken == participant.Given {
-			v.Links = []web.Link{{Text: "What they were given", Href: ownPath(&o) + "/documents"}}
+			v.Links = []web.Link{{Text: "What they were given", Href: ownPath(&o) + "/documents"}, {Text: "What witnesses are to be asked", Href: ownPath(&o) + "/questions"}}
 		}
 	}
 	if len(o.Asked) > 0 {

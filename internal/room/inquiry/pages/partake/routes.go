@@ -49,7 +49,7 @@ func (p *Pages) Routes() []web.Route {
 
 		get(inquiry.GivenPath, partake, p.mine), get(theirs, partake, p.theirs), get(theirs+"/undertaking", partake, p.undertaking), post(theirs+"/undertaking", partake, p.promise),
 		get(theirs+"/documents", partake, p.documents), get(theirs+"/documents/{given}", partake, p.document), get(theirs+"/called-back/{given}", partake, p.calledBack),
-		post(theirs+"/called-back/{given}", partake, p.answer),
+		post(theirs+"/called-back/{given}", partake, p.answer), get(theirs+"/questions", partake, p.questions), post(theirs+"/questions", partake, p.ask),
 	}
 	answers := second.NewPages(second.Room{Path: ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
 		Back: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Show: p.shows()}, p.service.Proposals()).Routes()
@@ -140,7 +140,8 @@ func noted(v *sheet.View, r *http.Request) {
 var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.",
 	"entered": "The application was entered. Nobody outside reads of it before it is decided.",
 	"stopped": "They do not act any more. Nothing opens to them from now on.", "back": "It is closed. Whoever had it is asked to destroy it, and reads by which day.",
-	"gave": "You gave the undertaking. What you were given is open to you now.", "taken": "You took the undertaking back. Nothing opens to you any more.", "answered": "Your answer was recorded."}
+	"gave": "You gave the undertaking. What you were given is open to you now.", "taken": "You took the undertaking back. Nothing opens to you any more.", "answered": "Your answer was recorded.",
+	"asked": "The topic was proposed. What the panel rules stands here."}
 
 // draws draws a page with its form, as it was typed.
 type draws func(http.ResponseWriter, *http.Request, *web.Form) error
