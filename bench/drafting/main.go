@@ -47,8 +47,13 @@ func (bodies) Listed(context.Context, db.Querier) ([]inquiry.Body, error) { retu
 
 func (bodies) PeopleIn(context.Context, db.Querier) ([]access.Actor, error) { return nil, nil }
 
-func (bodies) Documents(context.Context, db.Querier, string) ([]drafting.Document, error) {
-	return []drafting.Document{{ID: "d", Title: "Made-up minutes", Pages: 5000}}, nil
+func (bodies) Latest(context.Context, db.Querier, string) ([]drafting.Document, bool, error) {
+	return []drafting.Document{{ID: "d", Title: "Made-up minutes", Pages: 5000}}, false, nil
+}
+
+func (b bodies) Named(ctx context.Context, q db.Querier, id string, _ []string) ([]drafting.Document, error) {
+	all, _, err := b.Latest(ctx, q, id)
+	return all, err
 }
 
 func (bodies) Stands(context.Context, db.Querier, string) (func(string, int) report.Sight, error) {

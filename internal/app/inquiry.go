@@ -57,7 +57,7 @@ func (c *core) participantsOn(t clock.Clock, on *inquiry.Service) *participants.
 
 // Papers are the documents of an inquiry as its participants are given them.
 func (d inquiryTitles) Papers(ctx context.Context, q db.Querier, id string, who restrict.Audience) (out []participants.Paper, err error) {
-	all, err := d.Footings(ctx, q, id, who)
+	all, err := d.Every(ctx, q, id, who)
 	for _, f := range all {
 		out = append(out, participants.Paper{Paper: participant.Paper{ID: f.ID, Title: f.Title, Cut: f.Cut}, SHA256: f.SHA256, Pages: f.Pages})
 	}
@@ -74,14 +74,24 @@ func (c *core) hearingsOn(t clock.Clock, on *inquiry.Service) *hearings.Service 
 // inquiryTitles are the documents of an inquiry, as its hearings name them.
 type inquiryTitles struct{ *requesting.Service }
 
-// Titles gives those that an audience may have something of.
-func (d inquiryTitles) Titles(ctx context.Context, q db.Querier, id string, who restrict.Audience) (map[string]string, error) {
-	all, err := d.Footings(ctx, q, id, who)
+// Titles gives those of some of them that an audience may have something of.
+func (d inquiryTitles) Titles(ctx context.Context, q db.Querier, id string, who restrict.Audience, named []string) (map[string]string, error) {
+	all, err := d.Footings(ctx, q, id, who, named)
+	return titlesOf(all), err
+}
+
+// Latest gives the latest, and says whether there are more.
+func (d inquiryTitles) Latest(ctx context.Context, q db.Querier, id string, who restrict.Audience) (map[string]string, bool, error) {
+	all, more, err := d.Service.Latest(ctx, q, id, who)
+	return titlesOf(all), more, err
+}
+
+func titlesOf(all []requesting.Footing) map[string]string {
 	out := map[string]string{}
 	for _, f := range all {
 		out[f.ID] = f.Title
 	}
-	return out, err
+	return out
 }
 
 // holdingOn is the books of restrictions, on the days of a clock.

@@ -101,13 +101,23 @@ func (s *server) draftingBy(ctx context.Context, t clock.Clock, on *inquiry.Serv
 // inquiryDocuments are the documents of an inquiry as its report refers to them.
 type inquiryDocuments struct{ *requesting.Service }
 
-// Documents are those that the team may have something of.
-func (d inquiryDocuments) Documents(ctx context.Context, q db.Querier, id string) (out []drafting.Document, err error) {
-	all, err := d.Footings(ctx, q, id, restrict.Audience{Circle: restrict.Team})
+// Latest are the latest that the team may have something of, and says whether there are more.
+func (d inquiryDocuments) Latest(ctx context.Context, q db.Querier, id string) ([]drafting.Document, bool, error) {
+	all, more, err := d.Service.Latest(ctx, q, id, restrict.Audience{Circle: restrict.Team})
+	return draftingDocuments(all), more, err
+}
+
+// Named are those of some ids that the team may have something of.
+func (d inquiryDocuments) Named(ctx context.Context, q db.Querier, id string, named []string) ([]drafting.Document, error) {
+	all, err := d.Footings(ctx, q, id, restrict.Audience{Circle: restrict.Team}, named)
+	return draftingDocuments(all), err
+}
+
+func draftingDocuments(all []requesting.Footing) (out []drafting.Document) {
 	for _, f := range all {
 		out = append(out, drafting.Document{ID: f.ID, Title: f.Title, Pages: f.Pages})
 	}
-	return out, err
+	return out
 }
 
 // Stands says how each page stands: held where the public is not shown all of it. What cannot be looked

@@ -60,7 +60,7 @@ const minutes = "Made-up minutes of a meeting"
 
 // documents: two that came unasked, of which somebody looked at one.
 func (d *asked) documents() error {
-	_, before, err := d.Documents(d.as(Paralegal), d.id)
+	_, before, _, err := d.Documents(d.as(Paralegal), d.id, "", requesting.Place{})
 	if err != nil || len(before) > 0 {
 		return err
 	}
@@ -153,7 +153,7 @@ func (d *asked) held() error {
 	if err != nil || len(book.Entries) > 0 {
 		return err
 	}
-	_, all, err := d.Documents(d.as(Chair), d.id)
+	_, all, _, err := d.Documents(d.as(Chair), d.id, strings.ToLower(minutes), requesting.Place{})
 	if err != nil {
 		return err
 	}

@@ -118,7 +118,7 @@ func (d *sat) before() error {
 	if err != nil {
 		return err
 	}
-	titles, err := d.Documents.Titles(d.ctx, d.DB, d.id, restrict.Audience{Circle: restrict.Team})
+	titles, _, err := d.Documents.Latest(d.ctx, d.DB, d.id, restrict.Audience{Circle: restrict.Team})
 	if err != nil {
 		return err
 	}

@@ -86,6 +86,8 @@ type Choice struct {
 	Text string
 	Hint string
 	Fill []string
+	// Others says that there are more of this kind than can be chosen: any other is named by its id.
+	Others bool
 }
 
 // The fields of a reference that whoever writes fills in.
@@ -138,7 +140,10 @@ type Document struct {
 
 // Documents are what the inquiry received, as they stand for those who draft.
 type Documents interface {
-	Documents(ctx context.Context, q db.Querier, inquiry string) ([]Document, error)
+	// Latest are the latest of them to choose from, and whether there are more.
+	Latest(ctx context.Context, q db.Querier, inquiry string) ([]Document, bool, error)
+	// Named are those of some ids.
+	Named(ctx context.Context, q db.Querier, inquiry string, ids []string) ([]Document, error)
 	// Stands says of each page how it stands; its mark changes with the document and its rendition.
 	Stands(ctx context.Context, q db.Querier, inquiry string) (func(document string, page int) report.Sight, error)
 	// MaySee says which pages a recipient of a letter may see.

@@ -255,6 +255,7 @@ func (s *Service) evidenceWords(ctx context.Context, q db.Querier, d *draft) fun
 			names[string(c.Kind)+of] = c.Text
 		}
 	}
+	s.nameDocuments(ctx, q, d, names)
 	return func(r report.Reference) string {
 		of, _ := asOf(r.Of)
 		name := names[string(r.Kind)+of]
@@ -267,6 +268,36 @@ func (s *Service) evidenceWords(ctx context.Context, q db.Querier, d *draft) fun
 			return names[string(r.Kind)+DayOf(r.Of, r.Day)] + ", " + LinesOf(r)
 		}
 		return RefWords[r.Kind]
+	}
+}
+
+// nameDocuments adds the titles of the documents that the report rests on: the choices have the latest alone.
+func (s *Service) nameDocuments(ctx context.Context, q db.Querier, d *draft, names map[string]string) {
+	var ids []string
+	add := func(refs []report.Reference) {
+		for _, r := range refs {
+			if r.Kind == report.Document {
+				ids = append(ids, r.Of)
+			}
+		}
+	}
+	for _, one := range d.text.Sentences() {
+		add(one.Content.References)
+	}
+	for _, sent := range d.text.Letters {
+		for _, one := range sent.Letter.Cases {
+			add(one.Evidence)
+		}
+	}
+	if s.Documents == nil || len(ids) == 0 {
+		return
+	}
+	all, err := s.Documents.Named(ctx, q, d.Inquiry, ids)
+	if err != nil {
+		return // then they are said by their sort alone
+	}
+	for _, x := range all {
+		names[string(report.Document)+x.ID] = x.Title
 	}
 }
 

@@ -230,11 +230,11 @@ type documents struct {
 // Kinds are documents.
 func (documents) Kinds() []report.RefKind { return []report.RefKind{report.Document} }
 
-// Choices are all of them.
+// Choices are the latest of them.
 func (d documents) Choices(ctx context.Context, q db.Querier, inquiry string, _ clock.Day) (out []Choice, err error) {
-	all, err := d.Documents.Documents(ctx, q, inquiry)
+	all, more, err := d.Latest(ctx, q, inquiry)
 	for _, x := range all {
-		out = append(out, Choice{Kind: report.Document, Of: x.ID, Text: x.Title, Fill: []string{FillPage, FillBox}})
+		out = append(out, Choice{Kind: report.Document, Of: x.ID, Text: x.Title, Fill: []string{FillPage, FillBox}, Others: more})
 	}
 	return out, err
 }
@@ -253,12 +253,11 @@ func (d documents) Seen(ctx context.Context, q db.Querier, inquiry string, to re
 
 // Show says which document and page it is: the document itself is not kept here.
 func (d documents) Show(ctx context.Context, inquiry string, r report.Reference) (Shown, error) {
-	all, err := d.Documents.Documents(ctx, d.db, inquiry)
-	i := slices.IndexFunc(all, func(x Document) bool { return x.ID == r.Of })
-	if err != nil || i < 0 {
+	all, err := d.Named(ctx, d.db, inquiry, []string{r.Of})
+	if err != nil || len(all) == 0 {
 		return Shown{}, orElse(err, errNone)
 	}
-	return Shown{Title: all[i].Title, Lines: []string{pageOf(r)}}, nil
+	return Shown{Title: all[0].Title, Lines: []string{pageOf(r)}}, nil
 }
 
 // Rest notes nothing: a document does not ask what rests on it.

@@ -128,8 +128,13 @@ type papers struct {
 	marked string
 }
 
-func (p *papers) Documents(context.Context, db.Querier, string) ([]drafting.Document, error) {
-	return []drafting.Document{{ID: "doc-1", Title: "Made-up minutes", Pages: 9}, {ID: "doc-2", Title: "Made-up list", Pages: 2}}, nil
+func (p *papers) Named(ctx context.Context, q db.Querier, id string, named []string) ([]drafting.Document, error) {
+	all, _, err := p.Latest(ctx, q, id)
+	return slices.DeleteFunc(all, func(d drafting.Document) bool { return !slices.Contains(named, d.ID) }), err
+}
+
+func (p *papers) Latest(context.Context, db.Querier, string) ([]drafting.Document, bool, error) {
+	return []drafting.Document{{ID: "doc-1", Title: "Made-up minutes", Pages: 9}, {ID: "doc-2", Title: "Made-up list", Pages: 2}}, false, nil
 }
 
 func (p *papers) Stands(context.Context, db.Querier, string) (func(string, int) report.Sight, error) {

@@ -76,8 +76,10 @@ func (s *Service) Standing(h *Listed, witness string) (hearing.Standing, error) 
 type Seen struct {
 	hearing.Witness
 	Standing hearing.Standing
-	// Titles are those of the documents of the inquiry, by their ids; none for who does not read topics.
+	// Titles are those of the documents that were met with or let in, by their ids, and Latest what can be
+	// chosen; none for who does not read topics.
 	Titles map[string]string
+	Latest Latest
 }
 
 // Witness gives a witness. Topics and documents are given to whoever reads them.
@@ -97,7 +99,16 @@ func (s *Service) Witness(ctx context.Context, id, of, witness string) (x inquir
 		out.Topics, out.Late, out.Standing.Open = nil, nil, nil
 		return x, h, out, nil
 	}
-	out.Titles, err = s.titles(ctx, s.DB, id, team)
+	var named []string
+	for _, m := range w.Met {
+		named = append(named, m.Document)
+	}
+	for _, l := range w.Late {
+		named = append(named, l.Document)
+	}
+	if out.Titles, err = s.titles(ctx, s.DB, id, team, named...); err == nil {
+		out.Latest, err = s.latest(ctx, id)
+	}
 	return x, h, out, err
 }
 
@@ -109,6 +120,7 @@ type Page struct {
 	Lines      []transcript.Shown
 	Margins    []transcript.Margin
 	Titles     map[string]string // of the documents that are linked
+	Latest     Latest            // what the team can link
 	Pages      []int             // all pages of the transcript
 	At         int               // the first page that is shown
 	Last       transcript.Place  // of all of it
@@ -127,8 +139,17 @@ func (s *Service) page(ctx context.Context, t *Transcript, n, count int, who res
 	if err != nil {
 		return out, err
 	}
-	if out.Titles, err = s.titles(ctx, s.DB, t.Inquiry, who); err != nil {
+	var named []string
+	for _, x := range t.Exhibits {
+		named = append(named, x.Document)
+	}
+	if out.Titles, err = s.titles(ctx, s.DB, t.Inquiry, who, named...); err != nil {
 		return out, err
+	}
+	if who.Circle == restrict.Team {
+		if out.Latest, err = s.latest(ctx, t.Inquiry); err != nil {
+			return out, err
+		}
 	}
 	open := func(id string) bool { _, ok := out.Titles[id]; return ok }
 	out.Lines, out.Margins = part.For(held, []restrict.Audience{who}, t.Hearing, t.Looked, open)

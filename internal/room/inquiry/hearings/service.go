@@ -23,10 +23,13 @@ type Holding interface {
 	Rules(ctx context.Context, q db.Querier, inquiry string, day clock.Day) (restrict.Rules, error)
 }
 
-// Documents says which documents of an inquiry an audience may have something of, by their ids,
+// Documents says of which documents of an inquiry an audience may have something, by their ids,
 // with their titles.
 type Documents interface {
-	Titles(ctx context.Context, q db.Querier, inquiry string, who restrict.Audience) (map[string]string, error)
+	// Titles gives those of some ids.
+	Titles(ctx context.Context, q db.Querier, inquiry string, who restrict.Audience, named []string) (map[string]string, error)
+	// Latest gives the latest to choose from, and says whether there are more.
+	Latest(ctx context.Context, q db.Querier, inquiry string, who restrict.Audience) (map[string]string, bool, error)
 }
 
 // Config is what a Service needs.

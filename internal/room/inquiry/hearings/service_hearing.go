@@ -174,7 +174,7 @@ func (s *Service) onDocument(ctx context.Context, id, of, document, field string
 		if err != nil {
 			return err
 		}
-		titles, err := s.titles(ctx, tx, id, team)
+		titles, err := s.titles(ctx, tx, id, team, document)
 		if err != nil {
 			return err
 		}

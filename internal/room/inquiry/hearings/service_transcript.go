@@ -134,7 +134,7 @@ func (s *Service) keepTranscript(ctx context.Context, tx *ledger.Tx, t *Transcri
 func (s *Service) Link(ctx context.Context, id, of string, x transcript.Exhibit) error {
 	x.ID, x.Words, x.Document = ids.Random("exhibit"), typed.Clean(x.Words), typed.Clean(x.Document)
 	return s.onTranscript(ctx, id, of, func(ctx context.Context, tx *ledger.Tx, t *Transcript) (err error) {
-		titles, err := s.titles(ctx, tx, id, team)
+		titles, err := s.titles(ctx, tx, id, team, x.Document)
 		if err != nil {
 			return err
 		}
@@ -216,11 +216,26 @@ func (s *Service) stand(ctx context.Context, q db.Querier, of string, number int
 	return nil
 }
 
-func (s *Service) titles(ctx context.Context, q db.Querier, id string, who restrict.Audience) (map[string]string, error) {
+func (s *Service) titles(ctx context.Context, q db.Querier, id string, who restrict.Audience, named ...string) (map[string]string, error) {
 	if s.Documents == nil {
 		return nil, nil
 	}
-	return s.Documents.Titles(ctx, q, id, who)
+	return s.Documents.Titles(ctx, q, id, who, named)
+}
+
+// latest is what whoever works on a hearing can choose from.
+func (s *Service) latest(ctx context.Context, id string) (Latest, error) {
+	if s.Documents == nil {
+		return Latest{}, nil
+	}
+	titles, more, err := s.Documents.Latest(ctx, s.DB, id, team)
+	return Latest{titles, more}, err
+}
+
+// Latest are the latest documents of an inquiry by their ids; others are named by theirs.
+type Latest struct {
+	Titles map[string]string
+	More   bool
 }
 
 // NamesOf reads ciphers that somebody typed, one a line or parted by commas.

@@ -2,6 +2,7 @@ package hearings_test
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -95,10 +96,15 @@ func (h *held) Rules(_ context.Context, _ db.Querier, _ string, day clock.Day) (
 // papers are the documents of the inquiry, each open to the public or not.
 type papers map[string]bool
 
-func (p papers) Titles(_ context.Context, _ db.Querier, _ string, reader restrict.Audience) (map[string]string, error) {
+func (p papers) Latest(ctx context.Context, q db.Querier, id string, reader restrict.Audience) (map[string]string, bool, error) {
+	all, err := p.Titles(ctx, q, id, reader, slices.Collect(maps.Keys(p)))
+	return all, false, err
+}
+
+func (p papers) Titles(_ context.Context, _ db.Querier, _ string, reader restrict.Audience, named []string) (map[string]string, error) {
 	out := map[string]string{}
 	for id, open := range p {
-		if open || reader.Circle == restrict.Team {
+		if slices.Contains(named, id) && (open || reader.Circle == restrict.Team) {
 			out[id] = "Title of " + id
 		}
 	}

@@ -63,6 +63,7 @@ type Document struct {
 	BackWhy          string
 	// Parted says that parts of it are held from whoever reads this.
 	Parted bool
+	cut    []restrict.Span // what of it is held
 }
 
 // PersonIDs are whom it was found to identify.

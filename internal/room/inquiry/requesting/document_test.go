@@ -2,6 +2,7 @@ package requesting_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func TestWhoReadsDocuments(t *testing.T) {
 		id := w.document()
 		reads, writes := []access.Actor{chair, member, counsel, solicitor, paralegal}, []access.Actor{solicitor, paralegal}
 		for _, a := range staff {
-			_, all, err := w.Documents(as(a), w.id)
+			_, all, _, err := w.Documents(as(a), w.id, "", requesting.Place{})
 			_, _, _, one := w.Document(as(a), w.id, id)
 			write := w.Looked(as(a), w.id, id, requesting.Found{})
 			if slices.ContainsFunc(reads, func(x access.Actor) bool { return x.ID == a.ID }) {
@@ -48,7 +49,7 @@ func TestWhoReadsDocuments(t *testing.T) {
 			}
 		}
 		delete(w.bodies, council)
-		_, _, err := w.Documents(as(chair), w.id)
+		_, _, _, err := w.Documents(as(chair), w.id, "", requesting.Place{})
 		refused(t, "nobody knows who is of the council's kin", err, errs.NotFound)
 	})
 }
@@ -65,7 +66,7 @@ func TestADocumentIsTakenFromTheSettingUpDayOn(t *testing.T) {
 	_, err = w.Receive(as(paralegal), w.received())
 	refused(t, "while suspended", err, errs.Conflict)
 	refused(t, "while suspended", w.TakeBack(as(paralegal), w.id, id, "Sent in error."), errs.Conflict)
-	_, all, err := w.Documents(as(chair), w.id)
+	_, all, _, err := w.Documents(as(chair), w.id, "", requesting.Place{})
 	if err != nil || len(all) != 1 {
 		t.Errorf("the record is read: %v %v", all, err)
 	}
@@ -178,7 +179,7 @@ func TestHowAPageStands(t *testing.T) {
 		if got := w.look(id, 5, public); got.Stand != report.TakenBack {
 			t.Errorf("taken back: %+v", got)
 		}
-		if all, err := w.Footings(context.Background(), w.db, w.id, public); err != nil || len(all) != 0 {
+		if all, err := w.Footings(context.Background(), w.db, w.id, public, []string{id}); err != nil || len(all) != 0 {
 			t.Errorf("%v %v", all, err)
 		}
 	})
@@ -193,7 +194,7 @@ func TestWhatIsHeldFromTheTeamIsNotThere(t *testing.T) {
 	w.open(rules.Statutory)
 	id := w.document()
 	w.book.Claims = append(w.book.Claims, restrict.Claim{ID: "c", By: "made up", Ground: restrict.Privilege, Scopes: []restrict.Scope{{Kind: restrict.OfDocument, Of: id}}})
-	_, all, err := w.Documents(as(paralegal), w.id)
+	_, all, _, err := w.Documents(as(paralegal), w.id, "", requesting.Place{})
 	if err != nil || len(all) != 0 {
 		t.Errorf("%v %v", all, err)
 	}
@@ -204,7 +205,61 @@ func TestWhatIsHeldFromTheTeamIsNotThere(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	closed := requesting.NewService(requesting.Config{DB: w.db, Auth: w.Auth, Clock: w.clock, Inquiries: w.inquiries})
-	if all, err := closed.Footings(context.Background(), w.db, w.id, public); err != nil || len(all) != 0 {
+	if all, err := closed.Footings(context.Background(), w.db, w.id, public, []string{id}); err != nil || len(all) != 0 {
 		t.Errorf("nobody says what is held: %v %v", all, err)
 	}
+}
+
+// TestALongListIsReadInParts: each page in order, nothing twice and nothing left out, of some hundred documents of
+// which most are held; one of them is found by its title, its hash and its reference, and no held one is.
+func TestALongListIsReadInParts(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.open(rules.Statutory)
+		shown := map[string]bool{}
+		var held, odd string
+		for i := range 460 {
+			in := w.received()
+			in.Title, in.On = fmt.Sprintf("Made-up paper %d of 100%%_", i), clock.NewDay(2026, 2, 20).AddDays(i%3)
+			in.SHA256 = fmt.Sprintf("%064x", i)
+			id, err := w.Receive(as(paralegal), in)
+			w.do(err)
+			if i%10 != 0 {
+				held = id
+				w.book.Claims = append(w.book.Claims, restrict.Claim{ID: id, By: "made up", Ground: restrict.Privilege, Scopes: []restrict.Scope{{Kind: restrict.OfDocument, Of: id}}})
+				continue
+			}
+			shown[id], odd = true, id
+		}
+		var from requesting.Place
+		var last *requesting.Document
+		pages, seen := 0, map[string]bool{}
+		for pages == 0 || from.ID != "" {
+			_, all, next, err := w.Documents(as(paralegal), w.id, "", from)
+			w.do(err)
+			for i := range all {
+				x := &all[i]
+				if seen[x.ID] || !shown[x.ID] || last != nil && (x.Received.After(last.Received) || x.Received == last.Received && x.ID <= last.ID) {
+					t.Fatalf("%+v after %+v", x, last)
+				}
+				seen[x.ID], last = true, x
+			}
+			from = next
+			pages++
+		}
+		if len(seen) != len(shown) || pages != (len(shown)+requesting.APage-1)/requesting.APage {
+			t.Errorf("%d of %d on %d pages", len(seen), len(shown), pages)
+		}
+		for words, want := range map[string]int{"PAPER 450 OF 100%_": 1, fmt.Sprintf("%064x", 450): 1, odd: 1, held: 0, "paper 451 ": 0, "100%%": 0, "paper 1_0": 0, `\`: 0} {
+			_, all, next, err := w.Documents(as(paralegal), w.id, words, requesting.Place{})
+			w.do(err)
+			if len(all) != want || next.ID != "" {
+				t.Errorf("%q: %d, want %d", words, len(all), want)
+			}
+		}
+		all, more, err := w.Latest(context.Background(), w.db, w.id, reader, odd, held)
+		if err != nil || more || len(all) != len(shown) {
+			t.Errorf("%d %v %v", len(all), more, err)
+		}
+	})
 }

@@ -193,7 +193,7 @@ func TestWhoHolds(t *testing.T) {
 	_, err = b.holding.Claim(as(solicitor), b.id, "Made-up Council", restrict.Privilege, b.whole())
 	b.do(err)
 	for a, want := range map[*access.Actor]int{&chair: 1, &solicitor: 1, &paralegal: 0, &counsel: 0, &member: 0} {
-		if _, all, err := b.Documents(as(*a), b.id); err != nil || len(all) != want {
+		if _, all, _, err := b.Documents(as(*a), b.id, "", requesting.Place{}); err != nil || len(all) != want {
 			t.Errorf("%s: %v %v", a.ID, all, err)
 		}
 	}

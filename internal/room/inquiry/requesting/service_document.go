@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
@@ -151,14 +152,85 @@ func (s *Service) Gathers(ctx context.Context, id string) (inquiry.Inquiry, erro
 	return s.one(ctx, id, inquiry.InquiryGather)
 }
 
-// Documents gives the documents of an inquiry to whoever reads evidence, the latest first.
-func (s *Service) Documents(ctx context.Context, id string) (inquiry.Inquiry, []Document, error) {
-	x, err := s.one(ctx, id, inquiry.InquiryEvidence)
-	if err != nil {
-		return x, nil, err
+// Place is a place in the list of documents: after one that came on a day. The zero Place is its beginning.
+type Place struct {
+	Received clock.Day
+	ID       string
+}
+
+// APage is how many documents a page lists, and Recent how many at most are offered to choose from.
+const (
+	APage  = 15
+	Recent = 100
+)
+
+// Documents gives a page of the documents of an inquiry to whoever reads evidence, the latest first, from a place
+// on: those with some words in their title, or that begin with a hash, if any are given. next is where the next page
+// begins; zero: this is the last. How many there are it does not say: it reads no more than it shows.
+func (s *Service) Documents(ctx context.Context, id, words string, from Place) (x inquiry.Inquiry, out []Document, next Place, err error) {
+	if x, err = s.one(ctx, id, inquiry.InquiryEvidence); err != nil {
+		return x, nil, next, err
 	}
-	out, err := s.visible(ctx, s.DB, &x, `1 = 1`)
-	return x, out, err
+	who, err := s.Inquiries.Reader(ctx, s.DB, &x)
+	if err != nil {
+		return x, nil, next, err
+	}
+	out, more, err := s.listed(ctx, s.DB, id, strings.ToLower(typed.Clean(words)), from, who, APage, nil)
+	if n := len(out); more {
+		next = Place{out[n-1].Received, out[n-1].ID}
+	}
+	return x, out, next, err
+}
+
+// listed reads on in the list until it has so many that an audience may have something of, and says whether there
+// is one more.
+func (s *Service) listed(ctx context.Context, q db.Querier, id, words string, from Place, who restrict.Audience, n int, keep func(*Document) bool) (out []Document, more bool, err error) {
+	held, err := s.rules(ctx, q, id)
+	if err != nil {
+		return nil, false, err
+	}
+	for {
+		all, err := s.store.after(ctx, q, id, words, from)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, d := range all {
+			from = Place{d.Received, d.ID}
+			d.cut = held.Held(who, d.item(restrict.Span{}))
+			switch {
+			case whole(d.cut) || keep != nil && !keep(&d):
+			case len(out) == n:
+				return out, true, nil
+			default:
+				d.Parted = len(d.cut) > 0
+				out = append(out, d)
+			}
+		}
+		if len(all) < lot {
+			return out, false, nil
+		}
+	}
+}
+
+// stands says that a document was not taken back.
+func stands(d *Document) bool { return d.Back.IsZero() }
+
+// Latest gives the latest documents that stand and that an audience may have something of, in q, for a choice of them,
+// with those of some ids; more says that there are others, which whoever chooses names by their ids. The floor
+// that asks authorises by itself.
+func (s *Service) Latest(ctx context.Context, q db.Querier, id string, who restrict.Audience, named ...string) (out []Footing, more bool, err error) {
+	all, more, err := s.listed(ctx, q, id, "", Place{}, who, Recent, stands)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, d := range all {
+		out = append(out, d.footing())
+	}
+	named = slices.DeleteFunc(slices.Clone(named), func(id string) bool {
+		return slices.ContainsFunc(all, func(d Document) bool { return d.ID == id })
+	})
+	others, err := s.Footings(ctx, q, id, who, named)
+	return append(out, others...), more, err
 }
 
 // Document gives one, and the others of the inquiry that are the same file.
@@ -180,18 +252,56 @@ type Footing struct {
 	Cut               []restrict.Span // what of it is held from the audience
 }
 
-// Footings gives the documents of an inquiry that an audience may have something of today and
-// that stand, in q: for the floor that drafts a report, which authorises by itself.
-func (s *Service) Footings(ctx context.Context, q db.Querier, id string, who restrict.Audience) (out []Footing, err error) {
+// ToHold gives whoever reads evidence the latest documents and those of some ids, to say what a restriction is about,
+// and whether there are more.
+func (s *Service) ToHold(ctx context.Context, id string, named []string) ([]Footing, bool, error) {
+	x, err := s.one(ctx, id, inquiry.InquiryEvidence)
+	if err != nil {
+		return nil, false, err
+	}
+	who, err := s.Inquiries.Reader(ctx, s.DB, &x)
+	if err != nil {
+		return nil, false, err
+	}
+	return s.Latest(ctx, s.DB, id, who, named...)
+}
+
+func (d *Document) footing() Footing { return Footing{d.ID, d.Title, d.SHA256, d.Pages, d.cut} }
+
+// Footings gives those of some documents of an inquiry that an audience may have something of today and
+// that stand, in q: for floors that rest on them, which authorise by themselves.
+func (s *Service) Footings(ctx context.Context, q db.Querier, id string, who restrict.Audience, named []string) (out []Footing, err error) {
+	if len(named) == 0 {
+		return nil, nil
+	}
 	held, err := s.rules(ctx, q, id)
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ?`, id)
-	for _, d := range all {
-		if cut := held.Held(who, d.item(restrict.Span{})); d.Back.IsZero() && !whole(cut) {
-			out = append(out, Footing{d.ID, d.Title, d.SHA256, d.Pages, cut})
+	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(named))), lot) {
+		args := []any{id}
+		for _, n := range some {
+			args = append(args, n)
 		}
+		all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND id IN (?`+strings.Repeat(`, ?`, len(some)-1)+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range all {
+			if d.cut = held.Held(who, d.item(restrict.Span{})); stands(&d) && !whole(d.cut) {
+				out = append(out, d.footing())
+			}
+		}
+	}
+	return out, nil
+}
+
+// Every gives all that an audience may have something of.
+func (s *Service) Every(ctx context.Context, q db.Querier, id string, who restrict.Audience) (out []Footing, err error) {
+	const all = 1 << 30
+	found, _, err := s.listed(ctx, q, id, "", Place{}, who, all, stands)
+	for _, d := range found {
+		out = append(out, d.footing())
 	}
 	return out, err
 }

@@ -21,9 +21,32 @@ func names(column sql.NullString) (restrict.Names, []string) {
 	return restrict.Named(ids...), ids
 }
 
-func (store) documents(ctx context.Context, q db.Querier, where string, args ...any) ([]Document, error) {
+func (s store) documents(ctx context.Context, q db.Querier, where string, args ...any) ([]Document, error) {
+	return s.some(ctx, q, where+` ORDER BY received DESC, id`, args...)
+}
+
+// lot is how many rows are read at once where a list is shown in parts.
+const lot = 200
+
+// after gives the next of them in the order of a list, from a place on; words are of the title, in small
+// letters, or the beginning of the hash or the id.
+func (s store) after(ctx context.Context, q db.Querier, inquiry, words string, from Place) ([]Document, error) {
+	where, args := `WHERE inquiry_id = ?`, []any{inquiry}
+	if words != "" {
+		like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(words)
+		where += ` AND (LOWER(title) LIKE ? ESCAPE '\' OR sha256 LIKE ? ESCAPE '\' OR id = ?)`
+		args = append(args, "%"+like+"%", like+"%", words)
+	}
+	if from.ID != "" {
+		where += ` AND received <= ? AND (received < ? OR id > ?)`
+		args = append(args, from.Received.String(), from.Received.String(), from.ID)
+	}
+	return s.some(ctx, q, where+` ORDER BY received DESC, id LIMIT ?`, append(args, int64(lot))...)
+}
+
+func (store) some(ctx context.Context, q db.Querier, where string, args ...any) ([]Document, error) {
 	rows, err := q.Query(ctx, `SELECT id, inquiry_id, version, title, sha256, pages, received, COALESCE(body, ''), sender, made, persons, classes, COALESCE(looked, ''),
- COALESCE(back, ''), COALESCE(back_why, ''), COALESCE(asking_id, '') FROM inquiry_document `+where+` ORDER BY received DESC, id`, args...)
+ COALESCE(back, ''), COALESCE(back_why, ''), COALESCE(asking_id, '') FROM inquiry_document `+where, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (d Document, err error) {
 		var received, made, looked, back string
 		var persons, classes sql.NullString

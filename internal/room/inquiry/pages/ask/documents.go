@@ -5,9 +5,11 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/requesting"
@@ -15,13 +17,14 @@ import (
 	"candour/internal/site/web/sheet"
 )
 
-// aPage is how many documents a page lists.
-const aPage = 15
+// aPage is how many things a page lists.
+const aPage = requesting.APage
 
 // documents lists what the inquiry was given, the latest first.
 func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	x, all, err := p.service.Documents(ctx, r.PathValue("id"))
+	words, at := r.URL.Query().Get("q"), placeOf(r)
+	x, all, next, err := p.service.Documents(ctx, r.PathValue("id"), words, at)
 	if err != nil {
 		return err
 	}
@@ -36,18 +39,50 @@ func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
 	}
 	t := web.Table{ID: "documents", Stack: true, Caption: "Documents", HideCaption: true, Empty: "No document is recorded.",
 		Columns: []web.Column{{Text: "Document"}, {Text: "Pages", Numeric: true}, {Text: "Came"}, {Text: "From"}}}
-	number, _ := strconv.Atoi(r.URL.Query().Get("page"))
-	number = max(1, min(number, (len(all)+aPage-1)/aPage))
-	for _, d := range all[(number-1)*aPage : min(number*aPage, len(all))] {
+	if words != "" {
+		t.Empty = "No document that you may see has these words in its title, or this hash or reference."
+	}
+	for _, d := range all {
 		title := web.A(d.Title, here(r, "/documents/"+d.ID))
 		if !d.Back.IsZero() {
 			title.Tag = &web.Tag{Text: "Taken back", Tone: web.Warn}
 		}
 		t.Rows = append(t.Rows, web.Row(title, web.T(web.Number(d.Pages)), web.T(d.Received.Human()), web.T(from(&d, names))))
 	}
-	pages := web.Paginate(r.URL, number, aPage, len(all))
-	v.Table, v.Pages = &t, &pages
+	v.Table, v.Pages = &t, &web.Pagination{}
+	if next.ID != "" {
+		v.Pages.Next = onward(r, words, next)
+	}
+	if at.ID != "" {
+		v.Links = append(v.Links, web.Link{Text: "First page", Href: onward(r, words, requesting.Place{})})
+	}
+	if words != "" || next.ID != "" || at.ID != "" {
+		find := web.NewForm().Input("q", "Words of its title, the beginning of its hash, or its reference", "")
+		find.Value = words
+		v.Forms = []sheet.Form{{ID: "find", Title: "Find a document", Action: here(r, "/documents"), Get: true, Button: web.Button{Text: "Find"}, Fields: []sheet.Field{sheet.Input(find)}}}
+	}
 	return p.show(w, r, v)
+}
+
+// placeOf reads where in the list a page begins: after a document that came on a day.
+func placeOf(r *http.Request) requesting.Place {
+	day, id, _ := strings.Cut(r.URL.Query().Get("after"), " ")
+	return requesting.Place{Received: clock.DayOrNone(day), ID: id}
+}
+
+// onward is the address of the page that begins at a place.
+func onward(r *http.Request, words string, at requesting.Place) string {
+	q := url.Values{}
+	if words != "" {
+		q.Set("q", words)
+	}
+	if at.ID != "" {
+		q.Set("after", at.Received.String()+" "+at.ID)
+	}
+	if len(q) == 0 {
+		return here(r, "/documents")
+	}
+	return here(r, "/documents") + "?" + q.Encode()
 }
 
 // from says who handed a document over.
@@ -182,7 +217,7 @@ func (p *Pages) documentForm(w http.ResponseWriter, r *http.Request, form *web.F
 	if !d.Looked.IsZero() {
 		identifies, classes = orNone(d.PersonIDs()), orNone(d.ClassIDs())
 	}
-	facts := sheet.Box{ID: "facts", Title: "What is known of it", List: sheet.Rows(sheet.Row("Came", d.Received.Human()), sheet.Row("From", from(&d, names)),
+	facts := sheet.Box{ID: "facts", Title: "What is known of it", List: sheet.Rows(sheet.Row("Reference", d.ID), sheet.Row("Came", d.Received.Human()), sheet.Row("From", from(&d, names)),
 		sheet.Row("Pages", web.Number(d.Pages)), sheet.Row("SHA-256", d.SHA256), sheet.Row("Whom it identifies", identifies), sheet.Row("Classes", classes))}
 	if len(same) > 0 {
 		facts.Notes = []string{"The same file came more than once. What is ordered about one is not ordered about the others."}

@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/pages/pick"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -217,11 +218,12 @@ func (p *Pages) restsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	list := web.OptionsOf(c.Rests, func(x drafting.Choice) web.Option {
 		return web.Option{Value: string(x.Kind) + " " + x.Of, Text: drafting.RefWords[x.Kind] + ": " + x.Text}
 	})
-	add := []sheet.Field{sheet.Select(form.Select("what", "What does it rest on?", "Themes in which two people found something, documents, and accounts that you read", list), "Choose"),
+	others := slices.ContainsFunc(c.Rests, func(x drafting.Choice) bool { return x.Others })
+	add := append(pick.Fields(form, "what", "What does it rest on?", "Themes in which two people found something, documents, and accounts that you read", "Choose", list, others),
 		sheet.Input(form.Input("page", "Of a document: which page?", "A number")),
 		sheet.Input(form.Input("box", "Of a document: where on the page?", "Left, top, right and bottom in points, such as 50 100 400 160. Leave it empty for the whole page")),
 		sheet.Input(form.Input("lines", "Of a transcript: which lines?", "From page and line to page and line, such as 12:5 to 12:9")),
-		sheet.Input(form.Input("quoted", "Of an account: the words that the sentence quotes", "As they stand in the sentence"))}
+		sheet.Input(form.Input("quoted", "Of an account: the words that the sentence quotes", "As they stand in the sentence")))
 	if one.Content.Sort == report.Recommended {
 		add = append(add, sheet.Input(form.Input("own", "Or another sentence of this report", "Its number, such as 1.2.3")))
 	}
@@ -288,7 +290,10 @@ func sentenceNo(form *web.Form, name string, all []drafting.Line) (out []string)
 
 func (p *Pages) addRest(w http.ResponseWriter, r *http.Request) error {
 	return p.change(w, r, onLine(r)+"?done=rests", func(form *web.Form) error { return p.restsForm(w, r, form) }, func(form *web.Form, one *drafting.One, c *report.Content) error {
-		kind, of, _ := strings.Cut(form.Text("what"), " ")
+		kind, of, chosen := strings.Cut(pick.Of(form, "what"), " ")
+		if !chosen && kind != "" {
+			kind, of = string(report.Document), kind // its reference was typed
+		}
 		ref := report.Reference{Kind: report.RefKind(kind), Of: of}
 		switch ref.Kind {
 		case report.Document:

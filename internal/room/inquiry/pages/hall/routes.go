@@ -13,6 +13,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearing"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/pages/pick"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/transcript"
 	"candour/internal/site/room"
@@ -197,13 +198,13 @@ func chosen(r *http.Request, forms []sheet.Form, here string) (one []sheet.Form,
 }
 
 // documents are choices of the documents of an inquiry.
-func documents(form *web.Form, name, label, hint string, titles map[string]string) sheet.Field {
+func documents(form *web.Form, name, label, hint string, from hearings.Latest) []sheet.Field {
 	var all []web.Option
-	for id, title := range titles {
+	for id, title := range from.Titles {
 		all = append(all, web.Option{Value: id, Text: title})
 	}
 	slices.SortFunc(all, func(a, b web.Option) int { return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Value, b.Value)) })
-	return sheet.Select(form.Select(name, label, hint, all), "Choose a document")
+	return pick.Fields(form, name, label, hint, "Choose a document", all, from.More)
 }
 
 func may(ctx context.Context, p *Pages, x *inquiry.Inquiry, action access.Action) bool {

@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/pages/pick"
 	"candour/internal/room/inquiry/transcript"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -229,9 +230,9 @@ func transcriptForms(form *web.Form, page *hearings.Page, here string) []sheet.F
 			Lines: []string{"Somebody else must agree. What the file says stays beside it."}, Fields: []sheet.Field{sheet.Input(form.Input("line_at", "Which line?", placeHint)),
 				sheet.Input(form.Input("was", "What does it say now?", "Copy it from this page")), sheet.Input(form.Input("becomes", "What should it say?", "")),
 				sheet.Area(form.Textarea("line_why", "Why?", "", hearings.MaxWhy))}},
-		{ID: "link", Title: "A document was called", Action: here + "/link", Button: web.Button{Text: "Link it", Kind: "secondary"}, Fields: []sheet.Field{
-			sheet.Input(form.Input("link_at", "At which line?", placeHint)), sheet.Input(form.Input("words", "By which words of that line?", "")),
-			documents(form, "document", "Which document?", "", page.Titles), sheet.Input(form.Input("page", "Which page of it?", "Leave it empty for all of it"))}},
+		{ID: "link", Title: "A document was called", Action: here + "/link", Button: web.Button{Text: "Link it", Kind: "secondary"}, Fields: append(append([]sheet.Field{
+			sheet.Input(form.Input("link_at", "At which line?", placeHint)), sheet.Input(form.Input("words", "By which words of that line?", ""))},
+			documents(form, "document", "Which document?", "", page.Latest)...), sheet.Input(form.Input("page", "Which page of it?", "Leave it empty for all of it")))},
 		{ID: "again", Title: "A later file of the same day", Action: here + "/again", Upload: true, Button: web.Button{Text: "Propose it", Kind: "secondary"},
 			Lines:  []string{"Every line that is here must be in it. Lines that are new are taken in at once; each line that reads otherwise waits for somebody else to agree."},
 			Fields: []sheet.Field{sheet.Upload(form.Upload("file", "The file", "Up to 20 MB", ".txt,.docx"))}},
@@ -275,7 +276,7 @@ func (p *Pages) link(w http.ResponseWriter, r *http.Request) error {
 		if !form.OK() {
 			return nil
 		}
-		err := p.service.Link(ctx, id, of, transcript.Exhibit{At: placeTyped(form, "link_at"), Words: form.Text("words"), Document: form.Text("document"), Page: page})
+		err := p.service.Link(ctx, id, of, transcript.Exhibit{At: placeTyped(form, "link_at"), Words: form.Text("words"), Document: pick.Of(form, "document"), Page: page})
 		return renamed(err, "at", "link_at")
 	})
 }

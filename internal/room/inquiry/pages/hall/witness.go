@@ -9,6 +9,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearing"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/pages/pick"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -179,15 +180,15 @@ func examineForms(form *web.Form, s *hearings.Seen, here string) []sheet.Form {
 		topic = sheet.Form{}
 	}
 	out := []sheet.Form{
-		{ID: "met", Title: "Something that was due was done", Action: here + "/met", Button: web.Button{Text: "Record it", Kind: "secondary"}, Fields: []sheet.Field{
-			sheet.Select(form.Select("step", "What was done?", "", steps), "Choose what"), sheet.Input(form.RoughDate("done", "When?", dayHint)),
-			documents(form, "document", "Which document is it?", "Documents of the inquiry. For questions that came, none is needed", s.Titles)}},
+		{ID: "met", Title: "Something that was due was done", Action: here + "/met", Button: web.Button{Text: "Record it", Kind: "secondary"}, Fields: append([]sheet.Field{
+			sheet.Select(form.Select("step", "What was done?", "", steps), "Choose what"), sheet.Input(form.RoughDate("done", "When?", dayHint))},
+			documents(form, "document", "Which document is it?", "Documents of the inquiry. For questions that came, none is needed", s.Latest)...)},
 		{ID: "heard", Title: "The witness was heard", Action: here + "/heard", Button: web.Button{Text: "Record it", Kind: "secondary"},
 			Fields: append([]sheet.Field{sheet.Input(form.RoughDate("heard_on", "On which day?", dayHint))}, spanFields(form)...)},
 		{ID: "late", Title: "A document comes late", Action: here + "/late", Button: web.Button{Text: "Let it in", Kind: "secondary"},
-			Lines: []string{"Two clear working days must lie between the day it came and the day of the witness."}, Fields: []sheet.Field{
-				documents(form, "late_document", "Which document?", "", s.Titles), sheet.Input(form.Input("request", "Which request does it answer?", "")),
-				sheet.Area(form.Textarea("notice", "How was everybody told of it, and why does it come late?", "", hearings.MaxWhy)), sheet.Input(form.RoughDate("late_came", "When did it come?", dayHint))}},
+			Lines: []string{"Two clear working days must lie between the day it came and the day of the witness."}, Fields: append(
+				documents(form, "late_document", "Which document?", "", s.Latest), sheet.Input(form.Input("request", "Which request does it answer?", "")),
+				sheet.Area(form.Textarea("notice", "How was everybody told of it, and why does it come late?", "", hearings.MaxWhy)), sheet.Input(form.RoughDate("late_came", "When did it come?", dayHint)))},
 		{ID: "done", Title: "The witness is done", Action: here + "/done", Button: web.Button{Text: "The witness is done", Kind: "secondary"},
 			Lines: []string{"Once they were heard, and no topic waits."}},
 	}
@@ -255,14 +256,14 @@ func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) met(w http.ResponseWriter, r *http.Request) error {
 	return p.toWitness(w, r, "kept", func(ctx context.Context, form *web.Form, id, of, who string) error {
-		err := p.service.Meet(ctx, id, of, who, hearing.Step(form.Text("step")), dayTyped(form, "done"), form.Text("document"))
+		err := p.service.Meet(ctx, id, of, who, hearing.Step(form.Text("step")), dayTyped(form, "done"), pick.Of(form, "document"))
 		return renamed(err, "on", "done")
 	})
 }
 
 func (p *Pages) late(w http.ResponseWriter, r *http.Request) error {
 	return p.toWitness(w, r, "kept", func(ctx context.Context, form *web.Form, id, of, who string) error {
-		err := p.service.LetIn(ctx, id, of, who, hearing.Late{Document: form.Text("late_document"), Request: form.Text("request"), Notice: form.Text("notice"), Came: dayTyped(form, "late_came")})
+		err := p.service.LetIn(ctx, id, of, who, hearing.Late{Document: pick.Of(form, "late_document"), Request: form.Text("request"), Notice: form.Text("notice"), Came: dayTyped(form, "late_came")})
 		return renamed(renamed(err, "document", "late_document"), "came", "late_came")
 	})
 }

@@ -28,18 +28,23 @@ var didWords = map[holding.Did]string{holding.Granted: "Granted", holding.Refuse
 // thing is something that can be held, as a page calls it.
 type thing struct{ id, words string }
 
-// things are the documents, published sentences and requests of an inquiry.
-func (p *Pages) things(ctx context.Context, id string) (out []thing, err error) {
-	_, documents, err := p.Asking.Documents(ctx, id)
+// things are the latest documents, and those that are named, with the published sentences and requests of an
+// inquiry; more says that it has other documents.
+func (p *Pages) things(ctx context.Context, id string, named ...restrict.Scope) (out []thing, more bool, err error) {
+	var ids []string
+	for _, s := range named {
+		ids = append(ids, s.Of)
+	}
+	documents, more, err := p.Asking.ToHold(ctx, id, ids)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for _, d := range documents {
 		out = append(out, thing{d.ID, "Document: " + d.Title})
 	}
 	_, sentences, err := p.Findings.Team(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for _, f := range sentences {
 		if !f.Waits {
@@ -50,7 +55,7 @@ func (p *Pages) things(ctx context.Context, id string) (out []thing, err error) 
 	for _, a := range asked {
 		out = append(out, thing{a.ID, "What was asked under " + a.Reference()})
 	}
-	return out, err
+	return out, more, err
 }
 
 // about says what a restriction is about.
@@ -98,7 +103,11 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := p.things(ctx, x.ID)
+	var named []restrict.Scope
+	for _, e := range v.Entries {
+		named = append(named, e.Scopes...)
+	}
+	all, _, err := p.things(ctx, x.ID, named...)
 	if err != nil {
 		return err
 	}
@@ -139,7 +148,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if !found {
 		return inquiry.ErrNone()
 	}
-	all, err := p.things(ctx, x.ID)
+	all, _, err := p.things(ctx, x.ID, e.Scopes...)
 	if err != nil {
 		return err
 	}

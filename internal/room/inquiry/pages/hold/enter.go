@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/holding"
+	"candour/internal/room/inquiry/pages/pick"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -16,7 +17,7 @@ import (
 
 // scopeFields ask what a restriction is about.
 func (p *Pages) scopeFields(ctx context.Context, form *web.Form, id string) ([]sheet.Field, error) {
-	all, err := p.things(ctx, id)
+	all, more, err := p.things(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -26,14 +27,14 @@ func (p *Pages) scopeFields(ctx context.Context, form *web.Form, id string) ([]s
 	for _, i := range []*web.Input{&person, &class, &from, &to} {
 		i.Width = 20
 	}
-	return []sheet.Field{sheet.Select(form.Select("scopes", "What is it about?", "", options), "Choose, or fill in one of the next"),
-		sheet.Input(from), sheet.Input(to), sheet.Input(person), sheet.Input(class)}, nil
+	return append(pick.Fields(form, "scopes", "What is it about?", "", "Choose, or fill in one of the next", options, more),
+		sheet.Input(from), sheet.Input(to), sheet.Input(person), sheet.Input(class)), nil
 }
 
 // typedScopes reads what a restriction is about. What is not said is refused by the use case.
 func typedScopes(form *web.Form) []restrict.Scope {
 	var out []restrict.Scope
-	if id := form.Text("scopes"); id != "" {
+	if id := pick.Of(form, "scopes"); id != "" {
 		s := restrict.Scope{Kind: restrict.OfDocument, Of: id}
 		if form.Text("from") != "" || form.Text("to") != "" {
 			s.Kind, s.Span = restrict.OfPassage, restrict.Span{From: place(form, "from"), To: place(form, "to")}

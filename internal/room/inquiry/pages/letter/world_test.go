@@ -87,8 +87,13 @@ func (around) PeopleIn(context.Context, db.Querier) ([]access.Actor, error) {
 	return []access.Actor{com1, com2, chair, member, counsel, solicitor}, nil
 }
 
-func (around) Documents(context.Context, db.Querier, string) ([]drafting.Document, error) {
-	return []drafting.Document{{ID: "doc-1", Title: "Made-up minutes", Pages: 9}}, nil
+func (a around) Named(ctx context.Context, q db.Querier, id string, named []string) ([]drafting.Document, error) {
+	all, _, err := a.Latest(ctx, q, id)
+	return slices.DeleteFunc(all, func(d drafting.Document) bool { return !slices.Contains(named, d.ID) }), err
+}
+
+func (around) Latest(context.Context, db.Querier, string) ([]drafting.Document, bool, error) {
+	return []drafting.Document{{ID: "doc-1", Title: "Made-up minutes", Pages: 9}}, false, nil
 }
 
 func (around) Stands(context.Context, db.Querier, string) (func(string, int) report.Sight, error) {
