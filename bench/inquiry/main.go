@@ -82,7 +82,8 @@ func (w *world) thread(p listening.Person) {
 // holds has the chair make an order on a document, and looks until everybody is refused it.
 func (w *world) holds(id string) {
 	_, err := w.holding.Make(as(chair), w.id, restrict.Order{Scopes: []restrict.Scope{{Kind: restrict.OfDocument, Of: id}}, Only: restrict.Audiences{{Circle: restrict.Team}},
-		Ground: restrict.ConduciveOrInInterest, Factors: restrict.Factors{PublicConcern: "Little, it is made up.", Harm: "Somebody made up could be known.", Confidence: "It was given so.", DelayAndCost: "None that matters."}})
+		Ground:  restrict.ConduciveOrInInterest,
+		Factors: restrict.Factors{PublicConcern: "Little, it is made up.", Harm: "Somebody made up could be known.", Confidence: "It was given so.", DelayAndCost: "None that matters."}})
 	must(err)
 	for _, who := range []restrict.Circle{restrict.Public, restrict.Provider, restrict.Recipient} {
 		all, err := w.asking.Footings(context.Background(), w.db, w.id, restrict.Audience{Circle: who}, []string{id})

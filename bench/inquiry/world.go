@@ -133,7 +133,8 @@ func open(dir string) *world {
 		OneHuman: func(context.Context, db.Querier) (func(string) string, error) {
 			return func(id string) string { return id }, nil
 		}})
-	w.finding = finding.NewService(finding.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Listening: w.listening, Register: a, Holding: w.holding, Drafts: drafting.Here{}, Site: "https://bench.example"})
+	w.finding = finding.NewService(finding.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Listening: w.listening, Register: a,
+		Holding: w.holding, Drafts: drafting.Here{}, Site: "https://bench.example"})
 	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Calendar: a, Holding: w.holding, Documents: titles{w.asking}})
 	return w
 }
@@ -231,8 +232,9 @@ func (w *world) sentences(n int, theme string) {
 		return []string{part}
 	})
 	for i := range n {
-		yes(w.finding.Propose(as(solicitor), finding.Input{Inquiry: w.id, Report: "Made-up report", Place: fmt.Sprintf("paragraph %d", i+1), Words: fmt.Sprintf("Made-up finding %d: it was not written down.", i+1),
-			On: w.inquiries.Today(), Link: "https://made-up.example/report", Themes: []string{theme}}))
+		yes(w.finding.Propose(as(solicitor), finding.Input{Inquiry: w.id, Report: "Made-up report", Place: fmt.Sprintf("paragraph %d", i+1),
+			Words: fmt.Sprintf("Made-up finding %d: it was not written down.", i+1),
+			On:    w.inquiries.Today(), Link: "https://made-up.example/report", Themes: []string{theme}}))
 	}
 }
 
@@ -249,6 +251,7 @@ func (w *world) sits(days, lines int) (of string) {
 		must(err)
 		return []string{part}
 	})
+	yes(w.hearings.ProposeTimetable(as(secretary), w.id, of))
 	var b strings.Builder
 	for i := range lines {
 		if i%25 == 0 && i > 0 {
