@@ -15,6 +15,7 @@ import (
 	"candour/internal/room/figures"
 	"candour/internal/room/holidays"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/awards"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/holding"
@@ -57,6 +58,7 @@ type core struct {
 	survivors    *survivors.Service
 	hearings     *hearings.Service
 	participants *participants.Service
+	money        *awards.Service
 	keys         *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/jobs"
 	"candour/internal/room/bodies"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/awards"
 	inquirydemo "candour/internal/room/inquiry/demo"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
@@ -21,6 +22,7 @@ import (
 	"candour/internal/room/inquiry/pages/hall"
 	"candour/internal/room/inquiry/pages/hear"
 	"candour/internal/room/inquiry/pages/hold"
+	"candour/internal/room/inquiry/pages/money"
 	"candour/internal/room/inquiry/pages/panel"
 	"candour/internal/room/inquiry/pages/partake"
 	"candour/internal/room/inquiry/participant"
@@ -46,6 +48,7 @@ func (c *core) buildInquiry() {
 	c.survivors = c.survivorsOn(c.clock, c.inquiry)
 	c.hearings = c.hearingsOn(c.clock, c.inquiry)
 	c.participants = c.participantsOn(c.clock, c.inquiry)
+	c.money = c.moneyOn(c.clock, c.inquiry)
 }
 
 // participantsOn is the participants of inquiries, on the days of a clock.
@@ -62,6 +65,11 @@ func (d inquiryTitles) Papers(ctx context.Context, q db.Querier, id string, who 
 		out = append(out, participants.Paper{Paper: participant.Paper{ID: f.ID, Title: f.Title, Cut: f.Cut}, SHA256: f.SHA256, Pages: f.Pages})
 	}
 	return out, err
+}
+
+// moneyOn is the money of inquiries, on the days of a clock.
+func (c *core) moneyOn(t clock.Clock, on *inquiry.Service) *awards.Service {
+	return awards.NewService(awards.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, OneHuman: signin.OneHuman})
 }
 
 // hearingsOn is the hearings of inquiries, on the days of a clock.
@@ -220,6 +228,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	drawn := draw.New(s.drafting, s.renderer)
 	sits := hall.New(s.hearings, s.inquiry, s.renderer)
 	parts := partake.New(s.participants, s.inquiry, s.renderer)
+	pays := money.New(s.money, s.inquiry, s.renderer)
 	nominees, err := s.nominees(ctx)
 	if err != nil {
 		return room.Live{}, err
@@ -233,6 +242,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		{drawn.Routes(), drawn.Links, drawn.Boxes, drawn.DeskItems},
 		{sits.Routes(), sits.Links, sits.Boxes, sits.DeskItems},
 		{parts.Routes(), parts.Links, parts.Boxes, parts.DeskItems},
+		{pays.Routes(), pays.Links, pays.Boxes, pays.DeskItems},
 		{append(speaker.Routes(), letters.Routes()...), nil, nil, nil},
 	}
 	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: floors.links, Boxes: floors.boxes}).WithFindings(s.finding)
@@ -305,6 +315,9 @@ func (s *server) seedInquiry(ctx context.Context) error {
 		return err
 	}
 	if err := inquirydemo.Partake(ctx, people, s.clock, s.inquiryOn, s.participantsOn); err != nil {
+		return err
+	}
+	if err := inquirydemo.Pay(ctx, people, s.clock, s.inquiryOn, s.moneyOn); err != nil {
 		return err
 	}
 	drafts := func(by func(context.Context, clock.Clock, *inquiry.Service, *listening.Service) (*drafting.Service, error)) inquirydemo.Drafts {

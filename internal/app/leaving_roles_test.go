@@ -20,6 +20,7 @@ var nothingHeld = map[access.Role]string{
 	access.RoleCommissioner:  "an inquiry is its body's: any commissioner of it goes on",
 	access.RoleProvider:      "what is asked of a body is its body's: the inquiry records by post what comes without an account",
 	access.RoleParticipant:   "who acts for a participant is ended, and another named, by the inquiry",
+	access.RoleBiller:        "an award is a lawyer's own: bills that come without an account are entered by the solicitor's side",
 	access.RoleInspector:     "reads profiles and scorecards, and says what they find in one act",
 }
 

@@ -133,7 +133,7 @@ func matrixRoles() []string {
 	return []string{"visitor", "owner", "other-owner", "coordinator", "verifier", "own-verifier", "analyst", "auditor", "administrator",
 		"secretariat", "reviewer", "insider", "independent", "custodian", "liaison", "national",
 		"data-lead", "other-lead", "chief", "statistician", "inspector", "audit-analyst", "other-analyst", "clerk",
-		"commissioner", "inquiry", "inquiry-conflict", "facilitator", "inquiry-reader", "paralegal", "provider", "panel-member", "participant"}
+		"commissioner", "inquiry", "inquiry-conflict", "facilitator", "inquiry-reader", "paralegal", "provider", "panel-member", "participant", "biller"}
 }
 
 // enter adds a verifier of the addressed body itself to the seeded people.
@@ -151,7 +151,7 @@ func (s *site) enter(ctx context.Context) {
 		"audit-analyst": team[auditdemo.Analyst1], "other-analyst": team[auditdemo.AnalystElsewhere], "clerk": team[auditdemo.Clerk1],
 		"commissioner": asks[inquirydemo.Commissioner1], "inquiry": asks[inquirydemo.Secretary], "inquiry-conflict": asks[inquirydemo.Conflicted],
 		"facilitator": asks[inquirydemo.Facilitator], "inquiry-reader": asks[inquirydemo.Analyst1], "paralegal": asks[inquirydemo.Paralegal], "provider": asks[inquirydemo.Provider],
-		"panel-member": asks[inquirydemo.Member1], "participant": asks[inquirydemo.Lawyer1],
+		"panel-member": asks[inquirydemo.Member1], "participant": asks[inquirydemo.Lawyer1], "biller": asks[inquirydemo.Biller],
 		"coordinator": seeded[0], "owner": seeded[1], "other-owner": seeded[2], "verifier": seeded[3],
 		"analyst": seeded[5], "auditor": seeded[6], "administrator": seeded[7], "administrator-2": seeded[8]} {
 		people[name] = staffOf(p)
@@ -341,6 +341,9 @@ func (s *site) targetOf(pattern string) string {
 		ids["topics"] = s.one(`SELECT json_extract(text, '$.witnesses[0].topics[1].id') FROM inquiry_hearing`)
 		ids["requests"] = s.one(`SELECT asking_id FROM inquiry_asking_act WHERE did = 'asked-time'`)
 		ids[ids["requests"]], ids["evidence-proposals"] = "came", "none"
+		ids["awards"], ids["money-proposals"] = s.one(`SELECT id FROM inquiry_award WHERE biller <> ''`), "none"
+		ids["bills"] = s.one(`SELECT min(id) FROM inquiry_bill WHERE post = 0`)
+		ids["inquiry-costs"] = ids["awards"]
 	}
 	if strings.HasPrefix(pattern, "/inquir") {
 		ids["participants"], ids["participants-proposals"] = s.one(`SELECT min(id) FROM inquiry_participant WHERE id IN (SELECT party_id FROM inquiry_disclosed WHERE back IS NOT NULL)`), "none"

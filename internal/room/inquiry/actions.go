@@ -86,6 +86,15 @@ const (
 	InquiryPartake      access.Action = "inquiry.partake"      // whoever acts for a participant: promise, and open what that one was given
 )
 
+// What can be asked for of the money of an inquiry (package awards).
+const (
+	InquiryMoney  access.Action = "inquiry.money"  // see awards, bills, payments and what is published of them
+	InquiryCosts  access.Action = "inquiry.costs"  // enter applications, assess bills, and propose what the chair decides
+	InquiryPay    access.Action = "inquiry.pay"    // payees; propose payments, and what is published of a quarter
+	InquirySettle access.Action = "inquiry.settle" // the second human: the chair for an award, another for a payment
+	InquiryBill   access.Action = "inquiry.bill"   // one's own award: send bills, agree or dispute
+)
+
 // Access is what can be asked for here: the actions, with what each is called once it is
 // done, and who may do them.
 func Access() access.Rules {
@@ -139,6 +148,11 @@ func Access() access.Rules {
 		{Action: InquiryDesignate, Words: "Decision about a participant proposed by the chair", Fresh: true},
 		{Action: InquiryDesignated, Words: "Participant, representation or disclosure agreed by a second person, or turned down", Fresh: true},
 		{Action: InquiryPartake, Words: "Undertaking given or taken back, or what was disclosed opened, for a participant"},
+		{Action: InquiryMoney, Words: "Money of an inquiry looked at"},
+		{Action: InquiryCosts, Words: "Application for costs entered, a bill assessed, or a decision about costs proposed"},
+		{Action: InquiryPay, Words: "Payee entered, or a payment or the figures of a quarter proposed"},
+		{Action: InquirySettle, Words: "Award, ruling on costs, payment or figures of a quarter agreed by a second person, or turned down", Fresh: true},
+		{Action: InquiryBill, Words: "Bill sent to an inquiry, agreed or disputed by whoever bills"},
 	}}
 }
 
@@ -155,6 +169,7 @@ const (
 	PanelPath     = "/survivors-panel" // of its members
 	AskedPath     = "/evidence-asked"  // of those who answer for a body
 	GivenPath     = "/participant"     // of whoever acts for a participant
+	CostsPath     = "/inquiry-costs"   // of lawyers who bill
 )
 
 // PathOf is the public page of an inquiry.

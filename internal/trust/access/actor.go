@@ -74,6 +74,9 @@ const (
 	// RoleParticipant acts for a core participant of an inquiry: opens what that participant was
 	// given, under an undertaking, and nothing else of any inquiry.
 	RoleParticipant Role = "participant"
+	// RoleBiller is a lawyer whose costs an inquiry pays: sends bills under their own award,
+	// and sees nothing of any other.
+	RoleBiller Role = "biller"
 	// RoleToken is a body's own system, which speaks with a token that somebody of
 	// the body made. Nobody can be given it.
 	RoleToken Role = "token"

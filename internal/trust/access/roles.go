@@ -91,6 +91,8 @@ var roleInfos = []RoleInfo{
 		Room: RoomInquiry, Start: "/evidence-asked", Body: true, Human: true},
 	{Role: RoleParticipant, Name: "For a participant", Hint: "Acts for a core participant of an inquiry, most often as their lawyer: opens what they were given, under an undertaking",
 		Room: RoomInquiry, Start: "/participant", Body: true, Human: true, Second: true},
+	{Role: RoleBiller, Name: "Lawyer who bills", Hint: "Sends bills to an inquiry under an award of costs, and says whether they agree with the assessment",
+		Room: RoomInquiry, Start: "/inquiry-costs", Body: true, Human: true},
 }
 
 // RoleInfos gives every role that an administrator can give, in the order in

@@ -27,7 +27,7 @@ type Power struct {
 var powers = []Power{
 	{rules.Statutory, Statute, "The chair may award costs.", "Inquiries Act 2005, section 40; Inquiry Rules 2006, rules 19 to 34", rules.Known},
 	{rules.Local, Statute, "The chair of the inquiry that it belongs to may award costs.", "Inquiries Act 2005, section 40; Inquiry Rules 2006, rules 19 to 34", rules.Known},
-	{rules.Council, Agreement, "There is no power in law. Costs are paid as whoever commissions the inquiry agreed.", "Our own choice: section 40 does not bear on it", rules.Guess},
+	{rules.Council, Agreement, "There is no power in law. Costs are paid as whoever commissions the inquiry agreed.", "Section 40 of the Inquiries Act 2005 does not bear on it", rules.Guess},
 	{rules.Panel, "", "Nobody is examined, and no costs of lawyers are paid.", "Fund of 8 April 2025", rules.Guess},
 	{rules.Audit, "", "Nobody is examined, and no costs of lawyers are paid.", "Fund of 8 April 2025", rules.Guess},
 }

@@ -38,6 +38,8 @@ const (
 	Linker
 	Lawyer1 // for a participant
 	Lawyer2 // for another
+	Biller
+	Assessor
 )
 
 // People are whom a visitor of the demonstration can become.
@@ -62,6 +64,8 @@ func People() []madeup.Person {
 		{N: 86, Role: access.RoleInquiry, Body: madeup.OtherTeam, What: "link person of a survivors panel"},
 		{N: 87, Role: access.RoleParticipant, Body: madeup.OtherTeam, What: "lawyer of a participant in an inquiry"},
 		{N: 88, Role: access.RoleParticipant, Body: madeup.OtherTeam, What: "lawyer of another participant in an inquiry"},
+		{N: 89, Role: access.RoleBiller, Body: madeup.OtherTeam, What: "lawyer who bills an inquiry"},
+		{N: 90, Role: access.RoleInquiry, Body: madeup.InquiryTeam, What: "paralegal of an inquiry, who assesses bills"},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/awards"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/hearings"
@@ -36,9 +37,9 @@ func Room() room.Room {
 		Told:  inquiry.Told(),
 		Rules: inquiry.Access(),
 		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(),
-			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations()},
+			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations(), awards.Migrations()},
 		Tables: slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), holding.Tables(), drafting.Tables(), survivors.Tables(), hearings.Tables(),
-			participants.Tables()),
+			participants.Tables(), awards.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
@@ -66,7 +67,7 @@ func Room() room.Room {
 			inquiry_report_chapter inquiry_report_paragraph inquiry_report_named inquiry_report_answer inquiry_report_seen inquiry_report_signature inquiry_report_out
 			inquiry_panel_offer inquiry_panel_link inquiry_panel_door inquiry_panel_meeting inquiry_panel_item inquiry_panel_paper inquiry_panel_minutes inquiry_panel_agreed inquiry_panel_verdict
 			inquiry_asking inquiry_asking_act inquiry_asking_text inquiry_silence inquiry_restriction inquiry_restriction_act
-			inquiry_undertaking_text inquiry_undertaking inquiry_disclosed_read inquiry_disclosed_receipt`),
+			inquiry_undertaking_text inquiry_undertaking inquiry_disclosed_read inquiry_disclosed_receipt inquiry_payee inquiry_money_out`),
 		Removable: strings.Fields(`inquiry_account_reading inquiry_account_tag inquiry_report_sentence`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},
@@ -76,6 +77,7 @@ func Room() room.Room {
 			{In: room.Desks, NavItem: web.NavItem{Text: "Evidence asked for", Href: inquiry.AskedPath, Action: inquiry.InquiryProvide, SignedIn: true}, Rank: 275},
 			{In: room.Desks, NavItem: web.NavItem{Text: "Survivors panel", Href: inquiry.PanelPath, Action: inquiry.InquiryAdvise, SignedIn: true}, Rank: 280},
 			{In: room.Desks, NavItem: web.NavItem{Text: "For a participant", Href: inquiry.GivenPath, Action: inquiry.InquiryPartake, SignedIn: true}, Rank: 285},
+			{In: room.Desks, NavItem: web.NavItem{Text: "Costs that inquiries pay you", Href: inquiry.CostsPath, Action: inquiry.InquiryBill, SignedIn: true}, Rank: 290},
 		},
 		Templates: []web.Templates{Templates(), speak.Templates(), panel.Templates(), letter.Templates()},
 	}

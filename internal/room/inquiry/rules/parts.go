@@ -55,6 +55,10 @@ const (
 
 	Discloses  Does = "disclose"  // applications of participants, who acts for them, what they are given
 	Designates Does = "designate" // the chair's: who is a participant
+
+	Costs  Does = "costs" // the solicitor's side: applications for costs, bills, their assessment
+	Awards Does = "award" // the chair: decides on costs
+	Pays   Does = "pay"   // has payments made, and the figures of a quarter published
 )
 
 // PartInfo is what is known of a part.
@@ -69,15 +73,15 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Holds, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn, Designates}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Holds, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn, Designates, Awards}},
 	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs, RulesOn}},
-	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges}},
-	{Secretariat, "Secretariat", false, false, []Does{Works, Panels, Arranges}},
-	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Holds, Drafts, Sends, Warns, Arranges, Examines, Discloses}},
-	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines, Discloses}},
+	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges, Pays}},
+	{Secretariat, "Secretariat", false, false, []Does{Works, Panels, Arranges, Pays}},
+	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Holds, Drafts, Sends, Warns, Arranges, Examines, Discloses, Costs, Pays}},
+	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines, Discloses, Costs}},
 	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns, Examines}},
 	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another
-	{Assessor, "Assessor", true, false, nil},          // sees what is allocated, finds nothing alone
+	{Assessor, "Assessor", true, false, nil}, // sees what is allocated, finds nothing alone
 	{Facilitator, "Facilitator", false, false, []Does{Hears}},
 	{Support, "Support worker", false, false, []Does{Hears}}, // not named in public: people meet them in private
 	{Link, "Link person of the survivors panel", true, false, []Does{Chooses}},
@@ -102,15 +106,16 @@ func (p Part) Info() (PartInfo, bool) {
 // a warning letter.
 func (p Part) Apart(d Does) bool {
 	report, hearings := d == Drafts || d == Sends || d == Warns || d == Signs, d == Examines || d == RulesOn || d == Discloses || d == Designates
+	money := d == Costs || d == Awards
 	switch p {
 	case Secretary, Secretariat:
-		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers || d == Rules || d == Holds || hearings
+		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers || d == Rules || d == Holds || hearings || money
 	case Facilitator, Support:
-		return report || d == Reads || d == Views || d == Gathers || d == Rules || d == Holds || hearings
+		return report || d == Reads || d == Views || d == Gathers || d == Rules || d == Holds || hearings || money || d == Pays
 	case Assessor, Analyst:
-		return report
+		return report || money
 	case Link:
-		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers || d == Rules || d == Holds || d == Discloses || d == Designates
+		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers || d == Rules || d == Holds || d == Discloses || d == Designates || money || d == Pays
 	}
 	return false
 }
