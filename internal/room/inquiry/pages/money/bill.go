@@ -15,7 +15,7 @@ import (
 )
 
 // aPage is how many lines of a bill stand on one page.
-const aPage = 12
+const aPage = 8
 
 // readAll reads a file that was sent, one byte past the most that is taken.
 func readAll(f io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(f, award.MaxFile+1)) }

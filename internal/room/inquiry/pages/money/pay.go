@@ -19,7 +19,7 @@ import (
 const noBank = "No name and no detail of a bank is kept here: the accounts office has them. Whoever steals what is here can pay nobody, and learns where nobody banks."
 
 // paymentsAPage is how many payments stand on one page.
-const paymentsAPage = 8
+const paymentsAPage = 5
 
 func (p *Pages) payments(w http.ResponseWriter, r *http.Request) error {
 	return p.paymentsForm(w, r, web.NewForm())

@@ -265,18 +265,19 @@ func decideForm(form *web.Form, a *awards.Award, power award.Power, here string)
 		title = "Propose another decision to the chair"
 	}
 	f := sheet.Form{ID: "decide", Title: title, Action: here + "/decide", Button: web.Button{Text: "Propose it"},
-		Lines: []string{award.Weighed.Words + " What was decided before stays on record."}, Fields: []sheet.Field{
+		Lines: []string{"What was decided before stays on record."}, Fields: []sheet.Field{
 			sheet.Radios(form.Radios("outcome", "What is to be decided?", "", []web.Option{{Value: string(granted), Text: outcomeWords[granted]}, {Value: string(award.Refused), Text: "Refused"}})),
-			area(form, "interest", "How was the public interest weighed?", ""), area(form, "means", "How were their means weighed?", "In words. No bank statement, and no number of an account"),
+			area(form, "interest", "How was the public interest weighed?", award.Weighed.Source),
+			area(form, "means", "How were their means weighed?", "In words. No bank statement, and no number of an account"),
 			area(form, "why", "Why is it decided so?", "Their lawyer reads it")}}
 	if a.Substantial {
 		f.Fields = append(f.Fields, area(form, "unusual", "Why is this body awarded costs?", award.Excluded.Words+" Leave it empty for a refusal"))
 	}
 	if power.By == award.Agreement {
-		f.Fields = append(f.Fields, area(form, "agreed", "What did whoever commissions the inquiry agree to, and on what day?", "Leave it empty for a refusal"))
+		f.Fields = append(f.Fields, area(form, "agreed", "What was agreed to pay, by whom and on what day?", ""))
 	}
-	f.Fields = append(f.Fields, input(form, "from", "First day of the work", dayHint+". Leave the days and what follows empty for a refusal"),
-		input(form, "to", "Last day of the work", dayHint))
+	f.Fields = append(f.Fields, input(form, "from", "First day of the work", "For example, 2 March 2027. Leave this and what follows empty for a refusal"),
+		input(form, "to", "Last day of the work", ""))
 	if a.Kind == award.ToCome {
 		f.Fields = append(f.Fields, ceilingsField(form),
 			input(form, "month", "Hours a month, of all together", "For example, 120"), input(form, "total", "All of it at most, in pounds", "For example, 50000.00"))
