@@ -287,7 +287,7 @@ func decideForm(form *web.Form, a *awards.Award, power award.Power, here string)
 
 func ceilingsField(form *web.Form) sheet.Field {
 	t := form.Textarea("ceilings", "The most that an hour of each grade may cost", "One a line: Grade A: 240.00", 1000)
-	t.Rows = 3
+	t.Rows = 2
 	return sheet.Area(t)
 }
 
