@@ -350,7 +350,7 @@ func (s *site) targetOf(pattern string) string {
 	}
 	if strings.HasPrefix(pattern, inquiry.GivenPath) {
 		ids["participant"] = s.one(`SELECT id FROM inquiry_representation WHERE account = '` + s.people["participant"] + `' AND ended IS NULL`)
-		ids["documents"], ids["called-back"] = s.one(`SELECT min(id) FROM inquiry_disclosed WHERE back IS NULL`), s.one(`SELECT min(id) FROM inquiry_disclosed WHERE back IS NOT NULL`)
+		ids["documents"], ids["called-back"] = s.one(`SELECT min(id) FROM inquiry_disclosed WHERE back IS NULL AND party_id IN (SELECT parties FROM inquiry_representation WHERE id = '`+ids["participant"]+`')`), s.one(`SELECT min(id) FROM inquiry_disclosed WHERE back IS NOT NULL`)
 	}
 	if strings.HasPrefix(pattern, "/evidence-asked") {
 		ids["evidence-asked"] = s.one(`SELECT asking_id FROM inquiry_asking_act WHERE did = 'asked-time'`)

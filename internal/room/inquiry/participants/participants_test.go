@@ -275,6 +275,17 @@ func TestWhatIsHeldIsNotThere(t *testing.T) {
 	if known.All[0].Name != participants.Unnamed {
 		t.Errorf("a restricted name is read by everybody: %s", known.All[0].Name)
 	}
+	w.held.lift()
+	w.held.order(restrict.Scope{Kind: restrict.OfPerson, Of: "W12"}, restrict.Audience{Circle: restrict.RulingTeam})
+	refused(t, "by the chair", w.Identify(as("chair"), w.id, a, []string{"W12"}), errs.NotFound)
+	refused(t, "a name", w.Identify(as("solicitor"), w.id, a, []string{"Some Body"}), errs.Invalid)
+	if known, err = w.Public(as(""), w.id); err != nil || known.All[0].Name != "Family A" {
+		t.Errorf("%+v %v", known.All, err)
+	}
+	w.do(w.Identify(as("solicitor"), w.id, a, []string{"W12"}))
+	if known, err = w.Public(as(""), w.id); err != nil || known.All[0].Name != participants.Unnamed {
+		t.Errorf("a name that was found to identify somebody who is restricted: %+v %v", known.All, err)
+	}
 	_, team, err := w.Team(as("paralegal"), w.id)
 	w.do(err)
 	if team.All[0].Name != participants.Unnamed {

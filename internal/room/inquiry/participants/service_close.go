@@ -2,6 +2,7 @@ package participants
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
@@ -29,6 +30,28 @@ func (s *Service) EndActing(ctx context.Context, id, of string, cause participan
 			return err
 		}
 		return tx.Update(ctx, kindActs, of, all[0].Version, ledger.Row{"ended": r.Ended.String(), "cause": string(r.Cause), "ended_why": r.EndedWhy})
+	})
+}
+
+// Identify adds whom the name of a party identifies, by the ciphers of restrictions: what holds such a person
+// holds the name from then on. None is taken away, which would open it.
+func (s *Service) Identify(ctx context.Context, id, party string, persons []string) error {
+	var bad typed.Asked
+	bad.Need(len(persons) > 0 && ciphers(persons), "persons", cipherWords)
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	return s.closing(ctx, inquiry.InquiryDisclose, ledger.Of{Kind: kindParty, ID: party}, id, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
+		p, err := s.party(ctx, tx, id, party)
+		if err != nil {
+			return err
+		}
+		all := append(slices.Clone(p.Persons), persons...)
+		slices.Sort(all)
+		if p.Persons = slices.Compact(all); len(p.Persons) > MaxPersons {
+			return typed.Wrong("persons", "These are more than 20 with those that are there")
+		}
+		return s.keep(ctx, tx, &p)
 	})
 }
 

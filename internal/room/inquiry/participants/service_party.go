@@ -28,12 +28,17 @@ type New struct {
 // cipher is how people are named in restrictions: nobody's name stands there.
 var cipher = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,39}$`)
 
+const cipherWords = "Write ciphers of letters, digits and hyphens, one a line: W12. Nobody’s name"
+
+func ciphers(all []string) bool {
+	return len(all) <= MaxPersons && !slices.ContainsFunc(all, func(p string) bool { return !cipher.MatchString(p) })
+}
+
 func (in *New) check(bad *typed.Asked) {
 	if in.Party == "" {
 		bad.Words(in.Name, "name", "Write by what name they go here", MaxName)
 		bad.Seen(in.Name, "name")
-		bad.Need(len(in.Persons) <= MaxPersons && !slices.ContainsFunc(in.Persons, func(p string) bool { return !cipher.MatchString(p) }), "persons",
-			"Write ciphers of letters, digits and hyphens, one a line: W12. Nobody’s name")
+		bad.Need(ciphers(in.Persons), "persons", cipherWords)
 	}
 	bad.Words(in.Why, "why", "Write why", MaxWhy)
 	bad.Words(in.Consent.How, "consent", "Write which signed paper it is, and where it is kept", MaxWhy)

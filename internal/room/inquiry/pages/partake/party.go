@@ -1,14 +1,17 @@
 package partake
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
+	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -173,6 +176,10 @@ func closingForms(form *web.Form, l *participants.Listed, given []participants.G
 			Fields: []sheet.Field{sheet.Select(form.Select("acts", "Who?", "", acting), "Choose a person"), sheet.Radios(form.Radios("cause", "Why does it end?", "", causes)),
 				sheet.Area(form.Textarea("why", "In words", "The team reads this, and nobody else", participants.MaxWhy))}})
 	}
+	out = append(out, sheet.Form{ID: "persons", Title: "Whom the name identifies", Action: here + "/persons", Button: web.Button{Text: "Add them", Kind: "secondary"},
+		Lines: []string{"Where a restriction holds one of them the name is read by nobody from whom it is held. So far: " + cmp.Or(strings.Join(l.Persons, ", "),
+			"nobody") + ". None can be taken away here."},
+		Fields: []sheet.Field{sheet.Area(form.Textarea("persons", "By the ciphers of restrictions", "One a line, such as W12", 1000))}})
 	if len(open) > 0 {
 		out = append(out, sheet.Form{ID: "back", Title: "Call a document back", Action: here + "/back", Button: web.Button{Text: "Close it now", Kind: "warning"},
 			Lines: []string{"For what was sent in error. It closes at once. Whoever acts reads why, and by which day to destroy their copy, and says what became of it."},
@@ -242,6 +249,12 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
 	return do(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
 		_, err := p.service.Enter(ctx, newTyped(r, form))
 		return at(r, "/"+r.PathValue("party")+"?done=entered"), err
+	})
+}
+
+func (p *Pages) persons(w http.ResponseWriter, r *http.Request) error {
+	return do(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+		return at(r, "/"+r.PathValue("party")+"?done=kept"), p.service.Identify(ctx, r.PathValue("id"), r.PathValue("party"), requesting.NamesOf(form.Text("persons")))
 	})
 }
 

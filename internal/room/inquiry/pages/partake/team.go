@@ -12,6 +12,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
+	"candour/internal/room/inquiry/requesting"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -182,13 +183,9 @@ func enterForm(form *web.Form, action string, own, first bool) sheet.Form {
 }
 
 func newTyped(r *http.Request, form *web.Form) participants.New {
-	return participants.New{Inquiry: r.PathValue("id"), Party: r.PathValue("party"), Name: form.Text("name"), Persons: linesOf(form.Text("persons")),
+	return participants.New{Inquiry: r.PathValue("id"), Party: r.PathValue("party"), Name: form.Text("name"), Persons: requesting.NamesOf(form.Text("persons")),
 		Application: participant.Application{Came: dayTyped(form, "came"), Own: form.Text("own") == "yes", Scope: participant.Scope{Part: form.Text("part")}, Why: form.Text("why"),
 			Consent: participant.Consent{On: dayTyped(form, "consent_on"), How: form.Text("consent")}}}
-}
-
-func linesOf(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == ',' || r == ' ' })
 }
 
 func (p *Pages) enter(w http.ResponseWriter, r *http.Request) error {
