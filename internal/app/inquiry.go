@@ -59,8 +59,11 @@ func (c *core) participantsOn(t clock.Clock, on *inquiry.Service) *participants.
 }
 
 // Papers are the documents of an inquiry as its participants are given them.
-func (d inquiryTitles) Papers(ctx context.Context, q db.Querier, id string, who restrict.Audience) (out []participants.Paper, err error) {
-	all, err := d.Every(ctx, q, id, who)
+func (d inquiryTitles) Papers(ctx context.Context, q db.Querier, id string, who restrict.Audience, named []string) (out []participants.Paper, err error) {
+	all, err := d.Footings(ctx, q, id, who, named)
+	if named == nil {
+		all, err = d.Every(ctx, q, id, who)
+	}
 	for _, f := range all {
 		out = append(out, participants.Paper{Paper: participant.Paper{ID: f.ID, Title: f.Title, Cut: f.Cut}, SHA256: f.SHA256, Pages: f.Pages})
 	}

@@ -125,7 +125,14 @@ func (s *Service) around(ctx context.Context, q db.Querier, o *own) error {
 }
 
 func (s *Service) readersOf(ctx context.Context, q db.Querier, o *own, ended bool) error {
-	papers, err := s.papers(ctx, q, o.Inquiry, o.Parties...)
+	for _, id := range o.Parties {
+		given, err := s.store.disclosed(ctx, q, `WHERE party_id = ?`, id)
+		if err != nil {
+			return err
+		}
+		o.given = append(o.given, given...)
+	}
+	papers, err := s.papers(ctx, q, o.Inquiry, ofGiven(o.given), o.Parties...)
 	if err != nil {
 		return err
 	}
@@ -141,11 +148,6 @@ func (s *Service) readersOf(ctx context.Context, q db.Querier, o *own, ended boo
 		}
 		o.For = append(o.For, OwnParty{p.ID, p.Name, p.Standing(s.Today())})
 		o.readers[id] = participant.Reader{Day: s.Today(), Over: ended, Acts: o.Representation.Representation, Party: p.Party, Undertaken: o.Undertaken, Papers: bare}
-		given, err := s.store.disclosed(ctx, q, `WHERE party_id = ?`, id)
-		if err != nil {
-			return err
-		}
-		o.given = append(o.given, given...)
 	}
 	return nil
 }

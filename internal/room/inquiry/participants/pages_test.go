@@ -291,7 +291,7 @@ func (w *twin2) playB(op [3]int, doc string, theirs restrict.Audience) {
 
 // free says that a document is not held from an audience.
 func (w *twin2) free(doc string, who restrict.Audience) bool {
-	all, err := w.Documents.Papers(context.Background(), w.DB, w.id, who)
+	all, err := w.Documents.Papers(context.Background(), w.DB, w.id, who, nil)
 	w.do(err)
 	for _, p := range all {
 		if p.ID == doc {

@@ -193,11 +193,11 @@ func (s *Service) proposedParties(ctx context.Context, q db.Querier, out *Propos
 
 // proposedPapers gives what would be given; nobody answers for what is held from them.
 func (s *Service) proposedPapers(ctx context.Context, q db.Querier, out *Proposed) error {
-	all, err := s.papers(ctx, q, out.Inquiry, out.Terms.Parties...)
+	all, err := s.papers(ctx, q, out.Inquiry, of(out.Documents), out.Terms.Parties...)
 	if err != nil {
 		return err
 	}
-	theirs, err := s.titles(ctx, q, &out.X)
+	theirs, err := s.titles(ctx, q, &out.X, of(out.Documents))
 	if err != nil {
 		return err
 	}

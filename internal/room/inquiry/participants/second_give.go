@@ -103,7 +103,7 @@ func (s *Service) checkGive(ctx context.Context, q db.Querier, in *Terms) (map[s
 		if now.State != participant.Stands || !now.Scope.Covers(in.Scope) {
 			return nil, typed.Wrong("parties", "Choose those who are participants today, for what these documents are about")
 		}
-		theirs, err := s.papers(ctx, q, in.Inquiry, party)
+		theirs, err := s.papers(ctx, q, in.Inquiry, of(in.Documents), party)
 		if err != nil {
 			return nil, err
 		}

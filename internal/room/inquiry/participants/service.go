@@ -30,9 +30,10 @@ type Paper struct {
 	Pages  int
 }
 
-// Documents gives those that an audience may have something of and that stand, in q.
+// Documents gives those of some ids that an audience may have something of and that stand, in q; all there are
+// where the list is nil.
 type Documents interface {
-	Papers(ctx context.Context, q db.Querier, inquiry string, who restrict.Audience) ([]Paper, error)
+	Papers(ctx context.Context, q db.Querier, inquiry string, who restrict.Audience, named []string) ([]Paper, error)
 }
 
 // Names gives the names by which others are known in an inquiry: of witnesses.
@@ -223,15 +224,15 @@ func (s *Service) rules(ctx context.Context, q db.Querier, id string) (restrict.
 	return s.Holding.Rules(ctx, q, id, s.Today())
 }
 
-// papers are the documents of an inquiry of which each of some participants may have something, with what is
-// held from any of them.
-func (s *Service) papers(ctx context.Context, q db.Querier, id string, parties ...string) (map[string]Paper, error) {
+// papers are those of some documents of an inquiry of which each of some participants may have something, with
+// what is held from any of them.
+func (s *Service) papers(ctx context.Context, q db.Querier, id string, named []string, parties ...string) (map[string]Paper, error) {
 	out := map[string]Paper{}
 	if s.Documents == nil {
 		return out, nil
 	}
 	for i, party := range parties {
-		all, err := s.Documents.Papers(ctx, q, id, restrict.Audience{Circle: restrict.CoreParticipant, Of: party})
+		all, err := s.Documents.Papers(ctx, q, id, restrict.Audience{Circle: restrict.CoreParticipant, Of: party}, named)
 		if err != nil {
 			return nil, err
 		}
@@ -246,6 +247,24 @@ func (s *Service) papers(ctx context.Context, q db.Querier, id string, parties .
 		out = next
 	}
 	return out, nil
+}
+
+// of are the documents of copies.
+func of(all []Copy) []string {
+	out := make([]string, len(all))
+	for i, c := range all {
+		out[i] = c.Document
+	}
+	return out
+}
+
+// ofGiven are the documents that were given.
+func ofGiven(all []Disclosed) []string {
+	out := make([]string, len(all))
+	for i, d := range all {
+		out[i] = d.Document
+	}
+	return out
 }
 
 var errMoved = errs.New(errs.Conflict, "What this is about is not there any more, or changed meanwhile. It can only be turned down.")

@@ -256,11 +256,11 @@ func (s *Service) given(ctx context.Context, x *inquiry.Inquiry, p *Listed) ([]G
 	if err != nil {
 		return nil, err
 	}
-	theirs, err := s.papers(ctx, s.DB, x.ID, p.ID)
+	theirs, err := s.papers(ctx, s.DB, x.ID, ofGiven(all), p.ID)
 	if err != nil {
 		return nil, err
 	}
-	titles, err := s.titles(ctx, s.DB, x)
+	titles, err := s.titles(ctx, s.DB, x, ofGiven(all))
 	if err != nil {
 		return nil, err
 	}
@@ -288,7 +288,7 @@ func (s *Service) given(ctx context.Context, x *inquiry.Inquiry, p *Listed) ([]G
 }
 
 // titles are the documents of an inquiry as the actor reads them, who is one of the team.
-func (s *Service) titles(ctx context.Context, q db.Querier, x *inquiry.Inquiry) (map[string]Paper, error) {
+func (s *Service) titles(ctx context.Context, q db.Querier, x *inquiry.Inquiry, named []string) (map[string]Paper, error) {
 	out := map[string]Paper{}
 	if s.Documents == nil {
 		return out, nil
@@ -297,7 +297,7 @@ func (s *Service) titles(ctx context.Context, q db.Querier, x *inquiry.Inquiry) 
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.Documents.Papers(ctx, q, x.ID, who)
+	all, err := s.Documents.Papers(ctx, q, x.ID, who, named)
 	for _, p := range all {
 		out[p.ID] = p
 	}
@@ -309,7 +309,7 @@ func (s *Service) Choices(ctx context.Context, x *inquiry.Inquiry) (map[string]P
 	if err := s.may(ctx, s.DB, x, inquiry.InquiryDisclose); err != nil {
 		return nil, err
 	}
-	return s.titles(ctx, s.DB, x)
+	return s.titles(ctx, s.DB, x, nil)
 }
 
 // Candidates are those who could act for a participant: accounts with that role, of whom it is known which

@@ -121,12 +121,12 @@ var page2 = restrict.Span{From: restrict.Place{Page: 2, Line: 1}, To: restrict.P
 
 func sha(of string) string { return strings.Repeat(of, 64)[:64] }
 
-func (p papers) Papers(_ context.Context, _ db.Querier, _ string, who restrict.Audience) (out []participants.Paper, _ error) {
+func (p papers) Papers(_ context.Context, _ db.Querier, _ string, who restrict.Audience, named []string) (out []participants.Paper, _ error) {
 	day := clock.NewDay(2026, 3, 2)
 	r := restrict.Compile(p.Book, day)
 	for i, id := range p.ids {
 		cut := r.Held(who, restrict.Item{Document: id, Persons: restrict.Named(), Classes: restrict.Named()})
-		if !slices.Contains(cut, restrict.Span{}) {
+		if !slices.Contains(cut, restrict.Span{}) && (named == nil || slices.Contains(named, id)) {
 			out = append(out, participants.Paper{Paper: participant.Paper{ID: id, Title: "Title of " + id, Cut: cut}, SHA256: sha(string("abcdef"[i])), Pages: 9})
 		}
 	}
@@ -134,13 +134,19 @@ func (p papers) Papers(_ context.Context, _ db.Querier, _ string, who restrict.A
 }
 
 // Titles are those of the papers.
-func (p papers) Titles(ctx context.Context, q db.Querier, id string, who restrict.Audience) (map[string]string, error) {
-	all, err := p.Papers(ctx, q, id, who)
+func (p papers) Titles(ctx context.Context, q db.Querier, id string, who restrict.Audience, named []string) (map[string]string, error) {
+	all, err := p.Papers(ctx, q, id, who, named)
 	out := map[string]string{}
 	for _, x := range all {
 		out[x.ID] = x.Title
 	}
 	return out, err
+}
+
+// Latest are all of them.
+func (p papers) Latest(ctx context.Context, q db.Querier, id string, who restrict.Audience) (map[string]string, bool, error) {
+	all, err := p.Titles(ctx, q, id, who, nil)
+	return all, false, err
 }
 
 type year struct{ *clock.Calendar }

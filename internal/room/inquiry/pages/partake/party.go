@@ -36,6 +36,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		v.Back, v.Title, v.Forms[0].Title = &web.Link{Text: l.Name, Href: here}, v.Forms[0].Title, ""
 		if v.Forms[0].ID == "decide" && l.Waiting != nil {
 			v.Boxes = []sheet.Box{appliedBox(l.Waiting)}
+			v.Boxes[0].Fold = true
 		}
 		return p.show(w, r, v)
 	}
@@ -199,8 +200,13 @@ func decideForm(form *web.Form, l *participants.Listed, team *participants.Team,
 			outcomes = append(outcomes, web.Option{Value: string(o), Text: outcomeWords[o]})
 		}
 	}
+	area := func(name, label string) sheet.Field {
+		t := form.Textarea(name, label, "", participants.MaxWhy)
+		t.Rows = 2 // there are six of them
+		return sheet.Area(t)
+	}
 	f := sheet.Form{ID: "decide", Title: "Decide", Action: action, Button: web.Button{Text: "Propose the decision"}, Lines: []string{
-		"Everybody reads what you decide and why, a refusal too. Name nobody who must not be known. Somebody else must agree.",
+		"Everybody reads this, a refusal too: name nobody who must not be known. Somebody else must agree.",
 		"What is weighed: " + team.Test.Source + " (" + rules.StatusWords[team.Test.Status] + ")."}}
 	if l.Waiting != nil && !form.Sent("part") {
 		form.Set("part", l.Waiting.Scope.Part)
@@ -208,11 +214,10 @@ func decideForm(form *web.Form, l *participants.Listed, team *participants.Team,
 	f.Fields = []sheet.Field{sheet.Radios(form.Radios("outcome", "What do you decide?", "", outcomes))}
 	if l.Waiting != nil {
 		for _, x := range team.Test.Factors {
-			f.Fields = append(f.Fields, sheet.Area(form.Textarea("factor-"+x.ID, x.Words, "", participants.MaxWhy)))
+			f.Fields = append(f.Fields, area("factor-"+x.ID, x.Words))
 		}
 	}
-	f.Fields = append(f.Fields, sheet.Area(form.Textarea("fairness", "What does fairness ask for here?", "Inquiries Act 2005, section 17(3)", participants.MaxWhy)),
-		sheet.Area(form.Textarea("cost", "What does it cost, and is that necessary?", "", participants.MaxWhy)), sheet.Area(form.Textarea("why", "Why do you decide so?", "", participants.MaxWhy)))
+	f.Fields = append(f.Fields, area("fairness", "What does fairness ask for here?"), area("cost", "What does it cost, and is that necessary?"), area("why", "Why do you decide so?"))
 	if l.Waiting != nil {
 		f.Fields = append(f.Fields, sheet.Input(form.Input("part", "If they take part: for which part of the inquiry?", "Leave it empty for the whole inquiry")),
 			sheet.Input(form.RoughDate("until", "Its last day", "Leave it empty for the end of the inquiry")))

@@ -153,9 +153,11 @@ func (p *Pages) teamForms(r *http.Request, form *web.Form, x *inquiry.Inquiry, t
 		if err != nil {
 			return nil, err
 		}
-		give, err := p.giveForm(r, form, x, stands)
-		if err != nil {
-			return nil, err
+		give := sheet.Form{ID: "give", Title: "Give documents to participants"}
+		if r.Method == http.MethodPost || r.URL.Query().Get("do") == give.ID { // it reads every document
+			if give, err = p.giveForm(r, form, x, stands); err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, acts, give)
 	}
