@@ -350,7 +350,9 @@ func (s *site) targetOf(pattern string) string {
 	}
 	if strings.HasPrefix(pattern, inquiry.GivenPath) {
 		ids["participant"] = s.one(`SELECT id FROM inquiry_representation WHERE account = '` + s.people["participant"] + `' AND ended IS NULL`)
-		ids["documents"], ids["called-back"] = s.one(`SELECT min(id) FROM inquiry_disclosed WHERE back IS NULL AND party_id IN (SELECT parties FROM inquiry_representation WHERE id = '`+ids["participant"]+`')`), s.one(`SELECT min(id) FROM inquiry_disclosed WHERE back IS NOT NULL`)
+		own := ` AND party_id IN (SELECT parties FROM inquiry_representation WHERE id = '` + ids["participant"] + `')`
+		ids["documents"] = s.one(`SELECT min(id) FROM inquiry_disclosed WHERE back IS NULL` + own)
+		ids["called-back"] = s.one(`SELECT min(id) FROM inquiry_disclosed WHERE back IS NOT NULL` + own)
 	}
 	if strings.HasPrefix(pattern, "/evidence-asked") {
 		ids["evidence-asked"] = s.one(`SELECT asking_id FROM inquiry_asking_act WHERE did = 'asked-time'`)
