@@ -14,7 +14,6 @@ import (
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/pages/partake"
 	"candour/internal/room/inquiry/participant"
-	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/site/web"
@@ -195,7 +194,7 @@ func TestAsPagesDoNotDependOnB(t *testing.T) {
 	}
 }
 
-// twin is one of two worlds that differ in whether there is a B.
+// twin2 is one of two worlds that differ in whether there is a B.
 type twin2 struct {
 	*site
 	b        bool
@@ -300,5 +299,3 @@ func (w *twin2) free(doc string, who restrict.Audience) bool {
 	}
 	return false
 }
-
-var _ = participants.Unnamed
