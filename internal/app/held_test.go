@@ -7,6 +7,8 @@ import (
 
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/demo"
+	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/restrict"
 )
 
@@ -58,5 +60,58 @@ func TestWhatIsHeldIsNowhere(t *testing.T) {
 				t.Errorf("%s: %s", role, at)
 			}
 		}
+	}
+}
+
+// TestAStopHoldsLinesAtOnce: from the press on nobody outside reads the lines, also not those of a day of which
+// there is no transcript yet; the same page and line of another day stand. It is lifted by two.
+func TestAStopHoldsLinesAtOnce(t *testing.T) {
+	s := newSite(t)
+	id, of := s.one(`SELECT id FROM inquiry`), s.one(`SELECT id FROM inquiry_hearing`)
+	people, err := s.cast(t.Context(), demo.People()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chair, visitor := people.As(t.Context(), demo.Chair), s.browser("visitor")
+	words := func() bool {
+		page := visitor.get(inquiry.PathOf(id) + "/hearings/" + of + "/1")
+		return strings.Contains(page.Body.String(), "Witness A1 will be heard from behind a screen")
+	}
+	if !words() {
+		t.Fatal("nothing of it was public before: the test does not test")
+	}
+	line := restrict.Place{Page: 1, Line: 3}
+	if _, err := s.holding.Stop(chair, id, hearings.Sitting(of, 2), restrict.Span{From: line}); err != nil || !words() {
+		t.Fatalf("a stop of the second day holds the first: %v", err)
+	}
+	stop, err := s.holding.Stop(chair, id, hearings.Sitting(of, 1), restrict.Span{From: line, To: line})
+	if err != nil || words() {
+		t.Fatalf("it is read after the stop: %v", err)
+	}
+	for _, n := range []int{demo.Commissioner1, demo.Conflicted, demo.Facilitator, demo.Provider, demo.Member1} {
+		if _, err := s.holding.Stop(people.As(t.Context(), n), id, hearings.Sitting(of, 1), restrict.Span{}); err == nil {
+			t.Errorf("person %d stops a hearing", n)
+		}
+	}
+	day := s.holding.Today()
+	p, err := s.holding.Propose(chair, holding.Opening{Inquiry: id, Restriction: stop, Did: holding.Lifted, Opens: day, Why: "Nobody can be known by it after all."})
+	if err != nil || words() {
+		t.Fatalf("one person lifts it: %v", err)
+	}
+	other, on := people.As(t.Context(), demo.Solicitor), s.holding.Proposals()
+	x, err := on.Read(other, p)
+	if err == nil {
+		err = on.Opened(other, x)
+	}
+	if err == nil {
+		err = on.Agree(other, p, "")
+	}
+	if err != nil || !words() {
+		t.Errorf("lifted by two: %v", err)
+	}
+	later := restrict.Place{Page: 400, Line: 1}
+	unsaid := restrict.Item{Hearing: hearings.Sitting(of, 2), Span: restrict.Span{From: later, To: later}, Persons: restrict.Named(), Classes: restrict.Named()}
+	if all, err := s.holding.Rules(chair, s.db, id, day); err != nil || all.May(restrict.Audience{Circle: restrict.Public}, unsaid).Open {
+		t.Errorf("what is not said yet is open: %v", err)
 	}
 }

@@ -227,7 +227,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	}
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
-	holds := hold.New(hold.Config{Holding: s.holding, Inquiries: s.inquiry, Asking: s.asking, Findings: s.finding, Web: s.renderer})
+	holds := hold.New(hold.Config{Holding: s.holding, Inquiries: s.inquiry, Asking: s.asking, Findings: s.finding, Web: s.renderer, Sittings: s.sittings})
 	drawn := draw.New(s.drafting, s.renderer)
 	sits := hall.New(s.hearings, s.inquiry, s.renderer)
 	parts := partake.New(s.participants, s.inquiry, s.renderer)
@@ -336,4 +336,13 @@ func (s *server) seedInquiry(ctx context.Context) error {
 	}
 	_, err = s.listening.Lapse(access.WithActor(ctx, access.SystemActor("inquiry-approaches")))
 	return err
+}
+
+// sittings are the days of the hearings of an inquiry, as its book of restrictions names them.
+func (c *core) sittings(ctx context.Context, id string) (out []hold.Sitting, err error) {
+	all, err := c.hearings.Sittings(ctx, id)
+	for _, d := range all {
+		out = append(out, hold.Sitting{Of: d.Sitting, Words: d.Words})
+	}
+	return out, err
 }

@@ -1,8 +1,10 @@
 package hearings
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
+	"strconv"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -32,6 +34,24 @@ const (
 	kindHearing    = "inquiry_hearing"
 	kindTranscript = "inquiry_transcript"
 )
+
+// Sitting names a day of a hearing, as restrictions name it: each has its own pages and lines, also before there
+// is a transcript of it.
+func Sitting(hearing string, day int) string { return hearing + "/" + strconv.Itoa(day) }
+
+// Day is a day of a hearing that something can be said about.
+type Day struct{ Sitting, Words string }
+
+// Sittings gives the days of all hearings of an inquiry, to whoever works on them.
+func (s *Service) Sittings(ctx context.Context, id string) (out []Day, err error) {
+	_, all, err := s.Hearings(ctx, id)
+	for _, h := range all {
+		for i, d := range h.Days {
+			out = append(out, Day{Sitting(h.ID, i+1), h.Title + ", day " + strconv.Itoa(i+1) + ", " + d.Human()})
+		}
+	}
+	return out, err
+}
 
 // Hearing is a hearing of one inquiry.
 type Hearing struct {

@@ -152,7 +152,7 @@ func (s *Service) page(ctx context.Context, t *Transcript, n, count int, who res
 		}
 	}
 	open := func(id string) bool { _, ok := out.Titles[id]; return ok }
-	out.Lines, out.Margins = part.For(held, []restrict.Audience{who}, t.Hearing, t.Looked, open)
+	out.Lines, out.Margins = part.For(held, []restrict.Audience{who}, Sitting(t.Hearing, t.Number), t.Looked, open)
 	bare := *t
 	bare.Transcript = transcript.Transcript{Numbering: t.Numbering, Encoding: t.Encoding}
 	out.Transcript = &bare

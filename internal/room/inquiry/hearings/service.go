@@ -192,3 +192,8 @@ func (s *Service) calendar() *clock.Calendar {
 	}
 	return s.Calendar.Now()
 }
+
+// Holds says whether the actor enters what is held, for deciding what to show.
+func (s *Service) Holds(ctx context.Context, x *inquiry.Inquiry) bool {
+	return s.mayBy(ctx, s.DB, x, inquiry.InquiryHold, rules.Holds) == nil
+}

@@ -108,21 +108,25 @@ func (c Source) reader(ctx context.Context, q db.Querier, inquiry string) (func(
 	nothing := func(report.Reference, restrict.Audience) (Transcript, []transcript.Shown, bool) {
 		return Transcript{}, nil, false
 	}
-	all, err := c.s.store.transcripts(ctx, q, `WHERE inquiry_id = ?`, inquiry)
-	if err != nil {
-		return nothing, err
-	}
 	held, err := c.s.rules(ctx, q, inquiry)
 	if err != nil {
 		return nothing, err
 	}
+	read := map[string][]Transcript{} // of the days that were asked for: a hearing has some sixty
 	return func(r report.Reference, who restrict.Audience) (Transcript, []transcript.Shown, bool) {
-		i := slices.IndexFunc(all, func(t Transcript) bool { return t.Hearing == r.Of && t.Number == r.Day })
-		if i < 0 {
+		day := Sitting(r.Of, r.Day)
+		all, ok := read[day]
+		if !ok {
+			if all, err = c.s.store.transcripts(ctx, q, `WHERE inquiry_id = ? AND hearing_id = ? AND number = ?`, inquiry, r.Of, r.Day); err != nil {
+				return Transcript{}, nil, false // what cannot be read is not shown
+			}
+			read[day] = all
+		}
+		if len(all) == 0 {
 			return Transcript{}, nil, false
 		}
-		lines, open := cited(&all[i], held, spanOf(r), who)
-		return all[i], lines, open
+		lines, open := cited(&all[0], held, spanOf(r), who)
+		return all[0], lines, open
 	}, nil
 }
 
@@ -150,7 +154,7 @@ func cited(t *Transcript, held restrict.Rules, span restrict.Span, who restrict.
 func between(t *Transcript, held restrict.Rules, span restrict.Span, who restrict.Audience) []transcript.Shown {
 	part := t.Transcript
 	part.Lines = slices.DeleteFunc(slices.Clone(part.Lines), func(l transcript.Line) bool { return l.Compare(span.From) < 0 || l.Compare(span.To) > 0 })
-	lines, _ := part.For(held, []restrict.Audience{who}, t.Hearing, t.Looked, nil)
+	lines, _ := part.For(held, []restrict.Audience{who}, Sitting(t.Hearing, t.Number), t.Looked, nil)
 	return lines
 }
 

@@ -41,6 +41,7 @@ const (
 	Notice      Kind = "notice"
 	Application Kind = "application"
 	Claim       Kind = "claim"
+	Stopped     Kind = "stop" // at a hearing, before anybody has written an order
 )
 
 // Did is what became of a restriction.
@@ -54,6 +55,7 @@ const (
 	Revoked   Did = "revoked"
 	Upheld    Did = "upheld"
 	Rejected  Did = "rejected"
+	Lifted    Did = "lifted"
 )
 
 // The longest texts, in characters.
@@ -166,7 +168,7 @@ func PowersOf(set rules.Set) []restrict.Power {
 		return restrict.StatutoryPowers()
 	}
 	var out []restrict.Power
-	for _, over := range []restrict.What{restrict.RevokeOrder, restrict.DecideAsked, restrict.RuleOnClaim} {
+	for _, over := range []restrict.What{restrict.RevokeOrder, restrict.DecideAsked, restrict.RuleOnClaim, restrict.LiftStop} {
 		out = append(out, restrict.Power{Over: over, By: restrict.Chair, Source: "no statute: the chair who closed something opens it, with another", Status: restrict.Own})
 	}
 	return out
@@ -287,6 +289,19 @@ func (s *Service) Claim(ctx context.Context, id, whose string, ground restrict.C
 		return s.insert(tx, x, &v, c.ID, r)
 	})
 	return c.ID, err
+}
+
+// Stop holds a span of a day of a hearing at once, also what is not said yet: nobody but the team sees it from this
+// transaction on. It is there until an order takes its place and it is lifted, by two.
+func (s *Service) Stop(ctx context.Context, id, sitting string, span restrict.Span) (string, error) {
+	st := restrict.Stop{ID: ids.Random("restriction"), By: access.ActorFrom(ctx).Human, Hearing: sitting, Span: span}
+	err := s.write(ctx, inquiry.InquiryHold, st.ID, id, func(_ context.Context, tx *ledger.Tx, x *inquiry.Inquiry, v View) error {
+		if _, err := v.Book.Stop(st); err != nil {
+			return err
+		}
+		return s.insert(tx, x, &v, st.ID, row(Stopped, "At the hearing", st.By, []restrict.Scope{{Kind: restrict.OfHearing, Of: sitting, Span: span}}, restrict.Audiences{{Circle: restrict.Team}}, nil))
+	})
+	return st.ID, err
 }
 
 // Make makes an order of the chair (section 19). It closes at once; another restriction that it is

@@ -41,6 +41,8 @@ func (t *Opening) try(b restrict.Book, o restrict.Opening, today clock.Day) (err
 		_, err = b.Uphold(t.Restriction, today)
 	case Rejected:
 		_, err = b.Reject(t.Restriction, o)
+	case Lifted:
+		_, err = b.Lift(t.Restriction, o)
 	default:
 		err = errNone
 	}

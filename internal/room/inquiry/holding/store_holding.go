@@ -85,6 +85,10 @@ func (s *Service) read(ctx context.Context, q db.Querier, x *inquiry.Inquiry) (v
 func (v *View) put(e Entry, o restrict.Order, seen restrict.Audiences) {
 	v.Entries = append(v.Entries, e)
 	switch e.Kind {
+	case Stopped:
+		for _, s := range e.Scopes { // it has one
+			v.Stops = append(v.Stops, restrict.Stop{ID: e.ID, By: o.By, Hearing: s.Of, Span: s.Span})
+		}
 	case Application:
 		v.Applications = append(v.Applications, restrict.Application{ID: e.ID, By: o.By, Scopes: e.Scopes, Only: e.Only, Seen: seen})
 	case Claim:
@@ -134,6 +138,11 @@ func (v *View) became(t *Opening, on clock.Day, by, second string) {
 	for i := range v.Orders {
 		if v.Orders[i].ID == t.Restriction && t.Did == Revoked {
 			v.Orders[i].Revoked = o
+		}
+	}
+	for i := range v.Stops {
+		if v.Stops[i].ID == t.Restriction {
+			v.Stops[i].Lifted = o
 		}
 	}
 	for i := range v.Claims {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -206,6 +207,9 @@ func (p *Pages) readForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 			return p.show(w, r, v)
 		}
 	}
+	if p.service.Holds(r.Context(), &x) && x.State != inquiry.Ended {
+		v.Links = append(v.Links, web.Link{Text: "Stop: hold lines of this day at once", Href: stopPath(x.ID, hearings.Sitting(t.Hearing, t.Number))})
+	}
 	lines := linesOf(t.Number, &page, func(id string) string { return at(r, "/documents/"+id) })
 	return p.web.Page(w, r, "inquiry/transcript", &text{v, lines, aboveOf(&page)})
 }
@@ -286,4 +290,9 @@ func (p *Pages) release(w http.ResponseWriter, r *http.Request) error {
 		_, err := p.service.ProposeTranscript(ctx, id, of)
 		return err
 	})
+}
+
+// stopPath is where lines of a day are held at once, in the book of restrictions.
+func stopPath(id, sitting string) string {
+	return inquiry.OnePath + "/" + id + "/restrictions/stop?of=" + url.QueryEscape(sitting)
 }

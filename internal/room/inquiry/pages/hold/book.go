@@ -20,10 +20,11 @@ import (
 // aPage is how many restrictions a page lists.
 const aPage = 15
 
-var kindWords = map[holding.Kind]string{holding.Order: "Order of the chair", holding.Notice: "Notice of the minister", holding.Application: "Application", holding.Claim: "Claim of privilege"}
+var kindWords = map[holding.Kind]string{holding.Order: "Order of the chair", holding.Notice: "Notice of the minister", holding.Application: "Application", holding.Claim: "Claim of privilege",
+	holding.Stopped: "Stop at a hearing"}
 
 var didWords = map[holding.Did]string{holding.Granted: "Granted", holding.Refused: "Refused", holding.Withdrawn: "Withdrawn",
-	holding.Revoked: "Revoked", holding.Upheld: "Upheld", holding.Rejected: "Rejected"}
+	holding.Revoked: "Revoked", holding.Upheld: "Upheld", holding.Rejected: "Rejected", holding.Lifted: "Lifted"}
 
 // thing is something that can be held, as a page calls it.
 type thing struct{ id, words string }
@@ -51,12 +52,22 @@ func (p *Pages) things(ctx context.Context, id string, named ...restrict.Scope) 
 			out = append(out, thing{f.ID, "Published sentence: " + f.Report + ", " + f.Place})
 		}
 	}
+	days, err := p.days(ctx, id)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, d := range days {
+		out = append(out, thing{ofSitting + d.Of, "Lines of a hearing: " + d.Words})
+	}
 	_, asked, err := p.Asking.Askings(ctx, id)
 	for _, a := range asked {
 		out = append(out, thing{a.ID, "What was asked under " + a.Reference()})
 	}
 	return out, more, err
 }
+
+// ofSitting begins the value of a day of a hearing among the choices.
+const ofSitting = "hearing "
 
 // about says what a restriction is about.
 func about(scopes []restrict.Scope, all []thing) string {
@@ -71,12 +82,32 @@ func about(scopes []restrict.Scope, all []thing) string {
 			words = "All that identifies " + s.Of
 		case restrict.OfClass:
 			words = "All of the class " + s.Of
+		case restrict.OfHearing:
+			words = "Lines of a hearing"
+			if i := slices.IndexFunc(all, func(t thing) bool { return t.id == ofSitting+s.Of }); i >= 0 {
+				words = all[i].words
+			}
+			words += linesOf(s.Span)
 		case restrict.OfPassage:
 			words += fmt.Sprintf(", page %d passage %d to page %d passage %d", s.Span.From.Page, s.Span.From.Line, s.Span.To.Page, s.Span.To.Line)
 		}
 		out = append(out, words)
 	}
 	return strings.Join(out, "\n")
+}
+
+// linesOf says which lines of a day they are.
+func linesOf(s restrict.Span) string {
+	at := func(p restrict.Place) string { return fmt.Sprintf("page %d line %d", p.Page, p.Line) }
+	switch none := (restrict.Place{}); {
+	case s == restrict.Span{}:
+		return ", all of it"
+	case s.To == none:
+		return ", from " + at(s.From) + " on"
+	case s.From == none:
+		return ", to " + at(s.To)
+	}
+	return ", " + at(s.From) + " to " + at(s.To)
 }
 
 // stands says how a restriction stands.
@@ -88,6 +119,8 @@ func stands(e *holding.Entry) string {
 		return "Granted on " + e.EndedOn.Human() + ". What the order does not hold stays held"
 	case e.Ended != "":
 		return didWords[e.Ended] + " on " + e.EndedOn.Human() + ". Open from " + e.Opens.Human()
+	case e.Kind == holding.Stopped:
+		return "Held since it was stopped, until it is lifted"
 	case e.Kind == holding.Application:
 		return "Undecided: held as if it were granted"
 	case e.Kind == holding.Claim:
@@ -117,7 +150,8 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
 		if p.Holding.May(ctx, &x, inquiry.InquiryRule) {
 			page.Links = append(page.Links, web.Link{Text: "Make an order", Href: here(r, "/order")})
 		}
-		page.Links = append(page.Links, web.Link{Text: "Enter an application", Href: here(r, "/application")}, web.Link{Text: "Enter a claim of privilege", Href: here(r, "/claim")})
+		page.Links = append(page.Links, web.Link{Text: "Enter an application", Href: here(r, "/application")}, web.Link{Text: "Enter a claim of privilege", Href: here(r, "/claim")},
+			web.Link{Text: "Stop: hold lines of a hearing at once", Href: here(r, "/stop")})
 	}
 	page.Links = append(page.Links, web.Link{Text: "What waits for a second person", Href: ProposalsPath})
 	t := web.Table{ID: "book", Stack: true, Caption: "Restrictions", HideCaption: true, Empty: "Nothing is held.",
@@ -224,6 +258,8 @@ func endForms(form *web.Form, e *holding.Entry, v *holding.View, at string) (out
 		return f
 	}
 	switch e.Kind {
+	case holding.Stopped:
+		return []sheet.Form{opening("lift", "Lift it", holding.Lifted)}
 	case holding.Order:
 		return []sheet.Form{opening("revoke", "Revoke it", holding.Revoked)}
 	case holding.Claim:

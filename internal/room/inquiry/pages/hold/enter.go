@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"candour/internal/base/clock/edtf"
 	"candour/internal/room/inquiry"
@@ -23,7 +25,7 @@ func (p *Pages) scopeFields(ctx context.Context, form *web.Form, id string) ([]s
 	}
 	options := web.OptionsOf(all, func(t thing) web.Option { return web.Option{Value: t.id, Text: t.words} })
 	person, class := form.Input("person", "Or a person, by their cipher", "All that identifies them, such as W12"), form.Input("class", "Or a class of documents", "Such as medical")
-	from, to := form.Input("from", "If it is a part of a document: from", "Page and passage, such as 3.2"), form.Input("to", "To", "Page and passage, such as 3.4")
+	from, to := form.Input("from", "If it is a part of a document or hearing: from", "Page and passage or line, such as 3.2"), form.Input("to", "To", "Page and passage or line, such as 3.4")
 	for _, i := range []*web.Input{&person, &class, &from, &to} {
 		i.Width = 20
 	}
@@ -36,7 +38,9 @@ func typedScopes(form *web.Form) []restrict.Scope {
 	var out []restrict.Scope
 	if id := pick.Of(form, "scopes"); id != "" {
 		s := restrict.Scope{Kind: restrict.OfDocument, Of: id}
-		if form.Text("from") != "" || form.Text("to") != "" {
+		if day, ok := strings.CutPrefix(id, ofSitting); ok {
+			s = restrict.Scope{Kind: restrict.OfHearing, Of: day, Span: linesTyped(form)}
+		} else if form.Text("from") != "" || form.Text("to") != "" {
 			s.Kind, s.Span = restrict.OfPassage, restrict.Span{From: place(form, "from"), To: place(form, "to")}
 		}
 		out = append(out, s)
@@ -49,9 +53,20 @@ func typedScopes(form *web.Form) []restrict.Scope {
 	return out
 }
 
+// linesTyped reads from which line of a day to which; what is left empty is its beginning and its end.
+func linesTyped(form *web.Form) (out restrict.Span) {
+	if form.Text("from") != "" {
+		out.From = place(form, "from")
+	}
+	if form.Text("to") != "" {
+		out.To = place(form, "to")
+	}
+	return out
+}
+
 func place(form *web.Form, name string) (out restrict.Place) {
 	if _, err := fmt.Sscanf(form.Text(name), "%d.%d", &out.Page, &out.Line); err != nil || out.Page < 1 || out.Line < 1 {
-		form.Fail(name, "Write page and passage, such as 3.2")
+		form.Fail(name, "Write page and passage or line, such as 3.2")
 	}
 	return out
 }
@@ -169,6 +184,54 @@ func (p *Pages) claim(w http.ResponseWriter, r *http.Request) error {
 			return "", nil
 		}
 		id, err := p.Holding.Claim(r.Context(), r.PathValue("id"), form.Text("whose"), restrict.ClaimGround(form.Text("ground")), scopes)
+		return "/" + id + "?done=held", err
+	})(w, r)
+}
+
+func (p *Pages) showStop(w http.ResponseWriter, r *http.Request) error {
+	form := web.NewForm()
+	return p.stopForm(w, r, form.Set("day", r.URL.Query().Get("of")))
+}
+
+// stopForm asks for two things alone: whoever presses it has no time for more.
+func (p *Pages) stopForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	x, _, err := p.Holding.Read(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	days, err := p.days(r.Context(), x.ID)
+	if err != nil {
+		return err
+	}
+	v := p.view(&x, "Stop: hold lines of a hearing at once", r)
+	v.Back, v.Errors = &web.Link{Text: "What is held", Href: here(r, "")}, form.Errors()
+	v.Lead = []string{"From this moment nobody but the team sees them, also what is not said yet. Nobody has to agree, and no reason is asked.",
+		"It stays so until two people lift it. Make the order that is to take its place first."}
+	options := web.OptionsOf(days, func(d Sitting) web.Option { return web.Option{Value: d.Of, Text: d.Words} })
+	v.Forms = []sheet.Form{{ID: "stop", Action: here(r, "/stop"), Button: web.Button{Text: "Hold it now", Kind: "warning"}, Fields: []sheet.Field{
+		sheet.Select(form.Select("day", "Which day of which hearing?", "", options), "Choose a day"),
+		sheet.Input(form.Input("from", "From which page and line?", "Such as 3.2. Leave it empty for the beginning of the day")),
+		sheet.Input(form.Input("to", "To which page and line?", "Leave it empty for the end of the day, and what is still to come"))}}}
+	return p.show(w, r, v)
+}
+
+func (p *Pages) stop(w http.ResponseWriter, r *http.Request) error {
+	return do(p.stopForm, func(r *http.Request, form *web.Form) (string, error) {
+		day, span := form.Text("day"), linesTyped(form)
+		days, err := p.days(r.Context(), r.PathValue("id"))
+		if err != nil {
+			return "", err
+		}
+		if !slices.ContainsFunc(days, func(d Sitting) bool { return d.Of == day }) {
+			form.Fail("day", "Choose a day of a hearing of this inquiry")
+		}
+		if span.To != (restrict.Place{}) && span.To.Compare(span.From) < 0 {
+			form.Fail("to", "Write a line that is not before the first")
+		}
+		if !form.OK() {
+			return "", nil
+		}
+		id, err := p.Holding.Stop(r.Context(), r.PathValue("id"), day, span)
 		return "/" + id + "?done=held", err
 	})(w, r)
 }

@@ -24,8 +24,13 @@ type Config struct {
 	Inquiries *inquiry.Service
 	Asking    *requesting.Service
 	Findings  *finding.Service
-	Web       *web.Renderer
+	// Sittings gives the days of the hearings of an inquiry, to whoever works on them.
+	Sittings func(ctx context.Context, id string) ([]Sitting, error)
+	Web      *web.Renderer
 }
+
+// Sitting is a day of a hearing, as restrictions name it, and in words.
+type Sitting struct{ Of, Words string }
 
 // Pages serves the book.
 type Pages struct{ Config }
@@ -42,6 +47,7 @@ func (p *Pages) Routes() []web.Route {
 		get(book, hold, p.book), get(book+"/order", rule, p.showOrder), post(book+"/order", rule, p.order),
 		get(book+"/application", hold, p.showApplication), post(book+"/application", hold, p.apply),
 		get(book+"/claim", hold, p.showClaim), post(book+"/claim", hold, p.claim),
+		get(book+"/stop", hold, p.showStop), post(book+"/stop", hold, p.stop),
 		get(book+"/{restriction}", hold, p.one), post(book+"/{restriction}", rule, p.end),
 	}
 	return append(out, second.NewPages(second.Room{Path: ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
@@ -101,4 +107,12 @@ func do(page again, act func(*http.Request, *web.Form) (to string, err error)) w
 		}
 		return web.Redirect(w, r, here(r, to))
 	}
+}
+
+// days are those of the hearings of an inquiry; none where nobody says.
+func (p *Pages) days(ctx context.Context, id string) ([]Sitting, error) {
+	if p.Sittings == nil {
+		return nil, nil
+	}
+	return p.Sittings(ctx, id)
 }
