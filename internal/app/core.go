@@ -21,6 +21,7 @@ import (
 	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/participants"
+	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/recommendation"
@@ -59,6 +60,7 @@ type core struct {
 	hearings     *hearings.Service
 	participants *participants.Service
 	money        *awards.Service
+	releasing    *releasing.Service
 	keys         *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started

@@ -25,8 +25,10 @@ import (
 	"candour/internal/room/inquiry/pages/money"
 	"candour/internal/room/inquiry/pages/panel"
 	"candour/internal/room/inquiry/pages/partake"
+	"candour/internal/room/inquiry/pages/release"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
+	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/survivors"
@@ -49,6 +51,7 @@ func (c *core) buildInquiry() {
 	c.hearings = c.hearingsOn(c.clock, c.inquiry)
 	c.participants = c.participantsOn(c.clock, c.inquiry)
 	c.money = c.moneyOn(c.clock, c.inquiry)
+	c.releasing = c.releasingOn(c.clock, c.inquiry)
 }
 
 // participantsOn is the participants of inquiries, on the days of a clock.
@@ -79,7 +82,13 @@ func (c *core) moneyOn(t clock.Clock, on *inquiry.Service) *awards.Service {
 func (c *core) hearingsOn(t clock.Clock, on *inquiry.Service) *hearings.Service {
 	asking := c.askingOn(t, on)
 	return hearings.NewService(hearings.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Calendar: c.holidays.Live(),
-		Holding: asking.Holding, Documents: inquiryTitles{asking}})
+		Holding: asking.Holding, Documents: inquiryTitles{asking}, Release: c.releasingOn(t, on)})
+}
+
+// releasingOn is what published texts of inquiries tell of people, on the days of a clock.
+func (c *core) releasingOn(t clock.Clock, on *inquiry.Service) *releasing.Service {
+	return releasing.NewService(releasing.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on,
+		Public: []releasing.Public{drafting.Here{}, hearings.Outside{Clock: t, Holding: c.holdingOn(t, on)}}})
 }
 
 // inquiryTitles are the documents of an inquiry, as its hearings name them.
@@ -228,10 +237,11 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
 	holds := hold.New(hold.Config{Holding: s.holding, Inquiries: s.inquiry, Asking: s.asking, Findings: s.finding, Web: s.renderer, Sittings: s.sittings})
-	drawn := draw.New(s.drafting, s.renderer)
 	sits := hall.New(s.hearings, s.inquiry, s.renderer)
+	drawn := draw.New(s.drafting, s.renderer).With(sits.EvidenceAt)
 	parts := partake.New(s.participants, s.inquiry, s.renderer)
 	pays := money.New(s.money, s.inquiry, s.renderer)
+	told := release.New(s.releasing.With(s.hearings, s.drafting), s.renderer)
 	nominees, err := s.nominees(ctx)
 	if err != nil {
 		return room.Live{}, err
@@ -246,6 +256,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		{sits.Routes(), sits.Links, sits.Boxes, sits.DeskItems},
 		{parts.Routes(), parts.Links, parts.Boxes, parts.DeskItems},
 		{pays.Routes(), pays.Links, pays.Boxes, pays.DeskItems},
+		{told.Routes(), told.Links, nil, told.DeskItems},
 		{append(speaker.Routes(), letters.Routes()...), nil, nil, nil},
 	}
 	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: floors.links, Boxes: floors.boxes}).WithFindings(s.finding)
@@ -314,7 +325,7 @@ func (s *server) seedInquiry(ctx context.Context) error {
 	if err := inquirydemo.Ask(ctx, people, s.clock, s.inquiryOn, s.askingOn, s.holdingOn); err != nil {
 		return err
 	}
-	if err := inquirydemo.Sit(ctx, people, s.clock, s.inquiryOn, s.hearingsOn); err != nil {
+	if err := inquirydemo.Sit(ctx, people, s.clock, s.inquiryOn, s.hearingsOn, s.releasingOn); err != nil {
 		return err
 	}
 	if err := inquirydemo.Partake(ctx, people, s.clock, s.inquiryOn, s.participantsOn); err != nil {
@@ -328,7 +339,8 @@ func (s *server) seedInquiry(ctx context.Context) error {
 			return by(ctx, t, on, heard)
 		}
 	}
-	if err := inquirydemo.Draft(ctx, people, s.clock, inquirydemo.On{Inquiries: s.inquiryOn, Listening: s.listeningOn, Drafting: drafts(s.draftingOn), Known: drafts(s.draftingKnown)}); err != nil {
+	if err := inquirydemo.Draft(ctx, people, s.clock, inquirydemo.On{Inquiries: s.inquiryOn, Listening: s.listeningOn, Drafting: drafts(s.draftingOn), Known: drafts(s.draftingKnown),
+		Releases: s.releasingOn}); err != nil {
 		return err
 	}
 	if err := inquirydemo.Panel(ctx, people, s.clock, s.inquiryOn, s.survivorsOn); err != nil {

@@ -337,6 +337,7 @@ func (s *site) targetOf(pattern string) string {
 		ids["treat"], ids["report-proposals"] = ids["lines"], "none"
 		ids["hearings"], ids["hearings-proposals"], ids["sheets"] = s.one(`SELECT id FROM inquiry_hearing`), "none", "1"
 		ids[ids["hearings"]], ids["transcripts"] = "1", s.one(`SELECT id FROM inquiry_transcript`)
+		ids["readings"], ids["release-proposals"] = s.one(`SELECT max(id) FROM inquiry_release_read`), "none"
 		ids["witnesses"] = s.one(`SELECT json_extract(text, '$.witnesses[0].id') FROM inquiry_hearing`)
 		ids["topics"] = s.one(`SELECT json_extract(text, '$.witnesses[0].topics[1].id') FROM inquiry_hearing`)
 		ids["requests"] = s.one(`SELECT asking_id FROM inquiry_asking_act WHERE did = 'asked-time'`)

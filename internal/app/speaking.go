@@ -95,7 +95,7 @@ func (s *server) draftingBy(ctx context.Context, t clock.Clock, on *inquiry.Serv
 	return drafting.NewService(drafting.Config{DB: s.db, Ledger: s.ledger, Auth: s.policy, Clock: t, Keys: s.keys, Inquiries: on, Listening: heard,
 		Calendar: s.holidays.Live(), OneHuman: signin.OneHuman, Bodies: inquiryBodies{s.bodies}, Documents: inquiryDocuments{s.askingOn(t, on)}, More: []drafting.Source{s.hearingsOn(t, on).Source()},
 		Register: inquiryRegister{s.register, s.splitOn},
-		Findings: s.findingOn(t, on, heard), Back: back, Site: s.cfg.PublicURL, Random: links}), nil
+		Findings: s.findingOn(t, on, heard), Release: s.releasingOn(t, on), Back: back, Site: s.cfg.PublicURL, Random: links}), nil
 }
 
 // inquiryDocuments are the documents of an inquiry as its report refers to them.

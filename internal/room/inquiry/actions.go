@@ -95,6 +95,12 @@ const (
 	InquiryBill   access.Action = "inquiry.bill"   // one's own award: send bills, agree or dispute
 )
 
+// What can be asked for before something is published (package releasing).
+const (
+	InquiryGuard   access.Action = "inquiry.guard"   // read texts for whom they could tell, and record that
+	InquiryGuarded access.Action = "inquiry.guarded" // the second human
+)
+
 // Access is what can be asked for here: the actions, with what each is called once it is
 // done, and who may do them.
 func Access() access.Rules {
@@ -153,6 +159,8 @@ func Access() access.Rules {
 		{Action: InquiryPay, Words: "Payee entered, or a payment or the figures of a quarter proposed"},
 		{Action: InquirySettle, Words: "Award, ruling on costs, payment or figures of a quarter agreed by a second person, or turned down", Fresh: true},
 		{Action: InquiryBill, Words: "Bill sent to an inquiry, agreed or disputed by whoever bills"},
+		{Action: InquiryGuard, Words: "Text of an inquiry read for whom it could tell, or how that is weighed proposed"},
+		{Action: InquiryGuarded, Words: "How it is weighed whom texts could tell agreed to by a second person, or that turned down", Fresh: true},
 	}}
 }
 

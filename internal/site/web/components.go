@@ -144,6 +144,8 @@ type TableRow struct {
 	Cells []Cell
 	// Current marks the row that the page is about.
 	Current bool
+	// ID is the anchor of the row; empty where it has none.
+	ID string
 }
 
 // Row makes a row of cells.

@@ -19,6 +19,7 @@ import (
 type drafted struct {
 	*drafting.Service
 	*stage
+	told                       *told
 	known                      *drafting.Service // sends the letter that a visitor can open
 	report, chapter, paragraph string
 	rests                      []drafting.Choice
@@ -29,6 +30,7 @@ type drafted struct {
 func Draft(ctx context.Context, people madeup.Players, now clock.Clock, on On) error {
 	d := &drafted{stage: newStage(ctx, people, now, on.Inquiries)}
 	var err error
+	d.told = &told{on.Releases(d.days, d.stage.Service), d.stage}
 	heard := on.Listening(d.days, d.stage.Service)
 	if d.Service, err = on.Drafting(d.days, d.stage.Service, heard); err != nil {
 		return err
@@ -160,6 +162,15 @@ func (d *drafted) interim() error {
 		if err := d.Freeze(d.as(Chair), d.report, id, 1); err != nil {
 			return err
 		}
+	}
+	advice, err := d.ProposeAdvice(d.as(Solicitor), d.report, drafting.Advice{Who: "Made-up counsel for defamation", On: d.Service.Today(),
+		Changed: "Nothing had to be: this made-up report criticises nobody."})
+	if err := d.agreedTo(Chair, advice, err); err != nil {
+		return err
+	}
+	text, err := d.Words(d.as(Counsel), d.id, "report", d.report)
+	if err := d.told.read(Counsel, text, "", err); err != nil {
+		return err
 	}
 	for _, n := range []int{Chair, Member} {
 		ready, err := d.Ready(d.as(n), d.report)

@@ -23,7 +23,8 @@ type On struct {
 	Findings  func(clock.Clock, *inquiry.Service, *listening.Service) *finding.Service
 	Drafting  Drafts
 	// Known sends the letter that a visitor can open: its link and words are [LetterLink] and [LetterWords].
-	Known Drafts
+	Known    Drafts
+	Releases Releases
 }
 
 // found is where sentences of the made-up report are put on record.

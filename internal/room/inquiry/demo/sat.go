@@ -20,14 +20,17 @@ import (
 type sat struct {
 	*hearings.Service
 	*stage
-	of string
+	told *told
+	of   string
 }
 
 // Sit plays a hearing, once: a first day with its transcript, a second to come, a topic that waits for a
 // ruling.
-func Sit(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service, sits func(clock.Clock, *inquiry.Service) *hearings.Service) error {
+func Sit(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service, sits func(clock.Clock, *inquiry.Service) *hearings.Service,
+	releases Releases) error {
 	d := &sat{stage: newStage(ctx, people, now, on)}
 	d.Service = sits(d.days, d.stage.Service)
+	d.told = &told{releases(d.days, d.stage.Service), d.stage}
 	all, _, err := d.List(ctx)
 	if err != nil || len(all) == 0 {
 		return err
@@ -46,11 +49,15 @@ func Sit(ctx context.Context, people madeup.Players, now clock.Clock, on func(cl
 
 func (d *sat) timetable() (err error) {
 	today := d.lately(30)
+	if err := d.told.limits(); err != nil {
+		return err
+	}
 	d.of, err = d.Begin(d.as(Secretary), hearings.New{Inquiry: d.id, Title: "How reports were kept", Days: []clock.Day{today.AddDays(24), today.AddDays(75)}, Nation: clock.EnglandAndWales})
 	if err != nil {
 		return err
 	}
-	for i, w := range []hearings.Witness{{Alias: "Witness A1", On: today.AddDays(24), Order: 1}, {Alias: "Head of records, made-up council", On: today.AddDays(75), Order: 1}, {Alias: "Witness A2"}} {
+	for i, w := range []hearings.Witness{{Alias: "Witness A1", On: today.AddDays(24), Order: 1}, {Alias: "Head of records, made-up council", On: today.AddDays(75), Order: 1},
+		{Alias: "Witness A2"}} {
 		w.Inquiry, w.Hearing = d.id, d.of
 		id, err := d.Call(d.as(Secretary), w)
 		if err != nil {
@@ -173,6 +180,31 @@ func (d *sat) firstDay() error {
 	if err := d.seconded(Chair, line, err); err != nil {
 		return err
 	}
+	if err := d.calls(id); err != nil {
+		return err
+	}
+	text, err := d.Words(d.as(Solicitor), d.id, "transcript", id)
+	if err := d.told.read(Solicitor, text, "A1 | area | Made-up Area 1\nA1 | year | 2004", err); err != nil {
+		return err
+	}
 	out, err := d.ProposeTranscript(d.as(Solicitor), d.id, id)
-	return d.seconded(Chair, out, err)
+	if err := d.seconded(Chair, out, err); err != nil {
+		return err
+	}
+	return d.told.refused()
+}
+
+// calls links each document of the made-up inquiry to a line at which it was called.
+func (d *sat) calls(id string) error {
+	titles, _, err := d.Documents.Latest(d.ctx, d.DB, d.id, restrict.Audience{Circle: restrict.Team})
+	if err != nil {
+		return err
+	}
+	for i, document := range slices.Sorted(maps.Keys(titles)) {
+		at := transcript.Place{Page: 1, Line: 5 + 2*i}
+		if err := d.Link(d.as(Solicitor), d.id, id, transcript.Exhibit{At: at, Words: "what was written down", Document: document, Page: 1}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

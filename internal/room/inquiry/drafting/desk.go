@@ -13,6 +13,7 @@ import (
 type TimeAsked struct {
 	Report, Letter string
 	On             clock.Day
+	Copy           bool // a copy of a document is asked for
 }
 
 // TimeAsked gives, to whoever sends the letters of an inquiry, what they have not opened: of a letter that
@@ -54,7 +55,7 @@ func (s *Service) timeAskedIn(ctx context.Context, report string, me func(string
 	if err != nil {
 		return nil, err
 	}
-	asked, err := s.store.answers(ctx, s.DB, `WHERE report_id = ? AND kind = ?`, report, AskedTime)
+	asked, err := s.store.answers(ctx, s.DB, `WHERE report_id = ? AND kind IN (?, ?)`, report, AskedTime, AskedCopy)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +66,7 @@ func (s *Service) timeAskedIn(ctx context.Context, report string, me func(string
 	for _, l := range letters {
 		for _, a := range asked {
 			if a.letter == l.id && l.arrives() && !opened[digest(a.id)] {
-				out = append(out, TimeAsked{report, l.id, a.on})
+				out = append(out, TimeAsked{report, l.id, a.on, a.kind == AskedCopy})
 			}
 		}
 	}

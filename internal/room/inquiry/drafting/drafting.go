@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
+	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/trust/ledger"
 )
@@ -47,6 +48,8 @@ const (
 	AnswerPart = "part" // there is more to come
 	AnswerLast = "last" // the recipient says that there is no more to come
 	AskedTime  = "time" // more time is asked for: no answer
+	AnswerMore = "more" // the last answer was not the last: no answer
+	AskedCopy  = "copy" // a copy of a document is asked for: no answer
 )
 
 // The longest texts, in characters.
@@ -171,6 +174,12 @@ type Register interface {
 // Findings puts published sentences that rest on what people said on record (package finding).
 type Findings interface {
 	Signed(ctx context.Context, tx *ledger.Tx, of finding.Of, all []finding.Passage) error
+}
+
+// Release lets out what everybody reads, or refuses: because of whom it could tell (package releasing).
+type Release interface {
+	Would(ctx context.Context, q db.Querier, inquiry string, t jigsaw.Text) error
+	Let(ctx context.Context, tx *ledger.Tx, inquiry string, t jigsaw.Text) error
 }
 
 var (

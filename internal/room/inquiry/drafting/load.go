@@ -164,6 +164,33 @@ func (d *draft) humans(s report.Sentence) report.Sentence {
 	return s
 }
 
+// moreToCome has a last answer count as one with more to come, where its sender said so since and before somebody said
+// what became of a criticism of that letter: on the day of that it is too late.
+func (d *draft) moreToCome() {
+	for i := range d.text.Letters {
+		l := &d.text.Letters[i]
+		var lasts []string
+		for _, a := range d.answers {
+			switch {
+			case a.letter != l.Letter.ID:
+			case a.kind == AnswerLast:
+				lasts = append(lasts, a.id)
+			case a.kind == AnswerMore && !d.treatedBy(l.Letter, a.on):
+				for j := range l.Answers {
+					l.Answers[j].Last = l.Answers[j].Last && !slices.Contains(lasts, l.Answers[j].ID)
+				}
+				lasts = nil
+			}
+		}
+	}
+}
+
+func (d *draft) treatedBy(l report.Letter, on clock.Day) bool {
+	return slices.ContainsFunc(d.text.Treatments, func(t report.Treatment) bool {
+		return t.Party == l.To && !t.On.After(on) && slices.ContainsFunc(l.Cases, func(c report.Case) bool { return c.Sentence == t.Sentence })
+	})
+}
+
 func (s *Service) loadLetters(ctx context.Context, q db.Querier, d *draft) (err error) {
 	if d.letters, err = s.store.letters(ctx, q, d.ID); err != nil {
 		return err
@@ -183,13 +210,17 @@ func (s *Service) loadLetters(ctx context.Context, q db.Querier, d *draft) (err 
 			return err
 		}
 		sent.Returned = l.returned
+		if sent.Held, err = s.heldOf(ctx, q, d.Inquiry, sent.Letter); err != nil {
+			return err
+		}
 		for _, a := range d.answers {
-			if a.letter == l.id && a.kind != AskedTime {
+			if a.letter == l.id && (a.kind == AnswerPart || a.kind == AnswerLast) {
 				sent.Answers = append(sent.Answers, report.Answer{ID: a.id, On: a.on, Last: a.kind == AnswerLast})
 			}
 		}
 		d.text.Letters = append(d.text.Letters, sent)
 	}
+	defer d.moreToCome()
 	for _, x := range d.decisions {
 		if x.kind != decidesTreatment || x.state != Agreed {
 			continue

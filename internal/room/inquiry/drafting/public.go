@@ -12,6 +12,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/ledger"
 )
 
@@ -63,23 +64,28 @@ func runsOf(o *outRow) (out []string, err error) {
 // part is where a sentence stands in the published text. What it rests on is not here: it is
 // told as it stands today.
 type part struct {
-	Sentence  string `json:"sentence"`
-	Paragraph string `json:"paragraph"`
-	From      int    `json:"from"`
-	To        int    `json:"to"`
+	Sentence  string      `json:"sentence"`
+	Paragraph string      `json:"paragraph"`
+	From      int         `json:"from"`
+	To        int         `json:"to"`
+	Sort      report.Sort `json:"sort,omitempty"` // empty of what was published before it was kept
 }
 
 // rested is what a sentence rests on, and in which paragraph each sentence stands.
 type rested struct {
 	Rests map[string][]report.Reference `json:"rests"`
 	In    map[string]string             `json:"in"`
+	// Open says of each of Rests, in its order, whether everybody could read it when the report was signed. Of what was
+	// signed before this was kept there is none.
+	Open map[string][]bool `json:"open,omitempty"`
 }
 
 func restsOf(signed report.Signed) (string, error) {
-	r := rested{map[string][]report.Reference{}, map[string]string{}}
+	r := rested{map[string][]report.Reference{}, map[string]string{}, map[string][]bool{}}
 	for _, p := range signed.Parts() {
 		r.In[p.Sentence] = p.Paragraph
 		for _, ref := range p.Rests {
+			r.Open[p.Sentence] = append(r.Open[p.Sentence], p.Sights[ref.Key()].Stand == report.Stands)
 			ref.Words = "" // they stand in the text
 			r.Rests[p.Sentence] = append(r.Rests[p.Sentence], ref)
 		}
@@ -102,11 +108,12 @@ func moved(at int, held []report.Withheld) int {
 	return at - cut
 }
 
-func insertOut(tx *ledger.Tx, of Signing, out report.Published, signed report.Signed, held []report.Withheld, commitment string, recs []string) error {
+func insertOut(tx *ledger.Tx, d *draft, of Signing, out report.Published, signed report.Signed, held []report.Withheld, commitment string, recs []string, by []Signer) error {
 	var parts []part
 	for _, p := range signed.Parts() {
 		if from, to := moved(p.From, held), moved(p.To, held); from < to {
-			parts = append(parts, part{p.Sentence, p.Paragraph, from, to})
+			one, _ := d.find(p.Sentence)
+			parts = append(parts, part{p.Sentence, p.Paragraph, from, to, one.Content.Sort})
 		}
 	}
 	list, err := json.Marshal(parts)
@@ -117,8 +124,17 @@ func insertOut(tx *ledger.Tx, of Signing, out report.Published, signed report.Si
 	if err != nil {
 		return err
 	}
+	binds := int64(0)
+	if d.text.Form.Binds {
+		binds = 1
+	}
+	signers, err := json.Marshal(by)
+	if err != nil {
+		return err
+	}
 	return tx.Insert("inquiry_report_out", of.Report, ledger.Row{"inquiry_id": of.Inquiry, "kind": of.Kind, "title": of.Title, "on_day": of.On.String(), "text": string(out.Text),
-		"gaps": string(gaps), "parts": string(list), "sha256": digest(string(out.Text)), "commitment": commitment, "recommendations": strings.Join(recs, " ")})
+		"gaps": string(gaps), "parts": string(list), "sha256": digest(string(out.Text)), "commitment": commitment, "recommendations": strings.Join(recs, " "),
+		"signed_by": string(signers), "binds": binds})
 }
 
 // Public is a published report as everybody reads it.
@@ -131,6 +147,23 @@ type Public struct {
 	Chapters           []PublicChapter
 	Recommendations    []string // ids of the register
 	Text               string
+	By                 []Signer // empty where it was not kept
+	Binds              bool     // the Inquiries Act 2005 bound the inquiry when it was signed
+}
+
+// Signer is somebody who signed, by the name under which everybody knows them.
+type Signer struct {
+	Name string     `json:"name"`
+	Part rules.Part `json:"part"`
+	On   clock.Day  `json:"on"`
+}
+
+// PublicFoot is on what a published sentence rests, as that stands today.
+type PublicFoot struct {
+	report.Footing
+	// Changed says that it was open to everybody when the report was signed and is restricted now, or the other way
+	// round.
+	Changed bool
 }
 
 // PublicChapter is one chapter.
@@ -149,8 +182,10 @@ type PublicParagraph struct {
 type Piece struct {
 	Text     string
 	Gap      report.WithheldGround // set: something is missing here
+	Law      string                // of a gap: the provision
 	Sentence string
-	Rests    []report.Footing
+	Sort     report.Sort // of the sentence; empty where it was not kept
+	Rests    []PublicFoot
 }
 
 // Published gives the published reports of an inquiry, the oldest first, without their text.
@@ -169,7 +204,13 @@ func (s *Service) Public(ctx context.Context, inquiryID, id string) (out Public,
 		return out, orElse(err, errNone)
 	}
 	o := all[0]
-	out = Public{ID: o.id, Kind: o.kind, Title: o.title, On: o.on, SHA256: o.sha256, Commitment: o.commitment, Recommendations: strings.Fields(o.recommendations), Text: o.text}
+	out = Public{ID: o.id, Kind: o.kind, Title: o.title, On: o.on, SHA256: o.sha256, Commitment: o.commitment, Recommendations: strings.Fields(o.recommendations), Text: o.text,
+		Binds: o.binds}
+	if o.signedBy != "" {
+		if err := json.Unmarshal([]byte(o.signedBy), &out.By); err != nil {
+			return out, broken(err)
+		}
+	}
 	if out.Inquiry, err = s.Inquiries.Of(ctx, s.DB, o.inquiry); err != nil {
 		return out, err
 	}
@@ -189,7 +230,7 @@ func (s *Service) Public(ctx context.Context, inquiryID, id string) (out Public,
 }
 
 // told gives what the public is told that a sentence rests on, as it stands today.
-func (s *Service) told(ctx context.Context, o outRow) (func(sentence string) []report.Footing, error) {
+func (s *Service) told(ctx context.Context, o outRow) (func(sentence string) []PublicFoot, error) {
 	r, err := s.store.report(ctx, s.DB, o.id)
 	if err != nil {
 		return nil, err
@@ -218,9 +259,13 @@ func (s *Service) told(ctx context.Context, o outRow) (func(sentence string) []r
 		}
 		return report.Sight{}
 	}
-	return func(sentence string) (out []report.Footing) {
-		for _, ref := range on.Rests[sentence] {
-			out = append(out, ref.Told(on.In[ref.Of], w))
+	return func(sentence string) (out []PublicFoot) {
+		for i, ref := range on.Rests[sentence] {
+			f := PublicFoot{Footing: ref.Told(on.In[ref.Of], w)}
+			if was := on.Open[sentence]; i < len(was) && (f.At != nil || f.Restricted) && ref.Kind != report.OwnWords {
+				f.Changed = was[i] == f.Restricted
+			}
+			out = append(out, f)
 		}
 		return out
 	}, nil
@@ -233,7 +278,7 @@ var (
 
 // chaptersOf reads the published text as it was set: a line for each title and each paragraph.
 // Where a gap took the beginning of a line, the rest of it is a paragraph without a number.
-func chaptersOf(text string, parts []part, gaps []report.Gap, rests func(string) []report.Footing) (out []PublicChapter) {
+func chaptersOf(text string, parts []part, gaps []report.Gap, rests func(string) []PublicFoot) (out []PublicChapter) {
 	at := 0
 	for i, line := range strings.SplitAfter(text, "\n") {
 		from := at
@@ -273,7 +318,7 @@ func gapIn(gaps []report.Gap, from, to int) bool {
 }
 
 // pieces parts a line at its sentences and its gaps.
-func pieces(text string, from, to int, parts []part, gaps []report.Gap, rests func(string) []report.Footing) (out []Piece) {
+func pieces(text string, from, to int, parts []part, gaps []report.Gap, rests func(string) []PublicFoot) (out []Piece) {
 	cuts := []int{from, to}
 	for _, p := range parts {
 		cuts = append(cuts, p.From, p.To)
@@ -289,7 +334,7 @@ func pieces(text string, from, to int, parts []part, gaps []report.Gap, rests fu
 		}
 		for _, g := range gaps {
 			if g.At == a {
-				out = append(out, Piece{Gap: g.Ground})
+				out = append(out, Piece{Gap: g.Ground, Law: g.Law})
 			}
 		}
 		if i+1 == len(cuts) || a == to || cuts[i+1] > to {
@@ -298,7 +343,7 @@ func pieces(text string, from, to int, parts []part, gaps []report.Gap, rests fu
 		piece := Piece{Text: text[a:cuts[i+1]]}
 		for _, p := range parts {
 			if p.From <= a && cuts[i+1] <= p.To {
-				piece.Sentence = p.Sentence
+				piece.Sentence, piece.Sort = p.Sentence, p.Sort
 				if p.To == cuts[i+1] {
 					piece.Rests = rests(p.Sentence)
 				}

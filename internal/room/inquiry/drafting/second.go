@@ -21,16 +21,18 @@ const (
 	KindLetter    = "inquiry_letter"
 	KindTreatment = "inquiry_treatment"
 	KindWithheld  = "inquiry_withheld"
+	KindAdvice    = "inquiry_advice"
 )
 
 // Kinds are all of them.
-var Kinds = []string{KindLetter, KindTreatment, KindWithheld}
+var Kinds = []string{KindLetter, KindTreatment, KindWithheld, KindAdvice}
 
 func (s *Service) kinds() []proposal.Kind {
 	letter := proposal.Kind{Name: KindLetter, Propose: inquiry.InquirySend, Agree: inquiry.InquiryWarn, Apply: s.applyLetter, Undo: s.undoLetter}
 	treat := proposal.Kind{Name: KindTreatment, Propose: inquiry.InquiryDraft, Agree: inquiry.InquiryDrafted, Apply: s.applyTreatment, Undo: s.undoDecision}
 	held := proposal.Kind{Name: KindWithheld, Propose: inquiry.InquiryDraft, Agree: inquiry.InquiryDrafted, Apply: s.applyWithheld, Undo: s.undoDecision}
-	out := []proposal.Kind{letter, treat, held}
+	advice := proposal.Kind{Name: KindAdvice, Propose: inquiry.InquiryDraft, Agree: inquiry.InquiryDrafted, Apply: s.applyAdvice, Undo: s.undoDecision}
+	out := []proposal.Kind{letter, treat, held, advice}
 	for i := range out {
 		out[i].FactsIn, out[i].Parts = s.factsOf, s.parts
 	}
@@ -72,6 +74,7 @@ type ProposedNow struct {
 	Treatment *report.Treatment // of a treatment
 	Withheld  []report.Withheld // of passages
 	Passages  []string          // their words
+	Advice    *Advice           // of advice that was taken
 	Who       string            // of whom it is
 	Says      string            // what the sentence says now
 	Put       string            // what was put to them last
@@ -140,7 +143,14 @@ func (s *Service) proposed(ctx context.Context, q db.Querier, d *draft, kind str
 		return out, err
 	}
 	var held withholding
-	if err := unseal(d.key, "inquiry_report_decision", t.Row, d.decisions[i].sealed, &held); err != nil {
+	if kind == KindAdvice {
+		out.Advice = &Advice{}
+		err = unseal(d.key, "inquiry_report_decision", t.Row, d.decisions[i].sealed, out.Advice)
+		held.Of = out.Advice.Of
+	} else {
+		err = unseal(d.key, "inquiry_report_decision", t.Row, d.decisions[i].sealed, &held)
+	}
+	if err != nil {
 		return out, err
 	}
 	out.Withheld = held.Passages

@@ -49,6 +49,8 @@ type Config struct {
 	Documents Documents
 	Register  Register
 	Findings  Findings
+	// Release may be nil: then no report is published.
+	Release Release
 	// Back is how whoever got a letter comes back.
 	Back *comeback.Drafts
 	// Site is the address of the service, such as https://candour.example.

@@ -194,7 +194,11 @@ func (s *Service) sealCopy(ctx context.Context, tx *ledger.Tx, d *draft, l *lett
 	if err != nil {
 		return err
 	}
-	d.put("inquiry_report_letter", l.id, ledger.Row{"state": Sent, "link": digest(link), "own": own})
+	went, err := seal(d.key, "inquiry_report_letter.went", l.id, theirs)
+	if err != nil {
+		return err
+	}
+	d.put("inquiry_report_letter", l.id, ledger.Row{"state": Sent, "link": digest(link), "own": own, "went": went})
 	return nil
 }
 
@@ -212,6 +216,8 @@ type Copy struct {
 	Sent    clock.Day `json:"sent"`
 	Due     clock.Day `json:"due"`
 	Cases   []CopyOf  `json:"cases"`
+	// To is who gets it: what they may see is asked anew each time.
+	To report.Party `json:"to,omitzero"`
 }
 
 // CopyOf is one criticism as the recipient reads it.
@@ -221,21 +227,34 @@ type CopyOf struct {
 	Strength report.Strength `json:"strength"`
 	Facts    []string        `json:"facts"`
 	Evidence []string        `json:"evidence"` // in words
+	// What the text and each fact rest on, and what each piece of evidence is: to ask each time whether it may be seen.
+	Rests     []report.Reference   `json:"rests,omitempty"`
+	FactRests [][]report.Reference `json:"fact_rests,omitempty"`
+	Refs      []report.Reference   `json:"refs,omitempty"`
+	// Given are the words of each piece of evidence, where it has words here and its reader may see them. They are
+	// read each time, and not kept in the letter.
+	Given [][]string `json:"-"`
+	// Cut says that something of it is kept from its reader now.
+	Cut bool `json:"-"`
 }
 
 func (s *Service) copyOf(ctx context.Context, q db.Querier, d *draft, l report.Letter) Copy {
-	c := Copy{Inquiry: d.x.Title, Report: d.Title, Form: d.text.Form.Name, Source: d.text.Form.Source, Sent: l.Sent, Due: l.Due}
+	c := Copy{To: l.To, Inquiry: d.x.Title, Report: d.Title, Form: d.text.Form.Name, Source: d.text.Form.Source, Sent: l.Sent, Due: l.Due}
 	if row := d.letter(l.ID); row != nil {
 		c.Number = int(row.number)
 	}
 	words := s.evidenceWords(ctx, q, d)
 	for _, one := range l.Cases {
 		out := CopyOf{Text: one.Text, Manner: one.Manner, Strength: one.Strength}
+		if of, there := d.find(one.Sentence); there {
+			out.Rests = of.Content.References
+		}
 		for _, f := range one.Facts {
-			out.Facts = append(out.Facts, f.Text)
+			fact, _ := d.find(f.Sentence)
+			out.Facts, out.FactRests = append(out.Facts, f.Text), append(out.FactRests, fact.Content.References)
 		}
 		for _, r := range one.Evidence {
-			out.Evidence = append(out.Evidence, words(r))
+			out.Evidence, out.Refs = append(out.Evidence, words(r)), append(out.Refs, r)
 		}
 		c.Cases = append(c.Cases, out)
 	}

@@ -170,7 +170,7 @@ func (d *draft) untreated(w report.World, who func(report.Party) string, me repo
 		waits[t.Sentence+" to "+t.Party.String()] = true
 	}
 	for _, l := range d.text.Letters {
-		over := w.Day.After(until(l.Letter))
+		over := w.Day.After(until(l.Letter)) && !l.Stopped()
 		for _, a := range l.Answers {
 			over = over || a.Last
 		}
@@ -200,6 +200,8 @@ type LetterOpen struct {
 	MaySend  bool
 	Frozen   bool
 	Changed  bool // it is agreed to, and what it says changed since
+	Held     bool // something of it is kept from its recipient now
+	Stopped  bool // and their time does not run out until they are given more
 }
 
 // Letter opens one letter to the team, with an entry.
@@ -229,6 +231,7 @@ func (s *Service) Letter(ctx context.Context, letter string) (out LetterOpen, er
 	if l.state == Sent {
 		i := slices.IndexFunc(d.text.Letters, func(x report.Sending) bool { return x.Letter.ID == letter })
 		sent := d.text.Letters[i]
+		out.Held, out.Stopped = sent.Held != "", sent.Stopped()
 		out.Built, out.Extended = &Built{Letter: sent.Letter, LeftOut: sent.LeftOut}, sent.Letter.Extensions
 	} else {
 		var p pending
@@ -249,7 +252,11 @@ func (s *Service) Letter(ctx context.Context, letter string) (out LetterOpen, er
 		out.Copy = s.copyOf(ctx, s.DB, d, out.Built.Letter)
 		out.LeftOut = s.copyOf(ctx, s.DB, d, report.Letter{ID: letter, Cases: out.Built.LeftOut}).Cases
 	}
-	return out, nil
+	if l.went != "" { // it is shown as it went, whatever became of it since
+		out.Copy = Copy{}
+		err = unseal(d.key, "inquiry_report_letter.went", l.id, l.went, &out.Copy)
+	}
+	return out, err
 }
 
 // Preview is the letter to a party as it would go now.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"candour/internal/base/clock"
@@ -11,6 +12,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/comeback"
@@ -88,9 +90,11 @@ type LetterView struct {
 	// Closed says that the report is published: nothing is answered any more. Where is then the
 	// inquiry.
 	Closed  bool
+	Binds   bool // the Inquiry Rules 2006 bind the inquiry: confidence is law
 	Where   string
 	Answers []MyAnswer
 	Ended   bool // the recipient said that there is no more to come
+	Cut     bool // something of the letter is kept from them now
 }
 
 // MyAnswer is what the recipient sent.
@@ -110,6 +114,15 @@ func (s *Service) Mine(ctx context.Context, r Recipient) (v LetterView, err erro
 	if err != nil {
 		return v, err
 	}
+	x, err := s.Inquiries.Of(ctx, s.DB, of.Inquiry)
+	if err != nil {
+		return v, err
+	}
+	set, err := s.Inquiries.SetToday(ctx, s.DB, &x)
+	if err != nil {
+		return v, err
+	}
+	v.Binds = set.Form == rules.Statutory || set.Form == rules.Local
 	v.Accepted, v.Until, v.Closed = l.accepted, l.due, of.State != Drafting
 	if v.Closed {
 		v.Where = of.Inquiry
@@ -132,9 +145,13 @@ func (s *Service) Mine(ctx context.Context, r Recipient) (v LetterView, err erro
 	if err := json.Unmarshal(plain[0], &v.Copy); err != nil {
 		return LetterView{}, broken(err)
 	}
+	if err := s.cut(ctx, s.DB, of.Inquiry, &v.Copy); err != nil {
+		return LetterView{}, err
+	}
+	v.Cut = slices.ContainsFunc(v.Copy.Cases, func(c CopyOf) bool { return c.Cut })
 	for i, a := range answers {
 		v.Answers = append(v.Answers, MyAnswer{Kind: a.kind, Words: string(plain[i+1]), On: a.on})
-		v.Ended = v.Ended || a.kind == AnswerLast
+		v.Ended = a.kind == AnswerLast || v.Ended && a.kind != AnswerMore
 	}
 	return v, nil
 }
@@ -201,7 +218,7 @@ func (s *Service) sendBack(ctx context.Context, r Recipient, x sending) error {
 		case len(before) >= maxAnswers:
 			return errs.New(errs.Conflict, "You have sent "+strconv.Itoa(maxAnswers)+" answers. Write to the inquiry if there is more. Nothing was sent.")
 		}
-		if kind != AskedTime {
+		if kind == AnswerPart || kind == AnswerLast {
 			// The rules of an answer are those of package report.
 			sent := report.Draft{Letters: []report.Sending{{Letter: report.Letter{ID: l.id, Sent: l.sent}}}}
 			if _, err := sent.Answer(l.id, report.Answer{ID: id, On: s.Today(), Last: kind == AnswerLast}); err != nil {

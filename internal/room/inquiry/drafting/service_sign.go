@@ -2,16 +2,19 @@ package drafting
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"slices"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -160,6 +163,10 @@ type Ready struct {
 	Mine       bool // the actor has
 	MaySign    bool
 	NoRegister bool // recommendations would go nowhere: nothing can be signed
+	Advice     *Advice
+	Advises    bool // advice on defamation is taken before it is signed
+	Form       report.Form
+	Tells      error // why it would not be let out for whom it could tell; nil where it would
 }
 
 // Ready opens what the panel signs, or what stands in the way. That somebody was shown the text is
@@ -169,7 +176,7 @@ func (s *Service) Ready(ctx context.Context, id string) (out Ready, err error) {
 	if err != nil {
 		return out, err
 	}
-	out = Ready{Report: d.Report, Inquiry: *d.x, Panel: len(d.text.Form.Panel), MaySign: s.May(ctx, d.x, inquiry.InquirySign), NoRegister: s.Register == nil || s.Findings == nil}
+	out = Ready{Form: d.text.Form, Report: d.Report, Inquiry: *d.x, Panel: len(d.text.Form.Panel), MaySign: s.May(ctx, d.x, inquiry.InquirySign), NoRegister: s.Register == nil || s.Findings == nil}
 	for _, x := range d.decisions {
 		out.Waits = out.Waits || x.kind == decidesWithheld && x.state == Proposed
 	}
@@ -193,7 +200,11 @@ func (s *Service) Ready(ctx context.Context, id string) (out Ready, err error) {
 	for _, words := range signed.Passages(out.Withheld) {
 		out.Passages = append(out.Passages, string(words))
 	}
-	out.Text, out.Of = string(signed.Text()), signs(signed, out.Withheld)
+	out.Text, out.Of, out.Tells = string(signed.Text()), signs(signed, out.Withheld), s.would(ctx, s.DB, d, signed, out.Withheld)
+	out.Advises = !d.text.Form.Privileged
+	if out.Advice, err = d.advised(signed); err != nil {
+		return out, err
+	}
 	by, err := s.signedBy(ctx, d, out.Of)
 	if err != nil {
 		return out, err
@@ -252,6 +263,9 @@ func (s *Service) Sign(ctx context.Context, id, of string) (published bool, err 
 			return errs.New(errs.Conflict, "The report, or what is withheld of it, is not what you were shown, or you have not opened it. It is on this page: read it, and then sign.")
 		case !slices.Contains(d.text.Form.Panel, me):
 			return errNone
+		}
+		if err := d.mayBeSigned(signed); err != nil {
+			return err
 		}
 		for _, x := range d.decisions {
 			if x.kind == decidesWithheld && x.state == Proposed {
@@ -312,6 +326,9 @@ func (s *Service) publish(ctx context.Context, tx *ledger.Tx, d *draft, by []rep
 	if err := report.Verify(signed, held, out); err != nil {
 		return err
 	}
+	if err := s.let(ctx, tx, d, signed, held); err != nil {
+		return err
+	}
 	salt := make([]byte, 32)
 	_, _ = rand.Read(salt) // it never fails
 	commitment, err := signed.Commitment(salt)
@@ -336,7 +353,38 @@ func (s *Service) publish(ctx context.Context, tx *ledger.Tx, d *draft, by []rep
 		return err
 	}
 	d.put("inquiry_report", d.ID, ledger.Row{"state": Signed, "signed": sealed, "signed_on": w.Day.String(), "sha256": signed.SHA256(), "rests": rests})
-	return insertOut(tx, of, out, signed, held, commitment, recs)
+	signers, err := s.signers(ctx, tx, d, by, signs(signed, held))
+	if err != nil {
+		return err
+	}
+	return insertOut(tx, d, of, out, signed, held, commitment, recs, signers)
+}
+
+// signers names those who signed as everybody knows them. A member of the panel whom nobody can name signs nothing.
+func (s *Service) signers(ctx context.Context, tx *ledger.Tx, d *draft, by []report.Human, of string) (out []Signer, err error) {
+	seats, err := s.Inquiries.SeatsToday(ctx, tx, d.Inquiry)
+	if err != nil {
+		return nil, err
+	}
+	days, err := s.store.signedOn(ctx, tx, d.ID, of)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range by {
+		i := slices.IndexFunc(seats, func(x inquiry.Seat) bool { return x.Part.Can(rules.Signs) && report.Human(d.one(x.Human)) == h })
+		if i < 0 || seats[i].Name == "" {
+			return nil, errs.New(errs.Conflict, "It is not known by which name a member of the panel signs. Nothing was signed.")
+		}
+		one := Signer{Name: seats[i].Name, Part: seats[i].Part, On: s.Today()}
+		for _, p := range days {
+			if report.Human(d.one(p.a)) == h {
+				one.On = clock.DayOrNone(p.b)
+			}
+		}
+		out = append(out, one)
+	}
+	slices.SortFunc(out, func(a, b Signer) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Name, b.Name)) })
+	return out, nil
 }
 
 // settle fixes what published sentences rest on, and puts on record those that rest on what people

@@ -71,7 +71,7 @@ type letterRow struct {
 	version, number              int64
 	state, sealed, asked, agreed string
 	sent, due, returned          clock.Day
-	link, own                    string
+	link, own, went              string
 	accepted                     clock.Day
 }
 
@@ -81,11 +81,11 @@ func (l *letterRow) arrives() bool { return l.state == Sent && l.returned.IsZero
 
 const letterColumns = `SELECT id, report_id, version, number, state, sealed, coalesce(asked, ''), coalesce(agreed, ''), coalesce(sent, ''), coalesce(due, ''), coalesce(returned, ''),
  coalesce(link, ''), coalesce(own, ''),
- coalesce(accepted, '') FROM inquiry_report_letter `
+ coalesce(accepted, ''), coalesce(went, '') FROM inquiry_report_letter `
 
 func scanLetter(scan func(...any) error) (l letterRow, err error) {
 	var sent, due, returned, accepted string
-	err = scan(&l.id, &l.report, &l.version, &l.number, &l.state, &l.sealed, &l.asked, &l.agreed, &sent, &due, &returned, &l.link, &l.own, &accepted)
+	err = scan(&l.id, &l.report, &l.version, &l.number, &l.state, &l.sealed, &l.asked, &l.agreed, &sent, &due, &returned, &l.link, &l.own, &accepted, &l.went)
 	l.sent, l.due, l.returned, l.accepted = clock.DayOrNone(sent), clock.DayOrNone(due), clock.DayOrNone(returned), clock.DayOrNone(accepted)
 	return l, err
 }
@@ -149,6 +149,11 @@ func (s store) signatures(ctx context.Context, q db.Querier, report string) ([]p
 	return s.pairs(ctx, q, `SELECT human, sha256 FROM inquiry_report_signature WHERE report_id = ? ORDER BY on_day, id`, report)
 }
 
+// signedOn gives when each human signed a text.
+func (s store) signedOn(ctx context.Context, q db.Querier, report, sha256 string) ([]pair, error) {
+	return s.pairs(ctx, q, `SELECT human, on_day FROM inquiry_report_signature WHERE report_id = ? AND sha256 = ? ORDER BY on_day, id`, report, sha256)
+}
+
 // progress counts, without a word of what is written.
 func (store) progress(ctx context.Context, q db.Querier, report string) (p Progress, err error) {
 	err = q.QueryRow(ctx, `SELECT (SELECT count(*) FROM inquiry_report_chapter c WHERE c.report_id = ?),
@@ -168,16 +173,19 @@ func (store) progress(ctx context.Context, q db.Querier, report string) (p Progr
 
 // Out is a report as it is published.
 type outRow struct {
-	id, inquiry, kind, title, text, gaps, parts, sha256, commitment, recommendations string
-	on                                                                               clock.Day
+	id, inquiry, kind, title, text, gaps, parts, sha256, commitment, recommendations, signedBy string
+	on                                                                                         clock.Day
+	binds                                                                                      bool
 }
 
 func (store) outs(ctx context.Context, q db.Querier, where string, args ...any) ([]outRow, error) {
-	rows, err := q.Query(ctx, `SELECT id, inquiry_id, kind, title, on_day, text, gaps, parts, sha256, commitment, recommendations FROM inquiry_report_out `+where+` ORDER BY on_day, id`, args...)
+	rows, err := q.Query(ctx, `SELECT id, inquiry_id, kind, title, on_day, text, gaps, parts, sha256, commitment, recommendations,
+ COALESCE(signed_by, ''), COALESCE(binds, 0) FROM inquiry_report_out `+where+` ORDER BY on_day, id`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (o outRow, err error) {
 		var on string
-		err = r.Scan(&o.id, &o.inquiry, &o.kind, &o.title, &on, &o.text, &o.gaps, &o.parts, &o.sha256, &o.commitment, &o.recommendations)
-		o.on = clock.DayOrNone(on)
+		var binds int64
+		err = r.Scan(&o.id, &o.inquiry, &o.kind, &o.title, &on, &o.text, &o.gaps, &o.parts, &o.sha256, &o.commitment, &o.recommendations, &o.signedBy, &binds)
+		o.on, o.binds = clock.DayOrNone(on), binds == 1
 		return o, err
 	})
 }

@@ -27,11 +27,11 @@ func Tables() []ledger.Table {
 		t("inquiry_report_paragraph", "report_id chapter_id number"),
 		t("inquiry_report_sentence", "report_id paragraph_id number revision frozen sealed"),
 		t("inquiry_report_named", "report_id sealed"),
-		t("inquiry_report_letter", "report_id number state sealed asked agreed sent due returned link own accepted"),
+		t("inquiry_report_letter", "report_id number state sealed asked agreed sent due returned link own accepted").Later(3, "went"),
 		t("inquiry_report_answer", "report_id letter_id number kind on_day sealed"),
 		t("inquiry_report_decision", "report_id number kind state sealed"),
 		t("inquiry_report_seen", "report_id human what on_day"),
 		t("inquiry_report_signature", "report_id human sha256 on_day"),
-		t("inquiry_report_out", "inquiry_id kind title on_day text gaps parts sha256 commitment recommendations").Shown(),
+		t("inquiry_report_out", "inquiry_id kind title on_day text gaps parts sha256 commitment recommendations").Shown().Later(2, "signed_by binds"),
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
+	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
@@ -150,6 +151,14 @@ func (p *papers) MaySee(context.Context, db.Querier, string, report.Party) (func
 	return func(id string, _ int) bool { return p.shown && id == "doc-1" }, nil
 }
 
+// Would and Let let everything out but what a test refuses.
+func (w *world) Would(context.Context, db.Querier, string, jigsaw.Text) error { return w.tells }
+
+func (w *world) Let(_ context.Context, _ *ledger.Tx, _ string, t jigsaw.Text) error {
+	w.let = append(w.let, t)
+	return w.tells
+}
+
 // world is an inquiry whose report is written, on a fresh database with the real rules, the real
 // ledger and vault, and a clock that stands still.
 type world struct {
@@ -168,6 +177,8 @@ type world struct {
 	report    string
 	chapter   string
 	paragraph string
+	tells     error // why nothing is let out
+	let       []jigsaw.Text
 	one       map[string]string // of an id of a human, that of the human it became one with
 }
 
@@ -213,7 +224,7 @@ func newWorld(t testing.TB, d *db.DB, keys string) *world {
 		Params: phrase.Params{Memory: 8 * 1024, Time: 1, Threads: 1}})
 	w.Service = drafting.NewService(drafting.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: w.inquiries, Listening: w.listening,
 		Calendar: days, OneHuman: one, Bodies: bodies,
-		Documents: w.papers, Register: w.register, Findings: w.finding, Back: back, Site: "https://candour.example"})
+		Documents: w.papers, Register: w.register, Findings: w.finding, Back: back, Release: w, Site: "https://candour.example"})
 	if all, _, err := w.inquiries.List(as(visitor)); err == nil && len(all) > 0 {
 		w.id = all[0].ID
 		if _, reports, err := w.Progress(as(chair), w.id); err == nil && len(reports) > 0 {

@@ -58,6 +58,11 @@ func (s *Service) applyAgain(ctx context.Context, tx *ledger.Tx, p proposal.Prop
 	if t.Transcript, err = t.Replace(later, s.correction(in, p.Human, access.ActorFrom(ctx).Human)); err != nil {
 		return errs.Because(errs.Conflict, "A line was put right since, so that this file does not fit any more. It can only be turned down.", err)
 	}
+	if !t.Out.IsZero() {
+		if err := s.released(ctx, tx, &t); err != nil {
+			return err
+		}
+	}
 	t.SHA256 = t.nextSHA
 	return s.keepTranscript(ctx, tx, &t, ledger.Row{"next": nil, "next_sha256": nil})
 }

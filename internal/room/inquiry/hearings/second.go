@@ -11,6 +11,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearing"
+	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/transcript"
 	"candour/internal/room/inquiry/typed"
@@ -259,7 +260,10 @@ func (s *Service) ProposeTranscript(ctx context.Context, id, of string) (string,
 			if err != nil {
 				return err
 			}
-			return ready(&t)
+			if err := ready(&t); err != nil {
+				return err
+			}
+			return s.would(ctx, tx, &t)
 		})
 }
 
@@ -280,6 +284,9 @@ func (s *Service) applyTranscript(ctx context.Context, tx *ledger.Tx, p proposal
 		return moved(err)
 	}
 	if err := ready(&t); err != nil {
+		return err
+	}
+	if err := s.released(ctx, tx, &t); err != nil {
 		return err
 	}
 	asked, agreed, err := s.Inquiries.Both(ctx, tx, in.Inquiry, p)
@@ -323,6 +330,14 @@ func (s *Service) applyLine(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 	}
 	if t.Transcript, err = t.Correct(s.correction(in, p.Human, access.ActorFrom(ctx).Human)); err != nil {
 		return err
+	}
+	if !t.Out.IsZero() {
+		if s.Release == nil {
+			return errNoRelease
+		}
+		if err := s.Release.Let(ctx, tx, t.Inquiry, jigsaw.Text{Kind: "line", Ref: t.ID, Title: "Line that is put right", Words: in.Becomes}); err != nil {
+			return err
+		}
 	}
 	return s.keepTranscript(ctx, tx, &t, nil)
 }

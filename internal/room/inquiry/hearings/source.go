@@ -81,6 +81,21 @@ func (c Source) Seen(ctx context.Context, q db.Querier, inquiry string, to repor
 	}, err
 }
 
+// Given gives a recipient of a letter the lines that are open to them, with their numbers.
+func (c Source) Given(ctx context.Context, q db.Querier, inquiry string, to report.Party) (func(report.Reference) []string, error) {
+	read, err := c.reader(ctx, q, inquiry)
+	return func(r report.Reference) (out []string) {
+		_, lines, open := read(r, restrict.Audience{Circle: restrict.Recipient, Of: to.ID})
+		if !open {
+			return nil
+		}
+		for _, l := range lines {
+			out = append(out, num(l.Page)+":"+num(l.Place.Line)+" "+l.Text)
+		}
+		return out
+	}, err
+}
+
 // Show gives the lines as the team reads them.
 func (c Source) Show(ctx context.Context, inquiry string, r report.Reference) (drafting.Shown, error) {
 	read, err := c.reader(ctx, c.s.DB, inquiry)
@@ -163,4 +178,7 @@ func allOpen(lines []transcript.Shown) bool {
 	return !slices.ContainsFunc(lines, func(l transcript.Shown) bool { return l.Held })
 }
 
-var _ drafting.Source = Source{}
+var (
+	_ drafting.Source = Source{}
+	_ drafting.Giver  = Source{}
+)

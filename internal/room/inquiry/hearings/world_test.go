@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
@@ -111,6 +112,14 @@ func (p papers) Titles(_ context.Context, _ db.Querier, _ string, reader restric
 	return out, nil
 }
 
+// Would and Let let everything out but what a test refuses.
+func (w *world) Would(context.Context, db.Querier, string, jigsaw.Text) error { return w.tells }
+
+func (w *world) Let(_ context.Context, _ *ledger.Tx, _ string, t jigsaw.Text) error {
+	w.let = append(w.let, t)
+	return w.tells
+}
+
 type year struct{ *clock.Calendar }
 
 func (y year) Now() *clock.Calendar { return y.Calendar }
@@ -123,6 +132,8 @@ type world struct {
 	held      *held
 	papers    papers
 	id        string
+	tells     error // why nothing is let out
+	let       []jigsaw.Text
 }
 
 // first is the first day of the hearings of tests.
@@ -154,7 +165,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	w := &world{t: t, clock: c, held: &held{}, papers: papers{"doc-open": true, "doc-held": false}}
 	w.inquiries = inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: listed{}, Staff: everyone(), Keys: files})
-	w.Service = hearings.NewService(hearings.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: w.held, Documents: w.papers})
+	w.Service = hearings.NewService(hearings.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: w.held, Documents: w.papers, Release: w})
 	return w.begin()
 }
 

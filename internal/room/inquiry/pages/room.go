@@ -17,6 +17,7 @@ import (
 	"candour/internal/room/inquiry/pages/panel"
 	"candour/internal/room/inquiry/pages/speak"
 	"candour/internal/room/inquiry/participants"
+	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/speaking"
 	"candour/internal/room/inquiry/survivors"
@@ -37,9 +38,9 @@ func Room() room.Room {
 		Told:  inquiry.Told(),
 		Rules: inquiry.Access(),
 		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(),
-			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations(), awards.Migrations()},
+			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations(), awards.Migrations(), releasing.Migrations()},
 		Tables: slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), holding.Tables(), drafting.Tables(), survivors.Tables(), hearings.Tables(),
-			participants.Tables(), awards.Tables()),
+			participants.Tables(), awards.Tables(), releasing.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
@@ -57,7 +58,8 @@ func Room() room.Room {
 			{Name: "inquiry_speak_session", Why: "Which forms lie open, hashes and half a key; opens nothing without the person's cookie and the service's key; gone with the form.", May: room.MayAll},
 			{Name: "inquiry_reply_draft", Why: "What whoever got a warning letter wrote and did not send, sealed; gone when sent, or in time.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_reply_find", Why: "How whoever got a warning letter comes back to it; kept with the letter.", May: room.MayAll, Kept: true},
-			{Name: "inquiry_reply_session", Why: "Which letters lie open, hashes and half a key; opens nothing without the recipient's cookie and the service's key; gone with the form.", May: room.MayAll},
+			{Name: "inquiry_reply_session", Why: "Which letters lie open, hashes and half a key; opens nothing without the recipient's cookie and the service's key; gone with the form.",
+				May: room.MayAll},
 			{Name: "inquiry_panel_draft", Why: "A return phrase that was begun before a nomination; holds nothing, and is gone with it, or in time.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_panel_find", Why: "How somebody comes back to their nomination; gone with it.", May: room.MayAll, Kept: true},
 			{Name: "inquiry_panel_session", Why: "Which forms lie open; none does here, for a nomination is sent with its phrase.", May: room.MayAll},

@@ -41,6 +41,21 @@ type Form struct {
 	// criticism of it is a criticism of each. It is never under one.
 	ClassUpTo int     `json:"class_up_to"`
 	Panel     []Human `json:"panel"` // each signs
+	// Binds says that the Inquiries Act 2005 and the Inquiry Rules 2006 bind the inquiry: where they do not, no
+	// page or letter says that they do ([Form.Cites]).
+	Binds bool `json:"binds,omitempty"`
+	// Privileged says that the law gives the report absolute privilege (Inquiries Act 2005 s.37(3)). Where it does
+	// not, advice on defamation is taken before the report is signed (Law Commission 289, 2004, on inquiries of councils).
+	Privileged bool `json:"privileged,omitempty"`
+}
+
+// Cites says by what something is done: by a provision where the Act and its rules bind the inquiry, and
+// otherwise in common fairness.
+func (f Form) Cites(provision string) string {
+	if f.Binds {
+		return provision
+	}
+	return "common fairness; the Inquiries Act 2005 does not bind this inquiry"
 }
 
 func form(name, source string, status Status) Form {
@@ -52,6 +67,7 @@ func form(name, source string, status Status) Form {
 func Statutory(panel ...Human) Form {
 	f := form("statutory", "Inquiry Rules 2006 r.13-16", Seen)
 	f.Criticises, f.Findings, f.Panel = true, []FindingKind{Fact, Failing, Practice, Culture}, panel
+	f.Binds, f.Privileged = true, true
 	return f
 }
 
@@ -59,7 +75,7 @@ func Statutory(panel ...Human) Form {
 // publication is owed at common law, and one that was given in evidence counts.
 func NonStatutory(panel ...Human) Form {
 	f := Statutory(panel...)
-	f.Name, f.EvidenceCounts = "non-statutory", true
+	f.Name, f.EvidenceCounts, f.Binds, f.Privileged = "non-statutory", true, false, false
 	f.Source = "common law; Green review for the Treasury Committee, in JUSTICE, When Things Go Wrong"
 	return f
 }

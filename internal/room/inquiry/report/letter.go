@@ -38,6 +38,16 @@ type Sending struct {
 	// then it was not sent.
 	Returned clock.Day `json:"returned"`
 	Answers  []Answer  `json:"answers,omitempty"`
+	// Held names what of the letter its recipient may not see any more, as that stands today; empty where they may see
+	// all of it. It is not stored.
+	Held string `json:"-"`
+}
+
+// Stopped says that time does not run out: something that the recipient was sent is kept from them now, and nobody
+// gave them time since.
+func (s Sending) Stopped() bool {
+	x := s.Letter.Extensions
+	return s.Held != "" && (len(x) == 0 || x[len(x)-1].Held != s.Held)
 }
 
 // Extension moves the last day to answer, with a reason.
@@ -46,6 +56,8 @@ type Extension struct {
 	Why   string    `json:"why"`
 	By    Human     `json:"by"`
 	On    clock.Day `json:"on"`
+	// Held is what was kept from the recipient of their letter when it was given ([Sending.Held]).
+	Held string `json:"held,omitempty"`
 }
 
 // Answer is what came back. What it says lies elsewhere, under its id.
@@ -259,6 +271,7 @@ func (d Draft) Extend(id string, x Extension) (Draft, error) {
 			return errs.InvalidInput("The time to answer cannot be extended so", errs.Field{
 				Name: "until", Message: "Enter a later day than " + s.Letter.until().Human() + ", who extends it, when and why"})
 		}
+		x.Held = s.Held
 		s.Letter.Extensions = append(slices.Clone(s.Letter.Extensions), x)
 		return nil
 	})

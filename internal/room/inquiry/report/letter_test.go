@@ -188,8 +188,8 @@ func TestTimeToAnswer(t *testing.T) {
 		t.Error("extended")
 	}
 	for name, x := range map[string]Extension{
-		"shorter": {due.AddDays(9), "why it is so", chair, first}, "no reason": {due.AddDays(11), "", chair, first},
-		"nobody": {due.AddDays(11), "why it is so", "", first}, "no day": {due.AddDays(11), "why it is so", chair, clock.Day{}},
+		"shorter": {Until: due.AddDays(9), Why: "why it is so", By: chair, On: first}, "no reason": {Until: due.AddDays(11), Why: "", By: chair, On: first},
+		"nobody": {Until: due.AddDays(11), Why: "why it is so", By: "", On: first}, "no day": {Until: due.AddDays(11), Why: "why it is so", By: chair, On: clock.Day{}},
 	} {
 		if _, err := longer.Extend("l1", x); err == nil {
 			t.Errorf("extended: %s", name)

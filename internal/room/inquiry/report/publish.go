@@ -34,11 +34,12 @@ type Withheld struct {
 	Second        Human  `json:"second"`
 }
 
-// Gap is where something is missing in the published text, and on what ground. It
-// does not say how much: the length of a name tells who it is.
+// Gap is where something is missing in the published text, on what ground and by which provision.
+// It does not say how much: the length of a name tells who it is.
 type Gap struct {
 	At     int            `json:"at"` // bytes of the published text before it
 	Ground WithheldGround `json:"ground"`
+	Law    string         `json:"law,omitempty"` // of what is required by law: the provision or rule that does
 }
 
 // Published is the report as the public has it: the signed bytes but for the
@@ -64,13 +65,14 @@ func (w Withheld) wrong(s Signed, before int) (out []errs.Field) {
 	say(w.By == "" || w.Second == "" || w.By == w.Second, "second", "Another person must agree that it is withheld")
 	switch w.Ground {
 	case ByLaw:
-		say(saysnothing.Is(w.Law, "law"), "law", "Name the provision or rule of law that requires it (section 25(4)(a))")
+		say(saysnothing.Is(w.Law, "law"), "law", "Name the provision or rule of law that requires it")
 	case InPublicInterest:
-		say(saysnothing.Is(w.PublicConcern, "public concern"), "public_concern", "Say how far it might inhibit the allaying of public concern (section 25(5)(a))")
-		say(saysnothing.Is(w.Harm, "harm"), "harm", "Say which risk of harm or damage it avoids or reduces (section 25(5)(b))")
-		say(saysnothing.Is(w.Confidence, "confidence"), "confidence", "Say in what confidence the information was acquired (section 25(5)(c))")
+		say(w.Law != "", "law", "Name a provision only where the law requires it")
+		say(saysnothing.Is(w.PublicConcern, "public concern"), "public_concern", "Say how far it might inhibit the allaying of public concern")
+		say(saysnothing.Is(w.Harm, "harm"), "harm", "Say which risk of harm or damage it avoids or reduces")
+		say(saysnothing.Is(w.Confidence, "confidence"), "confidence", "Say in what confidence the information was acquired")
 	default:
-		say(true, "ground", "Choose the ground (section 25(4))")
+		say(true, "ground", "Choose the ground")
 	}
 	return out
 }
@@ -88,7 +90,7 @@ func Publish(s Signed, list []Withheld) (Published, error) {
 			return Published{}, errs.Refused(fmt.Sprintf("Passage %d cannot be withheld so", i+1), out...)
 		}
 		p.Text = append(p.Text, s.text[at:w.From]...)
-		p.Gaps = append(p.Gaps, Gap{len(p.Text), w.Ground})
+		p.Gaps = append(p.Gaps, Gap{len(p.Text), w.Ground, w.Law})
 		at = w.To
 	}
 	p.Text = append(p.Text, s.text[at:]...)

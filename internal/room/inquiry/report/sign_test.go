@@ -178,7 +178,7 @@ func TestAGapDoesNotTellItsLength(t *testing.T) {
 	b, _ := Publish(s, []Withheld{withheld(at, at+16)})
 	x, _ := json.Marshal(a.Gaps)
 	y, _ := json.Marshal(b.Gaps)
-	if string(x) != string(y) || !slices.Equal(a.Gaps, []Gap{{at, InPublicInterest}}) {
+	if string(x) != string(y) || !slices.Equal(a.Gaps, []Gap{{At: at, Ground: InPublicInterest}}) {
 		t.Errorf("%s %s", x, y)
 	}
 }

@@ -69,7 +69,7 @@ func (d Draft) chances(sentence string, p Party, day clock.Day) (out []chance) {
 }
 
 func (s Sending) chance(i int, day clock.Day) chance {
-	c := chance{put: s.Letter.Cases[i], over: !s.Letter.Due.IsZero() && day.After(s.Letter.until())}
+	c := chance{put: s.Letter.Cases[i], over: !s.Letter.Due.IsZero() && day.After(s.Letter.until()) && !s.Stopped()}
 	if i < len(s.LeftOut) {
 		c.put.Facts = append(slices.Clone(c.put.Facts), s.LeftOut[i].Facts...)
 		c.put.Evidence = append(slices.Clone(c.put.Evidence), s.LeftOut[i].Evidence...)

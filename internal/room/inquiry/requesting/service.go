@@ -63,7 +63,7 @@ var errNone = inquiry.ErrNothing()
 func ErrNone() error { return errNone }
 
 // errEarly is said before the setting-up day.
-var errEarly = errs.New(errs.Conflict, "No evidence is taken before the setting-up day of the inquiry (Inquiries Act 2005, section 5). Set the day first.")
+var errEarly = errs.New(errs.Conflict, "No evidence is taken before the setting-up day of the inquiry. Set the day first.")
 
 // doing says which part of the work each action is.
 var doing = map[access.Action]rules.Does{inquiry.InquiryEvidence: rules.Views, inquiry.InquiryGather: rules.Gathers, inquiry.InquiryRule: rules.Rules,

@@ -59,6 +59,9 @@ const (
 	Costs  Does = "costs" // the solicitor's side: applications for costs, bills, their assessment
 	Awards Does = "award" // the chair: decides on costs
 	Pays   Does = "pay"   // has payments made, and the figures of a quarter published
+
+	Guards Does = "guard" // reads what is published for whom it could tell
+	Lets   Does = "let"   // is the second human for how that is weighed
 )
 
 // PartInfo is what is known of a part.
@@ -73,15 +76,16 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Holds, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn, Designates, Awards}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Holds, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn, Designates, Awards, Guards, Lets}},
 	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs, RulesOn}},
 	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges, Pays}},
 	{Secretariat, "Secretariat", false, false, []Does{Works, Panels, Arranges, Pays}},
-	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Holds, Drafts, Sends, Warns, Arranges, Examines, Discloses, Costs, Pays}},
-	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines, Discloses, Costs}},
-	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns, Examines}},
+	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Holds, Drafts, Sends, Warns, Arranges,
+		Examines, Discloses, Costs, Pays, Guards, Lets}},
+	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines, Discloses, Costs, Guards}},
+	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns, Examines, Guards, Lets}},
 	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another
-	{Assessor, "Assessor", true, false, nil}, // sees what is allocated, finds nothing alone
+	{Assessor, "Assessor", true, false, nil},          // sees what is allocated, finds nothing alone
 	{Facilitator, "Facilitator", false, false, []Does{Hears}},
 	{Support, "Support worker", false, false, []Does{Hears}}, // not named in public: people meet them in private
 	{Link, "Link person of the survivors panel", true, false, []Does{Chooses}},
@@ -105,7 +109,7 @@ func (p Part) Info() (PartInfo, bool) {
 // inquiry.md, section 8). None of those who run the inquiry, advise it or count for it reads
 // a warning letter.
 func (p Part) Apart(d Does) bool {
-	report, hearings := d == Drafts || d == Sends || d == Warns || d == Signs, d == Examines || d == RulesOn || d == Discloses || d == Designates
+	report, hearings := d == Drafts || d == Sends || d == Warns || d == Signs || d == Guards || d == Lets, d == Examines || d == RulesOn || d == Discloses || d == Designates
 	money := d == Costs || d == Awards
 	switch p {
 	case Secretary, Secretariat:

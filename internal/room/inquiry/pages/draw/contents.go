@@ -177,7 +177,7 @@ func (p *Pages) weight(w http.ResponseWriter, r *http.Request) error {
 		return inquiry.ErrNothing()
 	}
 	v := &sheet.View{Page: web.Page{Title: "As evidence is weighed", Section: inquiry.DeskPath, Synthetic: of.Synthetic, Back: &web.Link{Text: of.Title, Href: at(r, "")}}}
-	v.Lead = []string{"What each sentence says and what it rests on. That somebody was warned of it, and what came of that, is left out: it weighs nothing (Inquiry Rules 2006, rule 16)."}
+	v.Lead = []string{"What each sentence says and what it rests on. That somebody was warned of it, and what came of that, is left out: it weighs nothing."}
 	t := web.Table{ID: "weight", Stack: true, Caption: "Sentences", HideCaption: true, Empty: "No sentence has been written.", Columns: []web.Column{{Text: "Sentence"}, {Text: "Rests on"}}}
 	page := web.PageNumber(r.URL)
 	for _, one := range web.PageOf(all, page, weightAt) {
@@ -202,17 +202,17 @@ func (p *Pages) weight(w http.ResponseWriter, r *http.Request) error {
 // weightAt is how many sentences stand on a page.
 const weightAt = 20
 
-// cameBack counts answers; that somebody asked for more time is none.
+// cameBack counts answers; that somebody asked for more time or a copy is none.
 func cameBack(all []drafting.AnswerLine) web.Cell {
 	asked, unread := 0, false
 	for _, a := range all {
-		if a.Kind == drafting.AskedTime {
+		if a.Kind != drafting.AnswerPart && a.Kind != drafting.AnswerLast {
 			asked, unread = asked+1, unread || !a.Opened
 		}
 	}
 	c := web.T(web.Plural(len(all)-asked, "answer", "answers"))
 	if asked > 0 {
-		c.Note = "More time was asked for"
+		c.Note = "Something was asked for"
 	}
 	if unread {
 		c.Tag = &web.Tag{Text: "You have not read it", Tone: web.Warn}

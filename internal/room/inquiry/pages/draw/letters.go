@@ -190,6 +190,11 @@ func (p *Pages) letterForm(w http.ResponseWriter, r *http.Request, form *web.For
 	v.Errors, v.Back = form.Errors(), &web.Link{Text: "Letters", Href: at(r, "/warnings")}
 	how := letterStands(&l.LetterLine)
 	v.Boxes = []sheet.Box{{ID: "stands", Title: "How it stands", Tag: how.Tag, Lines: slices.DeleteFunc(append([]string{how.Text, how.Note}, how.Lines...), func(s string) bool { return s == "" })}}
+	if l.Stopped {
+		v.Warning = "Something of this letter is kept from its recipient now: their page does not show it any more. Their time does not run out until you give them more, for this reason."
+	} else if l.Held {
+		v.Boxes[0].Points = append(v.Boxes[0].Points, "Something of it is kept from its recipient now. They were given time since.")
+	}
 	for _, x := range l.Extended {
 		v.Boxes[0].Points = append(v.Boxes[0].Points, "Extended to "+x.Until.Human()+" on "+x.On.Human()+": "+x.Why)
 	}
@@ -213,7 +218,8 @@ func (p *Pages) letterForm(w http.ResponseWriter, r *http.Request, form *web.For
 	return p.show(w, r, v)
 }
 
-var answerWords = map[string]string{drafting.AnswerPart: "A part of an answer", drafting.AnswerLast: "An answer; there is no more to come", drafting.AskedTime: "More time is asked for"}
+var answerWords = map[string]string{drafting.AnswerPart: "A part of an answer", drafting.AnswerLast: "An answer; there is no more to come", drafting.AskedTime: "More time is asked for",
+	drafting.AnswerMore: "The last answer was not the last", drafting.AskedCopy: "A copy of a document is asked for"}
 
 // answersBox lists what came back, unopened, and what must be said of each criticism.
 func answersBox(r *http.Request, l *drafting.LetterOpen) sheet.Box {
@@ -367,7 +373,9 @@ func (p *Pages) treatForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	v.Boxes = []sheet.Box{{ID: "case", Title: "Letter " + web.Number(l.Number) + " to " + l.Who, List: sheet.Rows(sheet.Row("What was put", l.Built.Letter.Cases[i].Text),
 		sheet.Row("What the report says now", now),
 		sheet.Row("Answers", cameBack(l.Answers).Text))}}
-	if slices.ContainsFunc(l.Answers, func(a drafting.AnswerLine) bool { return !a.Opened && a.Kind != drafting.AskedTime }) {
+	if slices.ContainsFunc(l.Answers, func(a drafting.AnswerLine) bool {
+		return !a.Opened && (a.Kind == drafting.AnswerPart || a.Kind == drafting.AnswerLast)
+	}) {
 		v.Warning = "Open what came back first, on the page of the letter."
 	}
 	if !l.Frozen {
@@ -419,6 +427,9 @@ func (p *Pages) showProposed(ctx context.Context, x proposal.Proposal) (*sheet.V
 		v.Boxes = []sheet.Box{{ID: "case", Title: "What becomes of a criticism of " + now.Who, List: sheet.Rows(sheet.Row("What was put to them", now.Put),
 			sheet.Row("What the report says now", now.Says), sheet.Row("What becomes of it", web.UpperFirst(string(t.Outcome))),
 			sheet.Row("Why", t.Why)), Notes: []string{"Open what came back first, on the page of the letter."}}}
+	case now.Advice != nil:
+		v.Boxes = []sheet.Box{{ID: "advice", Title: "Advice on defamation", List: sheet.Rows(sheet.Row("Who advised", now.Advice.Who), sheet.Row("On", now.Advice.On.Human()),
+			sheet.Row("What was changed after it", now.Advice.Changed)), Notes: []string{"Agree only if you know that this advice was given on the report as it is now."}}}
 	case len(now.Passages) > 0:
 		t := web.Table{ID: "withheld", Stack: true, Caption: "Passages", HideCaption: true, Columns: []web.Column{{Text: "Words"}, {Text: "Ground"}, {Text: "Why"}}}
 		for i, words := range now.Passages {

@@ -171,7 +171,7 @@ func lineForms(r *http.Request, form *web.Form, one *drafting.One) (out []sheet.
 	}
 	if len(one.Words) > 0 && !one.Wrote {
 		out = append(out, sheet.Form{ID: "again", Title: "A word to look at again", Action: onLine(r) + "/again", Hidden: revision, Button: web.Button{Text: "Keep the second look"},
-			Lines: []string{"An inquiry rules on nobody’s civil or criminal liability (Inquiries Act 2005, section 2)."}, Fields: []sheet.Field{
+			Lines: []string{"An inquiry rules on nobody’s civil or criminal liability."}, Fields: []sheet.Field{
 				sheet.Radios(form.Radios("word", "Which word?", "", web.OptionsOf(one.Words, func(s string) web.Option { return web.Option{Value: s, Text: s} }))),
 				sheet.Area(form.Textarea("why", "Why is it no such ruling here?", "", drafting.MaxWhy))}})
 	}

@@ -24,10 +24,18 @@ const ProposalsPath = inquiry.DeskPath + "/report-proposals"
 type Pages struct {
 	service *drafting.Service
 	web     *web.Renderer
+	// evidence says where everybody reads of documents that were put in evidence, by their ids; nil where nobody does.
+	evidence func(ctx context.Context, inquiry string) (map[string]string, error)
 }
 
 // New makes the pages over the use cases.
-func New(s *drafting.Service, rd *web.Renderer) *Pages { return &Pages{s, rd} }
+func New(s *drafting.Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
+
+// With has reports lead to what was put in evidence.
+func (p *Pages) With(evidence func(ctx context.Context, inquiry string) (map[string]string, error)) *Pages {
+	p.evidence = evidence
+	return p
+}
 
 // Routes are all pages. Each names the rule for opening it at all; what is done to a report is
 // asked again, about that report.
@@ -51,11 +59,12 @@ func (p *Pages) Routes() []web.Route {
 		post(letter+"/back", send, p.back), post(letter+"/open", draft, p.openAnswer), get(letter+"/treat/{line}", draft, p.treat), post(letter+"/treat/{line}", draft, p.treated),
 		get(one+"/weight", draft, p.weight), get(one+"/recommendations", draft, p.recommendations), post(one+"/recommendations", draft, p.recommend),
 		get(one+"/sign", draft, p.ready), post(one+"/sign", sign, p.sign), post(one+"/withhold", draft, p.withhold),
-		get(public, inquiry.InquirySee, p.public),
+		post(one+"/advice", draft, p.advise),
+		get(public, inquiry.InquirySee, p.public), get(public+"/text", inquiry.InquirySee, p.plain),
 	}
 	answers := second.NewPages(second.Room{Path: ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
 		Back: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Show: map[string]second.Show{drafting.KindLetter: p.showProposed, drafting.KindTreatment: p.showProposed,
-			drafting.KindWithheld: p.showProposed}}, p.service.Proposals()).Routes()
+			drafting.KindWithheld: p.showProposed, drafting.KindAdvice: p.showProposed}}, p.service.Proposals()).Routes()
 	for i := range answers {
 		answers[i].Fresh = true // what is read there is sealed
 		if answers[i].Method == http.MethodPost {
@@ -120,7 +129,11 @@ func (p *Pages) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskIte
 			return nil, err
 		}
 		for _, a := range asked {
-			out = append(out, room.DeskItem{Title: "A recipient of a letter asks for more time: " + mine[i].Title, Urgency: room.Soon, Synthetic: mine[i].Synthetic,
+			what := "more time"
+			if a.Copy {
+				what = "a copy of a document"
+			}
+			out = append(out, room.DeskItem{Title: "A recipient of a letter asks for " + what + ": " + mine[i].Title, Urgency: room.Soon, Synthetic: mine[i].Synthetic,
 				Href: inquiry.OnePath + "/" + mine[i].ID + "/drafted/" + a.Report + "/warnings/" + a.Letter})
 		}
 	}

@@ -3,7 +3,6 @@ package draw
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"candour/internal/base/errs"
@@ -149,7 +148,7 @@ func (p *Pages) readyForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		return err
 	}
 	v.Errors = form.Errors()
-	v.Lead = []string{"Each member of the panel signs (Inquiries Act 2005, section 24(4)). " +
+	v.Lead = []string{"Each member of the panel signs (" + x.Form.Cites("Inquiries Act 2005, section 24(4)") + "). " +
 		"With the last signature the report is published, its recommendations enter the register, and what it rests on of what people told stays: all at once, or nothing of it."}
 	if closed {
 		return p.show(w, r, v)
@@ -168,6 +167,9 @@ func (p *Pages) readyForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		v.Boxes = append(v.Boxes, b)
 	}
 	switch {
+	case x.Tells != nil:
+		v.Warning = errs.Message(x.Tells)
+		v.Links = append(v.Links, web.Link{Text: "What published texts tell of people", Href: inquiry.OnePath + "/" + x.Inquiry.ID + "/releases"})
 	case x.Waits:
 		v.Warning = "It is proposed that passages are withheld. A second person answers that first."
 	case x.MaySign && !x.Mine:
@@ -177,7 +179,19 @@ func (p *Pages) readyForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	case x.Mine:
 		v.Inset = "You have signed this text."
 	}
-	v.Forms = append(v.Forms, withholdForm(r, form))
+	if x.Advises {
+		b := sheet.Box{ID: "advised", Title: "Advice on defamation",
+			Lines: []string{"The law gives this report no privilege of its own. Before it is signed somebody who knows the law of defamation reads it."}}
+		if a := x.Advice; a != nil {
+			b.List = sheet.Rows(sheet.Row("Who advised on the text as it is", a.Who), sheet.Row("On", a.On.Human()), sheet.Row("What was changed after it", a.Changed))
+		} else {
+			b.Tag = &web.Tag{Text: "Not recorded on this text", Tone: web.Warn}
+			v.Forms = slices.DeleteFunc(v.Forms, func(f sheet.Form) bool { return f.ID == "sign" })
+			v.Forms = append(v.Forms, adviceForm(r, form))
+		}
+		v.Boxes = append(v.Boxes, b)
+	}
+	v.Forms = append(v.Forms, withholdForm(r, form, &x))
 	return p.show(w, r, v)
 }
 
@@ -234,14 +248,15 @@ func (p *Pages) sign(w http.ResponseWriter, r *http.Request) error {
 }
 
 // withholdForm asks for one passage that is withheld, beside those that are; or for none.
-func withholdForm(r *http.Request, form *web.Form) sheet.Form {
+func withholdForm(r *http.Request, form *web.Form, x *drafting.Ready) sheet.Form {
 	return sheet.Form{ID: "withhold", Title: "Withhold a passage", Action: at(r, "/withhold"), Private: true, Button: web.Button{Text: "Propose it", Kind: "secondary"},
-		Lines: []string{"A report is published in full but for what must be withheld (section 25(4) and (5)). Somebody else must agree. Nothing is put in its place, and not how long it is."},
+		Lines: []string{"A report is published in full but for what must be withheld (" + x.Form.Cites("Inquiries Act 2005, section 25(4) and (5)") + "). Somebody else must agree. " +
+			"Nothing is put in its place, and not how long it is."},
 		Fields: []sheet.Field{sheet.Input(form.Input("line", "The number of the sentence", "Such as 1.2.3")),
 			sheet.Input(form.Input("words", "Which of its words?", "As they stand there. Leave it empty for the whole sentence")),
 			sheet.Radios(form.Radios("ground", "On what ground?", "", []web.Option{{Value: string(report.ByLaw), Text: "Required by law"}, {Value: string(report.InPublicInterest),
 				Text: "Necessary in the public interest"}})),
-			sheet.Input(form.Input("law", "If by law: which provision or rule?", "")),
+			sheet.Input(form.Input("law", "If by law: which provision or rule?", "Everybody reads this")),
 			sheet.Input(form.Input("public_concern", "If in the public interest: how far might it inhibit the allaying of public concern?", "")),
 			sheet.Input(form.Input("harm", "And which risk of harm or damage does it avoid or reduce?", "")),
 			sheet.Input(form.Input("confidence", "And in what confidence was the information acquired?", ""))}}
@@ -271,84 +286,24 @@ func (p *Pages) withhold(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// groundWords say why something is not published.
-var groundWords = map[report.WithheldGround]string{report.ByLaw: "A passage is withheld here: required by law (section 25(4)(a))",
-	report.InPublicInterest: "A passage is withheld here: necessary in the public interest (section 25(4)(b))"}
-
-// restWords say what a published sentence rests on.
-func restWords(f report.Footing) string {
-	words := drafting.RefWords[f.Kind]
-	switch {
-	case f.Restricted:
-		return words + ", restricted"
-	case f.Kind == report.Theme || f.Kind == report.Quotation:
-		return "What people told the inquiry"
-	case f.Kind == report.OwnWords:
-		return "Paragraph " + f.At.Paragraph + " of this report"
-	case f.Kind == report.Document:
-		return words + ", page " + strconv.Itoa(f.At.Page)
-	case f.Kind == report.Transcript:
-		return words + ", day " + strconv.Itoa(f.At.Day) + ", " + drafting.LinesOf(*f.At)
-	}
-	return words
-}
-
-// public is a published report as everybody reads it: a chapter a page.
-func (p *Pages) public(w http.ResponseWriter, r *http.Request) error {
-	pub, err := p.service.Public(r.Context(), r.PathValue("id"), r.PathValue("report"))
-	if err != nil {
-		return err
-	}
-	v := &sheet.View{Page: web.Page{Title: pub.Title, Section: inquiry.Home, Synthetic: pub.Inquiry.Synthetic, Back: &web.Link{Text: pub.Inquiry.Title, Href: inquiry.PathOf(pub.Inquiry.ID)}}}
-	v.Lead = []string{drafting.KindWords[pub.Kind] + ", signed by each member of the panel and published on " + pub.On.Human() + "."}
-	if n := len(pub.Gaps); n > 0 {
-		v.Lead = append(v.Lead, web.Plural(n, "passage is", "passages are")+" withheld. Where, and on what ground, stands in the text. How long each is, is not said: the length of a name tells who it is.")
-	}
-	page := web.PageNumber(r.URL)
-	pages := web.Paginate(r.URL, page, 1, len(pub.Chapters))
-	pages.Summary = ""
-	v.Pages = &pages
-	for _, ch := range web.PageOf(pub.Chapters, page, 1) {
-		t := web.Table{ID: "text", Stack: true, Caption: ch.Title, Columns: []web.Column{{Text: "Paragraph"}, {Text: "Text"}, {Text: "Rests on"}}}
-		for _, para := range ch.Paragraphs {
-			text, rests := web.Cell{}, web.Cell{}
-			line := ""
-			for _, piece := range para.Pieces {
-				if piece.Gap != "" {
-					line += " [" + groundWords[piece.Gap] + "] "
-					continue
-				}
-				line += piece.Text
-				for _, f := range piece.Rests {
-					if words := restWords(f); !slices.Contains(rests.Lines, words) {
-						rests.Lines = append(rests.Lines, words)
-					}
-				}
-			}
-			text.Text = strings.TrimSpace(line)
-			t.Rows = append(t.Rows, web.Row(web.T(para.Number), text, rests))
-		}
-		v.Table = &t
-	}
-	box := sheet.Box{ID: "check", Title: "To check this text", Fold: true, List: sheet.Rows(sheet.Row("SHA-256 of the published text", pub.SHA256))}
-	if len(pub.Gaps) > 0 {
-		box.List.Rows = append(box.List.Rows, sheet.Row("Commitment to the signed text", pub.Commitment))
-		box.Notes = []string{"A salted hash of the text with its withheld passages: once the salt is published, anybody can check the whole."}
-	}
-	v.After = []sheet.Box{box}
-	if len(pub.Recommendations) > 0 {
-		b := sheet.Box{ID: "recommendations", Title: "Its recommendations in the register"}
-		for _, id := range pub.Recommendations {
-			b.Links = append(b.Links, web.Link{Text: id, Href: "/recommendations/" + id})
-		}
-		v.After = append([]sheet.Box{b}, v.After...)
-	}
-	return p.web.Page(w, r, "inquiry/page", v)
-}
-
 func orNotSaid(s string) string {
 	if s == "" {
 		return "Not said"
 	}
 	return s
+}
+
+// adviceForm asks what was advised on a report to which the law gives no privilege of its own.
+func adviceForm(r *http.Request, form *web.Form) sheet.Form {
+	return sheet.Form{ID: "advice", Title: "Record the advice that was taken", Action: at(r, "/advice"), Private: true, Button: web.Button{Text: "Propose it"},
+		Lines: []string{"Somebody else must agree. It counts for the text as it is now: if a word of it changes, it is advised on again."},
+		Fields: []sheet.Field{sheet.Input(form.Input("who", "Who advised?", "Their name or firm")), sheet.Input(form.RoughDate("on", "On which day?", dayHint)),
+			sheet.Area(form.Textarea("changed", "What was changed after it?", "Or that nothing had to be, and why", drafting.MaxWhy))}}
+}
+
+func (p *Pages) advise(w http.ResponseWriter, r *http.Request) error {
+	return post(w, r, ProposalsPath+"?done=proposed", p.readyForm, func(form *web.Form) error {
+		_, err := p.service.ProposeAdvice(r.Context(), r.PathValue("report"), drafting.Advice{Who: form.Text("who"), On: dayTyped(form, "on"), Changed: form.Text("changed")})
+		return err
+	})
 }

@@ -56,7 +56,7 @@ func whomAsk(r *http.Request, form *web.Form, c drafting.Choices, hidden []web.H
 	}
 	ask := []sheet.Field{sheet.Select(form.Select("of", "Whom does it criticise?", "", list), "Choose"),
 		sheet.Radios(form.Radios("manner", "Is it said, or to be inferred?", "", []web.Option{{Value: "2", Text: mannerWords[report.Explicit]}, {Value: "1", Text: mannerWords[report.Implied]}})),
-		sheet.Radios(form.Radios("strength", "How strong is it?", "From significant on a letter is needed, and for all that is said outright (Inquiry Rules 2006, rule 13)", strengths())),
+		sheet.Radios(form.Radios("strength", "How strong is it?", "From significant on a letter is needed, and for all that is said outright", strengths())),
 		sheet.Input(form.Input("facts", "Which sentences of this report state the facts behind it?", "Their numbers, with a blank between them, such as 1.1.1 1.1.2")),
 		sheet.Input(form.Input("class", "Only some of a body’s people?", "The words of the sentence for them, such as: senior officers. Leave it empty for the body or person itself"))}
 	if len(people) > 0 {

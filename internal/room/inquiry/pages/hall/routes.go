@@ -51,6 +51,7 @@ func (p *Pages) Routes() []web.Route {
 	look, arrange, examine := inquiry.InquiryHearings, inquiry.InquiryArrange, inquiry.InquiryExamine
 	out := []web.Route{
 		get(inquiry.Home+"/{id}/hearings", inquiry.InquirySee, p.public), get(inquiry.Home+"/{id}/hearings/{hearing}/{number}", inquiry.InquirySee, p.publicTranscript),
+		get(inquiry.Home+"/{id}/evidence", inquiry.InquirySee, p.evidence),
 
 		get(of, look, p.list), post(of, arrange, p.begin),
 		get(one, look, p.one), post(one+"/days", arrange, p.setDays), post(one+"/due", arrange, p.setDue), post(one+"/publish", arrange, p.publish),
@@ -96,6 +97,13 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 		return nil, err
 	}
 	b := sheet.Box{ID: "hearings", Title: "Hearings", Links: []web.Link{{Text: "Days, witnesses and transcripts", Href: PublicPath(id)}}}
+	put, err := p.service.PublicEvidence(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(put) > 0 {
+		b.Links = append(b.Links, web.Link{Text: "What was put in evidence", Href: EvidencePath(id)})
+	}
 	return []sheet.Box{b}, nil
 }
 

@@ -148,7 +148,7 @@ func (p *Pages) showApplication(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) applicationForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	return p.enterPage(w, r, form, "Enter an application", inquiry.InquiryHold, sheet.Form{ID: "application", Button: web.Button{Text: "Enter it"},
-		Lines: []string{"It is held from this moment as if it were granted, until it is decided (rule 12 of the Inquiry Rules 2006)."}},
+		Lines: []string{"It is held from this moment as if it were granted, until it is decided."}},
 		[]sheet.Field{sheet.Input(form.Input("whose", "Who applies?", ""))},
 		[]sheet.Field{sheet.Ticks(form.Checkboxes("only", "Who may still see it, as they ask?", "Those who hold always may", readers)),
 			sheet.Ticks(form.Checkboxes("seen", "Who had been given it before?", "Nobody else comes to see it while it is undecided", readers))})

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/report"
@@ -35,7 +36,7 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, form *web.Form)
 }
 
 // showConfidence says what is owed before any word of the letter is shown (Inquiry Rules 2006
-// r.14).
+// r.14 where they bind the inquiry).
 func (p *Pages) showConfidence(w http.ResponseWriter, r *http.Request, v *drafting.LetterView, form *web.Form) error {
 	out := &view{Page: p.page(""), Heading: "Before the letter opens", Action: minePath, Buttons: []web.Button{button("Open the letter", "accept")}, More: []web.Button{orTo("Leave", web.LeavePath)},
 		Lead: []string{"An inquiry wrote to you because its report may criticise you, or a body for which you answer. You can say what you think of that before the report is finished."},
@@ -43,12 +44,19 @@ func (p *Pages) showConfidence(w http.ResponseWriter, r *http.Request, v *drafti
 			"You may show it to a lawyer who advises you. They owe the same confidence.",
 			"You may always speak to your doctor, to somebody who supports you, and to your Member of Parliament about how you are: without saying what the letter says.",
 			"Those who work for the inquiry owe it too. The panel owes it until it signs the report, all others until it is published."}},
-			{Lines: []string{"In an inquiry under the Inquiries Act 2005 this is the law (Inquiry Rules 2006, rule 14), and whoever breaks it can be taken to court. " +
-				"Any other inquiry asks it of you, and of itself.",
+			{Lines: []string{owedBy(v),
 				"To agree to this is to admit nothing. The last day to answer is " + v.Until.Human() + ", whether you open the letter or not."}}}}
 	out.Errors = form.Errors()
 	out.Fields = []sheet.Field{sheet.Ticks(form.Checkboxes("agreed", "Do you agree?", "", []web.Option{{Value: "yes", Text: drafting.ConfidenceWords}}))}
 	return p.draw(w, r, out)
+}
+
+// owedBy says by what confidence is owed.
+func owedBy(v *drafting.LetterView) string {
+	if v.Binds {
+		return "This is the law (Inquiry Rules 2006, rule 14), and whoever breaks it can be taken to court."
+	}
+	return "No Act of Parliament binds you to this. The inquiry asks it of you in fairness to everybody, and binds itself."
 }
 
 // accept takes that the letter is kept in confidence.
@@ -63,6 +71,16 @@ func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !ok {
 		return web.Redirect(w, r, back(s, "2"))
+	}
+	if form.Text("go") == "more" {
+		err := p.Service.TakeBackLast(r.Context(), who(s))
+		if errs.Is(err, errs.Conflict) {
+			return p.goOn(w, r, s, minePath)
+		}
+		if err != nil {
+			return err
+		}
+		return p.goOn(w, r, s, minePath+"?done=more")
 	}
 	if err := p.Service.Acknowledge(r.Context(), who(s), form.Has("agreed", "yes")); err != nil && !form.Take(err) {
 		return err
@@ -96,6 +114,7 @@ type letterView struct {
 	Sent            []web.TimelineItem
 	Receipts        []block
 	Buttons, More   []web.Button
+	TakeBack        string // where it is said that the last answer was not the last
 	Links           []web.Link
 	Help            []helpLine
 }
@@ -103,7 +122,15 @@ type letterView struct {
 // partLine is one criticism as it is read.
 type partLine struct {
 	Title, Text, Reads string
-	Facts, Evidence    []string
+	Facts              []string
+	Evidence           []evidenceLine
+	Cut                string // something of it is kept from its reader now
+}
+
+// evidenceLine is a piece of evidence, with its words where they are here.
+type evidenceLine struct {
+	Text  string
+	Words []string
 }
 
 // foldOver is from how many parts on what they rest on is folded.
@@ -137,10 +164,21 @@ func (p *Pages) showLetter(w http.ResponseWriter, r *http.Request, v *drafting.L
 		if len(c.Cases) > 1 {
 			title = "Part " + web.Number(i+1) + " of " + web.Number(len(c.Cases))
 		}
-		out.Parts = append(out.Parts, partLine{Title: title, Text: one.Text, Reads: reads(one), Facts: one.Facts, Evidence: one.Evidence})
+		part := partLine{Title: title, Text: one.Text, Reads: reads(one), Facts: one.Facts}
+		for j, e := range one.Evidence {
+			part.Evidence = append(part.Evidence, evidenceLine{e, one.Given[j]})
+		}
+		if one.Cut {
+			part.Cut = "Something of this part can no longer be shown to you."
+		}
+		out.Parts = append(out.Parts, part)
 	}
 	for _, a := range v.Answers {
 		out.Receipts = append(out.Receipts, block{Heading: kindWords[a.Kind] + " Taken on " + a.On.Human() + ".", Said: a.Words})
+	}
+	if v.Cut && !v.Closed {
+		out.Inset = append(out.Inset, "Something that stood in this letter can no longer be shown. You can still answer. Your time does not run out while the inquiry has not given you "+
+			"new time because of this: then this page shows the new last day.")
 	}
 	out.Links = []web.Link{{Text: "Choose new words or numbers", Href: phrasePath}}
 	if v.Closed {
@@ -155,20 +193,26 @@ func (p *Pages) showLetter(w http.ResponseWriter, r *http.Request, v *drafting.L
 		out.Notes = append(out.Notes, "You wrote something that you have not sent yet. Nobody at the inquiry can read it.")
 	}
 	if v.Ended {
-		out.Notes = append(out.Notes, "You said that there is no more to come. If there is, you can still send it: the inquiry must look at it too.")
+		out.Notes = append(out.Notes, "You said that there is no more to come. If there is, you can still send it: the inquiry must look at it too.",
+			"If it was not your last answer, say so. If the inquiry has not decided yet, your time goes on to its last day.")
+		out.TakeBack = minePath
 	}
 	out.Buttons = []web.Button{goTo(write, answerPath)}
 	if !v.Ended {
 		out.More = []web.Button{orTo("Ask for more time", timePath)}
 	}
+	out.More = append(out.More, orTo("Ask for a copy of a document", timePath+"?what=copy"))
 	return p.Renderer.Page(w, r, "inquiry/letter_mine", out)
 }
 
 // kindWords say what was sent.
-var kindWords = map[string]string{drafting.AnswerPart: "An answer, with more to come.", drafting.AnswerLast: "Your last answer.", drafting.AskedTime: "You asked for more time."}
+var kindWords = map[string]string{drafting.AnswerPart: "An answer, with more to come.", drafting.AnswerLast: "Your last answer.", drafting.AskedTime: "You asked for more time.",
+	drafting.AnswerMore: "You said that there is more to come.", drafting.AskedCopy: "You asked for a copy."}
 
 // doneWords are said of what was just done; the address gives a code alone.
 var doneWords = map[string]string{"sent": "Your answer was taken. It stands below, with its day.", "time": "It was taken that you ask for more time. The last day stands until the inquiry moves it.",
+	"more":   "It was taken that there is more to come. If the inquiry has not decided yet, your time goes on to its last day.",
+	"copy":   "It was taken that you ask for a copy. The inquiry writes to the address that you gave.",
 	"phrase": "Your words or numbers are changed. The old ones open nothing any more."}
 
 // lastDay says until when there is time.

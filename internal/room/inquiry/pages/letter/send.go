@@ -119,6 +119,12 @@ func (p *Pages) showTime(w http.ResponseWriter, r *http.Request, form *web.Form)
 	out := &view{Page: p.page(minePath), Heading: "Ask for more time", Action: timePath, Inset: lastDay(&v, p.Service.Today()), Buttons: []web.Button{button("Ask for more time", "time")},
 		Lead: []string{"The inquiry decides. Until it moves the last day, the day above stands. If it moves it, this letter shows the new day: look again."}}
 	t := form.Textarea("words", "Until when do you need, and why?", "", drafting.MaxWhy)
+	if asksCopy(r, form) {
+		out.Heading, out.Hidden, out.Buttons = "Ask for a copy of a document", []web.Hidden{{Name: "what", Value: "copy"}}, []web.Button{button("Ask for it", "time")}
+		out.Lead = []string{"Documents are not kept on this page. The inquiry sends you a copy of the pages that your letter names, by post, as far as you may see them. This gives you " +
+			"no more time by itself."}
+		t = form.Textarea("words", "Which document and page, and to which address?", "As the letter names them", drafting.MaxWhy)
+	}
 	t.Rows, t.Bold = 5, true
 	out.Fields, out.Errors = []sheet.Field{{Textarea: &t}}, form.Errors()
 	return p.draw(w, r, out)
@@ -143,10 +149,14 @@ func (p *Pages) timePost(w http.ResponseWriter, r *http.Request) error {
 	if !form.OK() {
 		return p.showTime(w, r, form)
 	}
-	err = p.Service.AskTime(r.Context(), who(s), form.Text("words"))
+	done, ask := "time", p.Service.AskTime
+	if asksCopy(r, form) {
+		done, ask = "copy", p.Service.AskCopy
+	}
+	err = ask(r.Context(), who(s), form.Text("words"))
 	switch {
 	case err == nil:
-		return p.goOn(w, r, s, minePath+"?done=time")
+		return p.goOn(w, r, s, minePath+"?done="+done)
 	case errs.Is(err, errs.NotFound):
 		return p.notKept(w, r, s, form, err)
 	case errs.Is(err, errs.Conflict), errs.Is(err, errs.Unavailable), errs.Is(err, errs.Unknown):
@@ -155,4 +165,9 @@ func (p *Pages) timePost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.showTime(w, r, form)
+}
+
+// asksCopy says that a copy of a document is asked for, and not more time.
+func asksCopy(r *http.Request, form *web.Form) bool {
+	return r.URL.Query().Get("what") == "copy" || form.Text("what") == "copy"
 }

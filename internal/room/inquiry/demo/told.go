@@ -1,0 +1,62 @@
+package demo
+
+import (
+	"candour/internal/base/clock"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/releasing"
+)
+
+// Releases is what published texts of inquiries tell of people, on the days of a clock.
+type Releases func(clock.Clock, *inquiry.Service) *releasing.Service
+
+// told is where made-up texts are read for whom they could tell.
+type told struct {
+	*releasing.Service
+	*stage
+}
+
+// limits has two people say how many people are enough, and that many are as the made-up transcript tells.
+func (d *told) limits() error {
+	id, err := d.ProposeLimits(d.as(Solicitor), releasing.Terms{Inquiry: d.id, Limits: jigsaw.Limits{Least: 20, Join: 100, Kinds: 4},
+		Listed: jigsaw.Listed{jigsaw.School: {"Made-up School"}, jigsaw.Area: {"Made-up Area 1"}}, Why: "Made-up numbers, to begin with."})
+	if err := d.seconded(Chair, id, err); err != nil {
+		return err
+	}
+	id, err = d.ProposeCrowd(d.as(Solicitor), releasing.Terms{Inquiry: d.id, Marks: []jigsaw.Mark{{Kind: jigsaw.Area, Value: "Made-up Area 1"}, {Kind: jigsaw.Year, Value: "2004"}}, Least: 900,
+		Source: "A made-up count of a made-up year."})
+	return d.seconded(Chair, id, err)
+}
+
+func (d *told) seconded(n int, id string, err error) error {
+	if err != nil {
+		return err
+	}
+	ctx, on := d.as(n), d.Service.Proposals()
+	p, err := on.Read(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, part, err := d.Proposed(ctx, d.DB, p)
+	if err == nil {
+		err = on.Opened(ctx, p, part)
+	}
+	if err != nil {
+		return err
+	}
+	return on.Agree(ctx, id, "")
+}
+
+// read has a text read to its end.
+func (d *told) read(n int, t jigsaw.Text, marks string, err error) error {
+	if err != nil {
+		return err
+	}
+	_, err = d.Record(d.as(n), releasing.Reading{Inquiry: d.id, Kind: t.Kind, Ref: t.Ref, Title: t.Title, Words: t.Words, Marks: marks, Whole: true})
+	return err
+}
+
+// refused is a text that would tell too much together with the transcript.
+func (d *told) refused() error {
+	return d.read(Solicitor, jigsaw.Text{Kind: "exhibit", Title: "Made-up page of a register", Words: "Summary withheld in test data."}, "A1 | school | Made-up School\nA1 | age | 14", nil)
+}

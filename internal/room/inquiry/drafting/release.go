@@ -1,0 +1,116 @@
+package drafting
+
+import (
+	"context"
+	"encoding/json"
+
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/report"
+	"candour/internal/trust/ledger"
+)
+
+// textKind is what a report is among texts that are read for whom they could tell.
+const textKind = "report"
+
+var errNoRelease = errs.New(errs.Unavailable, "It cannot be asked here whom this report could tell, so it is not published.")
+
+// Public gives the reports that everybody reads, for whoever asks whom they could tell.
+func (h Here) Public(ctx context.Context, q db.Querier, inquiryID string) (out []jigsaw.Text, err error) {
+	all, err := h.store.outs(ctx, q, `WHERE inquiry_id = ?`, inquiryID)
+	for _, o := range all {
+		var gaps []report.Gap
+		if err := json.Unmarshal([]byte(o.gaps), &gaps); err != nil {
+			return nil, broken(err)
+		}
+		out = append(out, jigsaw.Text{Kind: textKind, Ref: o.id, Title: o.title, Words: wordsOf(o.text, gaps)})
+	}
+	return out, err
+}
+
+// textOf is a report as it would be published.
+func textOf(d *draft, signed report.Signed, held []report.Withheld) (jigsaw.Text, error) {
+	p, err := report.Publish(signed, held)
+	return jigsaw.Text{Kind: textKind, Ref: d.ID, Title: d.Title, Words: wordsOf(string(p.Text), p.Gaps)}, err
+}
+
+// wordsOf are all words that everybody reads: those of the report, and by which provisions something is withheld.
+func wordsOf(text string, gaps []report.Gap) string {
+	for _, g := range gaps {
+		if g.Law != "" {
+			text += "\n" + g.Law
+		}
+	}
+	return text
+}
+
+// would says why a report would not be let out.
+func (s *Service) would(ctx context.Context, q db.Querier, d *draft, signed report.Signed, held []report.Withheld) error {
+	if s.Release == nil {
+		return errNoRelease
+	}
+	t, err := textOf(d, signed, held)
+	if err != nil {
+		return err
+	}
+	return s.Release.Would(ctx, q, d.Inquiry, t)
+}
+
+// let lets it out, within the write that publishes it, or refuses.
+func (s *Service) let(ctx context.Context, tx *ledger.Tx, d *draft, signed report.Signed, held []report.Withheld) error {
+	if s.Release == nil {
+		return errNoRelease
+	}
+	t, err := textOf(d, signed, held)
+	if err != nil {
+		return err
+	}
+	return s.Release.Let(ctx, tx, d.Inquiry, t)
+}
+
+// Ahead lists the reports that are not published yet, to whoever drafts.
+func (s *Service) Ahead(ctx context.Context, inquiryID string) (out []jigsaw.Text, err error) {
+	x, err := s.Inquiries.Of(ctx, s.DB, inquiryID)
+	if err == nil {
+		err = s.may(ctx, s.DB, &x, inquiry.InquiryDraft)
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.reports(ctx, s.DB, inquiryID)
+	for _, r := range all {
+		if r.State == Drafting {
+			out = append(out, jigsaw.Text{Kind: textKind, Ref: r.ID, Title: r.Title})
+		}
+	}
+	return out, err
+}
+
+// Words gives one in the words that everybody would read, once nothing else stands between it and its
+// signature.
+func (s *Service) Words(ctx context.Context, inquiryID, kind, ref string) (out jigsaw.Text, err error) {
+	if kind != textKind {
+		return out, errNone
+	}
+	d, w, err := s.look(ctx, ref, "The report, for whom it could tell.")
+	if err != nil {
+		return out, err
+	}
+	if d.Inquiry != inquiryID || d.State != Drafting {
+		return out, errNone
+	}
+	if len(d.text.Hindrances(w)) > 0 {
+		return out, errs.New(errs.Conflict, "This report is read for whom it could tell once nothing else stands between it and its signature.")
+	}
+	signed, err := d.text.Sign(d.text.Form.Panel, w)
+	if err != nil {
+		return out, err
+	}
+	held, err := d.withheld(signed)
+	if err != nil {
+		return out, err
+	}
+	return textOf(d, signed, held)
+}

@@ -1,0 +1,58 @@
+package hearings_test
+
+import (
+	"strings"
+	"testing"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/transcript"
+	"candour/internal/testkit"
+)
+
+// TestNoTranscriptGoesOutThatTells: neither at first, nor by a line that is put right, nor by a later file.
+func TestNoTranscriptGoesOutThatTells(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	of, _ := w.sitting()
+	w.on(first.AddDays(1))
+	id, err := w.Import(as("counsel"), w.id, of, 1, 1, []byte(" 1   THE CHAIR: Good morning.\n 2   Q. Made-up question?\n"))
+	w.do(err)
+	w.do(w.Look(as("counsel"), w.id, id, transcript.Identified{}, transcript.Place{Page: 1, Line: 2}))
+	tells := errs.New(errs.Conflict, "It could tell who somebody is.")
+	w.tells = tells
+	_, err = w.ProposeTranscript(as("counsel"), w.id, id)
+	refused(t, "proposed", err, errs.Conflict)
+	w.tells = nil
+	p, err := w.ProposeTranscript(as("counsel"), w.id, id)
+	w.do(err)
+	w.tells = tells // something else became public in between
+	agree := func(p string) error {
+		on := w.Proposals()
+		x, err := on.Read(as("chair"), p)
+		w.do(err)
+		_, part, err := w.Proposed(as("chair"), w.DB, x)
+		w.do(err)
+		w.do(on.Opened(as("chair"), x, part))
+		return on.Agree(as("chair"), p, "")
+	}
+	refused(t, "agreed", agree(p), errs.Conflict)
+	w.tells = nil
+	w.do(agree(p))
+	if got := w.let[len(w.let)-1].Words; !strings.Contains(got, "Good morning") {
+		t.Error("asked of:", got)
+	}
+	out, err := hearings.Outside{Clock: clock.Clock(w.clock), Holding: w.held}.Public(as(""), w.DB, w.id)
+	if err != nil || len(out) != 1 || out[0].Words != w.let[len(w.let)-1].Words {
+		t.Error("what was asked about is not what everybody reads:", out, err)
+	}
+	line, err := w.ProposeLine(as("counsel"), hearings.Terms{Inquiry: w.id, Transcript: id, At: transcript.Place{Page: 1, Line: 2}, Was: "Q. Made-up question?",
+		Becomes: "Q. A made-up question?", Why: "The recording says it so."})
+	w.do(err)
+	w.tells = tells
+	refused(t, "a line put right", agree(line), errs.Conflict)
+	w.tells, w.Release = nil, nil
+	refused(t, "without the gate", agree(line), errs.Unavailable)
+	w.Release = w
+	w.do(agree(line))
+}

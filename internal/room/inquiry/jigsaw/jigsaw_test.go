@@ -1,0 +1,222 @@
+package jigsaw_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"candour/internal/base/clock"
+	"candour/internal/room/inquiry/jigsaw"
+)
+
+var limits = jigsaw.Limits{Least: 10, Join: 50, Kinds: 4}
+
+func mark(who string, k jigsaw.Kind, v string) jigsaw.Mark {
+	return jigsaw.Mark{Person: who, Kind: k, Value: v}
+}
+
+// known are crowds that make each thing common by itself, and area with age, but not age with school.
+var known = []jigsaw.Crowd{
+	{Marks: []jigsaw.Mark{mark("", jigsaw.Area, "Made-up North"), mark("", jigsaw.Age, "14")}, Least: 900},
+	{Marks: []jigsaw.Mark{mark("", jigsaw.School, "Made-up School")}, Least: 600},
+	{Marks: []jigsaw.Mark{mark("", jigsaw.Age, "14"), mark("", jigsaw.School, "Made-up School")}, Least: 100},
+	{Marks: []jigsaw.Mark{mark("", jigsaw.Year, "2004"), mark("", jigsaw.Place, "Made-up Park")}, Least: 20},
+}
+
+// planted is the area in one release, the age and the school in another.
+var planted = []jigsaw.Release{
+	{ID: "a", Title: "First report", Marks: []jigsaw.Mark{mark("W12", jigsaw.Area, "Made-up North")}},
+	{ID: "b", Title: "Transcript", Marks: []jigsaw.Mark{mark("w12", jigsaw.Age, "14"), mark("W12", jigsaw.School, "made-up  school.")}},
+	{ID: "c", Title: "Nothing to do with it", Marks: []jigsaw.Mark{mark("C3", jigsaw.Year, "2004"), mark("C3", jigsaw.Place, "Made-up Park")}},
+}
+
+func orders[T any](all []T) (out [][]T) {
+	if len(all) == 0 {
+		return [][]T{nil}
+	}
+	for i := range all {
+		rest := slices.Delete(slices.Clone(all), i, i+1)
+		for _, o := range orders(rest) {
+			out = append(out, append([]T{all[i]}, o...))
+		}
+	}
+	return out
+}
+
+func TestThePlantedCombinationIsRefusedInAllOrders(t *testing.T) {
+	for _, order := range orders(planted) {
+		var out []jigsaw.Release
+		var refused []string
+		for _, r := range order {
+			troubles := jigsaw.Check(limits, known, out, r)
+			if len(troubles) > 0 {
+				refused = append(refused, r.ID)
+				if got := troubles[0]; got.Why != jigsaw.TooFew || len(got.From) != 2 || got.From[0].Title != "First report" || !slices.Equal(got.From[1].Kinds, []jigsaw.Kind{jigsaw.Age, jigsaw.School}) {
+					t.Errorf("it does not say which release and which kinds: %+v", got)
+				}
+				continue
+			}
+			out = append(out, r)
+		}
+		if len(refused) != 1 || refused[0] == "c" {
+			t.Errorf("order %v: refused %v, not the second of the two", order, refused)
+		}
+	}
+}
+
+func TestWhatJoinsAndWhatNot(t *testing.T) {
+	rare := mark("A", jigsaw.Place, "Made-up Park")
+	for name, c := range map[string]struct {
+		releases []jigsaw.Release
+		persons  int // of the first trouble; 0: none
+	}{
+		"one mark that nobody counted is too few": {[]jigsaw.Release{{ID: "1", Marks: []jigsaw.Mark{mark("A", jigsaw.Occupation, "baker")}}}, 1},
+		"what many share joins nobody": {[]jigsaw.Release{{ID: "1", Marks: []jigsaw.Mark{mark("A", jigsaw.School, "Made-up School"), mark("A", jigsaw.Age, "14")}},
+			{ID: "2", Marks: []jigsaw.Mark{mark("B", jigsaw.School, "Made-up School")}}}, 0},
+		"two who share what few share are read as one": {[]jigsaw.Release{{ID: "1", Marks: []jigsaw.Mark{rare}}, {ID: "2", Marks: []jigsaw.Mark{mark("B", jigsaw.Place, "Made-up Park"),
+			mark("B", jigsaw.Year, "2004-2005"), mark("B", jigsaw.School, "Made-up School")}}}, 2},
+		"a wider age covers nothing narrower": {[]jigsaw.Release{{ID: "1", Marks: []jigsaw.Mark{mark("A", jigsaw.Area, "Made-up North"), mark("A", jigsaw.Age, "13-15")}}}, 0},
+		"another age is not counted":          {[]jigsaw.Release{{ID: "1", Marks: []jigsaw.Mark{mark("A", jigsaw.Area, "Made-up North"), mark("A", jigsaw.Age, "15")}}}, 1},
+	} {
+		got := jigsaw.Whole(limits, known, c.releases)
+		if n := len(got); (n == 0) != (c.persons == 0) || n > 0 && len(got[0].Persons) != c.persons {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	many := []jigsaw.Crowd{{Least: 10000, Marks: []jigsaw.Mark{mark("", jigsaw.Area, "x"), mark("", jigsaw.Age, "9"), mark("", jigsaw.Year, "2001"), mark("", jigsaw.School, "y")}}}
+	all := []jigsaw.Release{{ID: "1", Marks: []jigsaw.Mark{mark("A", jigsaw.Area, "x"), mark("A", jigsaw.Age, "9")}}, {ID: "2", Marks: []jigsaw.Mark{mark("A", jigsaw.Year, "2001"),
+		mark("A", jigsaw.School, "y")}}}
+	if got := jigsaw.Whole(limits, many, all); len(got) != 1 || got[0].Why != jigsaw.TooMany {
+		t.Errorf("four kinds of one person pass, however many there are: %+v", got)
+	}
+	for _, l := range []jigsaw.Limits{{}, {Least: 10, Join: 9, Kinds: 3}, {Least: 2, Join: 9, Kinds: 3}, {Least: 10, Join: 50, Kinds: 1}} {
+		if got := jigsaw.Check(l, known, nil, jigsaw.Release{ID: "1"}); len(got) != 1 || got[0].Why != jigsaw.NoLimits {
+			t.Errorf("%+v let something out: %+v", l, got)
+		}
+	}
+}
+
+// some draws releases about few people with few values, so that they meet often.
+func some(t *rapid.T) ([]jigsaw.Crowd, []jigsaw.Release) {
+	value := func() jigsaw.Mark {
+		k := rapid.SampledFrom([]jigsaw.Kind{jigsaw.Area, jigsaw.Age, jigsaw.School, jigsaw.Year}).Draw(t, "kind")
+		v := map[jigsaw.Kind][]string{jigsaw.Area: {"north", "south"}, jigsaw.Age: {"13", "14", "13-15"}, jigsaw.School: {"x", "y"}, jigsaw.Year: {"2001", "2000-2002"}}[k]
+		return mark(rapid.SampledFrom([]string{"A", "B", "C", "D"}).Draw(t, "who"), k, rapid.SampledFrom(v).Draw(t, "value"))
+	}
+	var crowds []jigsaw.Crowd
+	for range rapid.IntRange(0, 8).Draw(t, "crowds") {
+		crowds = append(crowds, jigsaw.Crowd{Marks: rapid.SliceOfN(rapid.Custom(func(*rapid.T) jigsaw.Mark { return value() }), 1, 4).Draw(t, "crowd"), Least: rapid.SampledFrom([]int{5, 30,
+			500}).Draw(t, "least")})
+	}
+	var all []jigsaw.Release
+	for i := range rapid.IntRange(1, 5).Draw(t, "releases") {
+		r := jigsaw.Release{ID: fmt.Sprint("r", i)}
+		for range rapid.IntRange(0, 3).Draw(t, "marks") {
+			r.Marks = append(r.Marks, value())
+		}
+		all = append(all, r)
+	}
+	return crowds, all
+}
+
+func keys(all []jigsaw.Trouble) (out []string) {
+	for _, t := range all {
+		out = append(out, t.Key())
+	}
+	slices.Sort(out)
+	return out
+}
+
+func TestTheWholeIsTheSameInEveryOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		crowds, all := some(t)
+		mixed := rapid.Permutation(all).Draw(t, "order")
+		want := keys(jigsaw.Whole(limits, crowds, all))
+		if got := keys(jigsaw.Whole(limits, crowds, mixed)); !slices.Equal(got, want) {
+			t.Fatalf("%v, and in another order %v", want, got)
+		}
+		// One after the other: somebody is refused exactly where the whole has a trouble.
+		refused := false
+		for i, r := range mixed {
+			refused = refused || len(jigsaw.Check(limits, crowds, mixed[:i], r)) > 0
+		}
+		if len(want) > 0 && !refused {
+			t.Fatalf("all came out one by one, and together they are: %v", want)
+		}
+	})
+}
+
+func TestSplittingNeverMakesItPass(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		crowds, all := some(t)
+		i := rapid.IntRange(0, len(all)-1).Draw(t, "which")
+		cut := rapid.IntRange(0, len(all[i].Marks)).Draw(t, "cut")
+		split := slices.Delete(slices.Clone(all), i, i+1)
+		split = append(split, jigsaw.Release{ID: "p", Marks: all[i].Marks[:cut]}, jigsaw.Release{ID: "q", Marks: all[i].Marks[cut:]})
+		if a, b := keys(jigsaw.Whole(limits, crowds, all)), keys(jigsaw.Whole(limits, crowds, split)); !slices.Equal(a, b) {
+			t.Fatalf("%v in one, %v in two", a, b)
+		}
+	})
+}
+
+func TestMoreIsNeverSafer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		crowds, all := some(t)
+		before := jigsaw.Whole(limits, crowds, all)
+		// A release about somebody who shares nothing with anybody changes nothing of the others.
+		other := jigsaw.Release{ID: "z", Marks: []jigsaw.Mark{mark("Z", jigsaw.Occupation, "baker")}}
+		plenty := append(slices.Clone(crowds), jigsaw.Crowd{Marks: other.Marks, Least: 100000})
+		if after := jigsaw.Whole(limits, plenty, append(slices.Clone(all), other)); !slices.Equal(keys(before), keys(after)) {
+			t.Fatalf("%v, and with something that has nothing to do with it %v", keys(before), keys(after))
+		}
+		// Whoever is in trouble still is when more is told.
+		_, more := some(t)
+		after := jigsaw.Whole(limits, crowds, append(slices.Clone(all), jigsaw.Release{ID: "m", Marks: more[0].Marks}))
+		for _, b := range before {
+			if !slices.ContainsFunc(after, func(a jigsaw.Trouble) bool { return a.Why == b.Why && slices.Contains(a.Persons, b.Persons[0]) }) {
+				t.Fatalf("%+v is no trouble any more once more is told", b)
+			}
+		}
+	})
+}
+
+func TestAWaiverIsTheirsAlone(t *testing.T) {
+	day := clock.NewDay(2026, 5, 4)
+	trouble := jigsaw.Whole(limits, known, planted)[0]
+	good := jigsaw.Waiver{Person: "w12", Kinds: []jigsaw.Kind{jigsaw.Area, jigsaw.Age, jigsaw.School}, Given: day, Writing: true, Sixteen: true, Free: true}
+	for name, c := range map[string]struct {
+		change func(*jigsaw.Waiver)
+		covers bool
+	}{
+		"as it was given": {func(*jigsaw.Waiver) {}, true}, "not in writing": {func(w *jigsaw.Waiver) { w.Writing = false }, false}, "under 16": {func(w *jigsaw.Waiver) { w.Sixteen = false }, false},
+		"under pressure": {func(w *jigsaw.Waiver) { w.Free = false }, false}, "of another": {func(w *jigsaw.Waiver) { w.Person = "C3" }, false},
+		"without the school": {func(w *jigsaw.Waiver) { w.Kinds = w.Kinds[:2] }, false},
+		"without a day":      {func(w *jigsaw.Waiver) { w.Given = clock.Day{} }, false}, "given later": {func(w *jigsaw.Waiver) { w.Given = day.AddDays(1) }, false},
+		"withdrawn today": {func(w *jigsaw.Waiver) { w.Withdrawn = day }, false}, "withdrawn later": {func(w *jigsaw.Waiver) { w.Withdrawn = day.AddDays(1) }, true},
+	} {
+		w := good
+		c.change(&w)
+		if got := jigsaw.Covers([]jigsaw.Waiver{w}, trouble, day); got != c.covers {
+			t.Errorf("%s: covers %v", name, got)
+		}
+	}
+	if jigsaw.Covers([]jigsaw.Waiver{good}, jigsaw.Trouble{Why: jigsaw.NoLimits}, day) {
+		t.Error("a waiver stands in for limits that nobody set")
+	}
+}
+
+func TestSoftwareProposesWhatStandsPlainly(t *testing.T) {
+	text := "She was aged 14 and went to Made-up School in Made-up North in 2004. A 15-year-old, the only daughter of a made-up officer, came on 3 May 2005. Not Made-up Northern."
+	got := jigsaw.Propose(text, jigsaw.Listed{jigsaw.School: {"made-up school", "Another"}, jigsaw.Area: {"Made-up North"}})
+	for _, want := range []jigsaw.Seen{{Kind: jigsaw.Age, Value: "14"}, {Kind: jigsaw.Age, Value: "15"}, {Kind: jigsaw.School, Value: "made-up school"}, {Kind: jigsaw.Area, Value: "made-up north"},
+		{Kind: jigsaw.Year, Value: "2004"}, {Kind: jigsaw.Year, Value: "2005"}, {Kind: jigsaw.Date, Value: "3 may"}, {Kind: jigsaw.Relation, Value: "only daughter of"}} {
+		if !slices.ContainsFunc(got, func(s jigsaw.Seen) bool { return s.Kind == want.Kind && s.Value == want.Value && s.Words != "" }) {
+			t.Errorf("%+v is not proposed: %+v", want, got)
+		}
+	}
+	if len(jigsaw.Propose("A made-up list was kept by 14 offices.", nil)) != 0 {
+		t.Error("a count is taken for an age")
+	}
+}

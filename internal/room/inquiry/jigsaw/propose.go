@@ -1,0 +1,97 @@
+package jigsaw
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Seen is a place in a text at which it would be well to look: of whom it tells, and whether it does, is for
+// whoever reads.
+type Seen struct {
+	Kind  Kind
+	Value string
+	Words string // as they stand around it
+}
+
+// Listed are the names that an inquiry listed: of its schools, areas and so on.
+type Listed map[Kind][]string
+
+var (
+	aged  = regexp.MustCompile(`(?i)\b(?:aged?(?: of)?|then) (\d{1,2})\b|\b(\d{1,2})[- ]years?[- ]olds?\b|\b(\d{1,2})(?:st|nd|rd|th) birthday\b`)
+	years = regexp.MustCompile(`\b(?:19[3-9]\d|20\d\d)\b`)
+	days  = regexp.MustCompile(`(?i)\b\d{1,2}(?:st|nd|rd|th)? (?:January|February|March|April|May|June|July|August|September|October|November|December)\b`)
+	works = regexp.MustCompile(`(?i)\b(?:worked as|was|is|became|as) an? (apprentice|carer|cleaner|cook|doctor|driver|footballer|hairdresser|` +
+		`mechanic|model|nurse|singer|soldier|student teacher|teacher|waitress|youth worker)\b`)
+	kin = regexp.MustCompile(`(?i)\b(?:(?:only|twin|step|foster|half|eldest|youngest) ?-?)?(?:daughter|son|sister|brother|niece|nephew|cousin|stepdaughter|stepson|granddaughter|grandson) of\b`)
+)
+
+// Propose reads a text simply, for ages, years, days, how people are related, what they do, and the names
+// that the inquiry listed. It finds what is written plainly, and that it finds nothing says nothing.
+func Propose(text string, listed Listed) (out []Seen) {
+	add := func(k Kind, from, to int, value string) {
+		s := Seen{k, plain(value), around(text, from, to)}
+		if !slices.ContainsFunc(out, func(o Seen) bool { return o.Kind == s.Kind && o.Value == s.Value }) {
+			out = append(out, s)
+		}
+	}
+	for _, m := range aged.FindAllStringSubmatchIndex(text, -1) {
+		for g := 2; g+1 < len(m); g += 2 {
+			if m[g] >= 0 {
+				add(Age, m[0], m[1], text[m[g]:m[g+1]])
+			}
+		}
+	}
+	for kind, re := range map[Kind]*regexp.Regexp{Year: years, Date: days, Relation: kin} {
+		for _, m := range re.FindAllStringIndex(text, -1) {
+			add(kind, m[0], m[1], text[m[0]:m[1]])
+		}
+	}
+	for _, m := range works.FindAllStringSubmatchIndex(text, -1) {
+		add(Occupation, m[0], m[1], text[m[2]:m[3]])
+	}
+	for _, kind := range Kinds {
+		for _, name := range listed[kind] {
+			if at := indexWord(text, name); at >= 0 {
+				add(kind, at, at+len(name), name)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Seen) int { return slices.Index(Kinds, a.Kind) - slices.Index(Kinds, b.Kind) })
+	return out
+}
+
+// indexWord finds a name as whole words, in large or small letters.
+func indexWord(text, name string) int {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return -1
+	}
+	re, err := regexp.Compile(`(?i)(?:^|[^\pL\pN])(` + regexp.QuoteMeta(name) + `)(?:$|[^\pL\pN])`)
+	if err != nil {
+		return -1
+	}
+	if m := re.FindStringSubmatchIndex(text); m != nil {
+		return m[2]
+	}
+	return -1
+}
+
+// around gives some words before and after a place.
+func around(text string, from, to int) string {
+	const wide = 60
+	a, b := max(0, from-wide), min(len(text), to+wide)
+	for a > 0 && text[a]&0xC0 == 0x80 {
+		a--
+	}
+	for b < len(text) && text[b]&0xC0 == 0x80 {
+		b++
+	}
+	if i := strings.IndexAny(text[a:from], " \n"); a > 0 && i >= 0 {
+		a += i + 1
+	}
+	if i := strings.LastIndexAny(text[to:b], " \n"); b < len(text) && i >= 0 {
+		b = to + i
+	}
+	return strings.Join(strings.Fields(text[a:b]), " ")
+}

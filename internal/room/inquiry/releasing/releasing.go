@@ -1,0 +1,169 @@
+package releasing
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"slices"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/trust/ledger"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// Migrations is the schema of this floor; it comes after that of package inquiry.
+func Migrations() db.Migrations { return db.Embedded("inquiry_releasing", migrationFiles) }
+
+// Tables declares the tables of records. None is public.
+func Tables() []ledger.Table {
+	t := ledger.TableOf
+	return []ledger.Table{
+		t(tableRule, "inquiry_id number least joins kinds listed why made asked agreed"),
+		t(tableCrowd, "inquiry_id marks least source made asked agreed"),
+		t(tableRead, "inquiry_id kind ref title sha256 number marks human made out_day"),
+		t(tableWaiver, "inquiry_id person kinds given how made human withdrawn"),
+		t(tableOverride, "inquiry_id read_id trouble why made asked agreed"),
+	}
+}
+
+const (
+	tableRule     = "inquiry_release_rule"
+	tableCrowd    = "inquiry_release_crowd"
+	tableRead     = "inquiry_release_read"
+	tableWaiver   = "inquiry_release_waiver"
+	tableOverride = "inquiry_release_override"
+)
+
+// The longest texts, in characters.
+const (
+	MaxWhy   = 1000
+	MaxTitle = 150
+	MaxText  = 2_000_000
+	MaxMarks = 20_000
+)
+
+// Rule is what an inquiry holds to, since two people said so.
+type Rule struct {
+	jigsaw.Limits
+	Listed        jigsaw.Listed // names to look for
+	Number        int           // the newest counts
+	Why           string
+	Made          clock.Day
+	Asked, Agreed string
+
+	id      string
+	version int64
+}
+
+// Crowd is how many people are so, and where that was found.
+type Crowd struct {
+	jigsaw.Crowd
+	ID, Source    string
+	Made          clock.Day
+	Asked, Agreed string
+}
+
+// Read is that somebody read a text to its end, and what it tells of whom.
+type Read struct {
+	ID, Kind, Ref, Title, SHA256 string
+	Marks                        []jigsaw.Mark
+	Made, Out                    clock.Day // when it was read, and when it first became public
+
+	number  int64
+	version int64
+}
+
+func (r *Read) release() jigsaw.Release {
+	return jigsaw.Release{ID: r.ID, Title: r.Title, Marks: r.Marks}
+}
+
+// Waiver is that a person agreed in writing. One that is recorded at all was in writing, from 16 on and free: others
+// are refused.
+type Waiver struct {
+	jigsaw.Waiver
+	ID, How string
+	Made    clock.Day
+	version int64
+}
+
+// override is that a text passes though something is told of a person.
+type override struct {
+	read, trouble string
+}
+
+// Digest names a text.
+func Digest(words string) string {
+	sum := sha256.Sum256([]byte(words))
+	return hex.EncodeToString(sum[:])
+}
+
+// state is all that is recorded of an inquiry.
+type state struct {
+	rule      Rule
+	crowds    []Crowd
+	reads     []Read
+	waivers   []Waiver
+	overrides []override
+	public    []jigsaw.Text // what everybody reads today
+}
+
+// unread are texts that are public and that nobody read as they are.
+func (s *state) unread() (out []jigsaw.Text) {
+	for _, t := range s.public {
+		if _, ok := s.readOf(t.Words); !ok {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// readOf gives the newest reading of a text.
+func (s *state) readOf(words string) (Read, bool) {
+	sum := Digest(words)
+	for _, r := range slices.Backward(s.reads) {
+		if r.SHA256 == sum {
+			return r, true
+		}
+	}
+	return Read{}, false
+}
+
+// out are the releases that are public, or were.
+func (s *state) out() (out []jigsaw.Release) {
+	now := map[string]bool{}
+	for _, t := range s.public {
+		now[Digest(t.Words)] = true
+	}
+	for i := range s.reads {
+		if r := &s.reads[i]; !r.Out.IsZero() || now[r.SHA256] {
+			out = append(out, r.release())
+		}
+	}
+	return out
+}
+
+func (s *state) numbers() (out []jigsaw.Crowd) {
+	for _, c := range s.crowds {
+		out = append(out, c.Crowd)
+	}
+	return out
+}
+
+// troubles are what a text would make, less what passes today.
+func (s *state) troubles(r *Read, today clock.Day) (out []jigsaw.Trouble) {
+	var waivers []jigsaw.Waiver
+	for _, w := range s.waivers {
+		waivers = append(waivers, w.Waiver)
+	}
+	for _, t := range jigsaw.Check(s.rule.Limits, s.numbers(), s.out(), r.release()) {
+		passes := slices.Contains(s.overrides, override{r.ID, Digest(t.Key())}) && jigsaw.Covers(waivers, t, today)
+		if !passes {
+			out = append(out, t)
+		}
+	}
+	return out
+}
