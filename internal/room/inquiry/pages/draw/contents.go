@@ -2,6 +2,7 @@ package draw
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"candour/internal/room/inquiry"
@@ -204,16 +205,20 @@ const weightAt = 20
 
 // cameBack counts answers; that somebody asked for more time or a copy is none.
 func cameBack(all []drafting.AnswerLine) web.Cell {
-	asked, unread := 0, false
+	answers, unread := 0, false
+	var asked []string
 	for _, a := range all {
-		if a.Kind != drafting.AnswerPart && a.Kind != drafting.AnswerLast {
-			asked, unread = asked+1, unread || !a.Opened
+		words := map[string]string{drafting.AskedTime: "More time was asked for", drafting.AskedCopy: "A copy was asked for"}[a.Kind]
+		switch {
+		case a.Kind == drafting.AnswerPart || a.Kind == drafting.AnswerLast:
+			answers++
+		case words != "" && !slices.Contains(asked, words):
+			asked = append(asked, words)
 		}
+		unread = unread || words != "" && !a.Opened
 	}
-	c := web.T(web.Plural(len(all)-asked, "answer", "answers"))
-	if asked > 0 {
-		c.Note = "Something was asked for"
-	}
+	c := web.T(web.Plural(answers, "answer", "answers"))
+	c.Note = strings.Join(asked, ". ")
 	if unread {
 		c.Tag = &web.Tag{Text: "You have not read it", Tone: web.Warn}
 	}
