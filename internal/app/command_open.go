@@ -6,6 +6,7 @@ import (
 	"candour/internal/base/config"
 	"candour/internal/base/errs"
 	"candour/internal/room/figures"
+	"candour/internal/room/inquiry/closing"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/returns"
 	"candour/internal/room/signin"
@@ -27,6 +28,7 @@ func bound() []any {
 			err := c.buildSweep(sweepcli.KnownForces())
 			return c.sweep, err // the one that was just built
 		}),
+		opens(func(c *core) (*closing.Service, error) { return c.closing, nil }),
 		opens(func(c *core) (signincli.Door, error) { return c.staffDoor(), nil }),
 	}
 }

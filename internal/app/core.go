@@ -16,6 +16,7 @@ import (
 	"candour/internal/room/holidays"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/awards"
+	"candour/internal/room/inquiry/closing"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/holding"
@@ -61,6 +62,7 @@ type core struct {
 	participants *participants.Service
 	money        *awards.Service
 	releasing    *releasing.Service
+	closing      *closing.Service
 	keys         *vault.FileKeys
 	// vaultFound is what the start found of keys and wraps.
 	vaultFound vault.Started

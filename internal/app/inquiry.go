@@ -10,6 +10,7 @@ import (
 	"candour/internal/room/bodies"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/awards"
+	"candour/internal/room/inquiry/closing"
 	inquirydemo "candour/internal/room/inquiry/demo"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
@@ -18,6 +19,7 @@ import (
 	"candour/internal/room/inquiry/listening"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/pages/ask"
+	closepages "candour/internal/room/inquiry/pages/close"
 	"candour/internal/room/inquiry/pages/draw"
 	"candour/internal/room/inquiry/pages/hall"
 	"candour/internal/room/inquiry/pages/hear"
@@ -49,6 +51,7 @@ func (c *core) buildInquiry() {
 	c.asking = c.askingOn(c.clock, c.inquiry)
 	c.survivors = c.survivorsOn(c.clock, c.inquiry)
 	c.hearings = c.hearingsOn(c.clock, c.inquiry)
+	c.closing = c.closingOn(c.clock, c.inquiry, c.listening)
 	c.participants = c.participantsOn(c.clock, c.inquiry)
 	c.money = c.moneyOn(c.clock, c.inquiry)
 	c.releasing = c.releasingOn(c.clock, c.inquiry)
@@ -76,6 +79,19 @@ func (d inquiryTitles) Papers(ctx context.Context, q db.Querier, id string, who 
 // moneyOn is the money of inquiries, on the days of a clock.
 func (c *core) moneyOn(t clock.Clock, on *inquiry.Service) *awards.Service {
 	return awards.NewService(awards.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, OneHuman: signin.OneHuman})
+}
+
+// closingOn is the closing of records, on the days of a clock.
+func (c *core) closingOn(t clock.Clock, on *inquiry.Service, heard *listening.Service) *closing.Service {
+	// What closes a record of a draft needs none of what it is written with.
+	drafts := drafting.NewService(drafting.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Listening: heard,
+		Calendar: c.holidays.Live(), Bodies: inquiryBodies{c.bodies}})
+	asking, panel := c.askingOn(t, on), c.survivorsOn(t, on)
+	return closing.NewService(closing.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Hearers: heard, Drafters: drafts, Tables: inquirypages.Room().Tables,
+		Looks: map[closing.Kind]closing.Look{closing.Requests: asking.Open, closing.Letters: drafts.UnderWay, closing.Restrictions: c.holdingOn(t, on).Endless, closing.Notes: heard.Unagreed,
+			closing.Words: on.Promised, closing.Advice: panel.Unanswered},
+		Persons: map[string]func(context.Context, db.Querier, string) ([]string, error){"drafts": drafts.Persons, "answers": on.AnswerPersons, "nominations": panel.NominationPersons,
+			"referrals": heard.ReferralPersons}})
 }
 
 // hearingsOn is the hearings of inquiries, on the days of a clock.
@@ -139,7 +155,8 @@ func (c *core) findingOn(t clock.Clock, on *inquiry.Service, heard *listening.Se
 
 // listeningOn is how people speak to inquiries, on the days of a clock.
 func (c *core) listeningOn(t clock.Clock, on *inquiry.Service) *listening.Service {
-	return listening.NewService(listening.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Calendar: c.holidays.Live(), OneHuman: signin.OneHuman})
+	return listening.NewService(listening.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Calendar: c.holidays.Live(), OneHuman: signin.OneHuman,
+		Closes: closing.Opens})
 }
 
 // inquiryOn is the inquiries on the days of a clock.
@@ -242,6 +259,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	parts := partake.New(s.participants, s.inquiry, s.renderer)
 	pays := money.New(s.money, s.inquiry, s.renderer)
 	told := release.New(s.releasing.With(s.hearings, s.drafting), s.renderer)
+	ends := closepages.New(s.closing, s.inquiry, s.renderer)
 	nominees, err := s.nominees(ctx)
 	if err != nil {
 		return room.Live{}, err
@@ -257,6 +275,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		{parts.Routes(), parts.Links, parts.Boxes, parts.DeskItems},
 		{pays.Routes(), pays.Links, pays.Boxes, pays.DeskItems},
 		{told.Routes(), told.Links, nil, told.DeskItems},
+		{ends.Routes(), ends.Links, ends.Boxes, ends.DeskItems},
 		{append(speaker.Routes(), letters.Routes()...), nil, nil, nil},
 	}
 	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: floors.links, Boxes: floors.boxes}).WithFindings(s.finding)

@@ -11,6 +11,7 @@ import (
 	figurescli "candour/internal/room/figures/cli"
 	figurespages "candour/internal/room/figures/pages"
 	"candour/internal/room/holidays"
+	inquirycli "candour/internal/room/inquiry/cli"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/logbook"
 	"candour/internal/room/lookup"
@@ -54,7 +55,7 @@ func list() []entry {
 		{returnspages.Room().With(returnscli.Commands()...), (*server).liveReturns},
 		{figurespages.Room().With(figurescli.Commands()...), (*server).liveFigures},
 		{auditpages.Room().With(auditcli.Commands()...), (*server).liveAudit},
-		{inquirypages.Room(), (*server).liveInquiry},
+		{inquirypages.Room().With(inquirycli.Commands()...), (*server).liveInquiry},
 		{bodies.Room(), (*server).liveBodies},
 		{holidays.Room(), (*server).liveHolidays},
 		{tokens.Room(), (*server).liveTokens},

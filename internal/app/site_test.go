@@ -336,6 +336,7 @@ func (s *site) targetOf(pattern string) string {
 		ids["warnings"] = s.one(`SELECT id FROM inquiry_report_letter WHERE number = 1`)
 		ids["treat"], ids["report-proposals"] = ids["lines"], "none"
 		ids["hearings"], ids["hearings-proposals"], ids["sheets"] = s.one(`SELECT id FROM inquiry_hearing`), "none", "1"
+		ids["closing-proposals"] = "none"
 		ids[ids["hearings"]], ids["transcripts"] = "1", s.one(`SELECT id FROM inquiry_transcript`)
 		ids["readings"], ids["release-proposals"] = s.one(`SELECT max(id) FROM inquiry_release_read`), "none"
 		ids["witnesses"] = s.one(`SELECT json_extract(text, '$.witnesses[0].id') FROM inquiry_hearing`)

@@ -22,10 +22,10 @@ func (c *core) standing(ctx context.Context, q db.Querier, people ...signin.Tied
 	}
 	out := make([]access.Standing, len(people))
 	for i, at := range found {
-		out[i] = access.Standing{Body: at.As, Kin: at.Kin, Closes: closing[at.Closes], Selves: people[i].Selves}
+		out[i] = access.Standing{Body: at.As, Kin: at.Kin, Closes: closedCases[at.Closes], Selves: people[i].Selves}
 	}
 	return out, nil
 }
 
-// closing says in the words of the rules whether bodies may have closed a case.
-var closing = map[bodies.Closing]access.Known{bodies.Unsaid: access.Unknown, bodies.ClosesNone: access.No, bodies.ClosesSome: access.Yes}
+// closedCases says in the words of the rules whether bodies may have closed a case.
+var closedCases = map[bodies.Closing]access.Known{bodies.Unsaid: access.Unknown, bodies.ClosesNone: access.No, bodies.ClosesSome: access.Yes}

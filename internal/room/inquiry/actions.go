@@ -101,6 +101,13 @@ const (
 	InquiryGuarded access.Action = "inquiry.guarded" // the second human
 )
 
+// What can be asked for at the closing of a record (package closing).
+const (
+	InquiryClose  access.Action = "inquiry.close"  // see what is open; propose what is left undone, the closing, a destruction; place a hold
+	InquiryClosed access.Action = "inquiry.closed" // the second human
+	InquiryShut   access.Action = "inquiry.shut"   // the closing itself, by whoever runs the service, once two agreed
+)
+
 // Access is what can be asked for here: the actions, with what each is called once it is
 // done, and who may do them.
 func Access() access.Rules {
@@ -161,6 +168,9 @@ func Access() access.Rules {
 		{Action: InquiryBill, Words: "Bill sent to an inquiry, agreed or disputed by whoever bills"},
 		{Action: InquiryGuard, Words: "Text of an inquiry read for whom it could tell, or how that is weighed proposed"},
 		{Action: InquiryGuarded, Words: "How it is weighed whom texts could tell agreed to by a second person, or that turned down", Fresh: true},
+		{Action: InquiryClose, Words: "Closing of the record of an inquiry looked at or proposed, or a hold placed"},
+		{Action: InquiryClosed, Words: "Closing, destruction or end of a hold agreed to by a second person, or turned down", Fresh: true},
+		{Action: InquiryShut, Words: "Record of an inquiry closed or written for the archive"},
 	}}
 }
 

@@ -37,5 +37,5 @@
 // Package rules is what an inquiry goes by (pure). inquiry.go has the records, facts.go what
 // the access rules weigh, service*.go the use cases, second.go what takes two humans,
 // store_*.go the SQL. Pages are package pages. How people speak to an inquiry is package
-// listening; floor.go is what it and other floors need of this one.
+// listening; how its record ends is package closing; floor.go is what it and other floors need of this one.
 package inquiry

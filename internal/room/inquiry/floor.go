@@ -61,6 +61,12 @@ func (s *Service) BarredBut(ctx context.Context, q db.Querier, x *Inquiry, floor
 	return s.barredBut(ctx, q, x, floor)
 }
 
+// Undone has a floor say in words what is not done yet in an inquiry: whoever ends it is asked first,
+// and everybody reads what was left open.
+func (s *Service) Undone(what func(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error)) {
+	s.undone = what
+}
+
 // Kin gives the bodies that count as one's own; nothing where it is not listed.
 func (s *Service) Kin(ctx context.Context, q db.Querier, body string) ([]string, error) {
 	return s.bodies.Kin(ctx, q, body)

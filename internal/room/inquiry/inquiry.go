@@ -70,6 +70,8 @@ type Turn struct {
 	Name          string
 	Part          rules.Part
 	Asked, Agreed string
+	// LeftOpen says of an end what was not done yet, in words; empty: nothing that the program knows of.
+	LeftOpen string
 }
 
 // The turns of an inquiry.

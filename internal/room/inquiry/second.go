@@ -247,6 +247,8 @@ type TurnInput struct {
 	Was  clock.Day  `json:"was,omitzero"`
 	Form rules.Form `json:"form,omitempty"`
 	Why  string     `json:"why"`
+	// Open is what was not done yet when the end was proposed.
+	Open []string `json:"open,omitempty"`
 }
 
 // TurnsOf are the turns that an inquiry may take now.
@@ -284,6 +286,9 @@ func (s *Service) ProposeTurn(ctx context.Context, in TurnInput) (string, error)
 			in.Was = x.SetUp
 		}
 		if err := s.checkTurn(ctx, tx, x, &in); err != nil {
+			return err
+		}
+		if err := s.askOpen(ctx, tx, x, &in); err != nil {
 			return err
 		}
 		title := TurnWords[in.Kind] + ": " + x.Title
@@ -355,7 +360,10 @@ func (s *Service) applyTurn(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 	} else if err != nil {
 		return err
 	}
-	turn := ledger.Row{"inquiry_id": x.ID, "kind": in.Kind, "on_day": s.Today().String(), "why": in.Why}
+	if err := s.stillOpen(ctx, tx, &x, &in); err != nil {
+		return err
+	}
+	turn := ledger.Row{"inquiry_id": x.ID, "kind": in.Kind, "on_day": s.Today().String(), "why": in.Why, "left_open": db.OrNil(strings.Join(in.Open, "; "))}
 	set := ledger.Row{}
 	switch in.Kind {
 	case TurnSetUp:

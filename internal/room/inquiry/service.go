@@ -63,6 +63,8 @@ type Service struct {
 	keys      vault.Keys
 	sentKey   [32]byte
 	walled    map[string]Walled // by the floor that names them
+	// undone says in words what is not done yet in an inquiry; nil: nothing knows.
+	undone func(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error)
 }
 
 // NewService makes the use cases over a migrated database.

@@ -324,3 +324,14 @@ func (s *Service) keepGroups(ctx context.Context, x *Inquiry, all []sealedAnswer
 		return nil
 	})
 }
+
+// AnswerPersons gives the persons of the vault to whom the answers to an inquiry's consultations are sealed.
+func (s *Service) AnswerPersons(ctx context.Context, q db.Querier, id string) (out []string, err error) {
+	all, err := s.store.papers(ctx, q, `WHERE inquiry_id = ?`, id)
+	for _, p := range all {
+		if !slices.Contains(out, p.Series) {
+			out = append(out, p.Series)
+		}
+	}
+	return out, err
+}

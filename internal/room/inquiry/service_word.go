@@ -275,3 +275,14 @@ func (s *Service) both(ctx context.Context, q db.Querier, id string, p proposal.
 	seats, err := s.store.seatsOf(ctx, q, id)
 	return publicWords(seats, p.Human), publicWords(active(seats, s.Today()), access.ActorFrom(ctx).Human), err
 }
+
+// Promised gives the dates of next word of an inquiry that were not kept: ids that nobody is shown.
+func (s *Service) Promised(ctx context.Context, q db.Querier, x *Inquiry) (out []string, err error) {
+	all, err := s.store.words(ctx, q, x.ID)
+	for _, w := range all {
+		if w.Kept.IsZero() {
+			out = append(out, w.ID)
+		}
+	}
+	return out, err
+}

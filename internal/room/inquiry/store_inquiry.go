@@ -49,10 +49,10 @@ func (s store) one(ctx context.Context, q db.Querier, where, id string) (Inquiry
 
 func (store) turns(ctx context.Context, q db.Querier, id string) ([]Turn, error) {
 	rows, err := q.Query(ctx, `SELECT id, kind, on_day, why, COALESCE(was, ''), COALESCE(becomes, ''),
- COALESCE(name, ''), COALESCE(part, ''), COALESCE(asked, ''), COALESCE(agreed, '') FROM inquiry_turn WHERE inquiry_id = ? ORDER BY on_day, id`, id)
+ COALESCE(name, ''), COALESCE(part, ''), COALESCE(asked, ''), COALESCE(agreed, ''), COALESCE(left_open, '') FROM inquiry_turn WHERE inquiry_id = ? ORDER BY on_day, id`, id)
 	return db.Collect(rows, err, func(r *sql.Rows) (t Turn, err error) {
 		var day string
-		err = r.Scan(&t.ID, &t.Kind, &day, &t.Why, &t.Was, &t.Becomes, &t.Name, &t.Part, &t.Asked, &t.Agreed)
+		err = r.Scan(&t.ID, &t.Kind, &day, &t.Why, &t.Was, &t.Becomes, &t.Name, &t.Part, &t.Asked, &t.Agreed, &t.LeftOpen)
 		t.On = clock.DayOrNone(day)
 		return t, err
 	})

@@ -27,7 +27,7 @@ func Tables() []ledger.Table {
 	t := ledger.TableOf
 	return []ledger.Table{
 		t("inquiry", "title form rules parent commissioner bodies area about set_up state made synthetic").Shown(),
-		t("inquiry_turn", "inquiry_id kind on_day why was becomes").Shown().Later(3, "name part asked agreed"),
+		t("inquiry_turn", "inquiry_id kind on_day why was becomes").Shown().Later(3, "name part asked agreed").Later(5, "left_open"),
 		t("inquiry_seat", "inquiry_id account human name body part from_day to_day why ended ended_why"),
 		t("inquiry_interest", "inquiry_id account human name part words conflict body area on_day"),
 		t("inquiry_word", "inquiry_id due what made kept kept_by").Shown(),

@@ -122,7 +122,7 @@ func TestWhatAsksForANewSignIn(t *testing.T) {
 		}
 	}
 	slices.Sort(got)
-	want := "inquiry.choose inquiry.chosen inquiry.designate inquiry.designated inquiry.disclose inquiry.drafted inquiry.guarded inquiry.open inquiry.read inquiry.refer " +
+	want := "inquiry.choose inquiry.chosen inquiry.closed inquiry.designate inquiry.designated inquiry.disclose inquiry.drafted inquiry.guarded inquiry.open inquiry.read inquiry.refer " +
 		"inquiry.referred inquiry.seat inquiry.seated inquiry.send inquiry.settle inquiry.sign inquiry.sit " +
 		"inquiry.warn settings.manage staff.agree token.make user.manage vault.approve vault.erase vault.identify vault.keep vault.reveal"
 	if strings.Join(got, " ") != want {

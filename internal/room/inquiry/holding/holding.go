@@ -3,6 +3,7 @@ package holding
 import (
 	"context"
 	"embed"
+	"slices"
 	"sync"
 
 	"candour/internal/base/clock"
@@ -358,4 +359,17 @@ func (s *Service) End(ctx context.Context, id, restriction string, did Did, orde
 		}
 		return s.end(tx, x, &v, &t, access.ActorFrom(ctx).Human, "")
 	})
+}
+
+// Endless gives the restrictions of an inquiry that stand and have no last day: ids that nobody is shown.
+func (s *Service) Endless(ctx context.Context, q db.Querier, x *inquiry.Inquiry) (out []string, err error) {
+	v, err := s.read(ctx, q, x)
+	for _, e := range v.Entries {
+		i := slices.IndexFunc(v.Orders, func(o restrict.Order) bool { return o.ID == e.ID })
+		if e.Ended != "" && e.Ended != Granted && e.Ended != Upheld || i >= 0 && !v.Orders[i].Until.IsZero() {
+			continue
+		}
+		out = append(out, e.ID)
+	}
+	return out, err
 }

@@ -36,6 +36,8 @@ const (
 	groupHear  = "inquiry-hear"
 	groupRead  = "inquiry-read"
 	groupRefer = "inquiry-refer"
+	// groupArchive opens, at the closing of the record, what people said yes to being kept: no role of staff reads by it.
+	groupArchive = "inquiry-archive"
 )
 
 // readings are the uses for which somebody reads the account here. A use under which nothing can
@@ -50,6 +52,18 @@ func opensFor(part rules.Part, use testimony.Use) bool {
 // needsReading says that the words are wrapped for those who read.
 func needsReading(a *testimony.Account) bool {
 	return slices.ContainsFunc(readings, func(u testimony.Use) bool { return a.Answer(u).Yes })
+}
+
+// groupsOf are the groups that the words of an account, or the name that was chosen, are wrapped for.
+func groupsOf(a *testimony.Account, part vault.Part) (out []string) {
+	named := a.Answer(testimony.QuotedNamed).Yes
+	if part == PartWords && needsReading(a) || part == PartName && named {
+		out = append(out, groupRead)
+	}
+	if a.Answer(testimony.Archived).Yes && (part == PartWords || part == PartName && named) {
+		out = append(out, groupArchive)
+	}
+	return out
 }
 
 // The persons of the vault that stand for one approach.

@@ -31,6 +31,9 @@ type Config struct {
 	// OneHuman says, as things stand, which ids are of one human (package signin). Where it is not
 	// there every id is a human by itself.
 	OneHuman func(ctx context.Context, q db.Querier) (func(human string) string, error)
+	// Closes gives from which day on the record of an inquiry may be closed, once two people agreed to
+	// that; zero: nobody did. Nil where nothing closes a record.
+	Closes func(ctx context.Context, q db.Querier, inquiry string) (clock.Day, error)
 }
 
 // Service is the use cases. It is safe for many goroutines.

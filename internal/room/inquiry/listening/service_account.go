@@ -49,7 +49,7 @@ func (a *Account) fold(acts []numbered, state inquiry.State, today clock.Day) er
 		return broken(errs.Newf(errs.Invalid, "account %s has no act", a.ID))
 	}
 	a.next = len(all) + 1
-	if state == inquiry.Ended {
+	if state == inquiry.Ended && all[len(all)-1].Kind != testimony.Close {
 		on := all[len(all)-1].On
 		if on.Before(today) {
 			on = today

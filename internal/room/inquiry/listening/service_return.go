@@ -30,6 +30,9 @@ type Mine struct {
 	// Given is when the account was given; zero: not yet. Withdrawn is when it was taken back.
 	Given, Withdrawn clock.Day
 	Words            testimony.Words
+	// ClosedOn is when the record was closed and what was given went to the archive or was destroyed;
+	// zero: not yet. Closes is from which day on it may be, once two people of the inquiry agreed to that.
+	ClosedOn, Closes clock.Day
 	Restricted       bool
 	Uses             []UseLine
 	// Newer is a sheet that is newer than the one that they had before them; nil: there is none.
@@ -52,8 +55,12 @@ type Mine struct {
 // Shows says that there is something sealed that stands on their page: a first word back, or
 // a name that they chose.
 func (m *Mine) Shows() bool {
-	return m.Withdrawn.IsZero() && (!m.FirstWord.IsZero() || slices.ContainsFunc(m.Uses, func(u UseLine) bool { return u.Use == testimony.QuotedNamed && u.Yes }))
+	named := m.Words == testimony.Held && slices.ContainsFunc(m.Uses, func(u UseLine) bool { return u.Use == testimony.QuotedNamed && u.Yes })
+	return m.Withdrawn.IsZero() && (!m.FirstWord.IsZero() || named)
 }
+
+// Closed says that the record of the inquiry is closed: nothing about the account changes any more.
+func (m *Mine) Closed() bool { return !m.ClosedOn.IsZero() }
 
 // UseLine is one use as the person reads it.
 type UseLine struct {
@@ -66,9 +73,13 @@ type UseLine struct {
 }
 
 // CameBack notes that somebody came back by the phrase: once when it was typed, not at each
-// page that they look at, so that they can see whether another used it.
+// page that they look at, so that they can see whether another used it. What they said may go to the
+// archive, and was sealed before there was a key for that, is sealed to it now that theirs is at hand.
 func (s *Service) CameBack(ctx context.Context, p Person) error {
 	return s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
+		if err := s.openToArchive(ctx, tx, p); err != nil {
+			return err
+		}
 		return s.vault.Visit(ctx, tx, a.ID, visited, "You came back.")
 	})
 }
@@ -114,6 +125,11 @@ func (s *Service) mine(ctx context.Context, q db.Querier, a *Approach) (m Mine, 
 	if m.Support, err = s.supportOf(ctx, q, &m.Sitting, a.ID); err != nil {
 		return m, err
 	}
+	if s.Closes != nil {
+		if m.Closes, err = s.Closes(ctx, q, x.ID); err != nil {
+			return m, err
+		}
+	}
 	acc, _, err := s.load(ctx, q, `WHERE approach_id = ?`, a.ID)
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return m, err
@@ -137,11 +153,11 @@ func (s *Service) mine(ctx context.Context, q db.Querier, a *Approach) (m Mine, 
 
 // ofAccount is what they read of what they gave.
 func (s *Service) ofAccount(m *Mine, acc *Account, d Door) {
-	m.Given, m.Withdrawn, m.Words, m.Restricted = acc.Given, acc.Withdrawn(), acc.Words(), acc.Restricted()
+	m.Given, m.Withdrawn, m.Words, m.Restricted, m.ClosedOn = acc.Given, acc.Withdrawn(), acc.Words(), acc.Restricted(), acc.Closed()
 	m.ReadTwice, m.FirstWord, m.Read = acc.ReadTwice, acc.FirstWord, needsReading(&acc.Account)
 	last := acc.Sheet()
 	usesOf(m, acc)
-	if d.Sheet.Version != "" && d.Sheet.Version != last.Version && m.Withdrawn.IsZero() {
+	if d.Sheet.Version != "" && d.Sheet.Version != last.Version && m.Withdrawn.IsZero() && !m.Closed() {
 		m.Newer = &d.Sheet
 	}
 	within := WithinOf()
@@ -159,7 +175,7 @@ func usesOf(m *Mine, acc *Account) {
 	for _, u := range testimony.Uses {
 		line, asked := last.Line(u)
 		answer := acc.Answer(u)
-		out := UseLine{Line: line, Yes: answer.Yes, On: answer.On, Asked: asked && m.Withdrawn.IsZero()}
+		out := UseLine{Line: line, Yes: answer.Yes, On: answer.On, Asked: asked && m.Withdrawn.IsZero() && !m.Closed()}
 		if answer.Line.Use == u {
 			out.Line = answer.Line
 		}

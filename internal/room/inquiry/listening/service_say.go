@@ -2,6 +2,7 @@ package listening
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry/testimony"
@@ -101,21 +102,23 @@ func (s *Service) unread(ctx context.Context, tx *ledger.Tx, acc *Account, use t
 	return s.dropThemes(ctx, tx, acc.ID)
 }
 
-// openOrClose gives the keys to those who read, or takes them away, as the answers now say.
+// openOrClose gives the keys to those who read, and for the closing of the record, or takes them
+// away, as the answers now say.
 func (s *Service) openOrClose(ctx context.Context, tx *ledger.Tx, p Person, was, is *testimony.Account) error {
-	turn := func(part vault.Part, before, now bool) error {
-		switch {
-		case now && !before:
-			return s.vault.OpenTo(ctx, tx, wordsOf(p.Approach), p.Key.Bytes(), part, groupRead)
-		case before && !now:
-			s.vault.CloseTo(ctx, tx, wordsOf(p.Approach), part, groupRead)
+	for _, part := range []vault.Part{PartWords, PartName} {
+		before, now := groupsOf(was, part), groupsOf(is, part)
+		for _, g := range []string{groupRead, groupArchive} {
+			switch had, has := slices.Contains(before, g), slices.Contains(now, g); {
+			case has && !had:
+				if err := s.vault.OpenTo(ctx, tx, wordsOf(p.Approach), p.Key.Bytes(), part, g); err != nil {
+					return err
+				}
+			case had && !has:
+				s.vault.CloseTo(ctx, tx, wordsOf(p.Approach), part, g)
+			}
 		}
-		return nil
 	}
-	if err := turn(PartWords, needsReading(was), needsReading(is)); err != nil {
-		return err
-	}
-	return turn(PartName, was.Answer(testimony.QuotedNamed).Yes, is.Answer(testimony.QuotedNamed).Yes)
+	return nil
 }
 
 // ReadSheet records that the person has a newer sheet before them, and may now answer on it. No

@@ -113,3 +113,20 @@ func (store) sealed(ctx context.Context, q db.Querier, approach string) ([]seale
 		return x, r.Scan(&x.id, &x.person, &x.part, &x.name, &x.text)
 	})
 }
+
+func (store) unclosed(ctx context.Context, q db.Querier, id string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT a.id FROM inquiry_approach a LEFT JOIN inquiry_account c ON c.approach_id = a.id WHERE a.inquiry_id = ?
+ AND (a.contact IS NOT NULL OR c.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inquiry_account_act x WHERE x.account_id = c.id AND x.kind = 'close')) ORDER BY a.id`, id)
+	return db.Collect(rows, err, func(r *sql.Rows) (x string, err error) { err = r.Scan(&x); return x, err })
+}
+
+func (store) unagreed(ctx context.Context, q db.Querier, id string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT id FROM inquiry_sitting WHERE inquiry_id = ? AND stage IN (?, ?, ?) ORDER BY id`, id, string(testimony.SittingHeld),
+		string(testimony.NoteRead), string(testimony.NoteCorrected))
+	return db.Collect(rows, err, func(r *sql.Rows) (x string, err error) { err = r.Scan(&x); return x, err })
+}
+
+func (store) referralPersons(ctx context.Context, q db.Querier, id string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT person FROM inquiry_account_sealed WHERE inquiry_id = ? AND part = ? AND sealed <> '' ORDER BY person`, id, string(PartReferral))
+	return db.Collect(rows, err, func(r *sql.Rows) (x string, err error) { err = r.Scan(&x); return x, err })
+}

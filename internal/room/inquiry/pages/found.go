@@ -170,5 +170,8 @@ func (p *Pages) showProposedTurn(ctx context.Context, x proposal.Proposal) (*she
 	if set, ok := rules.Newest(in.Form); ok {
 		rows = append(rows, sheet.Row("It becomes", set.Title))
 	}
+	for _, open := range in.Open {
+		rows = append(rows, sheet.Row("Not done yet", open))
+	}
 	return &sheet.View{Boxes: []sheet.Box{{ID: "turn", Title: "What happens", List: &web.SummaryList{Rows: rows}}, standing(q)}}, nil, nil
 }

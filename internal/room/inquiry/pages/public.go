@@ -317,8 +317,11 @@ func turnBox(x *inquiry.Public) sheet.Box {
 	return sheet.Box{ID: "happened", Title: "What happened to it", Fold: true, Table: &t, Notes: []string{"When hearings are held and when the report comes is not recorded here yet."}}
 }
 
-// agreedWords say who ended a part.
+// agreedWords say who ended a part, and what an end left open.
 func agreedWords(n inquiry.Turn) string {
+	if n.LeftOpen != "" {
+		return "Left open at its end: " + n.LeftOpen
+	}
 	if n.Asked == "" || n.Agreed == "" {
 		return ""
 	}

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/awards"
+	"candour/internal/room/inquiry/closing"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/hearings"
@@ -38,9 +39,9 @@ func Room() room.Room {
 		Told:  inquiry.Told(),
 		Rules: inquiry.Access(),
 		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(),
-			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations(), awards.Migrations(), releasing.Migrations()},
+			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations(), awards.Migrations(), releasing.Migrations(), closing.Migrations()},
 		Tables: slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), holding.Tables(), drafting.Tables(), survivors.Tables(), hearings.Tables(),
-			participants.Tables(), awards.Tables(), releasing.Tables()),
+			participants.Tables(), awards.Tables(), releasing.Tables(), closing.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},
@@ -69,7 +70,7 @@ func Room() room.Room {
 			inquiry_report_chapter inquiry_report_paragraph inquiry_report_named inquiry_report_answer inquiry_report_seen inquiry_report_signature inquiry_report_out
 			inquiry_panel_offer inquiry_panel_link inquiry_panel_door inquiry_panel_meeting inquiry_panel_item inquiry_panel_paper inquiry_panel_minutes inquiry_panel_agreed inquiry_panel_verdict
 			inquiry_asking inquiry_asking_act inquiry_asking_text inquiry_silence inquiry_restriction inquiry_restriction_act
-			inquiry_undertaking_text inquiry_undertaking inquiry_disclosed_read inquiry_disclosed_receipt inquiry_payee inquiry_money_out`),
+			inquiry_closing_point inquiry_handed inquiry_destroyed inquiry_undertaking_text inquiry_undertaking inquiry_disclosed_read inquiry_disclosed_receipt inquiry_payee inquiry_money_out`),
 		Removable: strings.Fields(`inquiry_account_reading inquiry_account_tag inquiry_report_sentence`),
 		Nav: []room.Entry{
 			{In: room.Inquiries, NavItem: web.NavItem{Text: "Inquiries", Href: inquiry.Home, Hint: "What each inquiry is for, who does it, and when it will next say something."}, Rank: 10},

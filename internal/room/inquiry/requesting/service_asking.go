@@ -234,3 +234,14 @@ func (s *Service) Act(ctx context.Context, id, asking string, act request.Act) e
 		return s.add(tx, x, &a, act, posted)
 	})
 }
+
+// Open gives what an inquiry asked for and of which something is open: ids that nobody is shown.
+func (s *Service) Open(ctx context.Context, q db.Querier, x *inquiry.Inquiry) (out []string, err error) {
+	all, err := s.load(ctx, q, x, `1 = 1`)
+	for _, a := range all {
+		if rank(&a) < 3 {
+			out = append(out, a.ID)
+		}
+	}
+	return out, err
+}

@@ -62,6 +62,7 @@ const (
 
 	Guards Does = "guard" // reads what is published for whom it could tell
 	Lets   Does = "let"   // is the second human for how that is weighed
+	Closes Does = "close" // closes the record when the inquiry has ended: what is left undone, the archive, what is destroyed
 )
 
 // PartInfo is what is known of a part.
@@ -76,12 +77,12 @@ type PartInfo struct {
 }
 
 var parts = []PartInfo{
-	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Holds, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn, Designates, Awards, Guards, Lets}},
+	{Chair, "Chair", true, true, []Does{Works, Decides, Seats, Restricts, Views, Rules, Holds, Drafts, Warns, Signs, Panels, Chooses, Arranges, RulesOn, Designates, Awards, Guards, Lets, Closes}},
 	{Member, "Panel member", true, true, []Does{Works, Decides, Views, Drafts, Signs, RulesOn}},
-	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges, Pays}},
+	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges, Pays, Closes}},
 	{Secretariat, "Secretariat", false, false, []Does{Works, Panels, Arranges, Pays}},
 	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Holds, Drafts, Sends, Warns, Arranges,
-		Examines, Discloses, Costs, Pays, Guards, Lets}},
+		Examines, Discloses, Costs, Pays, Guards, Lets, Closes}},
 	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines, Discloses, Costs, Guards}},
 	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns, Examines, Guards, Lets}},
 	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another

@@ -129,3 +129,23 @@ func (s *Service) ProposeDone(ctx context.Context, in DoneInput) (string, error)
 	in.Because = typed.Clean(in.Because)
 	return propose(ctx, s, s.stepDone(), in, "")
 }
+
+// Unanswered gives the advice of a panel that waits for an answer: ids that nobody is shown.
+func (s *Service) Unanswered(ctx context.Context, q db.Querier, x *inquiry.Inquiry) (out []string, err error) {
+	all, err := s.store.advice(ctx, q, x.ID)
+	for _, a := range all {
+		if !a.Agreed.IsZero() && a.Answered.IsZero() {
+			out = append(out, a.ID)
+		}
+	}
+	return out, err
+}
+
+// NominationPersons gives the persons of the vault that stand for nominations to a panel.
+func (s *Service) NominationPersons(ctx context.Context, q db.Querier, id string) (out []string, err error) {
+	all, err := s.store.nominations(ctx, q, `WHERE inquiry_id = ?`, id)
+	for _, n := range all {
+		out = append(out, n.ID)
+	}
+	return out, err
+}

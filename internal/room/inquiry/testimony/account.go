@@ -78,6 +78,9 @@ func (a Account) Given() clock.Day { return a.given }
 // Withdrawn is the day it was taken back, zero when it was not.
 func (a Account) Withdrawn() clock.Day { return a.withdrawn }
 
+// Closed is the day on which the record was closed, zero before.
+func (a Account) Closed() clock.Day { return a.closed }
+
 // Words says where its words are.
 func (a Account) Words() Words {
 	if a.words == "" {

@@ -156,7 +156,8 @@ func mineOf(page web.Page, m listening.Mine, own listening.Own, form *web.Form) 
 		v.Where = "You took it back"
 		v.Inset = append(v.Inset, "On "+m.Withdrawn.Human()+" you took your account back, and your words were destroyed. What could not be undone by then stays, as you were told before.")
 	}
-	if m.Restricted {
+	v.closing(m)
+	if m.Restricted && !m.Closed() {
 		v.Inset = append(v.Inset, "A restriction stands on your account, or has been asked for. While that lasts nothing new rests on it. You can still say no, and take it back.")
 	}
 	for i, move := range m.Moves {
@@ -196,10 +197,32 @@ func mineOf(page web.Page, m listening.Mine, own listening.Own, form *web.Form) 
 	return v
 }
 
+// closing says that the record was closed and what became of the words then, or from which day on it may be.
+func (v *mineView) closing(m listening.Mine) {
+	switch {
+	case !m.Withdrawn.IsZero() || m.Given.IsZero():
+	case m.Closed() && m.Words == testimony.Transferred:
+		v.Inset = append(v.Inset, "On "+m.ClosedOn.Human()+" the record of the inquiry was closed. Your words went to the archive, as you said they may. "+
+			"They are not here any more. This page stays, and you can come back to it.")
+	case m.Closed():
+		v.Inset = append(v.Inset, "On "+m.ClosedOn.Human()+" the record of the inquiry was closed. Your words were destroyed, as we told you before you gave them. "+
+			"This page stays, and you can come back to it.")
+	case !m.Closes.IsZero():
+		words := "You said no to the archive, or did not say. So your words are destroyed then."
+		if slices.ContainsFunc(m.Uses, func(u listening.UseLine) bool { return u.Use == testimony.Archived && u.Yes }) {
+			words = "You said yes to the archive. So your words go there then."
+		}
+		v.Inset = append(v.Inset, "The record of the inquiry may be closed from "+m.Closes.Human()+" on. "+words+" Until then you can change your mind below, and take it all back.")
+	}
+}
+
 // promises are the days by which something is done, and what was done.
 func (v *mineView) promises(m listening.Mine) {
 	if !m.Withdrawn.IsZero() {
 		return
+	}
+	if m.Closed() { // what was done is told; nothing more is to come
+		m.ThemeBy, m.WordBy = clock.Day{}, clock.Day{}
 	}
 	add := func(did, due clock.Day, done, coming string) {
 		switch {
@@ -211,7 +234,7 @@ func (v *mineView) promises(m listening.Mine) {
 	}
 	add(m.ReadTwice, m.ThemeBy, "Two people read it for what it has in common with others", "Two people read it for what it has in common with others")
 	add(m.FirstWord, m.WordBy, "You had a first word back", "You have a first word back")
-	if !m.Lapses.IsZero() {
+	if !m.Lapses.IsZero() && !m.Closed() {
 		v.Next = append(v.Next, web.TimelineItem{Title: "If we hear nothing from you, this ends. You can take it up again", When: "After " + m.Lapses.Human(), Future: true})
 	}
 }
@@ -234,6 +257,9 @@ func (v *mineView) referrals(m listening.Mine) {
 
 // links lead to what has a page of its own.
 func (v *mineView) links(m listening.Mine) {
+	if m.Closed() && m.FirstWord.IsZero() && len(m.Referrals) == 0 {
+		return
+	}
 	if m.Step != testimony.Begun && (m.Withdrawn.IsZero() || len(m.Referrals) > 0) {
 		v.Links = append(v.Links, web.Link{Text: "Read what we hold of yours", Href: minePath + "/words"})
 	}
@@ -241,6 +267,7 @@ func (v *mineView) links(m listening.Mine) {
 		v.Links = append(v.Links, web.Link{Text: "Speak in another way, or on another day", Href: minePath + "/again"}, web.Link{Text: "Write it instead", Href: minePath + "/write"})
 	}
 	switch {
+	case m.Closed():
 	case !m.Given.IsZero() && m.Withdrawn.IsZero():
 		v.Links = append(v.Links, web.Link{Text: "Take it all back", Href: minePath + "/withdraw"})
 	case m.Given.IsZero() && !m.Step.Over():
@@ -268,7 +295,7 @@ func useOf(m listening.Mine, u listening.UseLine, form *web.Form) useLine {
 	if u.Asked {
 		out.Yes = &web.Button{Text: "Yes", Name: "answer", Value: "yes", Kind: "secondary", Hidden: hidden}
 	}
-	if u.Asked || u.Yes {
+	if (u.Asked || u.Yes) && !m.Closed() {
 		out.No = &web.Button{Text: "No", Name: "answer", Value: "no", Kind: "secondary", Hidden: hidden}
 	}
 	if u.Use == testimony.QuotedNamed && u.Asked {
