@@ -29,7 +29,7 @@ var refers = map[string]string{"word_id": "inquiry_word", "asking_id": "inquiry_
 	"approach_id": "inquiry_approach", "account_id": "inquiry_account", "theme_id": "inquiry_account_theme", "report_id": "inquiry_report", "chapter_id": "inquiry_report_chapter",
 	"paragraph_id": "inquiry_report_paragraph", "letter_id": "inquiry_report_letter", "seat_id": "inquiry_seat", "nomination_id": "inquiry_panel_nomination", "member_id": "inquiry_panel_member",
 	"meeting_id": "inquiry_panel_meeting", "minutes_id": "inquiry_panel_minutes",
-	"party_id": "inquiry_participant", "disclosed_id": "inquiry_disclosed", "award_id": "inquiry_award", "payee_id": "inquiry_payee", "bill_id": "inquiry_bill"}
+	"party_id": "inquiry_participant", "disclosed_id": "inquiry_disclosed", "award_id": "inquiry_award", "payee_id": "inquiry_payee", "bill_id": "inquiry_bill", "read_id": "inquiry_release_read"}
 
 // Fill puts two rows of inquiry-0 into every table of a database without guards, and one of another inquiry, which is
 // not to come out.

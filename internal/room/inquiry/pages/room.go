@@ -39,7 +39,8 @@ func Room() room.Room {
 		Told:  inquiry.Told(),
 		Rules: inquiry.Access(),
 		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(),
-			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations(), awards.Migrations(), releasing.Migrations(), closing.Migrations()},
+			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations(), awards.Migrations(),
+			releasing.Migrations(), closing.Migrations()},
 		Tables: slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), holding.Tables(), drafting.Tables(), survivors.Tables(), hearings.Tables(),
 			participants.Tables(), awards.Tables(), releasing.Tables(), closing.Tables()),
 		Bodies: []room.BodyColumn{
