@@ -16,6 +16,8 @@ import (
 type InText struct {
 	Party report.Party
 	Who   string
+	// Before says that an earlier revision was said to criticise them, whether or not the words name them now.
+	Before bool
 }
 
 // inText gives all of them. A body is named by each of its names, a person by their name or what their
@@ -33,7 +35,7 @@ func (s *Service) inText(ctx context.Context, q db.Querier, d *draft, c report.C
 	holds := typed.Holds(c.Text)
 	add := func(p report.Party, who string, names ...string) {
 		if !slices.Contains(said, p) && slices.ContainsFunc(names, holds) {
-			out = append(out, InText{p, who})
+			out = append(out, InText{Party: p, Who: who})
 		}
 	}
 	for _, b := range bodies {
@@ -50,13 +52,41 @@ func (s *Service) inText(ctx context.Context, q db.Querier, d *draft, c report.C
 	return out, nil
 }
 
+// unsaid gives all of whom whoever checks a sentence is asked: whom its words name, and whom it criticised before.
+func (s *Service) unsaid(ctx context.Context, q db.Querier, d *draft, one report.Sentence) ([]InText, error) {
+	out, err := s.inText(ctx, q, d, one.Content)
+	if err != nil {
+		return nil, err
+	}
+	who, err := s.names(ctx, q, d)
+	for _, p := range one.Dropped() {
+		if i := slices.IndexFunc(out, func(n InText) bool { return n.Party == p }); i >= 0 {
+			out[i].Before = true
+			continue
+		}
+		out = append(out, InText{p, who(p), true})
+	}
+	return out, err
+}
+
 // NamesWords says whom a sentence names, of whom nobody has said that it criticises them.
 func NamesWords(all []InText) string {
-	var who []string
+	var who, before []string
 	for _, n := range all {
-		who = append(who, n.Who)
+		if n.Before {
+			before = append(before, n.Who)
+		} else {
+			who = append(who, n.Who)
+		}
 	}
-	return "It names " + strings.Join(who, "; ") + ", and nobody has said that it criticises them"
+	var out []string
+	if len(who) > 0 {
+		out = append(out, "It names "+strings.Join(who, "; ")+", and nobody has said that it criticises them")
+	}
+	if len(before) > 0 {
+		out = append(out, "It was said before to criticise "+strings.Join(before, "; ")+", and is not any more")
+	}
+	return strings.Join(out, ". ")
 }
 
 // checkNames asks whoever checks a sentence to say of each whom it names that it does not criticise
@@ -64,7 +94,7 @@ func NamesWords(all []InText) string {
 // gives those who are to be kept with the check.
 func (s *Service) checkNames(ctx context.Context, q db.Querier, d *draft, sentence string, not []report.Party) (kept []report.Party, err error) {
 	one, _ := d.find(sentence)
-	all, err := s.inText(ctx, q, d, one.Content)
+	all, err := s.unsaid(ctx, q, d, one)
 	if err != nil {
 		return nil, err
 	}

@@ -68,6 +68,26 @@ func TestWhomASentenceNamesIsAskedFor(t *testing.T) {
 	})
 }
 
+// TestWhoWasTakenOutIsAskedForByThePage: their name stands there, though the words and the list hold it no more, and
+// that it rests on one word is said.
+func TestWhoWasTakenOutIsAskedForByThePage(t *testing.T) {
+	s := newSite(t)
+	s.begun(rules.Statutory)
+	f := s.wrote(counsel, fact("Three lists were kept."))
+	line := s.wrote(counsel, criticism("The council hid its log.", theCouncil, report.Serious, f))
+	s.do(s.Edit(as(counsel), s.report, line, 1, report.Content{Text: "The log was hidden.", Sort: report.Narrative}))
+	check := inquiry.OnePath + "/" + s.id + "/drafted/" + s.report + "/lines/" + line + "/check"
+	s.Wants(s.Get(member, check), http.StatusOK, "It was said before to criticise Body made-up-council, and is not any more", "rests on your word alone")
+	s.Wants(s.Post(member, check, check, "no_more", "yes"), http.StatusUnprocessableEntity, "Say of each that it does not criticise them")
+	if err := s.Freeze(as(counsel), s.report, line, 2); err == nil {
+		t.Error("it is frozen")
+	}
+	s.Post(member, check, check, "no_more", "yes", "not_of", "body "+council)
+	if s.at(line).Standing.State != report.Checked {
+		t.Error("it is not checked")
+	}
+}
+
 // TestTheCheckOfASentenceAsksByItsPage for a tick of each whom it names.
 func TestTheCheckOfASentenceAsksByItsPage(t *testing.T) {
 	s := newSite(t)

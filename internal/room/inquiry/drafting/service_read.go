@@ -277,7 +277,7 @@ func (s *Service) Sentence(ctx context.Context, id, sentence string) (out One, e
 		out.OwedTo = append(out.OwedTo, who(p))
 	}
 	out.Put = d.putTo(sentence, who)
-	out.InText, err = s.inText(ctx, s.DB, d, one.Content)
+	out.InText, err = s.unsaid(ctx, s.DB, d, one)
 	return out, err
 }
 

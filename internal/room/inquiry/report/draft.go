@@ -55,6 +55,9 @@ type Sentence struct {
 	Checked  Check        `json:"checked,omitzero"`
 	Looks    []SecondLook `json:"looks,omitempty"`
 	Frozen   Freeze       `json:"frozen,omitzero"`
+	// Before are those whom an earlier revision was said to criticise. Whoever checks says of each that it does so no
+	// more: a name that is taken away takes no criticism away.
+	Before []Party `json:"before,omitempty"`
 }
 
 // Freeze is that a revision is frozen.

@@ -399,3 +399,47 @@ func TestWhoSigns(t *testing.T) {
 		t.Error("what was put to somebody was taken out, and nobody said so")
 	}
 }
+
+// TestANameThatIsTakenAwayOpensNoGate: before any letter went, whoever a sentence was ever said to criticise (by who
+// wrote it, or whom who checked it thought a reader could mean) is asked for by name at each later check.
+func TestANameThatIsTakenAwayOpensNoGate(t *testing.T) {
+	ok, w := must[Draft](t), world(first)
+	d := draft(t)
+	d = ok(d.Edit("k1", 1, fact("They did not ask.", evidence), writer))
+	plain := Check{By: checker, NoMore: true, Revision: 2}
+	for name, not := range map[string][]Party{"nobody": nil, "somebody else": {other}} {
+		c := plain
+		c.NotOf = not
+		if _, err := d.Check("k1", c, w); !errs.Is(err, errs.Invalid) || errs.FieldsOf(err)[0].Name != "not_of" {
+			t.Error("checked, asked of", name, err)
+		}
+		if after, err := d.Freeze("k1", 2, chair, w); err == nil {
+			t.Error("frozen", after)
+		}
+	}
+	plain.NotOf = []Party{office}
+	d = ok(d.Check("k1", plain, w))
+	// A further edit asks anew; where it is named again it is owed a letter.
+	d = ok(d.Edit("k1", 2, fact("They never asked.", evidence), writer))
+	plain.Revision, plain.NotOf = 3, nil
+	if _, err := d.Check("k1", plain, w); !errs.Is(err, errs.Invalid) {
+		t.Error("what was said of another revision counts:", err)
+	}
+	d = ok(d.Edit("k1", 3, criticism(office, Serious, "The synthetic office did not ask."), writer))
+	d = ok(check(d, "k1", w))
+	if st, _ := d.Standing("k1", w); len(st.Owed) != 1 || st.Owed[0] != office {
+		t.Errorf("owed to %v", st.Owed)
+	}
+	// Of a class: whom the checker thought a reader could mean.
+	class := criticism(Party{}, Serious, "A senior officer did not ask.")
+	class.Criticism[0].Class = &Class{Words: "a senior officer", Body: office.ID, Asked: true}
+	d = ok(d.Write("p1", "k2", class, writer))
+	d = ok(d.Check("k2", Check{By: checker, NoMore: true, Revision: 1, Readings: []Reading{{Strength: Serious, Asked: true, Could: []string{"synthetic-person-7"}}}}, w))
+	d = ok(d.Edit("k2", 1, fact("Nobody asked.", evidence), writer))
+	if _, err := d.Check("k2", Check{By: checker, NoMore: true, Revision: 2}, w); !errs.Is(err, errs.Invalid) {
+		t.Error("a person whom a reader could mean is forgotten:", err)
+	}
+	if got := d.find("k2").Dropped(); len(got) != 1 || got[0] != (Party{Person, "synthetic-person-7"}) {
+		t.Error(got)
+	}
+}

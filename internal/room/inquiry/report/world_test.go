@@ -99,7 +99,7 @@ func draft(t testing.TB) Draft {
 // check checks a sentence, reading it as strong as it was written.
 func check(d Draft, id string, w World) (Draft, error) {
 	s := d.find(id)
-	c := Check{By: checker, NoMore: true, Revision: s.Revision}
+	c := Check{By: checker, NoMore: true, Revision: s.Revision, NotOf: s.Dropped()}
 	for _, k := range s.Content.Criticism {
 		r := Reading{Strength: k.Strength}
 		if k.Class != nil {

@@ -85,12 +85,35 @@ func (d Draft) Edit(id string, revision int, c Content, by Human) (Draft, error)
 		return d, errs.New(errs.Forbidden, "Nobody wrote this")
 	}
 	return d.change(id, revision, func(s *Sentence) error {
+		s.Before = d.criticised(*s)
 		s.Revision, s.Content = s.Revision+1, c
 		if !slices.Contains(s.Writers, by) {
 			s.Writers = append(slices.Clone(s.Writers), by)
 		}
 		return nil
 	})
+}
+
+// criticised are all whom a sentence was ever said to criticise, by who wrote it or by who checked it.
+func (d Draft) criticised(s Sentence) []Party {
+	out := slices.Clone(s.Before)
+	for i, k := range s.Content.Criticism {
+		if s.Checked.Revision == s.Revision && i < len(s.Checked.Readings) {
+			k = k.read(s.Checked.Readings[i])
+		}
+		all, _ := k.Parties(d.Form.ClassUpTo)
+		for _, p := range all {
+			if p.known() && !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// Dropped gives those whom an earlier revision of a sentence was said to criticise, and this one is not.
+func (s Sentence) Dropped() []Party {
+	return slices.DeleteFunc(slices.Clone(s.Before), func(p Party) bool { return s.Content.names(p, nil) })
 }
 
 // Remove takes a sentence out. A letter that put it to somebody still has to be
@@ -122,6 +145,9 @@ func (d Draft) Check(id string, c Check, w World) (Draft, error) {
 		say(len(c.Readings) != len(s.Content.Criticism), "readings", "Say of each criticism how strong it reads, and whom a reader could mean")
 		say(!c.NoMore, "no_more", "Say that it criticises nobody else, or have the criticism written down")
 		say(len(d.unnamed(*s, c.Readings)) > 0, "no_more", "These words were put to somebody whom it does not say that it criticises. Name them again, or write it anew")
+		for _, p := range s.Dropped() {
+			say(!slices.Contains(c.NotOf, p), "not_of", "It was said to criticise somebody whom it does not name any more. Say of each that it does not criticise them, or name them again")
+		}
 		c.Sights = map[string]Sight{}
 		for _, r := range s.Content.References {
 			sight := d.sight(r, w)

@@ -286,7 +286,8 @@ func (p *Pages) checkForm(w http.ResponseWriter, r *http.Request, form *web.Form
 			}))))
 	}
 	fields = append(fields, sheet.Ticks(form.Checkboxes("no_more", "Does it criticise anybody else, outright or by what can be inferred?",
-		"If it does, have that written down first", []web.Option{{Value: "yes", Text: "It criticises nobody else"}})))
+		"If it does, have that written down first. This rests on your word alone: what you tick here is put to nobody in a letter before it is published",
+		[]web.Option{{Value: "yes", Text: "It criticises nobody else"}})))
 	v.Forms = []sheet.Form{{ID: "check", Title: "What you found", Action: onLine(r) + "/check", Hidden: []web.Hidden{{Name: "revision", Value: strconv.Itoa(one.Revision)}},
 		Fields: fields, Button: web.Button{Text: "It is checked"}}}
 	return p.show(w, r, v)
