@@ -132,7 +132,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"inquiry_award":           {"inquiry paralegal biller", "who asks for costs, in their own inquiry; the award of which one is the lawyer"},
 	"inquiry_bill":            {"inquiry paralegal biller", "the same: bills, and of what was done nothing"},
 	"inquiry_payee":           {"inquiry paralegal", "references of the accounts office, in their own inquiry"},
-	"inquiry_payment":         {"inquiry paralegal", "payments of their own inquiry, by those references"},
+	"inquiry_payment":         {"inquiry paralegal biller", "payments of their own inquiry, by those references; the id of their own bill"},
 	"inquiry_money_out":       {"inquiry paralegal", "what is published is public; what it was made of is read by nobody"},
 	"inquiry_release_rule":    {"paralegal", "how many people are enough: those whose part guards that"},
 	"inquiry_release_crowd":   {"paralegal", "how many people are so"},
