@@ -24,6 +24,7 @@ import (
 	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/requesting"
+	"candour/internal/room/inquiry/sharing"
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
@@ -57,6 +58,7 @@ type core struct {
 	finding      *finding.Service
 	asking       *requesting.Service
 	holding      *holding.Service
+	sharing      *sharing.Service
 	survivors    *survivors.Service
 	hearings     *hearings.Service
 	participants *participants.Service

@@ -28,11 +28,13 @@ import (
 	"candour/internal/room/inquiry/pages/panel"
 	"candour/internal/room/inquiry/pages/partake"
 	"candour/internal/room/inquiry/pages/release"
+	"candour/internal/room/inquiry/pages/share"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
+	"candour/internal/room/inquiry/sharing"
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/signin"
 	"candour/internal/site/room"
@@ -49,6 +51,7 @@ func (c *core) buildInquiry() {
 	c.listening = c.listeningOn(c.clock, c.inquiry)
 	c.finding = c.findingOn(c.clock, c.inquiry, c.listening)
 	c.asking = c.askingOn(c.clock, c.inquiry)
+	c.sharing = c.sharingOn(c.clock, c.inquiry)
 	c.survivors = c.survivorsOn(c.clock, c.inquiry)
 	c.hearings = c.hearingsOn(c.clock, c.inquiry)
 	c.closing = c.closingOn(c.clock, c.inquiry, c.listening)
@@ -138,6 +141,11 @@ func (c *core) holdingOn(t clock.Clock, on *inquiry.Service) *holding.Service {
 // askingOn is how inquiries ask for evidence, on the days of a clock.
 func (c *core) askingOn(t clock.Clock, on *inquiry.Service) *requesting.Service {
 	return requesting.NewService(requesting.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Calendar: c.holidays.Live(), Holding: c.holdingOn(t, on)})
+}
+
+// sharingOn is what investigations of one inquiry share, on the days of a clock.
+func (c *core) sharingOn(t clock.Clock, on *inquiry.Service) *sharing.Service {
+	return sharing.NewService(sharing.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Documents: c.askingOn(t, on)})
 }
 
 // survivorsOn is the survivors panels of inquiries, on the days of a clock.
@@ -253,6 +261,8 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	}
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
+	shares := share.New(s.sharing, s.inquiry, s.asking, s.renderer)
+	asks.Shared = shares.Box
 	holds := hold.New(hold.Config{Holding: s.holding, Inquiries: s.inquiry, Asking: s.asking, Findings: s.finding, Web: s.renderer, Sittings: s.sittings})
 	sits := hall.New(s.hearings, s.inquiry, s.renderer)
 	drawn := draw.New(s.drafting, s.renderer).With(sits.EvidenceAt)
@@ -270,6 +280,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		{heard.Routes(), heard.Links, heard.Boxes, heard.DeskItems},
 		{asks.Routes(), asks.Links, asks.Boxes, asks.DeskItems},
 		{holds.Routes(), holds.Links, nil, holds.DeskItems},
+		{shares.Routes(), shares.Links, nil, shares.DeskItems},
 		{drawn.Routes(), drawn.Links, drawn.Boxes, drawn.DeskItems},
 		{sits.Routes(), sits.Links, sits.Boxes, sits.DeskItems},
 		{parts.Routes(), parts.Links, parts.Boxes, parts.DeskItems},

@@ -17,7 +17,7 @@ func TestNoTwoRoomsAnswerOneKindOfProposal(t *testing.T) {
 		"inquiry": s.inquiry.Proposals().Kinds(), "listening": s.listening.Proposals().Kinds(), "finding": s.finding.Proposals().Kinds(), "requesting": s.asking.Proposals().Kinds(),
 		"releasing": s.releasing.Proposals().Kinds(),
 		"holding":   s.holding.Proposals().Kinds(), "hearings": s.hearings.Proposals().Kinds(), "participants": s.participants.Proposals().Kinds(), "money": s.money.Proposals().Kinds(),
-		"drafting": s.drafting.Proposals().Kinds(), "survivors": s.survivors.Proposals().Kinds(), "closing": s.closing.Proposals().Kinds(),
+		"drafting": s.drafting.Proposals().Kinds(), "survivors": s.survivors.Proposals().Kinds(), "closing": s.closing.Proposals().Kinds(), "sharing": s.sharing.Proposals().Kinds(),
 		"sweep": s.sweep.Proposals().Kinds(), "returns": s.returns.Proposals().Kinds(), "holidays": s.holidays.Proposals().Kinds(), "recommendation": s.register.Proposals().Kinds(),
 		"bodies": s.bodies.Proposals().Kinds(), "bodies that are one": s.bodies.Merges().Kinds(), "offices": {offices.Kind},
 	}

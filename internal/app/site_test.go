@@ -343,6 +343,7 @@ func (s *site) targetOf(pattern string) string {
 		ids["topics"] = s.one(`SELECT json_extract(text, '$.witnesses[0].topics[1].id') FROM inquiry_hearing`)
 		ids["requests"] = s.one(`SELECT asking_id FROM inquiry_asking_act WHERE did = 'asked-time'`)
 		ids[ids["requests"]], ids["evidence-proposals"] = "came", "none"
+		ids["shared"], ids["sharing-proposals"] = "none", "none" // no made-up inquiry has investigations within it
 		ids["awards"], ids["money-proposals"] = s.one(`SELECT id FROM inquiry_award WHERE biller <> ''`), "none"
 		ids["bills"] = s.one(`SELECT min(id) FROM inquiry_bill WHERE post = 0`)
 		ids["inquiry-costs"] = ids["awards"]

@@ -135,7 +135,7 @@ func Access() access.Rules {
 		{Action: InquiryLifted, Words: "Account opened to its uses again by a second person, or that turned down"},
 		{Action: InquiryEvidence, Words: "Evidence of an inquiry looked at"},
 		{Action: InquiryGather, Words: "Evidence asked for by an inquiry, or what came recorded"},
-		{Action: InquiryRule, Words: "Restriction order made, or a ruling about evidence proposed"},
+		{Action: InquiryRule, Words: "Restriction order made, or a ruling about evidence proposed or lifted"},
 		{Action: InquiryRuled, Words: "Notice, ruling or opening of an inquiry agreed by a second person, or turned down"},
 		{Action: InquiryHold, Words: "Application for a restriction, or a claim of privilege, entered"},
 		{Action: InquiryProvide, Words: "Request of an inquiry answered by the body that it asked"},

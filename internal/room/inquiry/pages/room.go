@@ -20,6 +20,7 @@ import (
 	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/requesting"
+	"candour/internal/room/inquiry/sharing"
 	"candour/internal/room/inquiry/speaking"
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/site/room"
@@ -40,9 +41,9 @@ func Room() room.Room {
 		Rules: inquiry.Access(),
 		Migrations: []db.Migrations{inquiry.Migrations(), listening.Migrations(), speaking.Migrations(), finding.Migrations(),
 			requesting.Migrations(), holding.Migrations(), drafting.Migrations(), survivors.Migrations(), hearings.Migrations(), participants.Migrations(), awards.Migrations(),
-			releasing.Migrations(), closing.Migrations()},
+			releasing.Migrations(), closing.Migrations(), sharing.Migrations()},
 		Tables: slices.Concat(inquiry.Tables(), listening.Tables(), finding.Tables(), requesting.Tables(), holding.Tables(), drafting.Tables(), survivors.Tables(), hearings.Tables(),
-			participants.Tables(), awards.Tables(), releasing.Tables(), closing.Tables()),
+			participants.Tables(), awards.Tables(), releasing.Tables(), closing.Tables(), sharing.Tables()),
 		Bodies: []room.BodyColumn{
 			{Table: "inquiry", Column: "commissioner", One: "inquiry that it commissions", Many: "inquiries that it commissions"},
 			{Table: "inquiry", Column: "bodies", One: "inquiry that looks at it", Many: "inquiries that look at it", List: true},

@@ -279,11 +279,7 @@ func (s *Service) Footings(ctx context.Context, q db.Querier, id string, who res
 		return nil, err
 	}
 	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(named))), lot) {
-		args := []any{id}
-		for _, n := range some {
-			args = append(args, n)
-		}
-		all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND id IN (?`+strings.Repeat(`, ?`, len(some)-1)+`)`, args...)
+		all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND id IN (?`+strings.Repeat(`, ?`, len(some)-1)+`)`, argsOf(id, some)...)
 		if err != nil {
 			return nil, err
 		}

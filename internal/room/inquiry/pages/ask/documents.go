@@ -50,6 +50,15 @@ func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
 		t.Rows = append(t.Rows, web.Row(title, web.T(web.Number(d.Pages)), web.T(d.Received.Human()), web.T(from(&d, names))))
 	}
 	v.Table, v.Pages = &t, &web.Pagination{}
+	if p.Shared != nil && words == "" && at.ID == "" {
+		box, any, err := p.Shared(ctx, x.ID)
+		if err != nil {
+			return err
+		}
+		if any {
+			v.After = []sheet.Box{box}
+		}
+	}
 	if next.ID != "" {
 		v.Pages.Next = onward(r, words, next)
 	}

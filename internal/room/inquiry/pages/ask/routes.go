@@ -19,11 +19,13 @@ type Pages struct {
 	service   *requesting.Service
 	inquiries *inquiry.Service
 	web       *web.Renderer
+	// Shared gives what others shared with an inquiry, for the list of its documents; nil: nobody shares.
+	Shared func(ctx context.Context, id string) (sheet.Box, bool, error)
 }
 
 // New makes the pages over the use cases.
 func New(s *requesting.Service, in *inquiry.Service, rd *web.Renderer) *Pages {
-	return &Pages{s, in, rd}
+	return &Pages{service: s, inquiries: in, web: rd}
 }
 
 // maxFile is the largest file of which the hash is worked out here, in bytes (32 MiB).
