@@ -116,7 +116,7 @@ func (s *Service) check(ctx context.Context, q db.Querier, x *inquiry.Inquiry, i
 	return err
 }
 
-var errMoved = errs.New(errs.Conflict, "This can no longer be done as it was proposed: the document, the other investigation or what is held changed, or it is shared already. It can only be turned down.")
+var errMoved = errs.New(errs.Conflict, "This can no longer be done as proposed: the document, the other investigation or what is held changed, or it is shared. It can only be turned down.")
 
 func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
 	var in Terms
