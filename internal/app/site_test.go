@@ -284,7 +284,8 @@ func (s *site) targetOf(pattern string) string {
 		"statement": "2026", "tile": "0/000.p/1", "mine": "withdraw", "requests": "none", "second": "none", "proposals": "none", "body-proposals": "none", "body-merges": "none",
 		"names": "none", "holiday-proposals": "none", "unknown-offices": "none", "office-proposals": "none",
 		"upload": "none", "quality": "none", "tokens": cmp.Or(s.madeID, "none"),
-		"letter": "none", "parts": "0", "put-right": "answer", "correct": "answer", "correction-proposals": "none", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`),
+		"letter": "none", "copy": "none",
+		"parts": "0", "put-right": "answer", "correct": "answer", "correction-proposals": "none", "staff-proposals": s.one(`SELECT id FROM staff_proposal WHERE state = 'waiting'`),
 		"answer": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`), "agree-search": s.one(`SELECT max(id) FROM search_made WHERE agreed IS NULL`),
 		"check-day": s.one(`SELECT max(id) FROM answer WHERE recommendation_id = 'made-up-01'`),
 		"papers":    s.one(`SELECT id FROM review_request WHERE body = 'made-up-northern-police' AND state = 'open'`)}

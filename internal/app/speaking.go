@@ -95,7 +95,7 @@ func (s *server) draftingBy(ctx context.Context, t clock.Clock, on *inquiry.Serv
 	return drafting.NewService(drafting.Config{DB: s.db, Ledger: s.ledger, Auth: s.policy, Clock: t, Keys: s.keys, Inquiries: on, Listening: heard,
 		Calendar: s.holidays.Live(), OneHuman: signin.OneHuman, Bodies: inquiryBodies{s.bodies}, Documents: inquiryDocuments{s.askingOn(t, on)}, More: []drafting.Source{s.hearingsOn(t, on).Source()},
 		Register: inquiryRegister{s.register, s.splitOn},
-		Findings: s.findingOn(t, on, heard), Release: s.releasingOn(t, on), Back: back, Site: s.cfg.PublicURL, Random: links}), nil
+		Findings: s.findingOn(t, on, heard), Release: s.releasingOn(t, on), Back: back, Participants: s.participantsOn(t, on), Site: s.cfg.PublicURL, Random: links}), nil
 }
 
 // inquiryDocuments are the documents of an inquiry as its report refers to them.
@@ -162,7 +162,7 @@ func (s *server) letters(ctx context.Context) (*letter.Pages, error) {
 	}
 	pages := letter.New(letter.Config{Service: s.drafting, Renderer: s.renderer, Secret: s.drafting.Back.Secret, Now: s.clock.Now, Log: s.log, MadeUp: s.opts.invents(),
 		Turns: s.byPhrase().turns, Tickets: gate.NewTickets(key, s.clock.Now)})
-	s.open = append(s.open, pages.Sessions())
+	s.open = append(s.open, pages.Sessions(), pages.CopySessions())
 	return pages, nil
 }
 

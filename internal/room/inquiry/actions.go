@@ -144,7 +144,7 @@ func Access() access.Rules {
 		{Action: InquirySend, Words: "Warning letter proposed or sent, or its time extended", Fresh: true},
 		{Action: InquiryWarn, Words: "Warning letter agreed by a second person, or turned down", Fresh: true},
 		{Action: InquirySign, Words: "Report of an inquiry signed by a member of its panel", Fresh: true},
-		{Action: InquiryReply, Words: "Warning letter read or answered by whoever got it"},
+		{Action: InquiryReply, Words: "Warning letter read or answered, or copy under embargo read, by whoever got it"},
 		{Action: InquiryPanel, Words: "Survivors panel of an inquiry kept: offer, meetings, papers, answers"},
 		{Action: InquiryPaneled, Words: "What a survivors panel is told agreed to by a second person, or turned down"},
 		{Action: InquiryNominate, Words: "Somebody nominated for a survivors panel"},
@@ -180,6 +180,7 @@ const (
 	SpeakPath     = "/inquiry/speak"  // of somebody who tells an inquiry what happened to them
 	ReturnPath    = "/inquiry/return" // to which they come back
 	LetterPath    = "/inquiry/letter" // of whoever got a warning letter
+	CopyPath      = "/inquiry/copy"   // of whoever got a copy of a report under embargo
 	DeskPath      = "/inquiry-desk"
 	NewPath       = DeskPath + "/new"
 	OnePath       = DeskPath + "/of"

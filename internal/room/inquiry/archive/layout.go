@@ -135,6 +135,7 @@ func ofItsReport() []Table {
 		t("report", "inquiry_report_named", OfReports, "report_id sealed", "", ""),
 		t("letters", "inquiry_report_letter", OfReports, "report_id number state sealed asked agreed sent due returned accepted went", "link own", whyOwn),
 		t("letters", "inquiry_report_answer", OfReports, "report_id letter_id number kind on_day", "sealed", whyKeys),
+		t("letters", "inquiry_report_copy", OfReports, "report_id decision_id number state sealed core sent accepted ended", "link own", whyOwn),
 		t("report", "inquiry_report_decision", OfReports, "report_id number kind state sealed", "", ""),
 		none("report", "inquiry_report_seen", whyWorking),
 		all("releases", "inquiry_release_rule", "inquiry_id number least joins kinds listed why made asked agreed"),

@@ -27,7 +27,8 @@ func Export(t testing.TB, d *db.DB, id, at string) {
 // refers says which table a column leads to.
 var refers = map[string]string{"word_id": "inquiry_word", "asking_id": "inquiry_asking", "restriction_id": "inquiry_restriction", "hearing_id": "inquiry_hearing",
 	"approach_id": "inquiry_approach", "account_id": "inquiry_account", "theme_id": "inquiry_account_theme", "report_id": "inquiry_report", "chapter_id": "inquiry_report_chapter",
-	"paragraph_id": "inquiry_report_paragraph", "letter_id": "inquiry_report_letter", "seat_id": "inquiry_seat", "nomination_id": "inquiry_panel_nomination", "member_id": "inquiry_panel_member",
+	"paragraph_id": "inquiry_report_paragraph", "decision_id": "inquiry_report_decision",
+	"letter_id": "inquiry_report_letter", "seat_id": "inquiry_seat", "nomination_id": "inquiry_panel_nomination", "member_id": "inquiry_panel_member",
 	"meeting_id": "inquiry_panel_meeting", "minutes_id": "inquiry_panel_minutes",
 	"party_id": "inquiry_participant", "disclosed_id": "inquiry_disclosed", "award_id": "inquiry_award", "payee_id": "inquiry_payee", "bill_id": "inquiry_bill", "read_id": "inquiry_release_read"}
 

@@ -13,6 +13,8 @@
 //	decision   what became of a criticism, and which passages are withheld: each by two humans
 //	seen       who opened which reference, and which answer
 //	signature  of a member of the panel, under one text
+//	copy       a copy under embargo: for one reader, with marks of its own, sealed to them; who gets
+//	           them takes two
 //	Out        the report as it is published
 //
 // Each act loads the [report.Draft] within its own transaction, applies the act of package

@@ -22,17 +22,19 @@ const (
 	KindTreatment = "inquiry_treatment"
 	KindWithheld  = "inquiry_withheld"
 	KindAdvice    = "inquiry_advice"
+	KindCopies    = "inquiry_copies"
 )
 
 // Kinds are all of them.
-var Kinds = []string{KindLetter, KindTreatment, KindWithheld, KindAdvice}
+var Kinds = []string{KindLetter, KindTreatment, KindWithheld, KindAdvice, KindCopies}
 
 func (s *Service) kinds() []proposal.Kind {
 	letter := proposal.Kind{Name: KindLetter, Propose: inquiry.InquirySend, Agree: inquiry.InquiryWarn, Apply: s.applyLetter, Undo: s.undoLetter}
 	treat := proposal.Kind{Name: KindTreatment, Propose: inquiry.InquiryDraft, Agree: inquiry.InquiryDrafted, Apply: s.applyTreatment, Undo: s.undoDecision}
 	held := proposal.Kind{Name: KindWithheld, Propose: inquiry.InquiryDraft, Agree: inquiry.InquiryDrafted, Apply: s.applyWithheld, Undo: s.undoDecision}
 	advice := proposal.Kind{Name: KindAdvice, Propose: inquiry.InquiryDraft, Agree: inquiry.InquiryDrafted, Apply: s.applyAdvice, Undo: s.undoDecision}
-	out := []proposal.Kind{letter, treat, held, advice}
+	copies := proposal.Kind{Name: KindCopies, Propose: inquiry.InquirySend, Agree: inquiry.InquiryWarn, Apply: s.applyCopies, Undo: s.undoDecision}
+	out := []proposal.Kind{letter, treat, held, advice, copies}
 	for i := range out {
 		out[i].FactsIn, out[i].Parts = s.factsOf, s.parts
 	}
@@ -80,6 +82,8 @@ type ProposedNow struct {
 	Put       string            // what was put to them last
 	Copy      []CopyOf          // what the recipient of a letter reads
 	LeftOut   []CopyOf          // what they do not
+	Readers   []Reader          // of copies under embargo
+	Text      string            // of which they are
 	// Gone says why it can only be turned down.
 	Gone string
 	part string
@@ -133,6 +137,9 @@ func (s *Service) proposed(ctx context.Context, q db.Querier, d *draft, kind str
 		return out, nil
 	}
 	out.part = opened.Part("decision", d.decisions[i].sealed)
+	if kind == KindCopies {
+		return s.proposedCopies(ctx, q, d, d.decisions[i], out)
+	}
 	if kind == KindTreatment {
 		out.Treatment = &report.Treatment{}
 		err = unseal(d.key, "inquiry_report_decision", t.Row, d.decisions[i].sealed, out.Treatment)

@@ -49,6 +49,8 @@ type Config struct {
 	Documents Documents
 	Register  Register
 	Findings  Findings
+	// Participants may be nil: then no copy under embargo goes where the form has core participants.
+	Participants Participants
 	// Release may be nil: then no report is published.
 	Release Release
 	// Back is how whoever got a letter comes back.
@@ -76,11 +78,13 @@ const (
 	partKey     vault.Part = "inquiry-report"
 	partLetter  vault.Part = "inquiry-letter"
 	partAnswer  vault.Part = "inquiry-answer"
+	partCopy    vault.Part = "inquiry-copy"
 	groupDrafts            = "inquiry-drafts"
 )
 
 // PartWordings are what the log of openings calls them.
-var PartWordings = map[vault.Part]string{partKey: "the draft of a report", partLetter: "a warning letter", partAnswer: "an answer to a warning letter"}
+var PartWordings = map[vault.Part]string{partKey: "the draft of a report", partLetter: "a warning letter", partAnswer: "an answer to a warning letter",
+	partCopy: "a copy of a report under embargo"}
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {

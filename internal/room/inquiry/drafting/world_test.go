@@ -151,6 +151,11 @@ func (p *papers) MaySee(context.Context, db.Querier, string, report.Party) (func
 	return func(id string, _ int) bool { return p.shown && id == "doc-1" }, nil
 }
 
+// Stand gives the core participants that a test sets.
+func (w *world) Stand(context.Context, db.Querier, string) (map[string]string, error) {
+	return w.cores, nil
+}
+
 // Would and Let let everything out but what a test refuses.
 func (w *world) Would(context.Context, db.Querier, string, jigsaw.Text) error { return w.tells }
 
@@ -179,6 +184,7 @@ type world struct {
 	paragraph string
 	tells     error // why nothing is let out
 	let       []jigsaw.Text
+	cores     map[string]string // core participants today
 	one       map[string]string // of an id of a human, that of the human it became one with
 }
 
@@ -224,7 +230,7 @@ func newWorld(t testing.TB, d *db.DB, keys string) *world {
 		Params: phrase.Params{Memory: 8 * 1024, Time: 1, Threads: 1}})
 	w.Service = drafting.NewService(drafting.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: w.inquiries, Listening: w.listening,
 		Calendar: days, OneHuman: one, Bodies: bodies,
-		Documents: w.papers, Register: w.register, Findings: w.finding, Back: back, Release: w, Site: "https://candour.example"})
+		Documents: w.papers, Register: w.register, Findings: w.finding, Back: back, Release: w, Participants: w, Site: "https://candour.example"})
 	if all, _, err := w.inquiries.List(as(visitor)); err == nil && len(all) > 0 {
 		w.id = all[0].ID
 		if _, reports, err := w.Progress(as(chair), w.id); err == nil && len(reports) > 0 {

@@ -88,7 +88,8 @@ func (p *Pages) contentsForm(w http.ResponseWriter, r *http.Request, form *web.F
 		v.Links = append(v.Links, web.Link{Text: "Letters: whom it criticises, and what came back", Href: at(r, "/warnings")}, web.Link{Text: "Who is named in it", Href: at(r, "/named")})
 	}
 	v.Links = append(v.Links, web.Link{Text: "Recommendations", Href: at(r, "/recommendations")}, web.Link{Text: "As evidence is weighed, without letters", Href: at(r, "/weight")},
-		web.Link{Text: "What stands between it and its signature", Href: at(r, "/sign")})
+		web.Link{Text: "What stands between it and its signature", Href: at(r, "/sign")},
+		web.Link{Text: "Copies before publication, in confidence", Href: at(r, "/copies")})
 	t := web.Table{ID: "chapters", Stack: true, Caption: "Chapters", HideCaption: true, Empty: "No chapter has been written.", Columns: []web.Column{{Text: "Chapter"},
 		{Text: "Sentences"}, {Text: "How they stand"}}}
 	for _, ch := range c.Chapters {

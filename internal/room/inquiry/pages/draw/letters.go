@@ -427,6 +427,8 @@ func (p *Pages) showProposed(ctx context.Context, x proposal.Proposal) (*sheet.V
 		v.Boxes = []sheet.Box{{ID: "case", Title: "What becomes of a criticism of " + now.Who, List: sheet.Rows(sheet.Row("What was put to them", now.Put),
 			sheet.Row("What the report says now", now.Says), sheet.Row("What becomes of it", web.UpperFirst(string(t.Outcome))),
 			sheet.Row("Why", t.Why)), Notes: []string{"Open what came back first, on the page of the letter."}}}
+	case len(now.Readers) > 0:
+		v.Boxes = readersBoxes(&now)
 	case now.Advice != nil:
 		v.Boxes = []sheet.Box{{ID: "advice", Title: "Advice on defamation", List: sheet.Rows(sheet.Row("Who advised", now.Advice.Who), sheet.Row("On", now.Advice.On.Human()),
 			sheet.Row("What was changed after it", now.Advice.Changed)), Notes: []string{"Agree only if you know that this advice was given on the report as it is now."}}}

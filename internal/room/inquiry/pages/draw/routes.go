@@ -60,11 +60,13 @@ func (p *Pages) Routes() []web.Route {
 		get(one+"/weight", draft, p.weight), get(one+"/recommendations", draft, p.recommendations), post(one+"/recommendations", draft, p.recommend),
 		get(one+"/sign", draft, p.ready), post(one+"/sign", sign, p.sign), post(one+"/withhold", draft, p.withhold),
 		post(one+"/advice", draft, p.advise),
+		get(one+"/copies", draft, p.copies), post(one+"/copies", send, p.proposeCopies), post(one+"/copies/issue", send, p.issueCopy), post(one+"/copies/end", send, p.endCopy),
+		get(one+"/copies/trace", draft, p.trace), post(one+"/copies/trace", draft, p.traced),
 		get(public, inquiry.InquirySee, p.public), get(public+"/text", inquiry.InquirySee, p.plain),
 	}
 	answers := second.NewPages(second.Room{Path: ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
 		Back: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Show: map[string]second.Show{drafting.KindLetter: p.showProposed, drafting.KindTreatment: p.showProposed,
-			drafting.KindWithheld: p.showProposed, drafting.KindAdvice: p.showProposed}}, p.service.Proposals()).Routes()
+			drafting.KindWithheld: p.showProposed, drafting.KindAdvice: p.showProposed, drafting.KindCopies: p.showProposed}}, p.service.Proposals()).Routes()
 	for i := range answers {
 		answers[i].Fresh = true // what is read there is sealed
 		if answers[i].Method == http.MethodPost {
@@ -174,6 +176,7 @@ var doneWords = map[string]string{"proposed": "It waits for somebody else to agr
 	"kept": "The sentence was kept.", "removed": "The sentence was taken out. If it was put to somebody, what became of that is still to be said.",
 	"rests": "What it rests on was changed. It is to be checked.",
 	"whom":  "Whom it criticises was changed. It is to be checked.", "checked": "It is checked.", "again": "Your second look was kept.", "frozen": "It is frozen.", "named": "The person was added.",
+	"ended":    "The copy ended. Its address and words open nothing.",
 	"extended": "The time to answer was extended. The recipient reads it with the letter.", "back": "It was recorded that the letter never arrived. It counts as not sent.",
 	"withdrawn": "The letter does not go.", "recommended": "The recommendations were kept.", "signed": "Your signature was kept. It counts as long as the text stays as it is."}
 

@@ -7,6 +7,8 @@
 // send.go take the answer, again.go changes the phrase, lost.go keeps what somebody typed after
 // their letter was closed.
 //
+// copy.go is the same for copies of a report under embargo (r.17), which nobody answers.
+//
 // What the team decided is not on these pages: there is one acknowledgement and one treatment,
 // and no correspondence about wording.
 package letter

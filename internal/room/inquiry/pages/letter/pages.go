@@ -58,6 +58,7 @@ type Config struct {
 type Pages struct {
 	Config
 	sessions formsession.Sessions
+	copies   formsession.Sessions
 }
 
 // New makes them.
@@ -68,7 +69,11 @@ func New(c Config) *Pages {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Pages{c, formsession.New(formsession.Config{Cookie: sessionCookie, Secret: c.Secret, Now: c.Now, Drafts: c.Service.Back, Log: c.Log, Longest: 4 * drafting.MaxAnswer})}
+	in := formsession.Config{Cookie: sessionCookie, Secret: c.Secret, Now: c.Now, Drafts: c.Service.Back, Log: c.Log, Longest: 4 * drafting.MaxAnswer}
+	p := &Pages{Config: c, sessions: formsession.New(in)}
+	in.Cookie = copyCookie
+	p.copies = formsession.New(in)
+	return p
 }
 
 // Sessions are the letters that lie open, for the button "Exit this page" (formsession.LeaveRoute).
@@ -84,15 +89,14 @@ func (p *Pages) Routes() []web.Route {
 	post := func(pattern string, h, lost web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: inquiry.InquiryReply, Handler: h, Lost: lost, Exit: true, MaxBody: maxForm}
 	}
-	return []web.Route{
+	return append(p.copyRoutes(get, post),
 		get(Front, p.enter), get(Front+"/{link}", p.enter), post(Front, p.enterPost, p.enterLost),
 		get(minePath, p.mine), post(minePath, p.accept, p.mineLost),
 		get(answerPath, p.parts), get(answerPath+"/{part}", p.part), post(answerPath+"/{part}", p.partPost, p.partLost),
 		get(sendPath, p.check), get(lastPath, p.last), post(lastPath, p.send, p.mineLost),
 		get(timePath, p.time), post(timePath, p.timePost, p.timeLost),
 		get(phrasePath, p.phrasePage), post(phrasePath, p.phrasePost, p.mineLost),
-		get(keptPath, p.kept),
-	}
+		get(keptPath, p.kept))
 }
 
 // maxForm is the size of a form in bytes: the longest answer, of letters that take twelve bytes

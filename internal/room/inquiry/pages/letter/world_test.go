@@ -156,14 +156,16 @@ func newSite(t *testing.T, d *db.DB) *site {
 		Params: phrase.Params{Memory: 8 << 10, Time: 1, Threads: 1}})
 	s.Service = drafting.NewService(drafting.Config{DB: d, Ledger: l, Auth: policy, Clock: s.clock, Keys: keys, Inquiries: s.inquiries, Listening: heard,
 		Calendar: days, Bodies: around{}, Documents: around{},
-		Register: around{}, Release: around{}, Findings: finding.NewService(finding.Config{DB: d, Ledger: l, Auth: policy, Clock: s.clock, Inquiries: s.inquiries, Listening: heard,
+		Register: around{}, Release: around{}, Participants: around{}, Findings: finding.NewService(finding.Config{DB: d, Ledger: l, Auth: policy, Clock: s.clock, Inquiries: s.inquiries, Listening: heard,
 			Register: around{}}), Back: back,
 		Site: "https://candour.example"})
 	rd, err := web.NewRenderer(web.Site{Policy: policy}, Templates())
 	s.ok(err)
 	s.pages = New(Config{Service: s.Service, Renderer: rd, Secret: secret, Now: s.clock.Now, MadeUp: true, Turns: turns, Tickets: gate.NewTickets(secret, s.clock.Now)})
 	s.server, err = web.New(web.Config{Policy: policy, Renderer: rd, Log: slog.New(slog.DiscardHandler), Key: secret, Once: l},
-		append(s.pages.Routes(), formsession.LeaveRoute(Front, inquiry.InquirySee, func() []formsession.Sessions { return []formsession.Sessions{s.pages.Sessions()} }))...)
+		append(s.pages.Routes(), formsession.LeaveRoute(Front, inquiry.InquirySee, func() []formsession.Sessions {
+			return []formsession.Sessions{s.pages.Sessions(), s.pages.CopySessions()}
+		}))...)
 	s.ok(err)
 	s.write()
 	return s
