@@ -271,6 +271,7 @@ func TestManyNodesSendEachMessageOnce(t *testing.T) {
 	})
 }
 
+// TestWhatCouldHarmIsRefused (pitfall 2): one message has one recipient.
 func TestWhatCouldHarmIsRefused(t *testing.T) {
 	p := newPost(t, testkit.SQLite(t), nil)
 	good := [3]string{"a@b.example", "Subject", "Text"}

@@ -95,7 +95,7 @@ func TestAnswersAreSealed(t *testing.T) {
 	})
 }
 
-// TestCopiesAreGroupedAndNoneIsLeftOut.
+// TestCopiesAreGroupedAndNoneIsLeftOut (pitfall 15).
 func TestCopiesAreGroupedAndNoneIsLeftOut(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)

@@ -35,7 +35,7 @@ func answerForm(id, series string) string {
 	return inquiry.PathOf(id) + "/papers/" + series + "/answer"
 }
 
-// TestAnEmptyListSaysWhatItDoesNotKnow.
+// TestAnEmptyListSaysWhatItDoesNotKnow (pitfall 14).
 func TestAnEmptyListSaysWhatItDoesNotKnow(t *testing.T) {
 	s := newSite(t)
 	s.Wants(s.Get(visitor, inquiry.Home), http.StatusOK, "No inquiry has been entered here. That does not say that there is none.")
@@ -47,7 +47,7 @@ func TestAnEmptyListSaysWhatItDoesNotKnow(t *testing.T) {
 }
 
 // TestADifferenceIsReadWithoutColour: what was taken out and put in is said in words too,
-// of any two versions.
+// of any two versions (pitfall 5).
 func TestADifferenceIsReadWithoutColour(t *testing.T) {
 	s := newSite(t)
 	id := s.open()
@@ -67,7 +67,7 @@ func TestADifferenceIsReadWithoutColour(t *testing.T) {
 }
 
 // TestHelpComesBeforeAnyField: whoever answers a consultation meets help first, and the
-// button by which they leave; no account, no script, and what they typed stays.
+// button by which they leave; no account, no script, and what they typed stays (pitfall 16).
 func TestHelpComesBeforeAnyField(t *testing.T) {
 	s := newSite(t)
 	id := s.open()

@@ -178,7 +178,7 @@ func TestAConflictTakesSightAwayInTheSameMoment(t *testing.T) {
 }
 
 // TestInvestigationsOfOneInquiryAreWalledOff: a member of one area sees nothing of another
-// that is not public, nor of the inquiry around both.
+// that is not public, nor of the inquiry around both (pitfall 10).
 func TestInvestigationsOfOneInquiryAreWalledOff(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)

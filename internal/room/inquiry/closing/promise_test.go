@@ -60,7 +60,7 @@ func (w *world) act(o *one, act string) {
 // TestThePromiseIsKeptByTheService takes every order of two acts of yes, no, taking back, citing and restricting,
 // before the inquiry becomes another form, one after that, and one after its end; then the record is closed. What
 // becomes of each person's words follows from what they said last, and from nothing else; nobody else's words go
-// with theirs.
+// with theirs (pitfall 13).
 func TestThePromiseIsKeptByTheService(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t)).begin()
 	first, all := []string{"", "yes", "no", "back", "cite", "restrict"}, []*one{}

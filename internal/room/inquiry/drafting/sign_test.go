@@ -57,7 +57,7 @@ func (w *world) count(table string) (n int) {
 }
 
 // TestTheLastSignatureIsOneWrite: where the register refuses, nothing is signed, published, fixed or
-// put on record; then all of it is at once, and the person whose words it rests on reads it.
+// put on record; then all of it is at once, and the person whose words it rests on reads it (pitfall 11).
 func TestTheLastSignatureIsOneWrite(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, "")

@@ -121,7 +121,7 @@ func TestATimetableGoesOutByTwo(t *testing.T) {
 }
 
 // TestATranscriptGoesOutByTwo: nobody outside reads a line before two people published it and somebody
-// looked whom each identifies; then each is held that is held that day.
+// looked whom each identifies; then each is held that is held that day (pitfall 1).
 func TestATranscriptGoesOutByTwo(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)

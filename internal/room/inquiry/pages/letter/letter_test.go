@@ -24,7 +24,7 @@ import (
 // TestNoLetterAndNotYoursLookAlike (a letter's recipient finds out about no other): a link that
 // there is not, another's link, another's words, wrong words, words of nobody, and a letter of
 // which the inquiry knows that it never arrived are answered in the same bytes, but for the token
-// of the form and what was typed, and cost one derivation each.
+// of the form and what was typed, and cost one derivation each (pitfall 3).
 func TestNoLetterAndNotYoursLookAlike(t *testing.T) {
 	s := newSite(t, testkit.SQLite(t))
 	nobody, err := phrase.New(phrase.Words, s.Back.Random)
