@@ -89,10 +89,11 @@ func (c *core) closingOn(t clock.Clock, on *inquiry.Service, heard *listening.Se
 	// What closes a record of a draft needs none of what it is written with.
 	drafts := drafting.NewService(drafting.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Listening: heard,
 		Calendar: c.holidays.Live(), Bodies: inquiryBodies{c.bodies}})
-	asking, panel := c.askingOn(t, on), c.survivorsOn(t, on)
+	asking, panel, parts := c.askingOn(t, on), c.survivorsOn(t, on), c.participantsOn(t, on)
 	return closing.NewService(closing.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, Hearers: heard, Drafters: drafts, Tables: inquirypages.Room().Tables,
 		Looks: map[closing.Kind]closing.Look{closing.Requests: asking.Open, closing.Letters: drafts.UnderWay, closing.Restrictions: c.holdingOn(t, on).Endless, closing.Notes: heard.Unagreed,
-			closing.Words: on.Promised, closing.Advice: panel.Unanswered},
+			closing.Words: on.Promised, closing.Advice: panel.Unanswered, closing.Papers: on.OpenPapers, closing.Hearings: c.hearingsOn(t, on).ToCome, closing.Reports: drafts.Unsigned,
+			closing.Participants: parts.Undecided, closing.Copies: parts.Astray, closing.Bills: c.moneyOn(t, on).Unpaid},
 		Persons: map[string]func(context.Context, db.Querier, string) ([]string, error){"drafts": drafts.Persons, "answers": on.AnswerPersons, "nominations": panel.NominationPersons,
 			"referrals": heard.ReferralPersons}})
 }

@@ -10,6 +10,8 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
+	"candour/internal/room/inquiry/closing"
+	"candour/internal/room/inquiry/demo"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/recommendation"
 	"candour/internal/room/recommendation/record"
@@ -97,5 +99,28 @@ func TestASplitIsReadWhereverAFindingIs(t *testing.T) {
 	}
 	if p := got.Promises[i]; len(p.Split) != 1 || !strings.Contains(p.Split[0].Said, "reason 1.") {
 		t.Errorf("the thread: %+v", got.Promises[i])
+	}
+}
+
+// TestWhatIsOpenIsLookedForInEveryFloor: of the made-up inquiry each kind of thing that is open is counted before it is
+// closed, with what other floors have to do.
+func TestWhatIsOpenIsLookedForInEveryFloor(t *testing.T) {
+	s := newSite(t)
+	people, err := s.cast(t.Context(), demo.People()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.closing.See(people.As(t.Context(), demo.Secretary), s.one(`SELECT id FROM inquiry`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := map[closing.Kind]int{}
+	for i := range v.Points {
+		open[v.Points[i].Kind] = len(v.Points[i].Open)
+	}
+	for _, kind := range []closing.Kind{closing.Requests, closing.Letters, closing.Restrictions, closing.Words, closing.Advice, closing.Papers, closing.Hearings, closing.Reports, closing.Bills} {
+		if open[kind] == 0 {
+			t.Errorf("nothing is open of %s: %v", kind, open)
+		}
 	}
 }

@@ -286,3 +286,21 @@ func (s *Service) Promised(ctx context.Context, q db.Querier, x *Inquiry) (out [
 	}
 	return out, err
 }
+
+// OpenPapers gives the consultations of an inquiry that take answers: ids that nobody is shown.
+func (s *Service) OpenPapers(ctx context.Context, q db.Querier, x *Inquiry) (out []string, err error) {
+	all, err := s.store.papers(ctx, q, `WHERE inquiry_id = ?`, x.ID)
+	newest := map[string]Paper{}
+	for _, p := range all {
+		if p.Number > newest[p.Series].Number {
+			newest[p.Series] = p
+		}
+	}
+	for series, p := range newest {
+		if p.Open(s.Today()) {
+			out = append(out, series)
+		}
+	}
+	slices.Sort(out)
+	return out, err
+}

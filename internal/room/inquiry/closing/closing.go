@@ -65,14 +65,18 @@ const (
 	Notes        Kind = "notes"
 	Words        Kind = "words"
 	Advice       Kind = "advice"
+	Papers       Kind = "papers"
+	Hearings     Kind = "hearings"
+	Reports      Kind = "reports"
+	Participants Kind = "participants"
+	Copies       Kind = "copies"
+	Bills        Kind = "bills"
 )
 
 // KindInfo is what is said of a kind: to the team, and to everybody where an inquiry ended and it was open.
 type KindInfo struct {
 	Kind         Kind
 	Name, Public string
-	// Place is where it is done, on the desk of the inquiry.
-	Place string
 	// People says that it counts people, who are told in bands.
 	People bool
 }
@@ -80,12 +84,18 @@ type KindInfo struct {
 // Kinds are all of them, in the order of pages.
 func Kinds() []KindInfo {
 	return []KindInfo{
-		{Requests, "Requests to bodies that are open", "requests to bodies that were not answered", "/requests", false},
-		{Letters, "Warning letters under way", "work on its report", "/reports", true},
-		{Restrictions, "Restrictions without a last day", "restrictions without a last day", "/restrictions", false},
-		{Notes, "Sessions of which the person has not agreed the note", "notes of sessions that people had not agreed", "/waiting", true},
-		{Words, "Dates of next word that were not kept", "a date of next word that was not kept", "/word", false},
-		{Advice, "Advice of the survivors panel that is not answered", "advice of the survivors panel that was not answered", "/panel", false},
+		{Requests, "Requests to bodies that are open", "requests to bodies that were not answered", false},
+		{Letters, "Warning letters under way", "work on its report", true},
+		{Restrictions, "Restrictions without a last day", "restrictions without a last day", false},
+		{Notes, "Sessions of which the person has not agreed the note", "notes of sessions that people had not agreed", true},
+		{Words, "Dates of next word that were not kept", "a date of next word that was not kept", false},
+		{Advice, "Advice of the survivors panel that is not answered", "advice of the survivors panel that was not answered", false},
+		{Papers, "Consultations that are open", "a consultation that was open", false},
+		{Hearings, "Hearings with a day to come", "a hearing that was to come", false},
+		{Reports, "Reports that are not signed", "a report that was not signed", false},
+		{Participants, "Applications to take part that are not decided", "applications to take part that were not decided", false},
+		{Copies, "Copies sent in error that were not destroyed or returned", "copies that were sent in error", false},
+		{Bills, "Bills that are not paid", "bills that were not paid", false},
 	}
 }
 

@@ -14,11 +14,14 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/awards"
 	"candour/internal/room/inquiry/closing"
 	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages"
+	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/survivors"
@@ -147,6 +150,9 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	panel := survivors.NewService(survivors.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: keys, Inquiries: w.inquiries, Calendar: year{cal}})
 	book := holding.NewService(holding.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries})
 	asking := requesting.NewService(requesting.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: book})
+	sits := hearings.NewService(hearings.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: book})
+	parts := participants.NewService(participants.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Holding: book})
+	money := awards.NewService(awards.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: keys, Inquiries: w.inquiries})
 	look := func(kind closing.Kind, real closing.Look) closing.Look {
 		return func(ctx context.Context, q db.Querier, x *inquiry.Inquiry) ([]string, error) {
 			out, err := real(ctx, q, x)
@@ -156,7 +162,9 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	w.Service = closing.NewService(closing.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: keys, Inquiries: w.inquiries, Hearers: w.listening, Drafters: w.drafting, Tables: roomTables,
 		Looks: map[closing.Kind]closing.Look{closing.Requests: look(closing.Requests, asking.Open), closing.Letters: look(closing.Letters, w.drafting.UnderWay),
 			closing.Restrictions: look(closing.Restrictions, book.Endless), closing.Notes: look(closing.Notes, w.listening.Unagreed), closing.Words: look(closing.Words, w.inquiries.Promised),
-			closing.Advice: look(closing.Advice, panel.Unanswered)},
+			closing.Advice: look(closing.Advice, panel.Unanswered), closing.Papers: look(closing.Papers, w.inquiries.OpenPapers), closing.Hearings: look(closing.Hearings, sits.ToCome),
+			closing.Reports: look(closing.Reports, w.drafting.Unsigned), closing.Participants: look(closing.Participants, parts.Undecided), closing.Copies: look(closing.Copies, parts.Astray),
+			closing.Bills: look(closing.Bills, money.Unpaid)},
 		Persons: map[string]func(context.Context, db.Querier, string) ([]string, error){"drafts": w.drafting.Persons, "answers": w.inquiries.AnswerPersons,
 			"nominations": panel.NominationPersons, "referrals": w.listening.ReferralPersons}})
 	return w

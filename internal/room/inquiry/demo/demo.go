@@ -313,5 +313,5 @@ func (d *stage) openPaper() error {
 // nextWord is given late, after one that was missed.
 func (d *stage) nextWord() error {
 	d.lately(20)
-	return d.SetWord(d.as(Secretary), d.id, clock.DayOf(d.now).AddDays(40), "When hearings begin, and why the timetable is late.")
+	return d.SetWord(d.as(Secretary), d.id, clock.DayOf(d.now).AddDays(40), "Which days of hearings are still to come, and when the next report comes.")
 }

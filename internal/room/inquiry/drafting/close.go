@@ -35,6 +35,17 @@ func (s *Service) UnderWay(ctx context.Context, q db.Querier, x *inquiry.Inquiry
 	return out, nil
 }
 
+// Unsigned gives the reports of an inquiry that are not signed: ids that nobody is shown.
+func (s *Service) Unsigned(ctx context.Context, q db.Querier, x *inquiry.Inquiry) (out []string, err error) {
+	reports, err := s.store.reports(ctx, q, x.ID)
+	for _, r := range reports {
+		if r.State == Drafting {
+			out = append(out, r.ID)
+		}
+	}
+	return out, err
+}
+
 // Persons gives the persons of the vault under which the drafts of an inquiry's reports, its letters and
 // what came back are sealed.
 func (s *Service) Persons(ctx context.Context, q db.Querier, id string) (out []string, err error) {

@@ -314,7 +314,7 @@ func turnBox(x *inquiry.Public) sheet.Box {
 		t.Rows = append(t.Rows, web.Row(web.T(n.On.Human()), web.T(turnWords(n)), web.Cell{Text: n.Why, Note: agreedWords(n)}))
 	}
 	t.Rows = append(t.Rows, web.Row(web.T(x.Made.Human()), web.T("Entered here"), web.T("Proposed by one person of the commissioning body and agreed to by another.")))
-	return sheet.Box{ID: "happened", Title: "What happened to it", Fold: true, Table: &t, Notes: []string{"When hearings are held and when the report comes is not recorded here yet."}}
+	return sheet.Box{ID: "happened", Title: "What happened to it", Fold: true, Table: &t, Notes: []string{"Hearings, reports, terms and what the inquiry asked have their own places on its page."}}
 }
 
 // agreedWords say who ended a part, and what an end left open.

@@ -22,7 +22,7 @@ func (p *Pages) commitmentView(r *http.Request, c *record.Commitment, from strin
 	today := p.service.Today()
 	v := commitmentView{Wording: c.Wording, Href: record.CommitmentHref(c.ID), Tags: []web.Tag{ConditionTag(c.Condition(today))},
 		Owner: record.BodyRef{ID: c.BodyID, Name: c.BodyName}, Due: web.UpperFirst(c.DueWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
-		Voices: voices{claimVoice(c), findingVoice(c, split), panelVoice(c)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
+		Voices: voices{claimVoice(c), findingVoice(c, split), panelVoice(c, split)}, Outcome: outcome(c), Actions: p.commitmentActions(r, c)}
 	if c.Mistake != nil {
 		v.Tags = []web.Tag{{Text: "Entered by mistake", Tone: web.Quiet}}
 	}
@@ -98,8 +98,11 @@ func findingVoice(c *record.Commitment, split []Split) voice {
 }
 
 // panelVoice is the newest view of the victims and survivors panel.
-func panelVoice(c *record.Commitment) voice {
+func panelVoice(c *record.Commitment, split []Split) voice {
 	v := voice{Title: "What the victims and survivors panel thinks", Empty: "No view of theirs is entered here."}
+	if len(split) > 0 {
+		v.Empty = "No view of theirs is entered here, beside what two of them looked at."
+	}
 	if len(c.Views) == 0 {
 		return v
 	}

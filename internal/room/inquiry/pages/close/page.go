@@ -79,9 +79,9 @@ func pointsBox(s *closing.View) sheet.Box {
 			last := pt.Reasons[0]
 			left = web.Cell{Text: last.Why, Note: last.On.Human() + ". Proposed by " + last.By + ". Agreed to by " + last.Second}
 		}
-		t.Rows = append(t.Rows, web.Row(web.A(pt.Name, inquiry.OnePath+"/"+s.Inquiry.ID+pt.Place), open, left))
+		t.Rows = append(t.Rows, web.Row(web.T(pt.Name), open, left))
 	}
-	return sheet.Box{ID: "open", Title: "What is open", Table: &t, Notes: []string{"Whose letter or account it is stands on no list here. Whoever does that work finds it where the link leads."}}
+	return sheet.Box{ID: "open", Title: "What is open", Table: &t, Notes: []string{"Whose letter or account it is stands on no list here. Whoever does that work finds it on their own pages of the inquiry’s desk."}}
 }
 
 func closingBox(s *closing.View) sheet.Box {

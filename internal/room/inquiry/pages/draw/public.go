@@ -69,7 +69,7 @@ func (p *Pages) public(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v := &sheet.View{Page: web.Page{Title: pub.Title, Section: inquiry.Home, Synthetic: pub.Inquiry.Synthetic, Back: &web.Link{Text: pub.Inquiry.Title, Href: inquiry.PathOf(pub.Inquiry.ID)}}}
-	v.Lead = []string{drafting.KindWords[pub.Kind] + ", signed by each member of the panel and published on " + pub.On.Human() + ". Words in square brackets are not the report’s: " +
+	v.Lead = []string{drafting.KindWords[pub.Kind] + ", signed by those who are named below and published on " + pub.On.Human() + ". Words in square brackets are not the report’s: " +
 		"they say what a sentence is, or that something is withheld."}
 	page := web.PageNumber(r.URL)
 	pages := web.Paginate(r.URL, page, 1, len(pub.Chapters))

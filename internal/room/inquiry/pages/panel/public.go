@@ -138,7 +138,7 @@ func (p *Pages) verdictBox(x *survivors.Public) sheet.Box {
 	for _, f := range slices.Backward(x.Verdicts) {
 		words := web.Cell{Tag: p.bothFound(f.Each[0].Verdict), Note: "It stands in the register as the panel’s finding"}
 		if f.Stands == survivors.Split {
-			words = web.Cell{Tag: &web.Tag{Text: "Split: counts as not verified", Tone: web.Warn}, Note: "Nothing was entered in the register"}
+			words = web.Cell{Tag: &web.Tag{Text: "Split: counts as not verified", Tone: web.Warn}, Note: "No finding was entered. The register shows that they did not agree, with both reasons"}
 		}
 		c := web.Cell{}
 		for i, one := range f.Each {

@@ -275,7 +275,7 @@ func (v *visitor) start() string {
 	}
 	words := strings.Join(groups, " ")
 	v.press(formPath, "go", goNext).must(v.t, http.StatusSeeOther, "Type your seven words once")
-	v.press(formPath, "go", goNext, "phrase", strings.ToUpper(words)).must(v.t, http.StatusSeeOther, "Which inquiry do you want to speak to?", "!"+groups[0]+" ")
+	v.press(formPath, "go", goNext, "phrase", strings.ToUpper(words)).must(v.t, http.StatusSeeOther, "Which inquiry do you want to speak to?", "!"+strings.Join(groups[:3], " "))
 	return words
 }
 
