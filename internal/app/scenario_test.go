@@ -74,7 +74,8 @@ func TestReadingChangesNothingAndShowsNothingHidden(t *testing.T) {
 		return n
 	}
 	const entries, readings = `SELECT count(*) FROM ledger_leaf`,
-		`SELECT count(*) FROM (SELECT leaf_id FROM vault_opening UNION SELECT leaf_id FROM sweep_sight UNION SELECT leaf_id FROM return_sight UNION SELECT leaf_id FROM opened UNION SELECT leaf_id FROM audit_step) AS shown`
+		`SELECT count(*) FROM (SELECT leaf_id FROM vault_opening UNION SELECT leaf_id FROM sweep_sight UNION SELECT leaf_id FROM return_sight UNION
+		SELECT leaf_id FROM inquiry_disclosed_read UNION SELECT leaf_id FROM opened UNION SELECT leaf_id FROM audit_step) AS shown`
 	hadEntries, hadReadings := count(entries), count(readings)
 	for _, role := range matrixRoles() {
 		b := s.browser(role)

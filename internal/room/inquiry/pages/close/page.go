@@ -81,7 +81,8 @@ func pointsBox(s *closing.View) sheet.Box {
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(pt.Name), open, left))
 	}
-	return sheet.Box{ID: "open", Title: "What is open", Table: &t, Notes: []string{"Whose letter or account it is stands on no list here. Whoever does that work finds it on their own pages of the inquiry’s desk."}}
+	return sheet.Box{ID: "open", Title: "What is open", Table: &t,
+		Notes: []string{"Whose letter or account it is stands on no list here. Whoever does that work finds it on their own pages of the inquiry’s desk."}}
 }
 
 func closingBox(s *closing.View) sheet.Box {
