@@ -67,7 +67,6 @@ func longFunctions(t *testing.T, path string, text []byte) (out []string) {
 var mayBeLong = map[string]bool{
 	"internal/app/command_database.go":                   true,
 	"internal/app/realwords_test.go":                     true,
-	"internal/app/scenario_test.go":                      true,
 	"internal/base/config/config.go":                     true,
 	"internal/room/audit/report.go":                      true,
 	"internal/room/audit/store_report.go":                true,
