@@ -263,7 +263,7 @@ func (w *world) sits(days, lines int) (of string) {
 	for n := range days {
 		id, err := w.hearings.Import(as(solicitor), w.id, of, n+1, 1, []byte(b.String()))
 		must(err)
-		must(w.hearings.Look(as(solicitor), w.id, id, transcript.Identified{}, end))
+		must(w.hearings.Look(as(solicitor), w.id, id, transcript.Identified{}, true, end))
 		yes(w.hearings.ProposeTranscript(as(solicitor), w.id, id))
 	}
 	return of

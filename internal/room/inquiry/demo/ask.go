@@ -70,7 +70,7 @@ func (d *asked) documents() error {
 	if err != nil {
 		return err
 	}
-	if err := d.Looked(d.as(Paralegal), d.id, first, requesting.Found{}); err != nil {
+	if err := d.Looked(d.as(Paralegal), d.id, first, requesting.Found{Nobody: true, None: true}); err != nil {
 		return err
 	}
 	_, err = d.Receive(d.as(Paralegal), requesting.Received{Inquiry: d.id, Title: "Made-up list of files", SHA256: strings.Repeat("1e", 32), Pages: 3, On: day, Body: "Z06000001",

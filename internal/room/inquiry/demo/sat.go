@@ -170,7 +170,7 @@ func (d *sat) firstDay() error {
 	if err := d.Hear(d.as(Solicitor), d.id, d.of, h.Witnesses[0].ID, restrict.Span{From: restrict.Place{Page: 1, Line: 5}, To: restrict.Place{Page: 3, Line: 18}}, today); err != nil {
 		return err
 	}
-	if err := d.Look(d.as(Solicitor), d.id, id, transcript.Identified{Span: restrict.Span{From: restrict.Place{Page: 1, Line: 5}, To: restrict.Place{Page: 3, Line: 18}}, Persons: []string{"A1"}},
+	if err := d.Look(d.as(Solicitor), d.id, id, transcript.Identified{Span: restrict.Span{From: restrict.Place{Page: 1, Line: 5}, To: restrict.Place{Page: 3, Line: 18}}, Persons: []string{"A1"}}, false,
 		transcript.Place{Page: 3, Line: 20}); err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func TestAHearingInTheBrowser(t *testing.T) {
 	id, err := s.Import(as("counsel"), s.world.id, of, 1, 1, file(12))
 	s.do(err)
 	s.do(s.Link(as("counsel"), s.world.id, id, transcript.Exhibit{At: at(1, 2), Words: "canary-1-2", Document: "doc-open", Page: 3}))
-	s.do(s.Look(as("counsel"), s.world.id, id, transcript.Identified{}, at(12, 3)))
+	s.do(s.Look(as("counsel"), s.world.id, id, transcript.Identified{}, true, at(12, 3)))
 	p, err = s.ProposeTranscript(as("counsel"), s.world.id, id)
 	s.agreed(s.Proposals(), "chair", p, err)
 

@@ -139,7 +139,10 @@ func TestATranscriptGoesOutByTwo(t *testing.T) {
 		refused(t, "not out", err, errs.NotFound)
 		_, err = w.ProposeTranscript(as("counsel"), w.id, id)
 		refused(t, "nobody looked", err, errs.Conflict)
-		w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{Span: span(at(2, 1), at(2, 2)), Persons: []string{"W1"}}, at(4, 3)))
+		refused(t, "an empty form is no answer", w.Look(as("paralegal"), w.id, id, transcript.Identified{}, false, at(4, 3)), errs.Invalid)
+		w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{Span: span(at(2, 1), at(2, 2)), Persons: []string{"W1"}}, false, at(4, 3)))
+		refused(t, "somebody and nobody", w.Look(as("paralegal"), w.id, id, transcript.Identified{Span: span(at(2, 1), at(2, 2)), Persons: []string{"W1"}}, true, at(4, 3)), errs.Invalid)
+		w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{}, true, at(1, 1))) // takes nothing away
 		p, err = w.ProposeTranscript(as("counsel"), w.id, id)
 		w.agreed(w.Proposals(), "chair", p, err)
 		out, err := w.PublicTranscript(as(""), w.id, of, 1, 1, 2)
@@ -257,7 +260,7 @@ func TestAnExhibitIsLinkedForWhoMaySeeIt(t *testing.T) {
 		w.do(w.Link(as("paralegal"), w.id, id, transcript.Exhibit{At: at(1, i+1), Words: "canary-1", Document: doc}))
 	}
 	refused(t, "of no list", w.Link(as("paralegal"), w.id, id, transcript.Exhibit{At: at(1, 1), Words: "canary", Document: "doc-none"}), errs.Invalid)
-	w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{}, at(1, 3)))
+	w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{}, true, at(1, 3)))
 	p, err := w.ProposeTranscript(as("counsel"), w.id, id)
 	w.agreed(w.Proposals(), "chair", p, err)
 	p, err = w.ProposeTimetable(as("secretary"), w.id, of)
@@ -296,7 +299,7 @@ func TestASentenceRestsOnLines(t *testing.T) {
 	if all, err := src.Choices(ctx, w.DB, w.id, first); err != nil || len(all) != 1 || all[0].Of != drafting.DayOf(of, 1) {
 		t.Error(all, err)
 	}
-	w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{Span: span(at(1, 3), at(1, 3)), Persons: []string{"W1"}}, at(2, 3)))
+	w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{Span: span(at(1, 3), at(1, 3)), Persons: []string{"W1"}}, false, at(2, 3)))
 	p, err := w.ProposeTranscript(as("counsel"), w.id, id)
 	w.agreed(w.Proposals(), "chair", p, err)
 	before := look()
@@ -343,7 +346,7 @@ func TestWhatIsHeldFromSomebodyIsNotTouchedByThem(t *testing.T) {
 		}
 		before, err := w.ProposeLine(as("counsel"), line(at(1, 2), "Q. canary-1-2"))
 		w.do(err)
-		w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{Span: span(at(1, 2), at(1, 2)), Persons: []string{"W1"}}, at(1, 3)))
+		w.do(w.Look(as("paralegal"), w.id, id, transcript.Identified{Span: span(at(1, 2), at(1, 2)), Persons: []string{"W1"}}, false, at(1, 3)))
 		w.held.Applications = append(w.held.Applications, restrict.Application{ID: "a", By: "made up", Scopes: []restrict.Scope{{Kind: restrict.OfPerson, Of: "W1"}}})
 
 		p, err := w.Proposals().Read(as("member"), before)
@@ -365,12 +368,12 @@ func TestWhatIsHeldFromSomebodyIsNotTouchedByThem(t *testing.T) {
 		}
 		_, err = w.Again(as("counsel"), w.id, id, "It is the final one", file(2))
 		refused(t, "a later file reads it out", err, errs.Conflict)
-		refused(t, "opened unseen", w.Look(as("paralegal"), w.id, id, transcript.Identified{}, at(2, 3)), errs.Conflict)
+		refused(t, "opened unseen", w.Look(as("paralegal"), w.id, id, transcript.Identified{}, true, at(2, 3)), errs.Conflict)
 		_, page, err := w.Read(as("solicitor"), w.id, id, 1, 9)
 		if err != nil || !strings.Contains(text(page.Lines), "canary-1-2") {
 			t.Error("who holds is shown nothing", text(page.Lines), err)
 		}
-		w.do(w.Look(as("solicitor"), w.id, id, transcript.Identified{}, at(2, 3)))
+		w.do(w.Look(as("solicitor"), w.id, id, transcript.Identified{}, true, at(2, 3)))
 		if _, page, err = w.Read(as("counsel"), w.id, id, 1, 9); err != nil || strings.Contains(text(page.Lines), "canary-1-2") || !strings.Contains(text(page.Lines), "canary-2-3") {
 			t.Error(text(page.Lines), err)
 		}

@@ -18,7 +18,7 @@ func TestNoTranscriptGoesOutThatTells(t *testing.T) {
 	w.on(first.AddDays(1))
 	id, err := w.Import(as("counsel"), w.id, of, 1, 1, []byte(" 1   THE CHAIR: Good morning.\n 2   Q. Made-up question?\n"))
 	w.do(err)
-	w.do(w.Look(as("counsel"), w.id, id, transcript.Identified{}, transcript.Place{Page: 1, Line: 2}))
+	w.do(w.Look(as("counsel"), w.id, id, transcript.Identified{}, true, transcript.Place{Page: 1, Line: 2}))
 	tells := errs.New(errs.Conflict, "It could tell who somebody is.")
 	w.tells = tells
 	_, err = w.ProposeTranscript(as("counsel"), w.id, id)

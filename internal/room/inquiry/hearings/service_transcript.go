@@ -157,8 +157,9 @@ func (s *Service) Link(ctx context.Context, id, of string, x transcript.Exhibit)
 var cipher = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,39}$`)
 
 // Look records whom a span identifies and of which classes it is; nobody and nothing is an answer
-// too. to is up to where somebody has read the transcript for that, who is shown all of it up to there.
-func (s *Service) Look(ctx context.Context, id, of string, found transcript.Identified, to transcript.Place) error {
+// too, where whoever read it says so (nobody). What was found before stays. to is up to where somebody has read the
+// transcript for that, who is shown all of it up to there.
+func (s *Service) Look(ctx context.Context, id, of string, found transcript.Identified, nobody bool, to transcript.Place) error {
 	return s.onTranscript(ctx, id, of, func(ctx context.Context, tx *ledger.Tx, t *Transcript) error {
 		var bad typed.Asked
 		_, ok := t.Line(to)
@@ -169,6 +170,8 @@ func (s *Service) Look(ctx context.Context, id, of string, found transcript.Iden
 			_, end := t.Line(found.Span.To)
 			bad.Need(from && end && found.Span.From.Compare(found.Span.To) <= 0, "span", "Give the page and line where it begins and where it ends")
 		}
+		bad.Need(named || nobody, "persons", "Write whom the lines identify, or tick that they identify nobody more")
+		bad.Need(!named || !nobody, "nobody", "You wrote whom the lines identify, or their class. Take that away, or this tick")
 		wrong := func(x string) bool { return !cipher.MatchString(x) }
 		bad.Need(!slices.ContainsFunc(found.Persons, wrong), "persons", "Write ciphers, one a line, of letters, digits and hyphens: W12. Nobody’s name")
 		bad.Need(!slices.ContainsFunc(found.Classes, wrong), "classes", "Write short words, one a line, of letters, digits and hyphens: medical")

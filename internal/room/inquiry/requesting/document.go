@@ -107,9 +107,42 @@ func (in *Received) check(today clock.Day, bad *typed.Asked) {
 	bad.Seen(in.Sender, "sender")
 }
 
-// Found is whom a document identifies and of which classes it is, by somebody who looked.
+// Found is whom a document identifies and of which classes it is, by somebody who looked. Nobody and None are that
+// they found nobody, or no class: what is left empty says nothing by itself.
 type Found struct {
 	Persons, Classes []string
+	Nobody, None     bool
+}
+
+// add gives what is known of a document with what somebody found: what was found before stays, since whatever is held
+// because of it would open. A first answer says something of both.
+func (f Found) add(d *Document) (persons, classes []string, err error) {
+	var bad typed.Asked
+	first := d.Looked.IsZero()
+	persons, classes = union(d.persons, f.Persons), union(d.classes, f.Classes)
+	for _, x := range []struct {
+		field, who, tick, what string
+		was, now               []string
+		none                   bool
+	}{{"persons", "whom it identifies", "nobody", "that it identifies nobody", d.persons, f.Persons, f.Nobody},
+		{"classes", "of which classes it is", "none", "that it is of none", d.classes, f.Classes, f.None}} {
+		bad.Need(!x.none || len(x.now) == 0, x.tick, "You wrote "+x.who+". Take that away, or this tick")
+		bad.Need(!x.none || len(x.was) == 0, x.tick, "Somebody found before: "+strings.Join(x.was, ", ")+". "+NoneTaken)
+		bad.Need(!first || x.none || len(x.now) > 0, x.field, "Write "+x.who+", or tick "+x.what)
+	}
+	bad.Need(first || f.Nobody || f.None || len(f.Persons)+len(f.Classes) > 0, "persons", "Write whom else it identifies, or of which other classes it is")
+	bad.Need(len(persons) <= MaxNames, "persons", "These are more than 200 with those that are there")
+	bad.Need(len(classes) <= MaxNames, "classes", "These are more than 200 with those that are there")
+	return persons, classes, bad.Err()
+}
+
+// NoneTaken says why what was found is not taken away, and what to do instead.
+const NoneTaken = "None can be taken away here, since what is held because of it would open. An order that is not needed any more is revoked, by two"
+
+func union(a, b []string) []string {
+	out := append(slices.Clone(a), b...)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // name is how people and classes are named: by a cipher or a short word, so that nobody's name

@@ -31,7 +31,7 @@ func TestWhoReadsDocuments(t *testing.T) {
 		for _, a := range staff {
 			_, all, _, err := w.Documents(as(a), w.id, "", requesting.Place{})
 			_, _, _, one := w.Document(as(a), w.id, id)
-			write := w.Looked(as(a), w.id, id, requesting.Found{})
+			write := w.Looked(as(a), w.id, id, requesting.Found{Nobody: true, None: true})
 			if slices.ContainsFunc(reads, func(x access.Actor) bool { return x.ID == a.ID }) {
 				w.do(err)
 				w.do(one)
@@ -170,7 +170,7 @@ func TestHowAPageStands(t *testing.T) {
 		if got := w.look(id, 5, recipient); got.Stand != report.Stands {
 			t.Errorf("whoever may see it: %+v", got)
 		}
-		w.do(w.Looked(as(paralegal), w.id, id, requesting.Found{Persons: []string{"W2"}}))
+		w.do(w.Looked(as(paralegal), w.id, id, requesting.Found{Persons: []string{"W2"}, None: true}))
 		if got := w.look(id, 5, public); got.Stand != report.Stands {
 			t.Errorf("somebody looked, and it is about another: %+v", got)
 		}
@@ -260,6 +260,42 @@ func TestALongListIsReadInParts(t *testing.T) {
 		all, more, err := w.Latest(context.Background(), w.db, w.id, reader, odd, held)
 		if err != nil || more || len(all) != len(shown) {
 			t.Errorf("%d %v %v", len(all), more, err)
+		}
+	})
+}
+
+// TestWhatWasFoundStays: nobody takes away alone whom a document was found to identify, nor its classes, with an empty
+// form, the word "nobody" or other ciphers; what an order on the person holds is held before and after. No empty
+// form is an answer.
+func TestWhatWasFoundStays(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.open(rules.Statutory)
+		id := w.document()
+		for _, empty := range []requesting.Found{{}, {Nobody: true}, {None: true}, {Persons: []string{"W1"}}, {Classes: []string{"medical"}}, {Persons: []string{"W1"}, Nobody: true, None: true}} {
+			refused(t, fmt.Sprintf("no answer: %+v", empty), w.Looked(as(paralegal), w.id, id, empty), errs.Invalid)
+		}
+		w.do(w.Looked(as(paralegal), w.id, id, requesting.Found{Persons: []string{"W1"}, Classes: []string{"medical"}}))
+		for _, s := range []restrict.Scope{{Kind: restrict.OfPerson, Of: "W1"}, {Kind: restrict.OfClass, Of: "medical"}} {
+			w.book.Applications = []restrict.Application{{ID: s.Of, By: "made up", Scopes: []restrict.Scope{s}, Only: restrict.Audiences{reader}, Seen: restrict.Audiences{reader}}}
+			holds := func(when string) {
+				t.Helper()
+				if got := w.look(id, 5, public); got.Stand != report.Held {
+					t.Errorf("%s: %+v", when, got)
+				}
+			}
+			holds("before")
+			for _, less := range []requesting.Found{{}, {Nobody: true, None: true}, {Nobody: true}, {None: true}, {Nobody: true, Classes: []string{"other"}}, {Persons: []string{"W2"}, None: true}} {
+				refused(t, fmt.Sprintf("less: %+v", less), w.Looked(as(solicitor), w.id, id, less), errs.Invalid)
+				holds("refused")
+			}
+			w.do(w.Looked(as(solicitor), w.id, id, requesting.Found{Persons: []string{"W2"}}))
+			holds("another is added")
+			w.do(w.Looked(as(solicitor), w.id, id, requesting.Found{Classes: []string{"school"}}))
+			holds("another class is added")
+		}
+		if _, d, _, err := w.Document(as(chair), w.id, id); err != nil || !slices.Equal(d.PersonIDs(), []string{"W1", "W2"}) || !slices.Equal(d.ClassIDs(), []string{"medical", "school"}) {
+			t.Errorf("%v %v %v", d.PersonIDs(), d.ClassIDs(), err)
 		}
 	})
 }

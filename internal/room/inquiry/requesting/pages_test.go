@@ -104,8 +104,11 @@ func TestDocumentsByTheirPages(t *testing.T) {
 	at := of + "/documents/" + id
 	s.Wants(s.Get(chair, at), http.StatusOK, hash, "it may be anybody", "!You read it")
 	s.Wants(s.Post(paralegal, at, at+"/looked", "persons", "Somebody Made Up", "classes", ""), http.StatusUnprocessableEntity, "Nobody’s name", "Somebody Made Up")
-	s.Post(paralegal, at, at+"/looked", "persons", "W12\nW3", "classes", "")
+	s.Post(paralegal, at, at+"/looked", "persons", "W12\nW3", "classes", "", "none", "yes")
 	s.Wants(s.Get(chair, at), http.StatusOK, "W12, W3", "None, as somebody found")
+	s.Wants(s.Post(paralegal, at, at+"/looked", "persons", "", "classes", ""), http.StatusUnprocessableEntity, "whom else it identifies", "None can be taken away here")
+	s.Wants(s.Post(paralegal, at, at+"/looked", "persons", "", "classes", "", "nobody", "yes"), http.StatusUnprocessableEntity, "Somebody found before: W12, W3")
+	s.Wants(s.Get(chair, at), http.StatusOK, "W12, W3")
 	s.Wants(s.Post(paralegal, at, at+"/back", "why", "..."), http.StatusUnprocessableEntity, "in words that say something")
 	s.Post(paralegal, at, at+"/back", "why", "It was sent in error.")
 	s.Wants(s.Get(chair, at), http.StatusOK, "It counts no more since", "It was sent in error.")

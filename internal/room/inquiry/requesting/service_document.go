@@ -82,14 +82,18 @@ func (s *Service) onDocument(ctx context.Context, id, document string, do func(*
 }
 
 // Looked records whom a document identifies and of which classes it is, by somebody who read it
-// for that: nothing at all is an answer too. What was found before is replaced.
+// for that: that it is nobody and nothing is an answer too, where they say so. What was found before stays.
 func (s *Service) Looked(ctx context.Context, id, document string, f Found) error {
 	var bad typed.Asked
 	if f.check(&bad); bad.Err() != nil {
 		return bad.Err()
 	}
-	return s.onDocument(ctx, id, document, func(*Document) (ledger.Row, error) {
-		return ledger.Row{"persons": strings.Join(f.Persons, "\n"), "classes": strings.Join(f.Classes, "\n"), "looked": s.Today().String(),
+	return s.onDocument(ctx, id, document, func(d *Document) (ledger.Row, error) {
+		persons, classes, err := f.add(d)
+		if err != nil {
+			return nil, err
+		}
+		return ledger.Row{"persons": strings.Join(persons, "\n"), "classes": strings.Join(classes, "\n"), "looked": s.Today().String(),
 			"looked_human": access.ActorFrom(ctx).Human}, nil
 	})
 }

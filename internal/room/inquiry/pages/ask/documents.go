@@ -248,20 +248,21 @@ func orNone(all []string) string {
 	return strings.Join(all, ", ")
 }
 
-// kept is what a form holds that was not sent yet.
-func kept(form *web.Form, name string, was []string) web.Textarea {
-	t := form.Textarea(name, map[string]string{"persons": "Whom does it identify?", "classes": "Of which classes is it?"}[name],
-		map[string]string{"persons": "Ciphers, one a line, such as W12. Leave it empty if it is nobody", "classes": "Short words, one a line, such as medical. Leave it empty if it is of none"}[name], 0)
-	if !form.Sent(name) {
-		t.Value = strings.Join(was, "\n")
-	}
-	return t
+// lookedFields are what somebody says who read a document: whom else it identifies, and of which other classes it is.
+func lookedFields(form *web.Form) []sheet.Field {
+	return []sheet.Field{sheet.Area(form.Textarea("persons", "Whom does it identify?", "Ciphers, one a line, such as W12. Nobody’s name", 0)),
+		sheet.Ticks(form.Checkboxes("nobody", "If it is nobody", "", []web.Option{{Value: "yes", Text: "I read all of it, and it identifies nobody"}})),
+		sheet.Area(form.Textarea("classes", "Of which classes is it?", "Short words, one a line, such as medical", 0)),
+		sheet.Ticks(form.Checkboxes("none", "If it is of none", "", []web.Option{{Value: "yes", Text: "I read all of it, and it is of no class"}}))}
 }
 
 func documentForms(form *web.Form, d *requesting.Document, at string) []sheet.Form {
+	lines := []string{"Restrictions of persons and classes go by this. Until somebody has looked, each of them holds this document."}
+	if !d.Looked.IsZero() {
+		lines = append(lines, "Somebody has looked. What you write is added to what they found. "+requesting.NoneTaken+".")
+	}
 	return []sheet.Form{{ID: "looked", Title: "You read it: whom does it identify?", Action: at + "/looked", Private: true, Button: web.Button{Text: "Record what I found"},
-		Lines:  []string{"Restrictions of persons and classes go by this. Until somebody has looked, each of them holds this document."},
-		Fields: []sheet.Field{sheet.Area(kept(form, "persons", d.PersonIDs())), sheet.Area(kept(form, "classes", d.ClassIDs()))}},
+		Lines: lines, Fields: lookedFields(form)},
 		{ID: "back", Title: "It counts no more", Action: at + "/back", Button: web.Button{Text: "Record it", Kind: "warning"},
 			Lines:  []string{"Whoever sent it took it back, or it was entered in error. It stays on record; each sentence of the report that rests on it says so at once."},
 			Fields: []sheet.Field{sheet.Area(form.Textarea("why", "Why?", "", requesting.MaxWhy))}}}
@@ -273,7 +274,8 @@ func (p *Pages) looked(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := r.PathValue("document")
-	err = p.service.Looked(r.Context(), r.PathValue("id"), id, requesting.Found{Persons: requesting.NamesOf(form.Text("persons")), Classes: requesting.NamesOf(form.Text("classes"))})
+	err = p.service.Looked(r.Context(), r.PathValue("id"), id, requesting.Found{Persons: requesting.NamesOf(form.Text("persons")), Classes: requesting.NamesOf(form.Text("classes")),
+		Nobody: form.Has("nobody", "yes"), None: form.Has("none", "yes")})
 	return answer(w, r, form, err, here(r, "/documents/"+id+"?done=looked"), p.documentForm)
 }
 

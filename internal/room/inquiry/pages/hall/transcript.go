@@ -227,8 +227,9 @@ func transcriptForms(form *web.Form, page *hearings.Page, here string) []sheet.F
 	out := []sheet.Form{
 		{ID: "look", Title: "Whom do its lines identify?", Action: here + "/look", Button: web.Button{Text: "Keep what I found", Kind: "secondary"},
 			Lines: []string{looked, "A restriction of a person holds every line that nobody has read for this."}, Fields: append(spanFields(form),
-				sheet.Input(form.Input("persons", "Whom do these lines identify?", "Ciphers, with spaces between: W12 W3. Nobody’s name. Leave it empty for nobody")),
-				sheet.Input(form.Input("classes", "Of what class are they?", "Short words, with spaces between: medical. Leave it empty for none")),
+				sheet.Input(form.Input("persons", "Whom do these lines identify?", "Ciphers, with spaces between: W12 W3. Nobody’s name")),
+				sheet.Input(form.Input("classes", "Of what class are they?", "Short words, with spaces between: medical")),
+				sheet.Ticks(form.Checkboxes("nobody", "If there is nothing to add", "", []web.Option{{Value: "yes", Text: "I read them, and they identify nobody more and are of no class"}})),
 				sheet.Input(form.Input("up_to", "Up to where have you read the transcript for this?", placeHint)))},
 		{ID: "line", Title: "A line is wrong", Action: here + "/line", Button: web.Button{Text: "Propose it", Kind: "secondary"},
 			Lines: []string{"Somebody else must agree. What the file says stays beside it."}, Fields: []sheet.Field{sheet.Input(form.Input("line_at", "Which line?", placeHint)),
@@ -259,7 +260,7 @@ func (p *Pages) toTranscript(w http.ResponseWriter, r *http.Request, done string
 func (p *Pages) looked(w http.ResponseWriter, r *http.Request) error {
 	return p.toTranscript(w, r, "kept", func(ctx context.Context, form *web.Form, id, of string) error {
 		found := transcript.Identified{Span: spanTyped(form), Persons: hearings.NamesOf(form.Text("persons")), Classes: hearings.NamesOf(form.Text("classes"))}
-		return renamed(renamed(p.service.Look(ctx, id, of, found, placeTyped(form, "up_to")), "to", "up_to"), "span", "from")
+		return renamed(renamed(p.service.Look(ctx, id, of, found, form.Has("nobody", "yes"), placeTyped(form, "up_to")), "to", "up_to"), "span", "from")
 	})
 }
 
