@@ -64,7 +64,7 @@ func (c *core) buildInquiry() {
 func (c *core) participantsOn(t clock.Clock, on *inquiry.Service) *participants.Service {
 	asking, heard := c.askingOn(t, on), c.hearingsOn(t, on)
 	return participants.NewService(participants.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Holding: asking.Holding,
-		Documents: inquiryTitles{asking}, Names: heard, Topics: heard})
+		Documents: inquiryTitles{asking}, Names: heard, Topics: heard, OneHuman: signin.OneHuman})
 }
 
 // Papers are the documents of an inquiry as its participants are given them.

@@ -185,10 +185,10 @@ func TestOneActsForSeveralOnlyTogether(t *testing.T) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if _, err := acting("H-1", "a").End(day, Conflict, "Their interests are not alike any more."); err == nil {
+	if _, err := acting("H-1", "a").End(day, Conflict, "Their interests are not alike any more.", false); err == nil {
 		t.Error("there is a conflict of one")
 	}
-	r, err := acting("H-1", "a", "b").End(day, Conflict, "One may be criticised by the other.")
+	r, err := acting("H-1", "a", "b").End(day, Conflict, "One may be criticised by the other.", false)
 	if err != nil || r.On(day) {
 		t.Errorf("%v: it goes on for the rest of the day", err)
 	}

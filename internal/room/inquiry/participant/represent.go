@@ -51,6 +51,25 @@ func (r Representation) On(day clock.Day) bool {
 	return !r.From.IsZero() && !day.IsZero() && !day.Before(r.From) && r.Ended.IsZero() && r.Account != "" && r.Human != "" && len(r.Parties) > 0
 }
 
+// Apart says of each that goes on whether its human acts apart by another that goes on: nothing opens to any of their
+// accounts then, until one of the two is ended. one says which ids are of one human. Of a human who is not known it is.
+func Apart(all []Representation, one func(id string) string) map[string]bool {
+	by, out := map[string][]string{}, map[string]bool{}
+	for _, r := range all {
+		if r.Ended.IsZero() {
+			for _, self := range slices.Compact([]string{one(r.Human), one(r.Account)}) {
+				by[self] = append(by[self], r.ID)
+			}
+		}
+	}
+	for _, r := range all {
+		if r.Ended.IsZero() && (r.Human == "" || len(by[one(r.Human)]) > 1 || len(by[one(r.Account)]) > 1) {
+			out[r.ID] = true
+		}
+	}
+	return out
+}
+
 // Joint says that it is for several.
 func (r Representation) Joint() bool { return len(r.Parties) > 1 }
 
@@ -84,14 +103,14 @@ func same(a, b []string) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(x string) bool { return !slices.Contains(b, x) })
 }
 
-// End ends it on a day, with a reason.
-func (r Representation) End(on clock.Day, cause Cause, why string) (Representation, error) {
+// End ends it on a day, with a reason. apart says that its human acts apart for others too: two interests, then.
+func (r Representation) End(on clock.Day, cause Cause, why string, apart bool) (Representation, error) {
 	if !r.Ended.IsZero() {
 		return r, errs.New(errs.Conflict, "This ended already.")
 	}
 	var bad asked
 	bad.need(slices.Contains(Causes, cause), "cause", "Choose why it ends")
-	bad.need(cause != Conflict || r.Joint(), "cause", "They act for one alone: there are no two interests")
+	bad.need(cause != Conflict || r.Joint() || apart, "cause", "They act for one alone: there are no two interests")
 	bad.need(!on.IsZero() && !on.Before(r.From), "on", "It does not end before it began")
 	bad.need(!saysnothing.Is(why, "why", "reason"), "why", "Write why, in words that say something")
 	r.Ended, r.Cause, r.EndedWhy = on, cause, why

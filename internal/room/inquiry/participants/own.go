@@ -25,7 +25,10 @@ type Own struct {
 	Called string
 	// Over says that it does not hold any more: it was ended, or the inquiry was. Nothing opens then but what
 	// is asked of them.
-	Over       bool
+	Over bool
+	// Apart says that their human acts apart for others in this inquiry too, by any account, as came out since.
+	// Nothing opens by either until the team ends one; they are told no more than that.
+	Apart      bool
 	For        []OwnParty
 	Text       Text // of the undertaking that counts; Number 0: there is none yet
 	Undertaken participant.Undertaken
@@ -113,13 +116,27 @@ func (s *Service) around(ctx context.Context, q db.Querier, o *own) error {
 	if len(texts) > 0 {
 		o.Text = texts[len(texts)-1]
 	}
-	done, err := s.store.promises(ctx, q, o.Inquiry, o.Human)
+	done, err := s.store.promisesBy(ctx, q, o.Inquiry, o.Human, o.Account)
 	if err != nil {
 		return err
 	}
-	o.Undertaken = participant.Undertaking(o.Text.Number, done)
+	// What one account promised opens to that account alone.
+	mine := access.ActorFrom(ctx).ID == o.Account
+	if o.Undertaken = participant.Undertaking(o.Text.Number, done); !mine && o.Undertaken == participant.Given {
+		o.Undertaken = participant.Missing
+	}
+	apart, err := s.apart(ctx, q, o.Inquiry)
+	if err != nil {
+		return err
+	}
+	if o.Apart = apart[o.Representation.ID]; o.Apart && !mine {
+		return nil
+	}
 	if err := s.readersOf(ctx, q, o, ended); err != nil {
 		return err
+	}
+	if o.Apart {
+		o.For, o.readers = nil, nil // the copies that they have and are asked to destroy stay
 	}
 	return s.recalls(ctx, q, o, len(done) > 0)
 }
@@ -241,6 +258,8 @@ func (s *Service) Promise(ctx context.Context, id string, number int, did partic
 			return err
 		case o.Over:
 			return errs.New(errs.Conflict, "You do not act for them any more. Nothing opens, and no promise is taken.")
+		case o.Apart:
+			return errs.New(errs.Conflict, "Acting is suspended. Ask the team of the inquiry. No promise is taken.")
 		case o.Text.Number == 0 || number != o.Text.Number:
 			return errs.New(errs.Conflict, "The text was changed meanwhile. Read it as it is now.")
 		case did == participant.Gave && o.Undertaken == participant.Given:
@@ -262,7 +281,7 @@ func (s *Service) Items(ctx context.Context, id, words string) (Own, []Item, err
 	if err != nil {
 		return Own{}, nil, err
 	}
-	if o.Over || o.Undertaken != participant.Given {
+	if o.Over || o.Apart || o.Undertaken != participant.Given {
 		return o.Own, nil, nil
 	}
 	words = strings.ToLower(strings.Join(strings.Fields(words), " "))

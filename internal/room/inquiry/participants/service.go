@@ -53,6 +53,9 @@ type Config struct {
 	Holding   Holding
 	Documents Documents
 	Names     Names
+	// OneHuman says, as things stand, which ids are of one human (package signin). Where it is not there every id is
+	// a human by itself.
+	OneHuman func(ctx context.Context, q db.Querier) (func(human string) string, error)
 	// Topics may be nil: then nobody proposes what a witness is asked.
 	Topics Topics
 }
@@ -91,6 +94,25 @@ func (s *Service) Walled(ctx context.Context, q db.Querier, id string) (out []st
 		out = append(out, r.Account, r.Human)
 	}
 	return out, err
+}
+
+// apart says of each representation of an inquiry whether its human acts apart by another too, as far as is known now.
+func (s *Service) apart(ctx context.Context, q db.Querier, id string) (map[string]bool, error) {
+	all, err := s.store.representations(ctx, q, `WHERE inquiry_id = ?`, id)
+	if err != nil {
+		return nil, err
+	}
+	one := func(id string) string { return id }
+	if s.OneHuman != nil {
+		if one, err = s.OneHuman(ctx, q); err != nil {
+			return nil, err
+		}
+	}
+	bare := make([]participant.Representation, len(all))
+	for i, r := range all {
+		bare[i] = r.Representation
+	}
+	return participant.Apart(bare, one), nil
 }
 
 // doing says which part of the team's work each action is.

@@ -25,7 +25,11 @@ func (s *Service) EndActing(ctx context.Context, id, of string, cause participan
 		if err != nil || len(all) == 0 {
 			return orNone(err)
 		}
-		r, err := all[0].End(s.Today(), cause, why)
+		apart, err := s.apart(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		r, err := all[0].End(s.Today(), cause, why, apart[of])
 		if err != nil {
 			return err
 		}

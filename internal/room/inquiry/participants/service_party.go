@@ -149,7 +149,9 @@ type Listed struct {
 	Acts     []Representation // who acts for them, and who did
 	// Promised says of who acts how their undertaking stands, by the account.
 	Promised map[string]participant.Undertaken
-	Soon     bool // it ends soon
+	// Apart are those who act for them and, as it came out, apart for others too: nothing opens until one is ended.
+	Apart []string
+	Soon  bool // it ends soon
 }
 
 // Team is what the team sees of an inquiry's participants.
@@ -193,6 +195,10 @@ func (s *Service) listed(ctx context.Context, x *inquiry.Inquiry, text int) ([]L
 	if err != nil {
 		return nil, err
 	}
+	apart, err := s.apart(ctx, s.DB, x.ID)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Listed, len(all))
 	for i, p := range all {
 		l := Listed{Party: p, Standing: p.Standing(s.Today()), Promised: map[string]participant.Undertaken{}}
@@ -205,8 +211,10 @@ func (s *Service) listed(ctx context.Context, x *inquiry.Inquiry, text int) ([]L
 			if !slices.Contains(r.Parties, p.ID) {
 				continue
 			}
-			l.Acts = append(l.Acts, r)
-			done, err := s.store.promises(ctx, s.DB, x.ID, r.Human)
+			if l.Acts = append(l.Acts, r); apart[r.ID] {
+				l.Apart = append(l.Apart, r.ID)
+			}
+			done, err := s.store.promisesBy(ctx, s.DB, x.ID, r.Human, r.Account)
 			if err != nil {
 				return nil, err
 			}

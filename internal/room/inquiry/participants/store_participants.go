@@ -49,8 +49,17 @@ func (store) texts(ctx context.Context, q db.Querier, inquiry string) ([]Text, e
 }
 
 // promises gives what one human did about the undertaking of an inquiry, the first first.
-func (store) promises(ctx context.Context, q db.Querier, inquiry, human string) ([]participant.Promise, error) {
-	rows, err := q.Query(ctx, `SELECT number, did, on_day FROM inquiry_undertaking WHERE inquiry_id = ? AND human = ? ORDER BY act`, inquiry, human)
+func (s store) promises(ctx context.Context, q db.Querier, inquiry, human string) ([]participant.Promise, error) {
+	return s.promised(ctx, q, `inquiry_id = ? AND human = ?`, inquiry, human)
+}
+
+// promisesBy gives what they did under one account.
+func (s store) promisesBy(ctx context.Context, q db.Querier, inquiry, human, account string) ([]participant.Promise, error) {
+	return s.promised(ctx, q, `inquiry_id = ? AND human = ? AND account = ?`, inquiry, human, account)
+}
+
+func (store) promised(ctx context.Context, q db.Querier, where string, args ...any) ([]participant.Promise, error) {
+	rows, err := q.Query(ctx, `SELECT number, did, on_day FROM inquiry_undertaking WHERE `+where+` ORDER BY act`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (p participant.Promise, err error) {
 		var on string
 		err = r.Scan(&p.Number, &p.Did, &on)

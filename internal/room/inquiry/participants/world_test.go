@@ -164,6 +164,7 @@ type world struct {
 	hearings  *hearings.Service
 	clock     *clock.Fake
 	held      *held
+	merged    map[string]string // which human was found to be which
 	id        string
 	copies    map[string]int // how many each was given: each copy has a hash of its own
 }
@@ -198,7 +199,15 @@ func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
 	all := papers{w.held, []string{"doc-1", "doc-2", "doc-3", "doc-4"}}
 	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: w.held, Documents: all})
 	w.Service = participants.NewService(participants.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Holding: w.held,
-		Documents: all, Names: names{"Witness A1"}, Topics: w.hearings})
+		Documents: all, Names: names{"Witness A1"}, Topics: w.hearings,
+		OneHuman: func(context.Context, db.Querier) (func(string) string, error) {
+			return func(id string) string {
+				if of, ok := w.merged[id]; ok {
+					return of
+				}
+				return id
+			}, nil
+		}})
 	return w.begin(form)
 }
 

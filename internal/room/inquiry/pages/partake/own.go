@@ -14,6 +14,7 @@ import (
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
+	"candour/internal/trust/access"
 )
 
 const mineTitle = "For whom you act in inquiries"
@@ -37,7 +38,13 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 
 func ownPath(o *participants.Own) string { return inquiry.GivenPath + "/" + o.Representation.ID }
 
+// suspended is all that is said to somebody who acts apart for two.
+const suspended = "Acting is suspended. Ask the team of the inquiry"
+
 func forWords(o *participants.Own) string {
+	if len(o.For) == 0 {
+		return suspended
+	}
 	var names []string
 	for _, f := range o.For {
 		names = append(names, f.Name)
@@ -58,6 +65,8 @@ func todoCell(o *participants.Own) web.Cell {
 	switch {
 	case owed(o) > 0:
 		return web.Mark("Say what became of a copy", web.Bad)
+	case o.Apart:
+		return web.T(suspended)
 	case o.Over:
 		return web.T("Nothing: it is over")
 	case o.Undertaken == participant.NoText:
@@ -90,9 +99,18 @@ func (p *Pages) theirs(w http.ResponseWriter, r *http.Request) error {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	if o.Apart {
+		v.Inset = suspended + ". Nothing opens to you until they have looked at it. What you promised goes on."
+		if len(o.Asked) > 0 {
+			v.Boxes = append(v.Boxes, askedBox(&o))
+		}
+		return p.show(w, r, v)
+	}
 	v.Boxes = []sheet.Box{{ID: "whom", Title: "For whom you act", Table: &t, Links: []web.Link{{Text: o.X.Title, Href: inquiry.PathOf(o.X.ID)},
 		{Text: "What everybody reads of participants", Href: PublicPath(o.X.ID)}}}}
-	if o.Over {
+	if !o.Over && !mine(r.Context(), &o) {
+		v.Inset = "They named another account of yours. What they were given opens to that account alone."
+	} else if o.Over {
 		v.Inset = "You do not act for them any more, or the inquiry has ended. Nothing that they were given opens to you. What you promised goes on."
 	} else {
 		v.Boxes = append(v.Boxes, promiseBox(&o))
@@ -104,6 +122,11 @@ func (p *Pages) theirs(w http.ResponseWriter, r *http.Request) error {
 		v.Boxes = append(v.Boxes, askedBox(&o))
 	}
 	return p.show(w, r, v)
+}
+
+// mine says that somebody is here by the account that acts, and not by another of theirs.
+func mine(ctx context.Context, o *participants.Own) bool {
+	return access.ActorFrom(ctx).ID == o.Account
 }
 
 func promiseBox(o *participants.Own) sheet.Box {
@@ -148,7 +171,7 @@ func (p *Pages) undertaking(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) undertakingForm(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	o, err := p.service.Theirs(r.Context(), r.PathValue("acts"))
-	if err == nil && (o.Text.Number == 0 || o.Over) {
+	if err == nil && (o.Text.Number == 0 || o.Over || o.Apart) {
 		err = inquiry.ErrNothing()
 	}
 	if err != nil {
@@ -287,7 +310,7 @@ func (p *Pages) ownItems(ctx context.Context) (out []room.DeskItem, err error) {
 				out = append(out, it)
 			}
 		}
-		if !o.Over && o.Undertaken != participant.Given && o.Undertaken != participant.NoText {
+		if !o.Over && !o.Apart && mine(ctx, &o) && o.Undertaken != participant.Given && o.Undertaken != participant.NoText {
 			out = append(out, room.DeskItem{Title: "Give the undertaking: " + o.X.Title, Href: ownPath(&o) + "/undertaking", Synthetic: o.X.Synthetic})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,6 +87,9 @@ func actsBox(l *participants.Listed) sheet.Box {
 			name.Note = "For several together: " + a.Alike
 		}
 		until := web.T("Goes on")
+		if slices.Contains(l.Apart, a.ID) {
+			until = web.Cell{Text: "Suspended", Note: "It came out that the same human acts for others here too. Nothing opens to them until one of the two is ended"}
+		}
 		if !a.Ended.IsZero() {
 			until = web.Cell{Text: "Ended on " + a.Ended.Human(), Note: causeWords[a.Cause] + ". " + a.EndedWhy}
 		}

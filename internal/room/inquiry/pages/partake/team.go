@@ -321,6 +321,9 @@ func (p *Pages) waits(ctx context.Context, x *inquiry.Inquiry) (out []room.DeskI
 			it.Synthetic = x.Synthetic
 			out = append(out, it)
 		}
+		if discloses && len(l.Apart) > 0 {
+			add("One human acts apart for two participants. Nothing opens to them: end one", l.ID)
+		}
 		for _, a := range l.Acts {
 			if discloses && l.Standing.State == participant.Stands && a.Ended.IsZero() && l.Promised[a.Account] != participant.Given {
 				add("Somebody who acts for a participant has not given the undertaking", l.ID)
