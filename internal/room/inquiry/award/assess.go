@@ -20,14 +20,58 @@ type By struct {
 // wrote says that a bill is somebody's own: they sent it, or it was sent for them. Where it is not known
 // who somebody is, or who wrote it, it is.
 func (b *Bill) wrote(by *By) bool {
-	one := by.One
-	if one == nil {
-		one = func(id string) string { return id }
-	}
+	one := by.one()
 	if by.Human == "" || by.Account == "" || len(b.Wrote) == 0 || slices.Contains(b.Wrote, "") {
 		return true
 	}
 	return slices.ContainsFunc(b.Wrote, func(w string) bool { return w == by.Account || one(w) == one(by.Human) || one(w) == one(by.Account) })
+}
+
+func (by *By) one() func(string) string {
+	if by.One == nil {
+		return func(id string) string { return id }
+	}
+	return by.One
+}
+
+// Again says that a bill must be assessed again: it came out since that something of it was said, ruled or ordered by
+// somebody whose own it is, under whatever account. Agreeing and disputing are their own to do.
+func (b *Bill) Again(by By) bool {
+	one := by.one()
+	own := func(id string) bool {
+		return slices.ContainsFunc(b.Wrote, func(w string) bool { return id == "" || w == id || one(w) == one(id) })
+	}
+	for i := range b.Lines {
+		if s, ok := b.Lines[i].Now(); ok && own(s.By) {
+			return true
+		}
+	}
+	for i := len(b.Steps) - 1; i >= 0 && b.Steps[i].To != Sent; i-- {
+		s, was := &b.Steps[i], Sent
+		if i > 0 {
+			was = b.Steps[i-1].To
+		}
+		answers := s.To == Disputed || s.To == AtJudge || s.To == Settled && was != AtJudge
+		if !answers && (own(s.By) || s.Second != "" && own(s.Second)) {
+			return true
+		}
+	}
+	return false
+}
+
+// ErrAgain is said to whoever would go on with such a bill.
+var ErrAgain = errs.New(errs.Conflict, "It came out since that somebody assessed their own bill here, under another account. "+
+	"The lines of which they said something must be assessed again, and the assessment ended, before it goes on.")
+
+// toAssess gives a bill as it is assessed: as it was sent, or from wherever it has come to, if it must be assessed again.
+func (b Bill) toAssess(by By) (Bill, error) {
+	if b.wrote(&by) {
+		return b, ErrOwn
+	}
+	if b.State != Sent && b.State != Paid && b.Again(by) {
+		return b.step(Sent, b.Claimed, "Somebody assessed their own bill, as came out since. It is assessed again.", by.Human, "", by.On)
+	}
+	return b, b.is(Sent)
 }
 
 // IsOwn says that somebody may not assess a bill: it is theirs, or it is not known whose it is.
@@ -46,10 +90,8 @@ func (b *Bill) is(states ...State) error {
 // Assess says something of some lines, by their rows. Each change, and whatever is odd about a line that
 // is allowed, needs a reason.
 func (b Bill) Assess(rows []int, outcome LineOutcome, allowed Pence, why string, by By) (Bill, error) {
-	if b.wrote(&by) {
-		return b, ErrOwn
-	}
-	if err := b.is(Sent); err != nil {
+	b, err := b.toAssess(by)
+	if err != nil {
 		return b, err
 	}
 	why = typed.Clean(why)
@@ -104,10 +146,8 @@ func (b Bill) AllowPlain(by By) (Bill, error) {
 
 // allowAll is Assess for many rows that are known to be there, in one walk.
 func (b Bill) allowAll(rows []int, by By) (Bill, error) {
-	if b.wrote(&by) {
-		return b, ErrOwn
-	}
-	if err := b.is(Sent); err != nil {
+	b, err := b.toAssess(by)
+	if err != nil {
 		return b, err
 	}
 	b.Lines = slices.Clone(b.Lines)
@@ -140,6 +180,9 @@ func (b Bill) Close(by By) (Bill, error) {
 	}
 	if err := b.is(Sent); err != nil {
 		return b, err
+	}
+	if b.Again(by) {
+		return b, ErrAgain
 	}
 	if n := b.Open(); n > 0 {
 		return b, errs.New(errs.Conflict, "Nothing was said yet of "+strconv.Itoa(n)+" of its lines.")

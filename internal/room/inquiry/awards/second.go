@@ -215,6 +215,9 @@ func (s *Service) Decide(ctx context.Context, id, of string, d award.Decision) (
 			return err
 		}
 		a, err := s.award(ctx, tx, id, of)
+		if err == nil {
+			err = s.billsUnder(ctx, tx, &a)
+		}
 		if err != nil {
 			return err
 		}
@@ -231,6 +234,9 @@ func (s *Service) applyAward(ctx context.Context, tx *ledger.Tx, p proposal.Prop
 		return err
 	}
 	a, err := s.award(ctx, tx, in.Inquiry, in.Award)
+	if err == nil {
+		err = s.billsUnder(ctx, tx, &a)
+	}
 	if err != nil {
 		return err
 	}
@@ -262,8 +268,8 @@ func (s *Service) RuleOn(ctx context.Context, id, of string, amount award.Pence,
 			if err != nil {
 				return err
 			}
-			if b.IsOwn(by) {
-				return award.ErrOwn
+			if err := theirs(&b, by); err != nil {
+				return err
 			}
 			_, err = b.Rule(amount, in.Why, "the chair", by.Human, s.Today())
 			return err
@@ -272,6 +278,9 @@ func (s *Service) RuleOn(ctx context.Context, id, of string, amount award.Pence,
 
 func (s *Service) applyRuling(ctx context.Context, tx *ledger.Tx, p proposal.Proposal, _ *inquiry.Inquiry, in *Terms) error {
 	b, err := s.bill(ctx, tx, in.Inquiry, in.Bill)
+	if err == nil {
+		err = s.goesOn(ctx, tx, &b, p.Human)
+	}
 	if err != nil {
 		return err
 	}
@@ -299,6 +308,13 @@ func (s *Service) PayBill(ctx context.Context, id, of string) (string, error) {
 		func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
 			if len(in.Lines) == 0 {
 				return errs.New(errs.Conflict, "Nobody is entered who is paid under this award. Enter a payee first.")
+			}
+			b, err := s.bill(ctx, tx, id, of)
+			if err == nil {
+				err = s.goesOn(ctx, tx, &b)
+			}
+			if err != nil {
+				return err
 			}
 			return s.payable(ctx, tx, &in)
 		})
@@ -347,6 +363,9 @@ func (s *Service) applyPayment(ctx context.Context, tx *ledger.Tx, p proposal.Pr
 		return err
 	}
 	b, err := s.bill(ctx, tx, in.Inquiry, in.Bill)
+	if err == nil {
+		err = s.goesOn(ctx, tx, &b, p.Human)
+	}
 	if err != nil {
 		return err
 	}

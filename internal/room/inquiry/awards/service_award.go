@@ -140,3 +140,9 @@ func (s *Service) Own(ctx context.Context, b *Bill) bool {
 	by, err := s.by(ctx, s.DB)
 	return err != nil || b.IsOwn(by)
 }
+
+// Again says that a bill must be assessed again; where that cannot be read, it must.
+func (s *Service) Again(ctx context.Context, b *Bill) bool {
+	by, err := s.by(ctx, s.DB)
+	return err != nil || b.Bill.Again(by)
+}

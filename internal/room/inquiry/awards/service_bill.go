@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
@@ -198,6 +199,9 @@ func (s *Service) Close(ctx context.Context, id, of string) error {
 func (s *Service) Answered(ctx context.Context, id, of string, agrees bool, why string) error {
 	why = typed.Clean(why)
 	return s.onBill(ctx, id, of, func(b Bill, by award.By) (award.Bill, error) {
+		if err := theirs(&b, by); err != nil {
+			return b.Bill, err
+		}
 		var bad typed.Asked
 		bad.Reason(why, "why", "Write what they answered, how and on what day", award.MaxWhy)
 		if err := bad.Err(); err != nil {
@@ -212,8 +216,57 @@ func (s *Service) Answered(ctx context.Context, id, of string, agrees bool, why 
 
 // Judged records what a costs judge found.
 func (s *Service) Judged(ctx context.Context, id, of string, amount award.Pence, why string) error {
-	return s.onBill(ctx, id, of, func(b Bill, by award.By) (award.Bill, error) { return b.Judged(amount, why, by.Human, by.On) })
+	return s.onBill(ctx, id, of, func(b Bill, by award.By) (award.Bill, error) {
+		if err := theirs(&b, by); err != nil {
+			return b.Bill, err
+		}
+		return b.Judged(amount, why, by.Human, by.On)
+	})
 }
+
+// theirs refuses what somebody would do to their own bill, and what goes on with one that must be assessed again.
+func theirs(b *Bill, by award.By) error {
+	if b.IsOwn(by) {
+		return award.ErrOwn
+	}
+	if b.Again(by) {
+		return award.ErrAgain
+	}
+	return nil
+}
+
+// goesOn is theirs of the actor and of whoever proposed.
+func (s *Service) goesOn(ctx context.Context, q db.Querier, b *Bill, proposers ...string) error {
+	by, err := s.by(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, human := range proposers {
+		other := by
+		if other.Account, other.Human = human, human; b.IsOwn(other) {
+			return award.ErrOwn
+		}
+	}
+	return theirs(b, by)
+}
+
+// billsUnder refuses whoever is the biller of an award, under whatever account: they decide nothing of it.
+func (s *Service) billsUnder(ctx context.Context, q db.Querier, a *Award) error {
+	if a.Biller == "" {
+		return nil
+	}
+	by, err := s.by(ctx, q)
+	if err != nil {
+		return err
+	}
+	b := award.Bill{Wrote: []string{a.Biller, a.BillerHuman}}
+	if b.IsOwn(by) {
+		return errOwnAward
+	}
+	return nil
+}
+
+var errOwnAward = errs.New(errs.Forbidden, "Nobody decides on an award under which they send bills, under whatever account. Somebody else must do it.")
 
 // Bill gives a bill to whoever sees the money of an inquiry.
 func (s *Service) Bill(ctx context.Context, id, of string) (x inquiry.Inquiry, a Award, b Bill, err error) {

@@ -92,6 +92,7 @@ type world struct {
 	t         testing.TB
 	inquiries *inquiry.Service
 	clock     *clock.Fake
+	merged    map[string]string // which human was found to be which
 	id        string
 }
 
@@ -117,7 +118,15 @@ func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
 	}
 	w := &world{t: t, clock: c}
 	w.inquiries = inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: listed{}, Staff: everyone(), Keys: files})
-	w.Service = awards.NewService(awards.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: w.inquiries})
+	w.Service = awards.NewService(awards.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: w.inquiries,
+		OneHuman: func(context.Context, db.Querier) (func(string) string, error) {
+			return func(id string) string {
+				if of, ok := w.merged[id]; ok {
+					return of
+				}
+				return id
+			}, nil
+		}})
 	return w.begin(form)
 }
 

@@ -50,6 +50,9 @@ func (p *Pages) billPage(w http.ResponseWriter, r *http.Request, form *web.Form,
 	if b.State == award.Sent && p.service.Own(r.Context(), &b) && p.service.May(r.Context(), &x, inquiry.InquiryCosts) {
 		v.Inset = "You sent this bill, or entered it. Somebody else of the solicitor’s side assesses it."
 	}
+	if p.service.Again(r.Context(), &b) {
+		v.Warning = "It came out that somebody assessed their own bill here, under another account. Somebody else assesses those lines again, and ends the assessment. Until then it is not paid."
+	}
 	t, pages := linesTable(r, b.Lines, works, true)
 	v.Table, v.Pages = &t, &pages
 	if b.Stands() == b.Claimed && len(b.Steps) == 0 {
@@ -140,6 +143,7 @@ func pageOf(r *http.Request) string {
 func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, form *web.Form, here string) (out []sheet.Form) {
 	ctx := r.Context()
 	costs, own := p.service.May(ctx, x, inquiry.InquiryCosts), p.service.Own(ctx, b)
+	again := p.service.Again(ctx, b)
 	if costs || p.service.Decides(ctx, x) {
 		out = append(out, sheet.Form{ID: "work", Title: "Open what was done", Action: here + "/work" + pageOf(r), Private: true, Button: web.Button{Text: "Open it"},
 			Lines: []string{"What a lawyer did can tell of what is between them and whom they act for. Each opening is in the log."}, Fields: []sheet.Field{input(form, "purpose", "What for?", "")}})
@@ -149,7 +153,7 @@ func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, f
 		out = append(out, f)
 	}
 	switch {
-	case costs && !own && b.State == award.Sent:
+	case costs && !own && (b.State == award.Sent || again && b.State != award.Paid):
 		second(sheet.Form{ID: "assess", Title: "Say something of lines", Action: here + "/assess", Button: web.Button{Text: "Keep it"}, Fields: []sheet.Field{
 			input(form, "rows", "Which lines?", "Their rows, such as 2, 5-9"), sheet.Radios(form.Radios("outcome", "What is said of them?", "", []web.Option{
 				{Value: string(award.LineAllowed), Text: "Allowed"}, {Value: string(award.LineReduced), Text: "Reduced"}, {Value: string(award.LineRefused), Text: "Refused"}})),
@@ -167,7 +171,7 @@ func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, f
 	case costs && !own && b.State == award.AtJudge:
 		second(sheet.Form{ID: "judged", Title: "Record what the costs judge found", Action: here + "/judged", Button: web.Button{Text: "Record it"}, Fields: []sheet.Field{
 			input(form, "amount", "What does the bill come to, in pounds?", ""), area(form, "why", "Which decision is it, and of what day?", "")}})
-	case b.State == award.Settled && p.service.May(ctx, x, inquiry.InquiryPay):
+	case !own && !again && b.State == award.Settled && p.service.May(ctx, x, inquiry.InquiryPay):
 		second(sheet.Form{ID: "pay", Title: "Propose to pay it", Action: here + "/pay", Button: web.Button{Text: "Propose it"},
 			Lines: []string{b.Stands().String() + " to whoever is entered for this award. Somebody else must agree."}})
 	}
