@@ -196,7 +196,7 @@ func (w *world) document(by, name, title string) string {
 	w.t.Helper()
 	id, err := w.documents.Receive(as(by), requesting.Received{Inquiry: w.id[name], Title: title, SHA256: strings.Repeat("ab", 32), Pages: 9, On: w.Today(), Sender: "A made-up archive"})
 	w.do(err)
-	w.do(w.documents.Looked(as(by), w.id[name], id, requesting.Found{Persons: []string{"W1"}}))
+	w.do(w.documents.Looked(as(by), w.id[name], id, requesting.Found{Persons: []string{"W1"}, None: true}))
 	return id
 }
 
