@@ -160,6 +160,18 @@ func (s *Service) Both(ctx context.Context, q db.Querier, id string, p proposal.
 	return s.both(ctx, q, id, p)
 }
 
+// Called gives the name and the part of a human in an inquiry, for those who work in it.
+func (s *Service) Called(ctx context.Context, q db.Querier, id, human string) (string, error) {
+	seats, err := s.store.seatsOf(ctx, q, id)
+	for _, x := range seats {
+		if human != "" && x.Human == human {
+			info, _ := x.Part.Info()
+			return x.Name + ", " + info.Name, err
+		}
+	}
+	return "somebody whose part is not recorded", err
+}
+
 // FrozenSince gives the day since which nothing is written to an inquiry: that of its suspension
 // or its end.
 func (s *Service) FrozenSince(ctx context.Context, q db.Querier, x *Inquiry) (day clock.Day, err error) {

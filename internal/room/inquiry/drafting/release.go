@@ -58,6 +58,18 @@ func (s *Service) would(ctx context.Context, q db.Querier, d *draft, signed repo
 	return s.Release.Would(ctx, q, d.Inquiry, t)
 }
 
+// readings gives every reading of a report, for whoever is to sign it.
+func (s *Service) readings(ctx context.Context, q db.Querier, d *draft, signed report.Signed, held []report.Withheld) ([]jigsaw.Told, error) {
+	if s.Release == nil {
+		return nil, nil // it is not published here at all
+	}
+	t, err := textOf(d, signed, held)
+	if err != nil {
+		return nil, err
+	}
+	return s.Release.Told(ctx, q, d.Inquiry, t)
+}
+
 // let lets it out, within the write that publishes it, or refuses.
 func (s *Service) let(ctx context.Context, tx *ledger.Tx, d *draft, signed report.Signed, held []report.Withheld) error {
 	if s.Release == nil {

@@ -18,7 +18,7 @@ func TestNothingIsSignedThatTells(t *testing.T) {
 	_, err := w.signs(chair)
 	w.do(err)
 	w.tells = errs.New(errs.Conflict, "It could tell who somebody is.")
-	if ready, err := w.Ready(as(member), w.report); err != nil || ready.Tells == nil {
+	if ready, err := w.Ready(as(member), w.report); err != nil || ready.Tells == nil || len(ready.Told) != 1 {
 		t.Error("the panel is not told before it signs:", ready.Tells, err)
 	}
 	if out, err := w.signs(member); !errs.Is(err, errs.Conflict) || out {

@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
+	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
@@ -166,7 +167,8 @@ type Ready struct {
 	Advice     *Advice
 	Advises    bool // advice on defamation is taken before it is signed
 	Form       report.Form
-	Tells      error // why it would not be let out for whom it could tell; nil where it would
+	Tells      error         // why it would not be let out for whom it could tell; nil where it would
+	Told       []jigsaw.Told // every reading of it, for whom it could tell
 }
 
 // Ready opens what the panel signs, or what stands in the way. That somebody was shown the text is
@@ -201,6 +203,9 @@ func (s *Service) Ready(ctx context.Context, id string) (out Ready, err error) {
 		out.Passages = append(out.Passages, string(words))
 	}
 	out.Text, out.Of, out.Tells = string(signed.Text()), signs(signed, out.Withheld), s.would(ctx, s.DB, d, signed, out.Withheld)
+	if out.Told, err = s.readings(ctx, s.DB, d, signed, out.Withheld); err != nil {
+		return out, err
+	}
 	out.Advises = !d.text.Form.Privileged
 	if out.Advice, err = d.advised(signed); err != nil {
 		return out, err

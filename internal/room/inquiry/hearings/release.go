@@ -124,15 +124,7 @@ func (s *Service) Words(ctx context.Context, id, kind, ref string) (out jigsaw.T
 		return out, err
 	}
 	if kind == laterText {
-		later, ok := t.Next()
-		if !ok {
-			return out, errNone
-		}
-		if err := s.wholeTo(ctx, s.DB, &t, restrict.Place{}, t.Lines[len(t.Lines)-1].Place); err != nil {
-			return out, err
-		}
-		in := Terms{Why: "As it would be."}
-		if t.Transcript, err = t.Replace(later, s.correction(&in, "one", "another")); err != nil {
+		if err := s.laterOf(ctx, s.DB, &t); err != nil {
 			return out, err
 		}
 	}
@@ -141,6 +133,47 @@ func (s *Service) Words(ctx context.Context, id, kind, ref string) (out jigsaw.T
 		return out, err
 	}
 	return textOf(&t, held), nil
+}
+
+// laterOf makes of a transcript what it would be with its later file.
+func (s *Service) laterOf(ctx context.Context, q db.Querier, t *Transcript) error {
+	later, ok := t.Next()
+	if !ok {
+		return errNone
+	}
+	if err := s.wholeTo(ctx, q, t, restrict.Place{}, t.Lines[len(t.Lines)-1].Place); err != nil {
+		return err
+	}
+	in := Terms{Why: "As it would be."}
+	one, err := t.Replace(later, s.correction(&in, "one", "another"))
+	if err == nil {
+		t.Transcript = one
+	}
+	return err
+}
+
+// told gives every reading of a transcript, for whoever is to agree that it is public.
+func (s *Service) told(ctx context.Context, q db.Querier, t *Transcript) ([]jigsaw.Told, error) {
+	if s.Release == nil {
+		return nil, nil // it is not published here at all
+	}
+	text, err := s.text(ctx, q, t)
+	if err != nil {
+		return nil, err
+	}
+	return s.Release.Told(ctx, q, t.Inquiry, text)
+}
+
+// toldAgain gives every reading of a transcript with its later file, where the transcript is public.
+func (s *Service) toldAgain(ctx context.Context, q db.Querier, t *Transcript) ([]jigsaw.Told, error) {
+	if t.Out.IsZero() {
+		return nil, nil
+	}
+	later := *t
+	if err := s.laterOf(ctx, q, &later); err != nil {
+		return nil, moved(err)
+	}
+	return s.told(ctx, q, &later)
 }
 
 // readerOf refuses whoever does not read transcripts before everybody does.

@@ -31,8 +31,11 @@ func TestNoTranscriptGoesOutThatTells(t *testing.T) {
 		on := w.Proposals()
 		x, err := on.Read(as("chair"), p)
 		w.do(err)
-		_, part, err := w.Proposed(as("chair"), w.DB, x)
+		now, part, err := w.Proposed(as("chair"), w.DB, x)
 		w.do(err)
+		if w.Release != nil && (len(now.Told) != 1 || !now.Told[0].Refused) {
+			t.Error("the second does not see who read it, and what came of it:", now.Told)
+		}
 		w.do(on.Opened(as("chair"), x, part))
 		return on.Agree(as("chair"), p, "")
 	}

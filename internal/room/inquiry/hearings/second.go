@@ -112,6 +112,7 @@ type Proposed struct {
 	Transcript *Transcript
 	Topic      hearing.Topic
 	Witness    hearing.Witness
+	Told       []jigsaw.Told // every reading of what would be public, for whom it could tell
 }
 
 var errMoved = errs.New(errs.Conflict, "What this is about is not there any more, or was decided meanwhile. It can only be turned down.")
@@ -145,12 +146,17 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 		out.Timetable = timetable(&out.Hearing.Hearing)
 		return out, opened.Part("timetable", out.Timetable.hash()), nil
 	case KindTranscript:
-		return out, opened.Part("transcript", out.Transcript.hash()), nil
+		out.Told, err = s.told(ctx, q, out.Transcript)
+		return out, opened.Part("transcript", out.Transcript.hash()), err
 	case KindAgain:
-		return out, opened.Part("file", out.Transcript.nextSHA, out.Transcript.hash()), nil
+		out.Told, err = s.toldAgain(ctx, q, out.Transcript)
+		return out, opened.Part("file", out.Transcript.nextSHA, out.Transcript.hash()), err
 	case KindLine:
 		l, _ := out.Transcript.Line(out.At)
-		return out, opened.Part("line", l.Text), nil
+		if !out.Transcript.Out.IsZero() && s.Release != nil {
+			out.Told, err = s.Release.Told(ctx, q, out.Inquiry, lineText(out.Transcript, &out.Terms))
+		}
+		return out, opened.Part("line", l.Text), err
 	}
 	w, ok := out.Hearing.Witness(out.Terms.Witness)
 	i := slices.IndexFunc(w.Topics, func(t hearing.Topic) bool { return t.ID == out.Terms.Topic })
@@ -335,11 +341,16 @@ func (s *Service) applyLine(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 		if s.Release == nil {
 			return errNoRelease
 		}
-		if err := s.Release.Let(ctx, tx, t.Inquiry, jigsaw.Text{Kind: "line", Ref: t.ID, Title: "Line that is put right", Words: in.Becomes}); err != nil {
+		if err := s.Release.Let(ctx, tx, t.Inquiry, lineText(&t, in)); err != nil {
 			return err
 		}
 	}
 	return s.keepTranscript(ctx, tx, &t, nil)
+}
+
+// lineText is a line that is put right, as a text by itself.
+func lineText(t *Transcript, in *Terms) jigsaw.Text {
+	return jigsaw.Text{Kind: "line", Ref: t.ID, Title: "Line that is put right", Words: in.Becomes}
 }
 
 // same says that two names of witnesses are one to a reader.

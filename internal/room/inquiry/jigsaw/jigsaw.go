@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 )
 
@@ -40,14 +41,15 @@ type Mark struct {
 	Value  string `json:"value"`
 }
 
-// Clean writes a mark as marks are compared: in small letters and digits, one space between words.
+// Clean writes a mark as marks are compared: its value in small letters and digits, one space between words; its
+// person in one way, however it is spelled.
 func (m Mark) Clean() Mark {
-	return Mark{strings.ToUpper(plain(m.Person)), m.Kind, plain(m.Value)}
+	return Mark{fold(m.Person), m.Kind, plain(m.Value)}
 }
 
 // plain leaves letters, digits and hyphens between digits.
 func plain(s string) string {
-	words := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(s, "–", "-")), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' })
+	words := strings.FieldsFunc(strings.ToLower(latin(strings.ReplaceAll(s, "–", "-"))), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' })
 	return strings.Join(words, " ")
 }
 
@@ -188,4 +190,15 @@ type Text struct {
 	Ref   string // which of them
 	Title string
 	Words string
+}
+
+// Told is one reading of a text, for whoever decides whether it is published.
+type Told struct {
+	Day     clock.Day
+	By      string // who read it, in words
+	Marks   []Mark
+	Number  int  // how many marks there are
+	Hidden  bool // the marks are not for who asks
+	Same    bool // of just these words; otherwise of what the text was before
+	Refused bool // what was marked is refused as things stand
 }

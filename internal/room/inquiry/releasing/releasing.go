@@ -73,12 +73,14 @@ type Read struct {
 	Marks                        []jigsaw.Mark
 	Made, Out                    clock.Day // when it was read, and when it first became public
 
+	human   string
 	number  int64
 	version int64
 }
 
+// release is the text of a reading: all readings of a text are of one release.
 func (r *Read) release() jigsaw.Release {
-	return jigsaw.Release{ID: r.ID, Title: r.Title, Marks: r.Marks}
+	return jigsaw.Release{ID: r.SHA256, Title: r.Title, Marks: r.Marks}
 }
 
 // Waiver is that a person agreed in writing. One that is recorded at all was in writing, from 16 on and free: others
@@ -121,25 +123,43 @@ func (s *state) unread() (out []jigsaw.Text) {
 	return out
 }
 
-// readOf gives the newest reading of a text.
-func (s *state) readOf(words string) (Read, bool) {
-	sum := Digest(words)
-	for _, r := range slices.Backward(s.reads) {
-		if r.SHA256 == sum {
-			return r, true
+// readOf gives the newest reading of a text, with what was marked in any: nobody takes a mark away by reading anew.
+func (s *state) readOf(words string) (Read, bool) { return s.readOfSum(Digest(words)) }
+
+func (s *state) readOfSum(sum string) (out Read, ok bool) {
+	for _, r := range s.reads {
+		if r.SHA256 != sum {
+			continue
+		}
+		marks, first := out.Marks, out.Out
+		out, ok = r, true
+		out.Marks = slices.Clone(marks)
+		for _, m := range r.Marks {
+			if !slices.ContainsFunc(out.Marks, func(o jigsaw.Mark) bool { return o.Clean() == m.Clean() }) {
+				out.Marks = append(out.Marks, m)
+			}
+		}
+		if out.Out.IsZero() || !first.IsZero() && first.Before(out.Out) {
+			out.Out = first
 		}
 	}
-	return Read{}, false
+	return out, ok
 }
 
 // out are the releases that are public, or were.
 func (s *state) out() (out []jigsaw.Release) {
+	seen := map[string]bool{}
 	now := map[string]bool{}
 	for _, t := range s.public {
 		now[Digest(t.Words)] = true
 	}
 	for i := range s.reads {
-		if r := &s.reads[i]; !r.Out.IsZero() || now[r.SHA256] {
+		sum := s.reads[i].SHA256
+		if seen[sum] {
+			continue
+		}
+		seen[sum] = true
+		if r, _ := s.readOfSum(sum); !r.Out.IsZero() || now[sum] {
 			out = append(out, r.release())
 		}
 	}
@@ -160,10 +180,20 @@ func (s *state) troubles(r *Read, today clock.Day) (out []jigsaw.Trouble) {
 		waivers = append(waivers, w.Waiver)
 	}
 	for _, t := range jigsaw.Check(s.rule.Limits, s.numbers(), s.out(), r.release()) {
-		passes := slices.Contains(s.overrides, override{r.ID, Digest(t.Key())}) && jigsaw.Covers(waivers, t, today)
+		passes := slices.ContainsFunc(s.overrides, func(o override) bool { return s.sumOf(o.read) == r.SHA256 && o.trouble == Digest(t.Key()) }) && jigsaw.Covers(waivers, t, today)
 		if !passes {
 			out = append(out, t)
 		}
 	}
 	return out
+}
+
+// sumOf gives the text of which a reading is.
+func (s *state) sumOf(read string) string {
+	for _, r := range s.reads {
+		if r.ID == read {
+			return r.SHA256
+		}
+	}
+	return ""
 }

@@ -332,3 +332,32 @@ func TestWhoSeesWhatIsToldOfPeople(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyTakesAMarkAwayByReadingAnew: one person alone turned a refusal into a pass, by reading the same words and marking nothing.
+func TestNobodyTakesAMarkAwayByReadingAnew(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	w.limits()
+	w.read("First", north)
+	w.do(w.out("counsel", "First"))
+	w.read("Second", school)
+	again := w.read("Second", "")
+	says(t, "read again, and nothing marked", w.out("counsel", "Second"), "age, school")
+	w.read("Second", "W12 | school | Made-up School")
+	says(t, "read again, and less marked", w.out("counsel", "Second"), "age, school")
+	one, err := w.One(as("chair"), w.id, again)
+	w.do(err)
+	if len(one.Marks) != 0 || len(one.Troubles) != 1 || len(one.Told) != 3 || one.Number != 2 {
+		t.Errorf("the reading that found nothing: %+v", one)
+	}
+	text := jigsaw.Text{Kind: "ruling", Ref: "Second", Title: "Second", Words: "Words of Second, and one more"}
+	told, err := w.Told(as("chair"), w.DB, w.id, text)
+	w.do(err)
+	if len(told) != 3 || told[0].Same || !told[2].Refused || told[1].Refused || len(told[2].Marks) != 2 || !strings.Contains(told[2].By, "Synthetic Person (paralegal), ") {
+		t.Errorf("the second is not told who marked what: %+v", told)
+	}
+	told, err = w.Told(as("member"), w.DB, w.id, text)
+	w.do(err)
+	if len(told) != 3 || !told[2].Refused || told[2].Marks != nil || told[2].Number != 2 || !told[2].Hidden {
+		t.Errorf("a member of the panel: %+v", told)
+	}
+}

@@ -112,7 +112,7 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 		if i < 0 {
 			return out, "", errMoved
 		}
-		out.Read = st.reads[i]
+		out.Read, _ = st.readOfSum(st.reads[i].SHA256)
 		j := -1
 		all := jigsaw.Check(st.rule.Limits, st.numbers(), st.out(), out.Read.release())
 		j = slices.IndexFunc(all, func(t jigsaw.Trouble) bool { return Digest(t.Key()) == out.Terms.Trouble })
@@ -226,7 +226,8 @@ func (s *Service) passes(st *state, in *Terms) error {
 	for _, w := range st.waivers {
 		waivers = append(waivers, w.Waiver)
 	}
-	for _, t := range jigsaw.Check(st.rule.Limits, st.numbers(), st.out(), st.reads[i].release()) {
+	r, _ := st.readOfSum(st.reads[i].SHA256)
+	for _, t := range jigsaw.Check(st.rule.Limits, st.numbers(), st.out(), r.release()) {
 		if Digest(t.Key()) != in.Trouble {
 			continue
 		}

@@ -43,10 +43,10 @@ func (store) crowds(ctx context.Context, q db.Querier, id string) ([]Crowd, erro
 
 // reads are all readings, the newest last.
 func (store) reads(ctx context.Context, q db.Querier, id string) ([]Read, error) {
-	rows, err := q.Query(ctx, `SELECT id, version, kind, ref, title, sha256, number, marks, made, COALESCE(out_day, '') FROM inquiry_release_read WHERE inquiry_id = ? ORDER BY number`, id)
+	rows, err := q.Query(ctx, `SELECT id, version, kind, ref, title, sha256, number, marks, human, made, COALESCE(out_day, '') FROM inquiry_release_read WHERE inquiry_id = ? ORDER BY number`, id)
 	return db.Collect(rows, err, func(r *sql.Rows) (x Read, err error) {
 		var marks, made, out string
-		if err := r.Scan(&x.ID, &x.version, &x.Kind, &x.Ref, &x.Title, &x.SHA256, &x.number, &marks, &made, &out); err != nil {
+		if err := r.Scan(&x.ID, &x.version, &x.Kind, &x.Ref, &x.Title, &x.SHA256, &x.number, &marks, &x.human, &made, &out); err != nil {
 			return x, err
 		}
 		x.Made, x.Out = clock.DayOrNone(made), clock.DayOrNone(out)

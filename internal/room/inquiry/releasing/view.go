@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/jigsaw"
@@ -106,6 +107,42 @@ type One struct {
 	Limits   bool // limits are set
 	Unread   int  // public texts that nobody read
 	Covered  []bool
+	Number   int           // of marks in all readings of these words
+	Told     []jigsaw.Told // every reading of it, and of what it was before; the newest first
+}
+
+// Told gives every reading of a text, and of what it was before, to whoever is to agree that it is published. What was marked
+// is there only for who may read it.
+func (s *Service) Told(ctx context.Context, q db.Querier, id string, t jigsaw.Text) ([]jigsaw.Told, error) {
+	x, err := s.Inquiries.Of(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	st, err := s.load(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.told(ctx, q, &x, &st, &Read{Kind: t.Kind, Ref: t.Ref, SHA256: Digest(t.Words)})
+}
+
+func (s *Service) told(ctx context.Context, q db.Querier, x *inquiry.Inquiry, st *state, of *Read) (out []jigsaw.Told, err error) {
+	sees := s.may(ctx, q, x, inquiry.InquiryGuard) == nil
+	for i := range slices.Backward(st.reads) {
+		r := &st.reads[i]
+		if r.SHA256 != of.SHA256 && (of.Ref == "" || r.Kind != of.Kind || r.Ref != of.Ref) {
+			continue
+		}
+		one := jigsaw.Told{Day: r.Made, Number: len(r.Marks), Same: r.SHA256 == of.SHA256, Refused: !st.rule.Set() || len(st.troubles(r, s.Today())) > 0}
+		if one.By, err = s.Inquiries.Called(ctx, q, x.ID, r.human); err != nil {
+			return nil, err
+		}
+		if sees {
+			one.Marks = r.Marks
+		}
+		one.Hidden = !sees
+		out = append(out, one)
+	}
+	return out, nil
 }
 
 // One gives it.
@@ -122,10 +159,15 @@ func (s *Service) One(ctx context.Context, id, read string) (out One, err error)
 		return out, errNone
 	}
 	out.Read, out.Limits, out.Unread = st.reads[i], st.rule.Set(), len(st.unread())
+	all, _ := st.readOfSum(out.SHA256)
+	out.Number = len(all.Marks)
+	if out.Told, err = s.told(ctx, s.DB, &out.Inquiry, &st, &all); err != nil {
+		return out, err
+	}
 	if !out.Limits {
 		return out, nil
 	}
-	out.Troubles = st.troubles(&out.Read, s.Today())
+	out.Out, out.Troubles = all.Out, st.troubles(&all, s.Today())
 	var waivers []jigsaw.Waiver
 	for _, w := range st.waivers {
 		waivers = append(waivers, w.Waiver)

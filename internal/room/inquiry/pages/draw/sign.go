@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/pages/release"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -191,6 +192,7 @@ func (p *Pages) readyForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		}
 		v.Boxes = append(v.Boxes, b)
 	}
+	v.Boxes = append(v.Boxes, release.ToldBox(x.Told))
 	v.Forms = append(v.Forms, withholdForm(r, form, &x))
 	return p.show(w, r, v)
 }

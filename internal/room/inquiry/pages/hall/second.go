@@ -6,6 +6,7 @@ import (
 
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/pages/release"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -80,7 +81,7 @@ func (p *Pages) showTranscript(ctx context.Context, v *sheet.View, now *hearings
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(placeWords(l.Place)), words))
 	}
-	v.Boxes = append(v.Boxes, sheet.Box{ID: "begins", Title: "How it begins", Table: &t, Fold: true})
+	v.Boxes = append(v.Boxes, sheet.Box{ID: "begins", Title: "How it begins", Table: &t, Fold: true}, release.ToldBox(now.Told))
 	return nil
 }
 
@@ -89,6 +90,9 @@ func (p *Pages) showLine(_ context.Context, v *sheet.View, now *hearings.Propose
 	v.Boxes = []sheet.Box{{ID: "line", Title: "Day " + strconv.Itoa(now.Transcript.Number) + ", " + placeWords(now.At), List: sheet.Rows(
 		web.SummaryRow{Key: "It says now", Value: web.Said(l.Text)}, web.SummaryRow{Key: "It should say", Value: web.Said(now.Becomes)}, sheet.Row("Why", now.Why)),
 		Links: []web.Link{{Text: "Read it in its place", Href: transcriptPath(now)}}}}
+	if !now.Transcript.Out.IsZero() {
+		v.Boxes = append(v.Boxes, release.ToldBox(now.Told))
+	}
 	return nil
 }
 
@@ -113,6 +117,9 @@ func (p *Pages) showAgain(_ context.Context, v *sheet.View, now *hearings.Propos
 	v.Boxes = []sheet.Box{{ID: "what", Title: "A later file of day " + strconv.Itoa(now.Transcript.Number), List: sheet.Rows(sheet.Row("Why", now.Why),
 		sheet.Row("Lines that are new", strconv.Itoa(added)),
 		sheet.Row("Lines that read otherwise", strconv.Itoa(len(t.Rows))))}, {ID: "differ", Title: "What reads otherwise", Table: &t}}
+	if !now.Transcript.Out.IsZero() {
+		v.Boxes = append(v.Boxes, release.ToldBox(now.Told))
+	}
 	return nil
 }
 

@@ -139,16 +139,20 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	}
 	v.Boxes = []sheet.Box{{ID: "what", Title: "What was read", List: sheet.Rows(sheet.Row("Text", releasing.KindWords[x.Kind]), sheet.Row("Read on", x.Made.Human()), sheet.Row("Public", out),
 		sheet.Row("What it tells", markWords(x.Marks, true)), sheet.Row("SHA-256 of its words", x.SHA256))}}
+	v.Boxes = append(v.Boxes, ToldBox(x.Told))
 	switch {
 	case !x.Limits:
 		v.Warning = "It is not said yet how many people are enough. Until two people say it, nothing is published."
 	case x.Unread > 0:
 		v.Warning = web.Plural(x.Unread, "text that is public was", "texts that are public were") + " not read as it is now. Until that is done nothing is published."
 	case len(x.Troubles) == 0:
-		v.Inset = "With all that is public it tells of nobody who is one of too few."
+		v.Inset = "With what was marked in all that is public, it tells of nobody who is one of too few."
+		if x.Number == 0 {
+			v.Inset = "Nobody marked anything in it. That is what those below found who read it: the software does not say that it tells of nobody."
+		}
 	}
 	for i, t := range x.Troubles {
-		b := sheet.Box{ID: "trouble-" + web.Number(i+1), Title: "Of " + strings.Join(t.Persons, " and "), Tag: &web.Tag{Text: "Not published", Tone: web.Bad},
+		b := sheet.Box{ID: "trouble-" + web.Number(i+1), Title: "Of " + strings.Join(t.Persons, " and "), Tag: trouble(&x),
 			Lines: []string{web.UpperFirst(string(t.Why)) + "."}}
 		for _, f := range t.From {
 			var kinds []string
@@ -168,8 +172,46 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	}
 	if len(x.Troubles) > 0 {
 		v.Lead = []string{"Change the text, or hold what it tells. Nothing else lets it pass but the written word of whomever it tells of."}
+		if !x.Out.IsZero() {
+			v.Lead = []string{"This is public already, and cannot be untold. A restriction can still stop that more people read it. Until what is told is true of enough people, or they agreed in writing, " +
+				"whatever tells more of them is refused."}
+		}
 	}
 	return p.show(w, r, v)
+}
+
+// trouble says what comes of a trouble: what is public already cannot be kept back.
+func trouble(x *releasing.One) *web.Tag {
+	if x.Out.IsZero() {
+		return &web.Tag{Text: "Not published", Tone: web.Bad}
+	}
+	return &web.Tag{Text: "Public, and could tell who somebody is", Tone: web.Bad}
+}
+
+// ToldBox shows every reading of a text to whoever decides whether it is published: who read it, and what they marked.
+func ToldBox(all []jigsaw.Told) sheet.Box {
+	t := web.Table{ID: "told", Stack: true, Caption: "Who read it for whom it could tell", HideCaption: true, Empty: "Nobody read it for whom it could tell.",
+		Columns: []web.Column{{Text: "Read by"}, {Text: "What they marked"}, {Text: "What comes of it"}}}
+	for _, one := range all {
+		marked := web.T("Nobody and nothing was marked")
+		switch {
+		case one.Hidden && one.Number > 0:
+			marked = web.T(web.Plural(one.Number, "thing that it tells of somebody", "things that it tells of somebody"))
+		case one.Number > 0:
+			lines := strings.Split(markWords(one.Marks, true), "\n")
+			marked = web.Cell{Text: lines[0], Lines: lines[1:]}
+		}
+		comes := web.T("Not refused")
+		if one.Refused {
+			comes = web.Cell{Tag: &web.Tag{Text: "Refused", Tone: web.Bad}}
+		}
+		if !one.Same {
+			comes.Note = "In other words than it has now"
+		}
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: one.By, Note: one.Day.Human()}, marked, comes))
+	}
+	return sheet.Box{ID: "told", Title: "Who read it, and what they marked", Table: &t,
+		Notes: []string{"That nothing was marked is what that one person found. What anybody marked in these words counts, whoever reads them again."}}
 }
 
 func (p *Pages) pass(w http.ResponseWriter, r *http.Request) error {
