@@ -52,7 +52,15 @@ func (d *told) read(n int, t jigsaw.Text, marks string, err error) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Record(d.as(n), releasing.Reading{Inquiry: d.id, Kind: t.Kind, Ref: t.Ref, Title: t.Title, Words: t.Words, Marks: marks, Whole: true})
+	in := releasing.Reading{Inquiry: d.id, Kind: t.Kind, Ref: t.Ref, Title: t.Title, Words: t.Words, Marks: marks, Whole: true, Looks: t.Looks}
+	left, err := d.Unanswered(d.as(n), in)
+	if err != nil {
+		return err
+	}
+	for _, s := range left {
+		in.Marks += "\nnobody | " + string(s.Kind) + " | " + s.Value + " | Of nobody in this made-up text."
+	}
+	_, err = d.Record(d.as(n), in)
 	return err
 }
 

@@ -49,7 +49,11 @@ const (
 func textOf(t *Transcript, held restrict.Rules) jigsaw.Text {
 	lines, margins := t.Transcript.For(held, []restrict.Audience{everybody}, t.Hearing, t.Looked, nil)
 	var b strings.Builder
+	var looks []jigsaw.Seen
 	for _, l := range lines {
+		if at := "page " + strconv.Itoa(l.Page) + " line " + strconv.Itoa(l.Line.Line); !l.Held && t.Looked.Identifies(l.Place) {
+			looks = append(looks, jigsaw.Seen{Kind: jigsaw.Other, Value: at, Words: l.Text, Must: true})
+		}
 		if l.Held {
 			b.WriteString("[...]\n")
 			continue
@@ -62,7 +66,7 @@ func textOf(t *Transcript, held restrict.Rules) jigsaw.Text {
 	for _, m := range margins {
 		b.WriteString(m.Text + "\n")
 	}
-	return jigsaw.Text{Kind: textKind, Ref: t.ID, Title: "Transcript of day " + strconv.Itoa(t.Number), Words: b.String()}
+	return jigsaw.Text{Kind: textKind, Ref: t.ID, Title: "Transcript of day " + strconv.Itoa(t.Number), Words: b.String(), Looks: looks}
 }
 
 // released lets a transcript out as it is, within the write that publishes it, or refuses.

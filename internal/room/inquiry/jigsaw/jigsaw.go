@@ -190,6 +190,8 @@ type Text struct {
 	Ref   string // which of them
 	Title string
 	Words string
+	// Looks are places of which somebody established that they identify a person, though they are not held.
+	Looks []Seen
 }
 
 // Told is one reading of a text, for whoever decides whether it is published.

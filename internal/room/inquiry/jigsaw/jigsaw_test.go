@@ -235,3 +235,36 @@ func TestAnAliasIsOnePersonHoweverItIsSpelled(t *testing.T) {
 		}
 	}
 }
+
+func TestAgesInWordsAreFound(t *testing.T) {
+	for text, want := range map[string]string{"She was aged fourteen.": "14", "a nine-year-old": "9", "I was nine when it began": "9", "twenty-one years old": "21", "Aged Fifteen": "15",
+		"they were ninety-nine years old": "99", "sixteen years of age": "16", "she turned thirteen": "13", "I was 14.": "14", "just eight, and alone": "8", "aged one": "1", "She was one of many": "",
+		"It was two pages": "", "then forty two": "42", "There were 14 offices": ""} {
+		got := ""
+		for _, s := range jigsaw.Propose(text, nil) {
+			if s.Kind == jigsaw.Age {
+				got = s.Value
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, not %q", text, got, want)
+		}
+	}
+}
+
+func TestWhatWasFoundIsAnswered(t *testing.T) {
+	found := jigsaw.Propose("She was aged fourteen, in 2003 and 2005, a daughter of somebody of Made-up North on 3 March.", jigsaw.Listed{jigsaw.Area: {"Made-up North"}})
+	all := []jigsaw.Mark{mark("A1", jigsaw.Age, "14"), mark("A1", jigsaw.Year, "2003-2005"), mark("", jigsaw.Relation, "daughter of a councillor"), mark("A1", jigsaw.Area, "made-up north")}
+	if got := jigsaw.Unanswered(found, all); len(got) != 0 {
+		t.Error("all is answered, but:", got)
+	}
+	for i := range all {
+		if got := jigsaw.Unanswered(found, slices.Delete(slices.Clone(all), i, i+1)); len(got) == 0 || got[0].Kind != all[i].Kind {
+			t.Error(all[i], "was left out:", got)
+		}
+	}
+	all[0].Value = "10-90"
+	if got := jigsaw.Unanswered(found, all); len(got) != 1 || got[0].Kind != jigsaw.Age {
+		t.Error("a span around it is an answer:", got)
+	}
+}

@@ -3,6 +3,7 @@ package jigsaw
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -12,13 +13,37 @@ type Seen struct {
 	Kind  Kind
 	Value string
 	Words string // as they stand around it
+	Must  bool   // answered whatever its kind is: somebody established that it identifies a person
 }
 
 // Listed are the names that an inquiry listed: of its schools, areas and so on.
 type Listed map[Kind][]string
 
+// spelled are the numbers from one to ninety-nine in words, and numbers the pattern of any of them or of digits; some leaves out "one",
+// which is said of much else.
 var (
-	aged  = regexp.MustCompile(`(?i)\b(?:aged?(?: of)?|then) (\d{1,2})\b|\b(\d{1,2})[- ]years?[- ]olds?\b|\b(\d{1,2})(?:st|nd|rd|th) birthday\b`)
+	spelled = func() map[string]int {
+		out := map[string]int{}
+		ones := strings.Fields("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+		for i, w := range ones {
+			out[w] = i + 1
+		}
+		for i, tens := range strings.Fields("twenty thirty forty fifty sixty seventy eighty ninety") {
+			out[tens] = 20 + 10*i
+			for j, w := range ones[:9] {
+				out[tens+" "+w] = 21 + 10*i + j
+			}
+		}
+		return out
+	}()
+	tens    = `(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?`
+	some    = `\d{1,2}|` + tens + `|two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen`
+	numbers = some + `|one`
+)
+
+var (
+	aged = regexp.MustCompile(`(?i)\b(?:aged?(?: of)?|then|turned) (` + numbers + `)\b|\b(` + numbers + `)[- ]years?(?:[- ]olds?| of age)\b|\b(\d{1,2})(?:st|nd|rd|th) birthday\b|` +
+		`\b(?:was|were|i'm|i am|she is|he is|only|just|about|nearly|barely) (` + some + `)(?:$|[^\pL\pN:%£ -]|[ -]+(?:years?|when|then|and|or|at|i|she|he|they|in|on)\b)`)
 	years = regexp.MustCompile(`\b(?:19[3-9]\d|20\d\d)\b`)
 	days  = regexp.MustCompile(`(?i)\b\d{1,2}(?:st|nd|rd|th)? (?:January|February|March|April|May|June|July|August|September|October|November|December)\b`)
 	works = regexp.MustCompile(`(?i)\b(?:worked as|was|is|became|as) an? (apprentice|carer|cleaner|cook|doctor|driver|footballer|hairdresser|` +
@@ -30,7 +55,7 @@ var (
 // that the inquiry listed. It finds what is written plainly, and that it finds nothing says nothing.
 func Propose(text string, listed Listed) (out []Seen) {
 	add := func(k Kind, from, to int, value string) {
-		s := Seen{k, plain(value), around(text, from, to)}
+		s := Seen{Kind: k, Value: plain(value), Words: around(text, from, to)}
 		if !slices.ContainsFunc(out, func(o Seen) bool { return o.Kind == s.Kind && o.Value == s.Value }) {
 			out = append(out, s)
 		}
@@ -38,7 +63,11 @@ func Propose(text string, listed Listed) (out []Seen) {
 	for _, m := range aged.FindAllStringSubmatchIndex(text, -1) {
 		for g := 2; g+1 < len(m); g += 2 {
 			if m[g] >= 0 {
-				add(Age, m[0], m[1], text[m[g]:m[g+1]])
+				value := text[m[g]:m[g+1]]
+				if n := spelled[plain(strings.ReplaceAll(value, "-", " "))]; n > 0 {
+					value = strconv.Itoa(n)
+				}
+				add(Age, m[0], m[1], value)
 			}
 		}
 	}
@@ -94,4 +123,38 @@ func around(text string, from, to int) string {
 		b = to + i
 	}
 	return strings.Join(strings.Fields(text[a:b]), " ")
+}
+
+// asked are the kinds that whoever reads answers, wherever they are found.
+var asked = []Kind{Area, Age, Year, School, Relation}
+
+// Unanswered are those places found of which nobody said of whom they tell, or that they tell of nobody: by a mark of just
+// that, or of a span of ages or years from one that was found to another.
+func Unanswered(found []Seen, answers []Mark) (out []Seen) {
+	known := func(k Kind, n int) bool {
+		return slices.ContainsFunc(found, func(s Seen) bool { return s.Kind == k && s.Value == strconv.Itoa(n) })
+	}
+	for _, s := range found {
+		if !slices.Contains(asked, s.Kind) && !s.Must {
+			continue
+		}
+		if !slices.ContainsFunc(answers, func(m Mark) bool {
+			m = m.Clean()
+			if m.Kind != s.Kind {
+				return false
+			}
+			a, b, ok := span(m.Value)
+			switch {
+			case (m.Kind == Age || m.Kind == Year) && ok:
+				n, _ := strconv.Atoi(s.Value)
+				return (n == a || n == b) && known(m.Kind, a) && known(m.Kind, b)
+			case m.Kind == Relation:
+				return strings.Contains(m.Value, s.Value)
+			}
+			return m.Value == s.Value
+		}) {
+			out = append(out, s)
+		}
+	}
+	return out
 }

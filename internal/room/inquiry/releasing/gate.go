@@ -15,6 +15,8 @@ var (
 	errLimits = errs.New(errs.Conflict, "Nothing is published yet: it is not said how many people are enough that nobody is told by what is read. Two people of the inquiry set that "+
 		"first, under “What published texts tell of people”.")
 	errUnread = errs.New(errs.Conflict, "Nobody has read this text, as it is now, for whom it could tell. Somebody does that first, under “What published texts tell of people”.")
+	errLooks  = errs.New(errs.Conflict, "Lines of this text identify somebody and are not held. Nobody who read it said yet who that is, or that it is nobody who was harmed. That comes first, "+
+		"under “What published texts tell of people”.")
 	errBefore = errs.New(errs.Conflict, "Something that this inquiry published was not read, as it is now, for whom it could tell. That comes first, under “What published texts tell of people”.")
 	errTells  = errs.New(errs.Conflict, "This is not published: together with what is public already it could tell who somebody is. Those who guard that know which texts and what in them.")
 )
@@ -48,6 +50,8 @@ func (s *Service) weigh(ctx context.Context, q db.Querier, id string, t jigsaw.T
 		return r, st, errLimits
 	case !read:
 		return r, st, errUnread
+	case len(jigsaw.Unanswered(t.Looks, r.answers())) > 0:
+		return r, st, errLooks
 	case len(st.unread()) > 0:
 		return r, st, errBefore
 	}

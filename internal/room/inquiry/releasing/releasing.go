@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"slices"
 
 	"candour/internal/base/clock"
@@ -73,9 +74,59 @@ type Read struct {
 	Marks                        []jigsaw.Mark
 	Made, Out                    clock.Day // when it was read, and when it first became public
 
+	// Nobody are places of which whoever read said that they tell of nobody who was harmed, and why.
+	Nobody []Nobody
+
 	human   string
 	number  int64
 	version int64
+}
+
+// Nobody is something in a text that tells of nobody who was harmed: its mark has no person.
+type Nobody struct {
+	jigsaw.Mark
+	Why string
+}
+
+// answers are all places of which somebody said of whom they tell, or that they tell of nobody.
+func (r *Read) answers() []jigsaw.Mark {
+	out := slices.Clone(r.Marks)
+	for _, n := range r.Nobody {
+		out = append(out, n.Mark)
+	}
+	return out
+}
+
+// kept is a mark as it is stored: of somebody, or of nobody, and why.
+type kept struct {
+	jigsaw.Mark
+	Nobody string `json:"nobody,omitempty"`
+}
+
+func (r *Read) kept() ([]byte, error) {
+	out := []kept{}
+	for _, m := range r.Marks {
+		out = append(out, kept{m, ""})
+	}
+	for _, n := range r.Nobody {
+		out = append(out, kept{n.Mark, n.Why})
+	}
+	return json.Marshal(out)
+}
+
+func (r *Read) take(text string) error {
+	var all []kept
+	if err := json.Unmarshal([]byte(text), &all); err != nil {
+		return err
+	}
+	for _, k := range all {
+		if k.Nobody != "" {
+			r.Nobody = append(r.Nobody, Nobody{k.Mark, k.Nobody})
+			continue
+		}
+		r.Marks = append(r.Marks, k.Mark)
+	}
+	return nil
 }
 
 // release is the text of a reading: all readings of a text are of one release.
@@ -131,9 +182,9 @@ func (s *state) readOfSum(sum string) (out Read, ok bool) {
 		if r.SHA256 != sum {
 			continue
 		}
-		marks, first := out.Marks, out.Out
+		marks, nobody, first := out.Marks, out.Nobody, out.Out
 		out, ok = r, true
-		out.Marks = slices.Clone(marks)
+		out.Marks, out.Nobody = slices.Clone(marks), slices.Concat(nobody, r.Nobody)
 		for _, m := range r.Marks {
 			if !slices.ContainsFunc(out.Marks, func(o jigsaw.Mark) bool { return o.Clean() == m.Clean() }) {
 				out.Marks = append(out.Marks, m)

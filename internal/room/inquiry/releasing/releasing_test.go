@@ -361,3 +361,40 @@ func TestNobodyTakesAMarkAwayByReadingAnew(t *testing.T) {
 		t.Errorf("a member of the panel: %+v", told)
 	}
 }
+
+// TestNothingFoundIsLeftOut: what software finds, and lines that identify somebody, are each answered in the reading.
+func TestNothingFoundIsLeftOut(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	w.limits()
+	look := jigsaw.Seen{Kind: jigsaw.Other, Value: "page 1 line 2", Words: "Somebody.", Must: true}
+	text := jigsaw.Text{Kind: "transcript", Ref: "t", Title: "Made up", Words: "She was aged fourteen. Somebody.", Looks: []jigsaw.Seen{look}}
+	in := releasing.Reading{Inquiry: w.id, Kind: text.Kind, Ref: text.Ref, Title: text.Title, Words: text.Words, Whole: true}
+	for name, marks := range map[string]string{"nothing": "", "another age": "W12 | age | 15", "nobody, without why": "nobody | age | 14", "nobody, and nothing said": "nobody | age | 14 | …",
+		"left as it was proposed": "? | age | 14"} {
+		in.Marks = marks
+		if _, err := w.Record(as("paralegal"), in); !errs.Is(err, errs.Invalid) || errs.FieldsOf(err)[0].Name != "marks" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	in.Marks = "nobody | age | 14 | A rule of a made-up school."
+	_, err := w.Record(as("paralegal"), in)
+	w.do(err)
+	says(t, "a line that identifies somebody, in a text that was typed in", w.Would(as("counsel"), w.DB, w.id, text), "identify somebody")
+	in.Looks = text.Looks
+	if _, err := w.Record(as("paralegal"), in); !errs.Is(err, errs.Invalid) {
+		t.Error("a line that identifies somebody is left out:", err)
+	}
+	in.Marks += "\nNobody | other | page 1 line 2 | An expert of the inquiry."
+	id, err := w.Record(as("paralegal"), in)
+	w.do(err)
+	w.do(w.Would(as("counsel"), w.DB, w.id, text))
+	one, err := w.One(as("chair"), w.id, id)
+	w.do(err)
+	if len(one.Marks) != 0 || len(one.Nobody) != 2 || one.Nobody[1].Why != "An expert of the inquiry." {
+		t.Errorf("kept: %+v", one.Read)
+	}
+	in.Marks = "W12 | age | 14\nW12 | other | page 1 line 2"
+	_, err = w.Record(as("paralegal"), in)
+	w.do(err)
+	says(t, "once somebody says who it is", w.Would(as("counsel"), w.DB, w.id, text), "W12")
+}

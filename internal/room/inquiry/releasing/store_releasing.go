@@ -50,7 +50,7 @@ func (store) reads(ctx context.Context, q db.Querier, id string) ([]Read, error)
 			return x, err
 		}
 		x.Made, x.Out = clock.DayOrNone(made), clock.DayOrNone(out)
-		return x, json.Unmarshal([]byte(marks), &x.Marks)
+		return x, x.take(marks)
 	})
 }
 

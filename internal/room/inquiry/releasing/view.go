@@ -59,6 +59,7 @@ type ToRead struct {
 	jigsaw.Text
 	Seen   []jigsaw.Seen
 	Before []jigsaw.Mark
+	Nobody []Nobody
 	Public bool
 }
 
@@ -89,10 +90,10 @@ func (s *Service) ToRead(ctx context.Context, id, kind, ref string) (out ToRead,
 	if !found {
 		return out, errNone
 	}
-	out.Seen = jigsaw.Propose(out.Words, st.rule.Listed)
+	out.Seen = slices.Concat(out.Looks, jigsaw.Propose(out.Words, st.rule.Listed))
 	for _, r := range slices.Backward(st.reads) {
 		if r.Kind == kind && r.Ref == ref {
-			out.Before = r.Marks
+			out.Before, out.Nobody = r.Marks, r.Nobody
 			break
 		}
 	}

@@ -62,11 +62,32 @@ func (p *Pages) toReadForm(w http.ResponseWriter, r *http.Request, form *web.For
 	v.Boxes = []sheet.Box{text, seen}
 	if !x.Inquiry.Frozen() {
 		if !form.Sent("marks") {
-			form.Set("marks", markWords(x.Before, true))
+			form.Set("marks", begun(&x))
 		}
 		v.Forms = []sheet.Form{readForm(r, form, &x)}
 	}
 	return p.show(w, r, v)
+}
+
+// begun is what stands in the form at first: what was found before, and a line for each place of which it is to be said of whom it
+// tells.
+func begun(x *releasing.ToRead) string {
+	out := []string{}
+	if len(x.Before) > 0 {
+		out = append(out, markWords(x.Before, true))
+	}
+	answers := x.Before
+	for _, n := range x.Nobody {
+		out, answers = append(out, releasing.OfNobody+" | "+markWords([]jigsaw.Mark{n.Mark}, false)+" | "+n.Why), append(answers, n.Mark)
+	}
+	return strings.Join(append(out, toSay(jigsaw.Unanswered(x.Seen, answers))...), "\n")
+}
+
+func toSay(left []jigsaw.Seen) (out []string) {
+	for _, s := range left {
+		out = append(out, "? | "+string(s.Kind)+" | "+s.Value)
+	}
+	return out
 }
 
 // readForm asks what a text tells: of one that this service has, or of words that are typed in.
@@ -86,7 +107,7 @@ func readForm(r *http.Request, form *web.Form, x *releasing.ToRead) sheet.Form {
 			sheet.Ticks(form.Checkboxes("already", "Is it public already?", "", []web.Option{{Value: "yes", Text: "Yes"}}))}
 	}
 	f.Fields = append(f.Fields, sheet.Area(form.Textarea("marks", "What does it tell, of whom?", kindsHint("W12 | area | Made-up North",
-		"W12 | age | 14")+". Leave it empty if it tells nothing of anybody", releasing.MaxMarks)),
+		"W12 | age | 14")+". For each place to look at, write of whom it tells instead of the ?, or nobody and why: nobody | age | 14 | A rule of the school", releasing.MaxMarks)),
 		sheet.Ticks(form.Checkboxes("whole", "Have you read it to its end?", "", []web.Option{{Value: "yes", Text: "Yes, all of it"}})))
 	return f
 }
@@ -107,7 +128,7 @@ func (p *Pages) record(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		in.Title, in.Words = x.Title, x.Words
+		in.Title, in.Words, in.Looks = x.Title, x.Words, x.Looks
 		if releasing.Digest(x.Words) != form.Text("seen") {
 			form.Fail("whole", "The text changed while you read it. It stands above as it is now")
 			return again(w, r, form)
@@ -115,6 +136,13 @@ func (p *Pages) record(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, err := p.service.Record(r.Context(), in)
 	if form.Take(err) {
+		left, err := p.service.Unanswered(r.Context(), in)
+		if err != nil {
+			return err
+		}
+		if !strings.Contains(in.Marks, "?") && len(left) > 0 { // propose them in a text that was typed in, too
+			form.Set("marks", strings.TrimSpace(in.Marks+"\n"+strings.Join(toSay(left), "\n")))
+		}
 		return again(w, r, form)
 	}
 	if err != nil {
@@ -138,7 +166,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		out = "Since " + x.Out.Human()
 	}
 	v.Boxes = []sheet.Box{{ID: "what", Title: "What was read", List: sheet.Rows(sheet.Row("Text", releasing.KindWords[x.Kind]), sheet.Row("Read on", x.Made.Human()), sheet.Row("Public", out),
-		sheet.Row("What it tells", markWords(x.Marks, true)), sheet.Row("SHA-256 of its words", x.SHA256))}}
+		sheet.Row("What it tells", markWords(x.Marks, true)), sheet.Row("Of nobody who was harmed", nobodyWords(x.Nobody)), sheet.Row("SHA-256 of its words", x.SHA256))}}
 	v.Boxes = append(v.Boxes, ToldBox(x.Told))
 	switch {
 	case !x.Limits:
@@ -186,6 +214,14 @@ func trouble(x *releasing.One) *web.Tag {
 		return &web.Tag{Text: "Not published", Tone: web.Bad}
 	}
 	return &web.Tag{Text: "Public, and could tell who somebody is", Tone: web.Bad}
+}
+
+func nobodyWords(all []releasing.Nobody) string {
+	var out []string
+	for _, n := range all {
+		out = append(out, markWords([]jigsaw.Mark{n.Mark}, false)+": "+n.Why)
+	}
+	return strings.Join(out, "\n")
 }
 
 // ToldBox shows every reading of a text to whoever decides whether it is published: who read it, and what they marked.
