@@ -223,7 +223,8 @@ func TestSoftwareProposesWhatStandsPlainly(t *testing.T) {
 
 func TestAnAliasIsOnePersonHoweverItIsSpelled(t *testing.T) {
 	first := jigsaw.Release{ID: "1", Marks: []jigsaw.Mark{mark("A1", jigsaw.Area, "Made-up North")}}
-	for _, who := range []string{"a1", " A 1 ", "A-1", "A.1.", "Witness A1", "witness a-1", "WITNESS-A1", "WitnessA1", "\u0410" + "1", "\u0391" + "1", "\uFF21\uFF11", "A\u200b1", "\u00c11", "A\u0661", "A\u20131"} {
+	for _, who := range []string{"a1", " A 1 ", "A-1", "A.1.", "Witness A1", "witness a-1", "WITNESS-A1", "WitnessA1", "\u0410" + "1", "\u0391" + "1",
+		"\uFF21\uFF11", "A\u200b1", "\u00c11", "A\u0661", "A\u20131"} {
 		got := jigsaw.Check(limits, known, []jigsaw.Release{first}, jigsaw.Release{ID: "2", Marks: []jigsaw.Mark{mark(who, jigsaw.School, "Made-up School")}})
 		if len(got) != 1 || len(got[0].Persons) != 1 || got[0].Persons[0] != "A1" || len(got[0].Marks) != 2 {
 			t.Errorf("%q is not A1: %+v", who, got)
