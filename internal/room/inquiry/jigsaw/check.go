@@ -79,6 +79,31 @@ func carried(crowds []Crowd, marks []Mark) int {
 	return most
 }
 
+// Against says which counts contradict another: of people who are so and more there cannot be more than of those who are so.
+func Against(crowds []Crowd, c Crowd) (out []Crowd) {
+	one := cleanCrowds([]Crowd{c})[0]
+	for i, d := range cleanCrowds(crowds) {
+		if one.within(d) && one.Least > d.Least || d.within(one) && d.Least > one.Least {
+			out = append(out, crowds[i])
+		}
+	}
+	return out
+}
+
+// within says that whoever is of one crowd is of another. Both are clean.
+func (c Crowd) within(d Crowd) bool {
+	return !slices.ContainsFunc(d.Marks, func(n Mark) bool {
+		return !slices.ContainsFunc(c.Marks, func(m Mark) bool { return m.within(n) })
+	})
+}
+
+// Meets says that two crowds tell of something of one sort: each can be weighed by the other.
+func (c Crowd) Meets(d Crowd) bool {
+	return slices.ContainsFunc(c.Marks, func(m Mark) bool {
+		return slices.ContainsFunc(d.Marks, func(n Mark) bool { return m.Clean().meets(n.Clean()) })
+	})
+}
+
 // joined puts together what is told of each alias, and of aliases that are read as one, until no more are.
 // That two are read as one stays so whatever else is told: the end does not depend on the order.
 func joined(limits Limits, crowds []Crowd, all []Release) (out []group) {

@@ -398,3 +398,31 @@ func TestNothingFoundIsLeftOut(t *testing.T) {
 	w.do(err)
 	says(t, "once somebody says who it is", w.Would(as("counsel"), w.DB, w.id, text), "W12")
 }
+
+// TestAPartIsNeverLessThanTheWhole: of people who are so and more there are not more than of those who are so.
+func TestAPartIsNeverLessThanTheWhole(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	w.limits() // 300 live in Made-up North; 300 are 14 at Made-up School
+	both := []jigsaw.Mark{{Kind: jigsaw.Area, Value: "made-up north"}, {Kind: jigsaw.Age, Value: "14"}}
+	for name, in := range map[string]releasing.Terms{"more than of a part": {Marks: both, Least: 301},
+		"less than of what is more": {Marks: []jigsaw.Mark{{Kind: jigsaw.School, Value: "Made-up School"}}, Least: 299}} {
+		in.Inquiry, in.Source = w.id, "A made-up count."
+		if _, err := w.ProposeCrowd(as("counsel"), in); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.FieldsOf(err)[0].Message, "300") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	first, err := w.ProposeCrowd(as("counsel"), releasing.Terms{Inquiry: w.id, Marks: both, Least: 300, Source: "A made-up count."})
+	w.do(err)
+	wider := releasing.Terms{Inquiry: w.id, Marks: []jigsaw.Mark{{Kind: jigsaw.Age, Value: "13-15"}}, Least: 299, Source: "A made-up count."}
+	if _, err := w.ProposeCrowd(as("counsel"), wider); !errs.Is(err, errs.Invalid) {
+		t.Error("of 13 to 15 there are fewer than of 14:", err)
+	}
+	p, err := w.Service.Proposals().Read(as("chair"), first)
+	w.do(err)
+	now, _, err := w.Proposed(as("chair"), w.DB, p)
+	w.do(err)
+	if len(now.Counts) != 2 {
+		t.Errorf("the second does not see what was counted before: %+v", now.Counts)
+	}
+	w.do(w.agree(w.Service.Proposals(), "chair", first))
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
+	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -93,6 +95,7 @@ type Proposed struct {
 	Read    Read
 	Trouble jigsaw.Trouble
 	Before  Rule
+	Counts  []Crowd // earlier ones of something of what a number is of
 }
 
 var errMoved = errs.New(errs.Conflict, "What this is about is not there any more, or is otherwise now. It can only be turned down.")
@@ -107,6 +110,9 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 		return out, "", err
 	}
 	out.Before = st.rule
+	if p.Kind == KindCrowd {
+		out.Counts = slices.DeleteFunc(st.crowds, func(c Crowd) bool { return !c.Meets(jigsaw.Crowd{Marks: out.Marks}) })
+	}
 	if p.Kind == KindPass {
 		i := slices.IndexFunc(st.reads, func(r Read) bool { return r.ID == out.Terms.Read })
 		if i < 0 {
@@ -187,10 +193,31 @@ func (s *Service) ProposeCrowd(ctx context.Context, in Terms) (string, error) {
 		return "", err
 	}
 	in.Why = in.Source
-	return s.propose(ctx, KindCrowd, ledger.Of{Kind: tableCrowd, ID: ids.Random("people")}, ids.Random("people"), "How many people are so", in, func(*state) error { return nil })
+	return s.propose(ctx, KindCrowd, ledger.Of{Kind: tableCrowd, ID: ids.Random("people")}, ids.Random("people"), "How many people are so", in, func(st *state) error { return st.counts(&in) })
+}
+
+// counts refuses a number that another contradicts.
+func (s *state) counts(in *Terms) error {
+	against := jigsaw.Against(s.numbers(), jigsaw.Crowd{Marks: in.Marks, Least: in.Least})
+	if len(against) == 0 {
+		return nil
+	}
+	var parts []string
+	for _, m := range against[0].Marks {
+		parts = append(parts, string(m.Kind)+" "+m.Value)
+	}
+	return typed.Wrong("least", "Of people who are so and more there cannot be more than of those who are so. It is recorded that there are at least "+strconv.Itoa(against[0].Least)+" of: "+
+		strings.Join(parts, ", "))
 }
 
 func (s *Service) applyCrowd(ctx context.Context, tx *ledger.Tx, p proposal.Proposal, in *Terms) error {
+	st, err := s.load(ctx, tx, in.Inquiry)
+	if err != nil {
+		return err
+	}
+	if st.counts(in) != nil {
+		return errMoved // another number was recorded meanwhile
+	}
 	marks, err := json.Marshal(in.Marks)
 	if err != nil {
 		return err

@@ -216,6 +216,18 @@ func trouble(x *releasing.One) *web.Tag {
 	return &web.Tag{Text: "Public, and could tell who somebody is", Tone: web.Bad}
 }
 
+// countsWords say what was counted before of any of the same things.
+func countsWords(all []releasing.Crowd) string {
+	if len(all) == 0 {
+		return "Nothing of any of these"
+	}
+	var out []string
+	for _, c := range all {
+		out = append(out, strings.ReplaceAll(markWords(c.Marks, false), "\n", ", ")+": at least "+web.Number(c.Least)+" ("+c.Source+")")
+	}
+	return strings.Join(out, "\n")
+}
+
 func nobodyWords(all []releasing.Nobody) string {
 	var out []string
 	for _, n := range all {
@@ -286,7 +298,8 @@ func proposedBox(kind string, now *releasing.Proposed) sheet.Box {
 			sheet.Row("Kinds that are too many", web.Number(now.Limits.Kinds)+was(now.Before.Limits.Kinds)), sheet.Row("Schools to look for", strings.Join(now.Listed[jigsaw.School], "\n")),
 			sheet.Row("Areas to look for", strings.Join(now.Listed[jigsaw.Area], "\n")), sheet.Row("Why", now.Why))
 	case releasing.KindCrowd:
-		b.List = sheet.Rows(sheet.Row("People who are", markWords(now.Marks, false)), sheet.Row("At least", web.Number(now.Least)), sheet.Row("Where it was found", now.Source))
+		b.List = sheet.Rows(sheet.Row("People who are", markWords(now.Marks, false)), sheet.Row("At least", web.Number(now.Least)), sheet.Row("Where it was found", now.Source),
+			sheet.Row("Counted before", countsWords(now.Counts)))
 	case releasing.KindPass:
 		b.List = sheet.Rows(sheet.Row("Text", now.Read.Title), sheet.Row("Of", strings.Join(now.Trouble.Persons, " and ")), sheet.Row("What is told", markWords(now.Trouble.Marks, true)),
 			sheet.Row("What is wrong with it", string(now.Trouble.Why)),
