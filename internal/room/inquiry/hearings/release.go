@@ -2,6 +2,7 @@ package hearings
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/restrict"
+	"candour/internal/room/inquiry/transcript"
 	"candour/internal/trust/ledger"
 )
 
@@ -49,11 +51,7 @@ const (
 func textOf(t *Transcript, held restrict.Rules) jigsaw.Text {
 	lines, margins := t.Transcript.For(held, []restrict.Audience{everybody}, t.Hearing, t.Looked, nil)
 	var b strings.Builder
-	var looks []jigsaw.Seen
 	for _, l := range lines {
-		if at := "page " + strconv.Itoa(l.Page) + " line " + strconv.Itoa(l.Line.Line); !l.Held && t.Looked.Identifies(l.Place) {
-			looks = append(looks, jigsaw.Seen{Kind: jigsaw.Other, Value: at, Words: l.Text, Must: true})
-		}
 		if l.Held {
 			b.WriteString("[...]\n")
 			continue
@@ -66,7 +64,24 @@ func textOf(t *Transcript, held restrict.Rules) jigsaw.Text {
 	for _, m := range margins {
 		b.WriteString(m.Text + "\n")
 	}
-	return jigsaw.Text{Kind: textKind, Ref: t.ID, Title: "Transcript of day " + strconv.Itoa(t.Number), Words: b.String(), Looks: looks}
+	return jigsaw.Text{Kind: textKind, Ref: t.ID, Title: "Transcript of day " + strconv.Itoa(t.Number), Words: b.String(), Looks: looksOf(t, lines)}
+}
+
+// looksOf are the places of which somebody established whom they identify, and of which everybody reads something.
+func looksOf(t *Transcript, lines []transcript.Shown) (out []jigsaw.Seen) {
+	for _, f := range t.Looked.Found {
+		i := slices.IndexFunc(lines, func(l transcript.Shown) bool {
+			return !l.Held && l.Place.Compare(f.Span.From) >= 0 && (f.Span.To == (restrict.Place{}) || l.Place.Compare(f.Span.To) <= 0)
+		})
+		if i >= 0 && len(f.Persons) > 0 {
+			at := "from page " + num(f.Span.From.Page) + " line " + num(f.Span.From.Line)
+			if f.Span.To != (restrict.Place{}) {
+				at += " to page " + num(f.Span.To.Page) + " line " + num(f.Span.To.Line)
+			}
+			out = append(out, jigsaw.Seen{Kind: jigsaw.Other, Value: at, Words: lines[i].Text, Must: true, Persons: f.Persons})
+		}
+	}
+	return out
 }
 
 // released lets a transcript out as it is, within the write that publishes it, or refuses.

@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/transcript"
 	"candour/internal/testkit"
 )
@@ -58,4 +59,20 @@ func TestNoTranscriptGoesOutThatTells(t *testing.T) {
 	refused(t, "without the gate", agree(line), errs.Unavailable)
 	w.Release = w
 	w.do(agree(line))
+}
+
+// TestWhomLinesIdentifyIsAskedOfWhoeverReads: of places that are not held, and of those alone.
+func TestWhomLinesIdentifyIsAskedOfWhoeverReads(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	of, _ := w.sitting()
+	w.on(first.AddDays(1))
+	id, err := w.Import(as("counsel"), w.id, of, 1, 1, []byte(" 1   THE CHAIR: Good morning.\n 2   Q. Made-up question?\n"))
+	w.do(err)
+	at := transcript.Place{Page: 1, Line: 2}
+	w.do(w.Look(as("counsel"), w.id, id, transcript.Identified{Span: restrict.Span{From: at, To: at}, Persons: []string{"A1"}}, at))
+	text, err := w.Words(as("counsel"), w.id, "transcript", id)
+	w.do(err)
+	if len(text.Looks) != 1 || !text.Looks[0].Must || text.Looks[0].Value != "from page 1 line 2 to page 1 line 2" || !strings.Contains(text.Looks[0].Words, "Made-up question") {
+		t.Errorf("%+v", text.Looks)
+	}
 }

@@ -13,7 +13,9 @@ type Seen struct {
 	Kind  Kind
 	Value string
 	Words string // as they stand around it
-	Must  bool   // answered whatever its kind is: somebody established that it identifies a person
+	Must  bool   // answered whatever its kind is: somebody established that it identifies Persons
+	// Persons are whom it identifies, where that was established: it is answered too where something of each is marked.
+	Persons []string
 }
 
 // Listed are the names that an inquiry listed: of its schools, areas and so on.
@@ -125,6 +127,13 @@ func around(text string, from, to int) string {
 	return strings.Join(strings.Fields(text[a:b]), " ")
 }
 
+// marked says that something is told of each of those whom a place identifies.
+func (s Seen) marked(answers []Mark) bool {
+	return len(s.Persons) > 0 && !slices.ContainsFunc(s.Persons, func(p string) bool {
+		return fold(p) == "" || !slices.ContainsFunc(answers, func(m Mark) bool { return fold(m.Person) == fold(p) })
+	})
+}
+
 // asked are the kinds that whoever reads answers, wherever they are found.
 var asked = []Kind{Area, Age, Year, School, Relation}
 
@@ -135,7 +144,7 @@ func Unanswered(found []Seen, answers []Mark) (out []Seen) {
 		return slices.ContainsFunc(found, func(s Seen) bool { return s.Kind == k && s.Value == strconv.Itoa(n) })
 	}
 	for _, s := range found {
-		if !slices.Contains(asked, s.Kind) && !s.Must {
+		if !slices.Contains(asked, s.Kind) && !s.Must || s.marked(answers) {
 			continue
 		}
 		if !slices.ContainsFunc(answers, func(m Mark) bool {

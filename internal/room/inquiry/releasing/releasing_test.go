@@ -366,7 +366,7 @@ func TestNobodyTakesAMarkAwayByReadingAnew(t *testing.T) {
 func TestNothingFoundIsLeftOut(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))
 	w.limits()
-	look := jigsaw.Seen{Kind: jigsaw.Other, Value: "page 1 line 2", Words: "Somebody.", Must: true}
+	look := jigsaw.Seen{Kind: jigsaw.Other, Value: "page 1 line 2", Words: "Somebody.", Must: true, Persons: []string{"W12"}}
 	text := jigsaw.Text{Kind: "transcript", Ref: "t", Title: "Made up", Words: "She was aged fourteen. Somebody.", Looks: []jigsaw.Seen{look}}
 	in := releasing.Reading{Inquiry: w.id, Kind: text.Kind, Ref: text.Ref, Title: text.Title, Words: text.Words, Whole: true}
 	for name, marks := range map[string]string{"nothing": "", "another age": "W12 | age | 15", "nobody, without why": "nobody | age | 14", "nobody, and nothing said": "nobody | age | 14 | …",
@@ -393,7 +393,7 @@ func TestNothingFoundIsLeftOut(t *testing.T) {
 	if len(one.Marks) != 0 || len(one.Nobody) != 2 || one.Nobody[1].Why != "An expert of the inquiry." {
 		t.Errorf("kept: %+v", one.Read)
 	}
-	in.Marks = "W12 | age | 14\nW12 | other | page 1 line 2"
+	in.Marks = "Witness W-12 | age | 14\nW12 | occupation | Made-up carer" // whom the line identifies is told of
 	_, err = w.Record(as("paralegal"), in)
 	w.do(err)
 	says(t, "once somebody says who it is", w.Would(as("counsel"), w.DB, w.id, text), "W12")

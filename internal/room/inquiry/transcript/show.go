@@ -21,13 +21,6 @@ type Looked struct {
 	Found []Identified `json:"found"`
 }
 
-// Identifies says that somebody established that a line identifies a person.
-func (k Looked) Identifies(p Place) bool {
-	return slices.ContainsFunc(k.Found, func(f Identified) bool {
-		return len(f.Persons) > 0 && p.Compare(f.Span.From) >= 0 && (f.Span.To == (Place{}) || p.Compare(f.Span.To) <= 0)
-	})
-}
-
 // item is a line as the rules are asked of it.
 func (k Looked) item(hearing string, p Place) restrict.Item {
 	it := restrict.Item{Hearing: hearing, Span: restrict.Span{From: p, To: p}}
