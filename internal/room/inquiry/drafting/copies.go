@@ -1,6 +1,7 @@
 package drafting
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -79,7 +80,8 @@ func (s *Service) asSent(ctx context.Context, q db.Querier, d *draft) (signed re
 	if err != nil {
 		return signed, nil, "", err
 	}
-	if err := s.would(ctx, q, d, signed, held); err != nil {
+	why, _, err := s.tells(ctx, q, d, signed, held)
+	if err = cmp.Or(err, why); err != nil {
 		return signed, nil, "", err
 	}
 	out, err := report.Publish(signed, held)

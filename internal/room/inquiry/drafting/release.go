@@ -46,40 +46,31 @@ func wordsOf(text string, gaps []report.Gap) string {
 	return text
 }
 
-// would says why a report would not be let out.
-func (s *Service) would(ctx context.Context, q db.Querier, d *draft, signed report.Signed, held []report.Withheld) error {
+// asked is a report as it would be published, where it can be asked whom it could tell.
+func (s *Service) asked(d *draft, signed report.Signed, held []report.Withheld) (jigsaw.Text, error) {
 	if s.Release == nil {
-		return errNoRelease
+		return jigsaw.Text{}, errNoRelease
 	}
-	t, err := textOf(d, signed, held)
-	if err != nil {
-		return err
-	}
-	return s.Release.Would(ctx, q, d.Inquiry, t)
+	return textOf(d, signed, held)
 }
 
-// readings gives every reading of a report, for whoever is to sign it.
-func (s *Service) readings(ctx context.Context, q db.Querier, d *draft, signed report.Signed, held []report.Withheld) ([]jigsaw.Told, error) {
-	if s.Release == nil {
-		return nil, nil // it is not published here at all
+// tells says why a report would not be let out, and gives every reading of it, for whoever is to sign it.
+func (s *Service) tells(ctx context.Context, q db.Querier, d *draft, signed report.Signed, held []report.Withheld) (why error, told []jigsaw.Told, err error) {
+	t, why := s.asked(d, signed, held)
+	if why != nil {
+		return why, nil, nil
 	}
-	t, err := textOf(d, signed, held)
-	if err != nil {
-		return nil, err
-	}
-	return s.Release.Told(ctx, q, d.Inquiry, t)
+	told, err = s.Release.Told(ctx, q, d.Inquiry, t)
+	return s.Release.Would(ctx, q, d.Inquiry, t), told, err
 }
 
 // let lets it out, within the write that publishes it, or refuses.
 func (s *Service) let(ctx context.Context, tx *ledger.Tx, d *draft, signed report.Signed, held []report.Withheld) error {
-	if s.Release == nil {
-		return errNoRelease
+	t, err := s.asked(d, signed, held)
+	if err == nil {
+		err = s.Release.Let(ctx, tx, d.Inquiry, t)
 	}
-	t, err := textOf(d, signed, held)
-	if err != nil {
-		return err
-	}
-	return s.Release.Let(ctx, tx, d.Inquiry, t)
+	return err
 }
 
 // Ahead lists the reports that are not published yet, to whoever drafts.

@@ -202,8 +202,8 @@ func (s *Service) Ready(ctx context.Context, id string) (out Ready, err error) {
 	for _, words := range signed.Passages(out.Withheld) {
 		out.Passages = append(out.Passages, string(words))
 	}
-	out.Text, out.Of, out.Tells = string(signed.Text()), signs(signed, out.Withheld), s.would(ctx, s.DB, d, signed, out.Withheld)
-	if out.Told, err = s.readings(ctx, s.DB, d, signed, out.Withheld); err != nil {
+	out.Text, out.Of = string(signed.Text()), signs(signed, out.Withheld)
+	if out.Tells, out.Told, err = s.tells(ctx, s.DB, d, signed, out.Withheld); err != nil {
 		return out, err
 	}
 	out.Advises = !d.text.Form.Privileged
