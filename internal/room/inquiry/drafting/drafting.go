@@ -180,7 +180,6 @@ type Findings interface {
 type Release interface {
 	Would(ctx context.Context, q db.Querier, inquiry string, t jigsaw.Text) error
 	Let(ctx context.Context, tx *ledger.Tx, inquiry string, t jigsaw.Text) error
-	// Told gives every reading of a text, to whoever is to agree that it is published.
 	Told(ctx context.Context, q db.Querier, inquiry string, t jigsaw.Text) ([]jigsaw.Told, error)
 }
 

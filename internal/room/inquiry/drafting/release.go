@@ -67,10 +67,10 @@ func (s *Service) tells(ctx context.Context, q db.Querier, d *draft, signed repo
 // let lets it out, within the write that publishes it, or refuses.
 func (s *Service) let(ctx context.Context, tx *ledger.Tx, d *draft, signed report.Signed, held []report.Withheld) error {
 	t, err := s.asked(d, signed, held)
-	if err == nil {
-		err = s.Release.Let(ctx, tx, d.Inquiry, t)
+	if err != nil {
+		return err
 	}
-	return err
+	return s.Release.Let(ctx, tx, d.Inquiry, t)
 }
 
 // Ahead lists the reports that are not published yet, to whoever drafts.
@@ -112,8 +112,8 @@ func (s *Service) Words(ctx context.Context, inquiryID, kind, ref string) (out j
 		return out, err
 	}
 	held, err := d.withheld(signed)
-	if err != nil {
-		return out, err
+	if err == nil {
+		out, err = textOf(d, signed, held)
 	}
-	return textOf(d, signed, held)
+	return out, err
 }
