@@ -25,7 +25,7 @@ func (h Here) Public(ctx context.Context, q db.Querier, inquiryID string) (out [
 		if err := json.Unmarshal([]byte(o.gaps), &gaps); err != nil {
 			return nil, broken(err)
 		}
-		out = append(out, jigsaw.Text{Kind: textKind, Ref: o.id, Title: o.title, Words: wordsOf(o.text, gaps)})
+		out = append(out, jigsaw.Text{Kind: textKind, Ref: o.id, Title: o.title, Words: report.WordsOf(o.text, gaps)})
 	}
 	return out, err
 }
@@ -33,17 +33,7 @@ func (h Here) Public(ctx context.Context, q db.Querier, inquiryID string) (out [
 // textOf is a report as it would be published.
 func textOf(d *draft, signed report.Signed, held []report.Withheld) (jigsaw.Text, error) {
 	p, err := report.Publish(signed, held)
-	return jigsaw.Text{Kind: textKind, Ref: d.ID, Title: d.Title, Words: wordsOf(string(p.Text), p.Gaps)}, err
-}
-
-// wordsOf are all words that everybody reads: those of the report, and by which provisions something is withheld.
-func wordsOf(text string, gaps []report.Gap) string {
-	for _, g := range gaps {
-		if g.Law != "" {
-			text += "\n" + g.Law
-		}
-	}
-	return text
+	return jigsaw.Text{Kind: textKind, Ref: d.ID, Title: d.Title, Words: report.WordsOf(string(p.Text), p.Gaps)}, err
 }
 
 // asked is a report as it would be published, where it can be asked whom it could tell.
@@ -112,8 +102,8 @@ func (s *Service) Words(ctx context.Context, inquiryID, kind, ref string) (out j
 		return out, err
 	}
 	held, err := d.withheld(signed)
-	if err == nil {
-		out, err = textOf(d, signed, held)
+	if err != nil {
+		return out, err
 	}
-	return out, err
+	return textOf(d, signed, held)
 }

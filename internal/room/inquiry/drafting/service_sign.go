@@ -202,11 +202,10 @@ func (s *Service) Ready(ctx context.Context, id string) (out Ready, err error) {
 	for _, words := range signed.Passages(out.Withheld) {
 		out.Passages = append(out.Passages, string(words))
 	}
-	out.Text, out.Of = string(signed.Text()), signs(signed, out.Withheld)
+	out.Text, out.Of, out.Advises = string(signed.Text()), signs(signed, out.Withheld), !d.text.Form.Privileged
 	if out.Tells, out.Told, err = s.tells(ctx, s.DB, d, signed, out.Withheld); err != nil {
 		return out, err
 	}
-	out.Advises = !d.text.Form.Privileged
 	if out.Advice, err = d.advised(signed); err != nil {
 		return out, err
 	}

@@ -69,7 +69,7 @@ func TestWhomLinesIdentifyIsAskedOfWhoeverReads(t *testing.T) {
 	id, err := w.Import(as("counsel"), w.id, of, 1, 1, []byte(" 1   THE CHAIR: Good morning.\n 2   Q. Made-up question?\n"))
 	w.do(err)
 	at := transcript.Place{Page: 1, Line: 2}
-	w.do(w.Look(as("counsel"), w.id, id, transcript.Identified{Span: restrict.Span{From: at, To: at}, Persons: []string{"A1"}}, at))
+	w.do(w.Look(as("counsel"), w.id, id, transcript.Identified{Span: restrict.Span{From: at, To: at}, Persons: []string{"A1"}}, false, at))
 	text, err := w.Words(as("counsel"), w.id, "transcript", id)
 	w.do(err)
 	if len(text.Looks) != 1 || !text.Looks[0].Must || text.Looks[0].Value != "from page 1 line 2 to page 1 line 2" || !strings.Contains(text.Looks[0].Words, "Made-up question") {
