@@ -132,6 +132,15 @@ func (d inquiryDocuments) MaySee(ctx context.Context, q db.Querier, id string, t
 	return func(document string, page int) bool { return look(document, page).Stand == report.Stands }, nil
 }
 
+// MaySeeOn says which of them they could see on a day.
+func (d inquiryDocuments) MaySeeOn(ctx context.Context, q db.Querier, id string, to report.Party, day clock.Day) (func(string, int) bool, error) {
+	who := restrict.Audience{Circle: restrict.Recipient, Of: to.ID}
+	return func(document string, page int) bool {
+		at, err := d.LookOn(ctx, q, id, document, page, who, day)
+		return err == nil && at.Stand == report.Stands
+	}, nil
+}
+
 func (d inquiryDocuments) looks(ctx context.Context, q db.Querier, id string, who restrict.Audience) func(string, int) report.Sight {
 	return func(document string, page int) report.Sight {
 		at, err := d.Look(ctx, q, id, document, page, who)

@@ -8,11 +8,13 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/testkit"
 )
 
-// TestWhatIsHeldSinceLeavesTheLetter: what its recipient may not see any more stands on their page no more; the team reads
-// the letter as it went; and time does not run out before they were given more because of it.
+// TestWhatIsHeldSinceLeavesTheLetter: what its recipient may not see any more stands on their page no more, and nothing
+// else goes: the criticism and its facts were put to them. The team reads the letter as it went. Time stands still, and
+// nobody can start it while something is hidden; then there are at least 14 days, to a working day.
 func TestWhatIsHeldSinceLeavesTheLetter(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t), "")
 	paper, r := w.warned()
@@ -21,47 +23,85 @@ func TestWhatIsHeldSinceLeavesTheLetter(t *testing.T) {
 	w.do(err)
 	went, err := w.Letter(as(solicitor), paper.Letter)
 	w.do(err)
-	if before.Cut || len(before.Copy.Cases[0].Evidence) == 0 || len(before.Copy.Cases[0].Given) != len(before.Copy.Cases[0].Evidence) || went.Held || went.Stopped {
+	if before.Cut || len(before.Copy.Cases[0].Evidence) == 0 || len(before.Copy.Cases[0].Given) != len(before.Copy.Cases[0].Evidence) || !went.Since.IsZero() {
 		t.Fatalf("%+v, %+v", before.Copy, went.Copy)
 	}
-	w.papers.shown = false
+	w.clock.Set(clock.Midnight(w.Today().AddDays(5)).Add(9 * time.Hour))
+	since := w.Today()
+	w.papers.hidden = since
 	now, err := w.Mine(as(visitor), r)
 	w.do(err)
-	for _, c := range now.Copy.Cases {
-		if c.Text != "" || len(c.Facts) > 0 || len(c.Evidence) > 0 || len(c.Given) > 0 || !c.Cut {
-			t.Errorf("what is held stands on their page: %+v", c)
+	for i, c := range now.Copy.Cases {
+		if c.Text != before.Copy.Cases[i].Text || strings.Join(c.Facts, "|") != strings.Join(before.Copy.Cases[i].Facts, "|") || len(c.Evidence) > 0 || len(c.Given) > 0 || !c.Cut {
+			t.Errorf("something else than what is held went, or that stayed: %+v", c)
 		}
 	}
 	desk, err := w.Letter(as(solicitor), paper.Letter)
 	w.do(err)
-	if !now.Cut || !desk.Stopped || strings.Join(desk.Copy.Cases[0].Evidence, "; ") != strings.Join(went.Copy.Cases[0].Evidence, "; ") || desk.Copy.Cases[0].Text != went.Copy.Cases[0].Text {
+	if !now.Cut || now.Since != since || desk.Since != since || strings.Join(desk.Copy.Cases[0].Evidence, "; ") != strings.Join(went.Copy.Cases[0].Evidence, "; ") {
 		t.Errorf("the team does not read it as it went: %+v, before %+v", desk.Copy, went.Copy)
 	}
-	state := func() (out []report.State) {
+	over := func() bool {
 		l, err := w.Letters(as(solicitor), w.report)
 		w.do(err)
-		for _, c := range l.Untreated {
-			if c.Over {
-				out = append(out, report.Answered)
-			}
-		}
-		return out
+		return len(l.Untreated) > 0 && l.Untreated[0].Over
 	}
 	w.clock.Set(clock.Midnight(paper.Due.AddDays(3)).Add(9 * time.Hour))
-	if got := state(); len(got) > 0 {
-		t.Error("time ran out while something was held:", got)
+	if over() {
+		t.Error("time ran out while something was held")
 	}
-	w.do(w.Extend(as(solicitor), paper.Letter, w.Today().AddDays(20), "Something of the letter is kept from them now."))
-	if desk, err := w.Letter(as(solicitor), paper.Letter); err != nil || desk.Stopped || !desk.Held {
-		t.Error("time stands still though more was given:", err)
+	refused(t, "time is started while something is hidden", w.Extend(as(solicitor), paper.Letter, w.Today().AddDays(20), "Something of the letter is kept from them now."), errs.Invalid)
+	all, err := w.Letters(as(solicitor), w.report)
+	w.do(err)
+	if len(all.Owed) != 1 || all.Owed[0].Party != theCouncil || !all.Letters[0].Until.IsZero() {
+		t.Errorf("what is left cannot be put to them in a second letter: %+v", all.Owed)
 	}
-	w.clock.Set(clock.Midnight(w.Today().AddDays(21)).Add(9 * time.Hour))
-	if got := state(); len(got) == 0 {
-		t.Error("time does not run out after more was given")
-	}
-	w.papers.shown = true
-	if back, err := w.Mine(as(visitor), r); err != nil || back.Cut || back.Copy.Cases[0].Text != before.Copy.Cases[0].Text {
+	w.papers.again = w.Today()
+	back, err := w.Mine(as(visitor), r)
+	if err != nil || back.Cut || !back.Since.IsZero() || back.Copy.Cases[0].Text != before.Copy.Cases[0].Text {
 		t.Error("what is open again is not shown:", err)
+	}
+	least := w.Today().AddDays(14)
+	if back.Until.Before(least) || !back.Again {
+		t.Error("there are fewer than 14 days:", back.Until)
+	}
+	if working, err := w.Calendar.Now().IsWorkingDay(clock.EnglandAndWales, back.Until); err != nil || !working {
+		t.Error("time ends on no working day:", back.Until, err)
+	}
+	w.clock.Set(clock.Midnight(back.Until).Add(9 * time.Hour))
+	if over() {
+		t.Error("time ran out before its last day")
+	}
+	saturday := back.Until
+	for saturday.Weekday() != time.Saturday {
+		saturday = saturday.AddDays(1)
+	}
+	refused(t, "a day that is no working day", w.Extend(as(solicitor), paper.Letter, saturday, "Somebody is ill."), errs.Invalid)
+	w.clock.Set(clock.Midnight(back.Until.AddDays(1)).Add(9 * time.Hour))
+	if !over() {
+		t.Error("time does not run out any more")
+	}
+	w.papers.hidden, w.papers.again = w.Today(), clock.Day{}
+	if v, err := w.Mine(as(visitor), r); err != nil || !v.Cut || !v.Since.IsZero() || !over() {
+		t.Error("time that was over begins anew:", err)
+	}
+}
+
+// TestTheCriticismGoesWhereItTellsWhatIsHeld: its very words, or somebody whom these name.
+func TestTheCriticismGoesWhereItTellsWhatIsHeld(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t), "")
+	w.begun(rules.Statutory)
+	f := w.wrote(counsel, fact("The made-up minutes name three lists."))
+	a := w.wrote(counsel, criticism("The council did not compare them.", theCouncil, report.Significant, f))
+	w.do(w.check(member, f))
+	w.do(w.check(member, a))
+	r := w.recipient(w.letter(theCouncil))
+	w.do(w.Acknowledge(as(visitor), r, true))
+	w.papers.hidden = w.Today()
+	v, err := w.Mine(as(visitor), r)
+	w.do(err)
+	if c := v.Copy.Cases[0]; len(c.Facts) != 0 || c.Text != "The council did not compare them." {
+		t.Errorf("a fact tells the title of what is held: %+v", c)
 	}
 }
 

@@ -151,6 +151,8 @@ type Documents interface {
 	Stands(ctx context.Context, q db.Querier, inquiry string) (func(document string, page int) report.Sight, error)
 	// MaySee says which pages a recipient of a letter may see.
 	MaySee(ctx context.Context, q db.Querier, inquiry string, to report.Party) (func(document string, page int) bool, error)
+	// MaySeeOn says which of them they could see on a day.
+	MaySeeOn(ctx context.Context, q db.Querier, inquiry string, to report.Party, day clock.Day) (func(document string, page int) bool, error)
 }
 
 // Signing is a report that is signed, for the register of recommendations.

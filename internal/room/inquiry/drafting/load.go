@@ -210,9 +210,11 @@ func (s *Service) loadLetters(ctx context.Context, q db.Querier, d *draft) (err 
 			return err
 		}
 		sent.Returned = l.returned
-		if sent.Held, err = s.heldOf(ctx, q, d.Inquiry, sent.Letter); err != nil {
+		still, err := s.standsStill(ctx, q, d.Inquiry, sent.Letter.To, evidenceOf(sent.Letter), sent.Letter.Sent, until(sent.Letter))
+		if err != nil {
 			return err
 		}
+		sent.StillSince, sent.Again = still.Since, still.Again
 		for _, a := range d.answers {
 			if a.letter == l.id && (a.kind == AnswerPart || a.kind == AnswerLast) {
 				sent.Answers = append(sent.Answers, report.Answer{ID: a.id, On: a.on, Last: a.kind == AnswerLast})

@@ -353,7 +353,7 @@ func (s *Service) Extend(ctx context.Context, letter string, untilDay clock.Day,
 		return err
 	}
 	return s.onLetter(ctx, letter, func(d *draft, me report.Human) (report.Draft, error) {
-		return d.text.Extend(letter, report.Extension{Until: untilDay, Why: why, By: me, On: s.Today()})
+		return d.text.Extend(letter, report.Extension{Until: untilDay, Why: why, By: me, On: s.Today()}, s.Calendar.Now())
 	})
 }
 

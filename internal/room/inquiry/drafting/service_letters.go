@@ -92,6 +92,15 @@ func (s *Service) Letters(ctx context.Context, id string) (out Letters, err erro
 		line.Answers = d.answersTo(l.id, me, w)
 		out.Letters = append(out.Letters, line)
 	}
+	for i := range out.Letters {
+		for _, sent := range d.text.Letters {
+			if sent.Letter.ID == out.Letters[i].ID && sent.Stopped() {
+				out.Letters[i].Until = clock.Day{}
+			} else if sent.Letter.ID == out.Letters[i].ID {
+				out.Letters[i].Until = sent.Until()
+			}
+		}
+	}
 	out.Owed, out.Unasked = d.owed(w, who)
 	for i, o := range out.Owed {
 		for _, l := range out.Letters {
@@ -170,7 +179,7 @@ func (d *draft) untreated(w report.World, who func(report.Party) string, me repo
 		waits[t.Sentence+" to "+t.Party.String()] = true
 	}
 	for _, l := range d.text.Letters {
-		over := w.Day.After(until(l.Letter)) && !l.Stopped()
+		over := w.Day.After(l.Until()) && !l.Stopped()
 		for _, a := range l.Answers {
 			over = over || a.Last
 		}
@@ -200,8 +209,8 @@ type LetterOpen struct {
 	MaySend  bool
 	Frozen   bool
 	Changed  bool // it is agreed to, and what it says changed since
-	Held     bool // something of it is kept from its recipient now
-	Stopped  bool // and their time does not run out until they are given more
+	// Since is from when something of it is kept from its recipient without a break, so that their time stands still.
+	Since clock.Day
 }
 
 // Letter opens one letter to the team, with an entry.
@@ -231,7 +240,10 @@ func (s *Service) Letter(ctx context.Context, letter string) (out LetterOpen, er
 	if l.state == Sent {
 		i := slices.IndexFunc(d.text.Letters, func(x report.Sending) bool { return x.Letter.ID == letter })
 		sent := d.text.Letters[i]
-		out.Held, out.Stopped = sent.Held != "", sent.Stopped()
+		out.Since = sent.StillSince
+		if out.Until = sent.Until(); !out.Since.IsZero() {
+			out.Until = clock.Day{}
+		}
 		out.Built, out.Extended = &Built{Letter: sent.Letter, LeftOut: sent.LeftOut}, sent.Letter.Extensions
 	} else {
 		var p pending

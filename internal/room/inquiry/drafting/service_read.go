@@ -311,7 +311,7 @@ func (d *draft) putTo(sentence string, who func(report.Party) string) (out []Put
 		if !slices.ContainsFunc(l.Letter.Cases, func(c report.Case) bool { return c.Sentence == sentence }) {
 			continue
 		}
-		p := PutTo{Letter: l.Letter.ID, Party: l.Letter.To, Who: who(l.Letter.To), Sent: l.Letter.Sent, Until: until(l.Letter), Back: !l.Returned.IsZero(), Answers: len(l.Answers)}
+		p := PutTo{Letter: l.Letter.ID, Party: l.Letter.To, Who: who(l.Letter.To), Sent: l.Letter.Sent, Until: l.Until(), Back: !l.Returned.IsZero(), Answers: len(l.Answers)}
 		if row := d.letter(l.Letter.ID); row != nil {
 			p.Number = int(row.number)
 		}

@@ -95,6 +95,10 @@ type LetterView struct {
 	Answers []MyAnswer
 	Ended   bool // the recipient said that there is no more to come
 	Cut     bool // something of the letter is kept from them now
+	// Since is from when something is kept from them, so that their time stands still; zero where it runs. Again says
+	// that the last day is one that was set because something was kept from them until lately.
+	Since clock.Day
+	Again bool
 }
 
 // MyAnswer is what the recipient sent.
@@ -147,6 +151,17 @@ func (s *Service) Mine(ctx context.Context, r Recipient) (v LetterView, err erro
 	}
 	if err := s.cut(ctx, s.DB, of.Inquiry, &v.Copy); err != nil {
 		return LetterView{}, err
+	}
+	var refs []report.Reference
+	for _, c := range v.Copy.Cases {
+		refs = append(refs, c.Refs...)
+	}
+	still, err := s.standsStill(ctx, s.DB, of.Inquiry, v.Copy.To, refs, v.Copy.Sent, v.Until)
+	if err != nil {
+		return LetterView{}, err
+	}
+	if v.Since = still.Since; still.Again.After(v.Until) {
+		v.Until, v.Again = still.Again, true
 	}
 	v.Cut = slices.ContainsFunc(v.Copy.Cases, func(c CopyOf) bool { return c.Cut })
 	for i, a := range answers {

@@ -251,6 +251,12 @@ func (d documents) Seen(ctx context.Context, q db.Querier, inquiry string, to re
 	return func(r report.Reference) bool { return may(r.Of, r.Page) }, err
 }
 
+// SeenOn says which pages they could see on a day.
+func (d documents) SeenOn(ctx context.Context, q db.Querier, inquiry string, to report.Party, day clock.Day) (func(report.Reference) bool, error) {
+	may, err := d.MaySeeOn(ctx, q, inquiry, to, day)
+	return func(r report.Reference) bool { return may(r.Of, r.Page) }, err
+}
+
 // Show says which document and page it is: the document itself is not kept here.
 func (d documents) Show(ctx context.Context, inquiry string, r report.Reference) (Shown, error) {
 	all, err := d.Named(ctx, d.db, inquiry, []string{r.Of})

@@ -127,6 +127,8 @@ type papers struct {
 	stand  map[string]report.Stand
 	shown  bool
 	marked string
+	// hidden is the first day on which they were not shown; again the first on which they were.
+	hidden, again clock.Day
 }
 
 func (p *papers) Named(ctx context.Context, q db.Querier, id string, named []string) ([]drafting.Document, error) {
@@ -145,6 +147,12 @@ func (p *papers) Stands(context.Context, db.Querier, string) (func(string, int) 
 		}
 		return report.Sight{Stand: cmp.Or(p.stand[id], report.Stands), Mark: "mark-" + id + p.marked}
 	}, nil
+}
+
+// MaySeeOn knows on which days they were hidden.
+func (p *papers) MaySeeOn(_ context.Context, _ db.Querier, _ string, _ report.Party, day clock.Day) (func(string, int) bool, error) {
+	hidden := !p.hidden.IsZero() && !day.Before(p.hidden) && (p.again.IsZero() || day.Before(p.again))
+	return func(id string, _ int) bool { return p.shown && !hidden && id == "doc-1" }, nil
 }
 
 func (p *papers) MaySee(context.Context, db.Querier, string, report.Party) (func(string, int) bool, error) {

@@ -321,6 +321,17 @@ func TestASentenceRestsOnLines(t *testing.T) {
 	if shown, err := src.Show(ctx, w.id, ref); err != nil || strings.Contains(strings.Join(shown.Lines, "|"), "canary-1-3") {
 		t.Error("the team is shown what is held from it", shown, err)
 	}
+	party := report.Party{Kind: report.Person, ID: "p"}
+	given, err := src.Given(ctx, w.DB, w.id, party)
+	w.do(err)
+	if lines := strings.Join(given(ref), "|"); strings.Contains(lines, "canary-1-3") || !strings.Contains(lines, "can no longer be shown") || !strings.Contains(lines, "1:2 Q. Two") {
+		t.Error("one line is held, and another went or it stayed:", lines)
+	}
+	kept, err := src.Kept(ctx, w.DB, w.id, party)
+	w.do(err)
+	if words, known := kept(ref); !known || len(words) != 2 || words[0] != "W1" || !strings.Contains(words[1], "canary-1-3") || strings.Contains(words[1], "Two") {
+		t.Error("what is held is not known:", words, known)
+	}
 	for name, r := range map[string]report.Reference{
 		"no such day": {Kind: report.Transcript, Of: of, Day: 2, From: ref.From, To: ref.To}, "no such line": {Kind: report.Transcript, Of: of, Day: 1, From: ref.From, To: report.Line{Page: 9, Line: 9}},
 		"the wrong way": {Kind: report.Transcript, Of: of, Day: 1, From: ref.To, To: ref.From},

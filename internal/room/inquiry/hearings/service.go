@@ -191,10 +191,14 @@ func (s *Service) keep(ctx context.Context, tx *ledger.Tx, h *Hearing) error {
 
 // rules are what is held today.
 func (s *Service) rules(ctx context.Context, q db.Querier, id string) (restrict.Rules, error) {
+	return s.rulesOn(ctx, q, id, s.Today())
+}
+
+func (s *Service) rulesOn(ctx context.Context, q db.Querier, id string, day clock.Day) (restrict.Rules, error) {
 	if s.Holding == nil {
 		return restrict.Rules{}, nil
 	}
-	return s.Holding.Rules(ctx, q, id, s.Today())
+	return s.Holding.Rules(ctx, q, id, day)
 }
 
 func (s *Service) calendar() *clock.Calendar {

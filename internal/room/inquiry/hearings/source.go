@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -53,7 +54,7 @@ func spanOf(r report.Reference) restrict.Span {
 // Looks says how lines stand: held where not all of them are read by everybody, or the transcript is not
 // out; with a mark that changes when a line is put right. Lines that are not there are not known.
 func (c Source) Looks(ctx context.Context, q db.Querier, inquiry string) (func(report.Reference) report.Sight, error) {
-	read, err := c.reader(ctx, q, inquiry)
+	read, err := c.reader(ctx, q, inquiry, c.s.Today())
 	return func(r report.Reference) report.Sight {
 		t, lines, open := read(r, everybody)
 		if len(lines) == 0 {
@@ -74,31 +75,67 @@ var ruling = restrict.Audience{Circle: restrict.RulingTeam}
 
 // Seen says which lines a recipient of a letter may see: those that are open to them all.
 func (c Source) Seen(ctx context.Context, q db.Querier, inquiry string, to report.Party) (func(report.Reference) bool, error) {
-	read, err := c.reader(ctx, q, inquiry)
+	return c.SeenOn(ctx, q, inquiry, to, c.s.Today())
+}
+
+// SeenOn says which lines they could see on a day.
+func (c Source) SeenOn(ctx context.Context, q db.Querier, inquiry string, to report.Party, day clock.Day) (func(report.Reference) bool, error) {
+	read, err := c.reader(ctx, q, inquiry, day)
 	return func(r report.Reference) bool {
 		_, lines, open := read(r, restrict.Audience{Circle: restrict.Recipient, Of: to.ID})
 		return len(lines) > 0 && open
 	}, err
 }
 
-// Given gives a recipient of a letter the lines that are open to them, with their numbers.
+// Given gives a recipient of a letter the lines that are open to them, with their numbers, and says where something
+// is held.
 func (c Source) Given(ctx context.Context, q db.Querier, inquiry string, to report.Party) (func(report.Reference) []string, error) {
-	read, err := c.reader(ctx, q, inquiry)
+	read, err := c.reader(ctx, q, inquiry, c.s.Today())
 	return func(r report.Reference) (out []string) {
-		_, lines, open := read(r, restrict.Audience{Circle: restrict.Recipient, Of: to.ID})
-		if !open {
+		_, lines, _ := read(r, restrict.Audience{Circle: restrict.Recipient, Of: to.ID})
+		if !slices.ContainsFunc(lines, func(l transcript.Shown) bool { return !l.Held }) {
 			return nil
 		}
 		for _, l := range lines {
-			out = append(out, num(l.Page)+":"+num(l.Place.Line)+" "+l.Text)
+			words := num(l.Page) + ":" + num(l.Place.Line) + " " + l.Text
+			if l.Held {
+				words = "From " + num(l.Page) + ":" + num(l.Place.Line) + " something can no longer be shown to you."
+			}
+			out = append(out, words)
 		}
 		return out
 	}, err
 }
 
+// Kept gives the words of the lines that are held from a recipient of a letter, as one run, and the ciphers of those
+// whom these lines identify.
+func (c Source) Kept(ctx context.Context, q db.Querier, inquiry string, to report.Party) (func(report.Reference) ([]string, bool), error) {
+	read, err := c.reader(ctx, q, inquiry, c.s.Today())
+	return func(r report.Reference) ([]string, bool) {
+		t, all, whole := read(r, ruling)
+		_, some, _ := read(r, restrict.Audience{Circle: restrict.Recipient, Of: to.ID})
+		if len(all) == 0 || !whole {
+			return nil, false
+		}
+		var held, names []string
+		for _, l := range all {
+			if slices.ContainsFunc(some, func(o transcript.Shown) bool { return !o.Held && o.Place == l.Place }) {
+				continue
+			}
+			held = append(held, l.Text)
+			for _, f := range t.Looked.Found {
+				if l.Compare(f.Span.From) >= 0 && (f.Span.To == (transcript.Place{}) || l.Compare(f.Span.To) <= 0) {
+					names = append(names, f.Persons...)
+				}
+			}
+		}
+		return append(names, strings.Join(held, " ")), true
+	}, err
+}
+
 // Show gives the lines as the team reads them.
 func (c Source) Show(ctx context.Context, inquiry string, r report.Reference) (drafting.Shown, error) {
-	read, err := c.reader(ctx, c.s.DB, inquiry)
+	read, err := c.reader(ctx, c.s.DB, inquiry, c.s.Today())
 	if err != nil {
 		return drafting.Shown{}, err
 	}
@@ -117,25 +154,25 @@ func (c Source) Show(ctx context.Context, inquiry string, r report.Reference) (d
 	return out, nil
 }
 
-// reader reads lines of the transcripts of an inquiry under the rules of today, as they stand in q. What
+// reader reads lines of the transcripts of an inquiry under the rules of a day, as they stand in q. What
 // is not there, or not all there, gives no line.
-func (c Source) reader(ctx context.Context, q db.Querier, inquiry string) (func(report.Reference, restrict.Audience) (Transcript, []transcript.Shown, bool), error) {
+func (c Source) reader(ctx context.Context, q db.Querier, inquiry string, day clock.Day) (func(report.Reference, restrict.Audience) (Transcript, []transcript.Shown, bool), error) {
 	nothing := func(report.Reference, restrict.Audience) (Transcript, []transcript.Shown, bool) {
 		return Transcript{}, nil, false
 	}
-	held, err := c.s.rules(ctx, q, inquiry)
+	held, err := c.s.rulesOn(ctx, q, inquiry, day)
 	if err != nil {
 		return nothing, err
 	}
 	read := map[string][]Transcript{} // of the days that were asked for: a hearing has some sixty
 	return func(r report.Reference, who restrict.Audience) (Transcript, []transcript.Shown, bool) {
-		day := Sitting(r.Of, r.Day)
-		all, ok := read[day]
+		sitting := Sitting(r.Of, r.Day)
+		all, ok := read[sitting]
 		if !ok {
 			if all, err = c.s.store.transcripts(ctx, q, `WHERE inquiry_id = ? AND hearing_id = ? AND number = ?`, inquiry, r.Of, r.Day); err != nil {
 				return Transcript{}, nil, false // what cannot be read is not shown
 			}
-			read[day] = all
+			read[sitting] = all
 		}
 		if len(all) == 0 {
 			return Transcript{}, nil, false
@@ -181,4 +218,6 @@ func allOpen(lines []transcript.Shown) bool {
 var (
 	_ drafting.Source = Source{}
 	_ drafting.Giver  = Source{}
+	_ drafting.Keeper = Source{}
+	_ drafting.Dated  = Source{}
 )

@@ -302,7 +302,7 @@ func TestADraftOutlivesBeingStored(t *testing.T) {
 	ok := must[Draft](t)
 	w := world(first)
 	d := recommending(t)
-	d = ok(d.Extend("l1", Extension{Until: first.AddDays(60), Why: "two of its people were ill", By: chair, On: first}))
+	d = ok(d.Extend("l1", Extension{Until: first.AddDays(60), Why: "two of its people were ill", By: chair, On: first}, calendar(t)))
 	c := Content{Text: "Senior officers were told, and who was guilty is for others.", Sort: Opinion,
 		Criticism: []Criticism{{Class: &Class{Words: "senior officers", Body: office.ID, Asked: true, Could: []string{"person-1", "person-2"}}, Manner: Implied, Strength: Slight}}}
 	d = ok(check(ok(d.Write("p1", "n1", c, writer)), "n1", w))

@@ -118,7 +118,19 @@ func (f Form) due(cal *clock.Calendar, sent clock.Day) (clock.Day, error) {
 	if cal == nil || sent.IsZero() {
 		return clock.Day{}, errs.New(errs.Invalid, "Without a day and a list of bank holidays there is no last day to answer")
 	}
-	due := sent.AddDays(f.Days)
+	return f.working(cal, sent.AddDays(f.Days))
+}
+
+// Again gives the least day on which time ends after something that was held is shown again on a day.
+func (f Form) Again(cal *clock.Calendar, shown clock.Day) (clock.Day, error) {
+	if cal == nil || shown.IsZero() {
+		return clock.Day{}, errs.New(errs.Invalid, "Without a day and a list of bank holidays there is no last day to answer")
+	}
+	return f.working(cal, shown.AddDays(f.Least))
+}
+
+// working is a day, or the next working day where it is none.
+func (f Form) working(cal *clock.Calendar, due clock.Day) (clock.Day, error) {
 	if working, err := cal.IsWorkingDay(f.Nation, due); err != nil || working {
 		return due, err
 	}

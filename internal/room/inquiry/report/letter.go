@@ -38,16 +38,24 @@ type Sending struct {
 	// then it was not sent.
 	Returned clock.Day `json:"returned"`
 	Answers  []Answer  `json:"answers,omitempty"`
-	// Held names what of the letter its recipient may not see any more, as that stands today; empty where they may see
-	// all of it. It is not stored.
-	Held string `json:"-"`
+	// StillSince is from when something of the letter is kept from its recipient without a break until today; zero
+	// where they may see all of it. It is not stored.
+	StillSince clock.Day `json:"-"`
+	// Again is the day before which time does not end, because something was kept from them until lately. It is not
+	// stored.
+	Again clock.Day `json:"-"`
 }
 
-// Stopped says that time does not run out: something that the recipient was sent is kept from them now, and nobody
-// gave them time since.
-func (s Sending) Stopped() bool {
-	x := s.Letter.Extensions
-	return s.Held != "" && (len(x) == 0 || x[len(x)-1].Held != s.Held)
+// Stopped says that time does not run out: something that the recipient was sent is kept from them now. Nobody can
+// start it before it is shown again.
+func (s Sending) Stopped() bool { return !s.StillSince.IsZero() }
+
+// Until is the last day to answer, where time does not stand still.
+func (s Sending) Until() clock.Day {
+	if until := s.Letter.until(); !s.Again.After(until) {
+		return until
+	}
+	return s.Again
 }
 
 // Extension moves the last day to answer, with a reason.
@@ -56,8 +64,6 @@ type Extension struct {
 	Why   string    `json:"why"`
 	By    Human     `json:"by"`
 	On    clock.Day `json:"on"`
-	// Held is what was kept from the recipient of their letter when it was given ([Sending.Held]).
-	Held string `json:"held,omitempty"`
 }
 
 // Answer is what came back. What it says lies elsewhere, under its id.
@@ -264,14 +270,21 @@ func (d Draft) letter(id string, change func(*Sending) error) (Draft, error) {
 	return d, nil
 }
 
-// Extend moves the last day to answer, and only to a later one.
-func (d Draft) Extend(id string, x Extension) (Draft, error) {
+// Extend moves the last day to answer, and only to a later one that is a working day; not while time stands still.
+func (d Draft) Extend(id string, x Extension, cal *clock.Calendar) (Draft, error) {
 	return d.letter(id, func(s *Sending) error {
-		if x.By == "" || x.On.IsZero() || saysnothing.Is(x.Why) || !x.Until.After(s.Letter.until()) {
-			return errs.InvalidInput("The time to answer cannot be extended so", errs.Field{
-				Name: "until", Message: "Enter a later day than " + s.Letter.until().Human() + ", who extends it, when and why"})
+		if s.Stopped() {
+			return errs.InvalidInput("The time to answer cannot be extended so", errs.Field{Name: "until", Message: "Something of this letter is kept from its recipient, " +
+				"and their time stands still. Give them more when it is shown again, or put what is left to them in a second letter"})
 		}
-		x.Held = s.Held
+		if x.By == "" || x.On.IsZero() || saysnothing.Is(x.Why) || !x.Until.After(s.Until()) {
+			return errs.InvalidInput("The time to answer cannot be extended so", errs.Field{
+				Name: "until", Message: "Enter a later day than " + s.Until().Human() + ", who extends it, when and why"})
+		}
+		if working, err := cal.IsWorkingDay(d.Form.Nation, x.Until); err != nil || !working {
+			return errs.InvalidInput("The time to answer cannot be extended so", errs.Field{Name: "until", Message: "Enter a working day: that is a Saturday, a Sunday or a bank holiday, " +
+				"or the list of bank holidays does not go so far"})
+		}
 		s.Letter.Extensions = append(slices.Clone(s.Letter.Extensions), x)
 		return nil
 	})

@@ -183,7 +183,7 @@ func TestTimeToAnswer(t *testing.T) {
 	if state(d, due) != Lettered || state(d, due.AddDays(1)) != Answered || state(d, clock.Day{}) != Lettered {
 		t.Error("the last day is in time, and without a day it is not over")
 	}
-	longer := ok(d.Extend("l1", Extension{Until: due.AddDays(10), Why: "two of its people were ill", By: chair, On: first}))
+	longer := ok(d.Extend("l1", Extension{Until: due.AddDays(10), Why: "two of its people were ill", By: chair, On: first}, calendar(t)))
 	if state(longer, due.AddDays(10)) != Lettered || state(longer, due.AddDays(11)) != Answered || longer.Letters[0].Letter.Due != due {
 		t.Error("extended")
 	}
@@ -191,7 +191,7 @@ func TestTimeToAnswer(t *testing.T) {
 		"shorter": {Until: due.AddDays(9), Why: "why it is so", By: chair, On: first}, "no reason": {Until: due.AddDays(11), Why: "", By: chair, On: first},
 		"nobody": {Until: due.AddDays(11), Why: "why it is so", By: "", On: first}, "no day": {Until: due.AddDays(11), Why: "why it is so", By: chair, On: clock.Day{}},
 	} {
-		if _, err := longer.Extend("l1", x); err == nil {
+		if _, err := longer.Extend("l1", x, calendar(t)); err == nil {
 			t.Errorf("extended: %s", name)
 		}
 	}

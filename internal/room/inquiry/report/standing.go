@@ -132,7 +132,7 @@ func (d Draft) far(s Sentence, p Party, w World) State {
 	now, _ := d.caseOf(s, p)
 	state := Checked
 	for _, c := range d.chances(s.ID, p, w.Day) {
-		if Compare(now, c.put) == Worse {
+		if Compare(now, c.put) == Worse || c.stopped && !c.over { // what is left of a letter of which something is held is put again
 			continue
 		}
 		if state == Checked {

@@ -42,6 +42,7 @@ type Treatment struct {
 type chance struct {
 	put     Case // what it was told, and what was left out for restrictions
 	over    bool // it answered, or the time is up
+	stopped bool // the time stands still
 	answers []string
 }
 
@@ -69,7 +70,7 @@ func (d Draft) chances(sentence string, p Party, day clock.Day) (out []chance) {
 }
 
 func (s Sending) chance(i int, day clock.Day) chance {
-	c := chance{put: s.Letter.Cases[i], over: !s.Letter.Due.IsZero() && day.After(s.Letter.until()) && !s.Stopped()}
+	c := chance{put: s.Letter.Cases[i], over: !s.Letter.Due.IsZero() && day.After(s.Until()) && !s.Stopped(), stopped: s.Stopped()}
 	if i < len(s.LeftOut) {
 		c.put.Facts = append(slices.Clone(c.put.Facts), s.LeftOut[i].Facts...)
 		c.put.Evidence = append(slices.Clone(c.put.Evidence), s.LeftOut[i].Evidence...)
@@ -94,9 +95,10 @@ func (d Draft) movedFrom(sentence string, p Party) []string {
 	return out
 }
 
-// covered says that a case was put to a party, no lighter than it is.
+// covered says that a case was put to a party, no lighter than it is, and not in a letter of which something is held
+// before a last answer to it came: what is left of that can be put to them again.
 func (d Draft) covered(now Case, p Party) bool {
-	return slices.ContainsFunc(d.chances(now.Sentence, p, clock.Day{}), func(c chance) bool { return Compare(now, c.put) != Worse })
+	return slices.ContainsFunc(d.chances(now.Sentence, p, clock.Day{}), func(c chance) bool { return Compare(now, c.put) != Worse && (c.over || !c.stopped) })
 }
 
 // mark names a case, so that a treatment is of this one and no other.

@@ -311,18 +311,23 @@ func (s *Service) Every(ctx context.Context, q db.Querier, id string, who restri
 // the page is; where parts of it are it stands, with the mark of what is left. A document or a
 // page that is not there, or another inquiry's, has no sight.
 func (s *Service) Look(ctx context.Context, q db.Querier, id, document string, page int, who restrict.Audience) (report.Sight, error) {
+	return s.LookOn(ctx, q, id, document, page, who, s.Today())
+}
+
+// LookOn says how it stood on a day.
+func (s *Service) LookOn(ctx context.Context, q db.Querier, id, document string, page int, who restrict.Audience, day clock.Day) (report.Sight, error) {
 	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND id = ?`, id, document)
 	if err != nil || len(all) == 0 || page < 1 || page > all[0].Pages {
 		return report.Sight{}, err
 	}
 	d := all[0]
-	held, err := s.rules(ctx, q, id)
+	held, err := s.rulesOn(ctx, q, id, day)
 	if err != nil {
 		return report.Sight{}, err
 	}
 	cut := held.Held(who, d.item(pageSpan(page)))
 	switch {
-	case !d.Back.IsZero() && !s.Today().Before(d.Back):
+	case !d.Back.IsZero() && !day.Before(d.Back):
 		return report.Sight{Stand: report.TakenBack, Mark: mark(&d, page, cut)}, nil
 	case slices.Contains(cut, pageSpan(page)):
 		return report.Sight{Stand: report.Held, Mark: mark(&d, page, cut)}, nil

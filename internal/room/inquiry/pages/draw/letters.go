@@ -84,6 +84,9 @@ func letterStands(l *drafting.LetterLine) web.Cell {
 		return web.Cell{Tag: &web.Tag{Text: "Never arrived", Tone: web.Warn}, Note: "Recorded on " + l.Returned.Human() + ". It counts as not sent"}
 	}
 	c := web.Cell{Text: "Sent on " + l.Sent.Human(), Note: "Last day to answer: " + l.Until.Human()}
+	if l.Until.IsZero() {
+		c.Note = "The time to answer stands still: something of it is kept from its recipient"
+	}
 	if l.Accepted.IsZero() {
 		c.Lines = []string{"Not opened by its recipient yet"}
 	}
@@ -190,10 +193,9 @@ func (p *Pages) letterForm(w http.ResponseWriter, r *http.Request, form *web.For
 	v.Errors, v.Back = form.Errors(), &web.Link{Text: "Letters", Href: at(r, "/warnings")}
 	how := letterStands(&l.LetterLine)
 	v.Boxes = []sheet.Box{{ID: "stands", Title: "How it stands", Tag: how.Tag, Lines: slices.DeleteFunc(append([]string{how.Text, how.Note}, how.Lines...), func(s string) bool { return s == "" })}}
-	if l.Stopped {
-		v.Warning = "Something of this letter is kept from its recipient now: their page does not show it any more. Their time does not run out until you give them more, for this reason."
-	} else if l.Held {
-		v.Boxes[0].Points = append(v.Boxes[0].Points, "Something of it is kept from its recipient now. They were given time since.")
+	if !l.Since.IsZero() {
+		v.Warning = "Something of this letter is kept from its recipient: their page does not show it. Their time has stood still since " + l.Since.Human() +
+			", and nobody can start it. When it is shown again they have at least 14 days. What is left can be put to them in a second letter."
 	}
 	for _, x := range l.Extended {
 		v.Boxes[0].Points = append(v.Boxes[0].Points, "Extended to "+x.Until.Human()+" on "+x.On.Human()+": "+x.Why)
@@ -263,8 +265,10 @@ func letterForms(r *http.Request, form *web.Form, l *drafting.LetterOpen) (out [
 		out = append(out, sheet.Form{ID: "withdraw", Title: "It is not to go", Action: onLetter(r) + "/withdraw", Button: web.Button{Text: "Withdraw it", Kind: "warning"}})
 	}
 	if l.State == drafting.Sent {
-		out = append(out, sheet.Form{ID: "extend", Title: "More time to answer", Action: onLetter(r) + "/extend", Button: web.Button{Text: "Extend it"}, Fields: []sheet.Field{
-			sheet.Input(form.RoughDate("until", "Until which day?", dayHint)), sheet.Area(form.Textarea("why", "Why?", "", drafting.MaxWhy))}})
+		if l.Since.IsZero() {
+			out = append(out, sheet.Form{ID: "extend", Title: "More time to answer", Action: onLetter(r) + "/extend", Button: web.Button{Text: "Extend it"}, Fields: []sheet.Field{
+				sheet.Input(form.RoughDate("until", "Until which day?", dayHint)), sheet.Area(form.Textarea("why", "Why?", "", drafting.MaxWhy))}})
+		}
 		if l.Returned.IsZero() && len(l.Answers) == 0 {
 			out = append(out, sheet.Form{ID: "back-form", Title: "It never arrived", Action: onLetter(r) + "/back", Button: web.Button{Text: "Record that it never arrived", Kind: "warning"}})
 		}

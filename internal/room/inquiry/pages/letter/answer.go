@@ -33,7 +33,7 @@ func (p *Pages) parts(w http.ResponseWriter, r *http.Request) error {
 	out := &view{Page: p.page(minePath), Heading: "Your answer", Inset: lastDay(&v, p.Service.Today()),
 		Lead: []string{"Answer each part by itself, or all of it as one. What you write is kept when you press Continue, and nobody at the inquiry can read it before you send it."}}
 	for n := range v.Copy.Cases {
-		out.Links = append(out.Links, partLink(&written, n+1, "Part "+web.Number(n+1)+": "+short(v.Copy.Cases[n].Text)))
+		out.Links = append(out.Links, partLink(&written, n+1, partName(n+1, v.Copy.Cases[n].Text)))
 	}
 	out.Links = append(out.Links, partLink(&written, 0, "All of it, as one"))
 	out.Buttons = []web.Button{orTo("Back to the letter", minePath)}
@@ -51,6 +51,13 @@ func short(text string) string {
 		return string(letters[:shortened]) + "…"
 	}
 	return text
+}
+
+func partName(n int, text string) string {
+	if text == "" {
+		return "Part " + web.Number(n) + ", which can no longer be shown to you"
+	}
+	return "Part " + web.Number(n) + ": " + short(text)
 }
 
 func partLink(written *drafting.Written, n int, text string) web.Link {

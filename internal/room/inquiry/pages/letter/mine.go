@@ -45,7 +45,7 @@ func (p *Pages) showConfidence(w http.ResponseWriter, r *http.Request, v *drafti
 			"You may always speak to your doctor, to somebody who supports you, and to your Member of Parliament about how you are: without saying what the letter says.",
 			"Those who work for the inquiry owe it too. The panel owes it until it signs the report, all others until it is published."}},
 			{Lines: []string{owedBy(v),
-				"To agree to this is to admit nothing. The last day to answer is " + v.Until.Human() + ", whether you open the letter or not."}}}}
+				"To agree to this is to admit nothing. The last day to answer is " + v.Until.Human() + ", whether you open the letter or not, unless the letter itself names a later one."}}}}
 	out.Errors = form.Errors()
 	out.Fields = []sheet.Field{sheet.Ticks(form.Checkboxes("agreed", "Do you agree?", "", []web.Option{{Value: "yes", Text: drafting.ConfidenceWords}}))}
 	return p.draw(w, r, out)
@@ -176,10 +176,6 @@ func (p *Pages) showLetter(w http.ResponseWriter, r *http.Request, v *drafting.L
 	for _, a := range v.Answers {
 		out.Receipts = append(out.Receipts, block{Heading: kindWords[a.Kind] + " Taken on " + a.On.Human() + ".", Said: a.Words})
 	}
-	if v.Cut && !v.Closed {
-		out.Inset = append(out.Inset, "Something that stood in this letter can no longer be shown. You can still answer. Your time does not run out while the inquiry has not given you "+
-			"new time because of this: then this page shows the new last day.")
-	}
 	out.Links = []web.Link{{Text: "Choose new words or numbers", Href: phrasePath}}
 	if v.Closed {
 		out.Inset, out.Will = nil, nil
@@ -217,11 +213,17 @@ var doneWords = map[string]string{"sent": "Your answer was taken. It stands belo
 
 // lastDay says until when there is time.
 func lastDay(v *drafting.LetterView, today clock.Day) []string {
+	if !v.Since.IsZero() {
+		return []string{"Your time to answer has stood still since " + v.Since.Human() + ", because something that stood in this letter can no longer be shown to you. " +
+			"You can answer all the same. If it is shown again, you have at least 14 days from then, and this page shows the last day."}
+	}
 	until, now := v.Until, "The last day to answer is "+v.Until.Human()+"."
 	if until.IsZero() {
 		return []string{"The last day to answer is not known here. It stands on the paper."}
 	}
-	if until.After(v.Copy.Due) {
+	if v.Again {
+		now += " It was moved because something of this letter was not shown to you for a while."
+	} else if until.After(v.Copy.Due) {
 		now += " It was moved from " + v.Copy.Due.Human() + "."
 	}
 	if today.After(until) {

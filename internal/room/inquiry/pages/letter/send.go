@@ -118,6 +118,9 @@ func (p *Pages) showTime(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	out := &view{Page: p.page(minePath), Heading: "Ask for more time", Action: timePath, Inset: lastDay(&v, p.Service.Today()), Buttons: []web.Button{button("Ask for more time", "time")},
 		Lead: []string{"The inquiry decides. Until it moves the last day, the day above stands. If it moves it, this letter shows the new day: look again."}}
+	if !v.Since.IsZero() {
+		out.Lead = []string{"The inquiry decides. It can give you more time once your time runs again."}
+	}
 	t := form.Textarea("words", "Until when do you need, and why?", "", drafting.MaxWhy)
 	if asksCopy(r, form) {
 		out.Heading, out.Hidden, out.Buttons = "Ask for a copy of a document", []web.Hidden{{Name: "what", Value: "copy"}}, []web.Button{button("Ask for it", "time")}

@@ -101,6 +101,10 @@ func (around) Stands(context.Context, db.Querier, string) (func(string, int) rep
 	return func(string, int) report.Sight { return report.Sight{Stand: report.Stands, Mark: "mark"} }, nil
 }
 
+func (a around) MaySeeOn(ctx context.Context, q db.Querier, id string, to report.Party, _ clock.Day) (func(string, int) bool, error) {
+	return a.MaySee(ctx, q, id, to)
+}
+
 func (around) MaySee(context.Context, db.Querier, string, report.Party) (func(string, int) bool, error) {
 	return func(_ string, page int) bool { return page < 9 }, nil
 }
