@@ -39,6 +39,9 @@ func (s *Service) ProposeAdvice(ctx context.Context, id string, a Advice) (prop 
 		if d.text.Form.Privileged {
 			return errNone
 		}
+		if a.On.Before(d.Made) {
+			return typed.Wrong("on", "Give a day from "+d.Made.Human()+" on: before that there was no report")
+		}
 		signed, err := s.asSigned(ctx, tx, d)
 		if err != nil {
 			return err

@@ -19,6 +19,12 @@ import (
 func TestAdviceComesBeforeASignature(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t), "")
 	w.begun(rules.Council)
+	w.wrote(counsel, fact("Made-up words that nobody has checked."))
+	if early, err := w.Ready(as(member), w.report); err != nil || len(early.Hindrances) == 0 || !early.Advises || early.Advice != nil {
+		t.Error("advice is not said to be missing from the beginning:", early.Advises, err)
+	}
+	w = newWorld(t, testkit.SQLite(t), "")
+	w.begun(rules.Council)
 	w.frozen(fact(canary))
 	sign := func() error {
 		ready, err := w.Ready(as(member), w.report)
@@ -30,7 +36,8 @@ func TestAdviceComesBeforeASignature(t *testing.T) {
 		t.Error("signed without advice:", err)
 	}
 	for name, bad := range map[string]drafting.Advice{"of nobody": {On: w.Today(), Changed: "Made up words."}, "of tomorrow": {Who: "A", On: w.Today().AddDays(1), Changed: "Made up words."},
-		"on no day": {Who: "A", Changed: "Made up words."}, "that says nothing": {Who: "A", On: w.Today(), Changed: "n/a"}} {
+		"of a day before there was a report": {Who: "A", On: w.Today().AddDays(-1), Changed: "Made up words."},
+		"on no day":                          {Who: "A", Changed: "Made up words."}, "that says nothing": {Who: "A", On: w.Today(), Changed: "n/a"}} {
 		if _, err := w.ProposeAdvice(as(counsel), w.report, bad); !errs.Is(err, errs.Invalid) {
 			t.Errorf("advice %s: %v", name, err)
 		}

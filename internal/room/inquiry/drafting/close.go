@@ -11,8 +11,7 @@ import (
 	"candour/internal/trust/vault"
 )
 
-// UnderWay gives the warning letters of an inquiry that were proposed and neither answered, nor run out, nor
-// taken back: ids that nobody is shown.
+// UnderWay gives the warning letters that were proposed and neither answered, run out nor taken back: ids that nobody is shown.
 func (s *Service) UnderWay(ctx context.Context, q db.Querier, x *inquiry.Inquiry) (out []string, err error) {
 	reports, err := s.store.reports(ctx, q, x.ID)
 	if err != nil {
@@ -46,8 +45,7 @@ func (s *Service) Unsigned(ctx context.Context, q db.Querier, x *inquiry.Inquiry
 	return out, err
 }
 
-// Persons gives the persons of the vault under which the drafts of an inquiry's reports, its letters and
-// what came back are sealed.
+// Persons gives the persons of the vault under which the drafts of reports, letters and what came back are sealed.
 func (s *Service) Persons(ctx context.Context, q db.Querier, id string) (out []string, err error) {
 	reports, err := s.store.reports(ctx, q, id)
 	for _, r := range reports {

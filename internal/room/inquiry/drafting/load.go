@@ -210,7 +210,7 @@ func (s *Service) loadLetters(ctx context.Context, q db.Querier, d *draft) (err 
 			return err
 		}
 		sent.Returned = l.returned
-		still, err := s.standsStill(ctx, q, d.Inquiry, sent.Letter.To, evidenceOf(sent.Letter), sent.Letter.Sent, until(sent.Letter))
+		still, err := s.standsStill(ctx, q, d.Inquiry, sent.Letter.To, sent.Letter.Rests(), sent.Letter.Sent, sent.Letter.LastDay())
 		if err != nil {
 			return err
 		}
@@ -268,7 +268,7 @@ func (s *Service) save(ctx context.Context, tx *ledger.Tx, was, is *draft) error
 		if err != nil {
 			return err
 		}
-		row["sealed"], row["sent"], row["due"] = sealed, now.Letter.Sent.String(), until(now.Letter).String()
+		row["sealed"], row["sent"], row["due"] = sealed, now.Letter.Sent.String(), now.Letter.LastDay().String()
 		is.put("inquiry_report_letter", now.Letter.ID, row)
 	}
 	for at, row := range is.also {
@@ -367,17 +367,6 @@ func (d *draft) versionOf(table, id string) int64 {
 		return l.version
 	}
 	return 0
-}
-
-// until is the last day to answer a letter, with what it was extended to.
-func until(l report.Letter) clock.Day {
-	last := l.Due
-	for _, x := range l.Extensions {
-		if x.Until.After(last) {
-			last = x.Until
-		}
-	}
-	return last
 }
 
 func orNil(d clock.Day) any {

@@ -207,36 +207,10 @@ func letterPlace(id string) vault.Place {
 }
 
 // Copy is what a recipient reads.
-type Copy struct {
-	Inquiry string    `json:"inquiry"`
-	Report  string    `json:"report"`
-	Form    string    `json:"form"`
-	Source  string    `json:"source"`
-	Number  int       `json:"number"`
-	Sent    clock.Day `json:"sent"`
-	Due     clock.Day `json:"due"`
-	Cases   []CopyOf  `json:"cases"`
-	// To is who gets it: what they may see is asked anew each time.
-	To report.Party `json:"to,omitzero"`
-}
+type Copy = report.Copy
 
 // CopyOf is one criticism as the recipient reads it.
-type CopyOf struct {
-	Text     string          `json:"text"`
-	Manner   report.Manner   `json:"manner"`
-	Strength report.Strength `json:"strength"`
-	Facts    []string        `json:"facts"`
-	Evidence []string        `json:"evidence"` // in words
-	// What the text and each fact rest on, and what each piece of evidence is: to ask each time whether it may be seen.
-	Rests     []report.Reference   `json:"rests,omitempty"`
-	FactRests [][]report.Reference `json:"fact_rests,omitempty"`
-	Refs      []report.Reference   `json:"refs,omitempty"`
-	// Given are the words of each piece of evidence, where it has words here and its reader may see them. They are
-	// read each time, and not kept in the letter.
-	Given [][]string `json:"-"`
-	// Cut says that something of it is kept from its reader now.
-	Cut bool `json:"-"`
-}
+type CopyOf = report.CopyOf
 
 func (s *Service) copyOf(ctx context.Context, q db.Querier, d *draft, l report.Letter) Copy {
 	c := Copy{To: l.To, Inquiry: d.x.Title, Report: d.Title, Form: d.text.Form.Name, Source: d.text.Form.Source, Sent: l.Sent, Due: l.Due}
@@ -284,9 +258,9 @@ func (s *Service) evidenceWords(ctx context.Context, q db.Querier, d *draft) fun
 		case report.Document:
 			return name + ", page " + number(r.Page)
 		case report.Transcript:
-			return names[string(r.Kind)+DayOf(r.Of, r.Day)] + ", " + LinesOf(r)
+			return names[string(r.Kind)+DayOf(r.Of, r.Day)] + ", " + report.LinesOf(r)
 		}
-		return RefWords[r.Kind]
+		return report.RefWords[r.Kind]
 	}
 }
 
@@ -319,15 +293,6 @@ func (s *Service) nameDocuments(ctx context.Context, q db.Querier, d *draft, nam
 		names[string(report.Document)+x.ID] = x.Title
 	}
 }
-
-// LinesOf says which lines of a transcript a reference names.
-func LinesOf(r report.Reference) string {
-	return "page " + number(r.From.Page) + ", line " + number(r.From.Line) + ", to page " + number(r.To.Page) + ", line " + number(r.To.Line)
-}
-
-// RefWords are the sorts of reference in words.
-var RefWords = map[report.RefKind]string{report.Document: "Document", report.Transcript: "Transcript of a hearing", report.Statement: "Statement",
-	report.Theme: "Theme of accounts", report.Quotation: "Words of an account", report.Figure: "Published figure", report.OwnWords: "Another paragraph of this report"}
 
 // Withdraw takes back a letter that was agreed to and did not go.
 func (s *Service) WithdrawLetter(ctx context.Context, letter string) error {

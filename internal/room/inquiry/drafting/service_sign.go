@@ -189,6 +189,7 @@ func (s *Service) Ready(ctx context.Context, id string) (out Ready, err error) {
 		st, _ := d.text.Standing(one.ID, w)
 		out.Sentences = append(out.Sentences, d.lineOf(one, st))
 	}
+	out.Advises = !d.text.Form.Privileged
 	if out.Hindrances = d.text.Hindrances(w); len(out.Hindrances) > 0 {
 		return out, nil
 	}
@@ -202,7 +203,7 @@ func (s *Service) Ready(ctx context.Context, id string) (out Ready, err error) {
 	for _, words := range signed.Passages(out.Withheld) {
 		out.Passages = append(out.Passages, string(words))
 	}
-	out.Text, out.Of, out.Advises = string(signed.Text()), signs(signed, out.Withheld), !d.text.Form.Privileged
+	out.Text, out.Of = string(signed.Text()), signs(signed, out.Withheld)
 	if out.Tells, out.Told, err = s.tells(ctx, s.DB, d, signed, out.Withheld); err != nil {
 		return out, err
 	}

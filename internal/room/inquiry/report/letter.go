@@ -52,7 +52,7 @@ func (s Sending) Stopped() bool { return !s.StillSince.IsZero() }
 
 // Until is the last day to answer, where time does not stand still.
 func (s Sending) Until() clock.Day {
-	if until := s.Letter.until(); !s.Again.After(until) {
+	if until := s.Letter.LastDay(); !s.Again.After(until) {
 		return until
 	}
 	return s.Again
@@ -290,7 +290,8 @@ func (d Draft) Extend(id string, x Extension, cal *clock.Calendar) (Draft, error
 	})
 }
 
-func (l Letter) until() clock.Day {
+// LastDay is the last day to answer, with what it was extended to.
+func (l Letter) LastDay() clock.Day {
 	until := l.Due
 	for _, x := range l.Extensions {
 		if x.Until.After(until) {

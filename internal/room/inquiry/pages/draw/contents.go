@@ -185,7 +185,7 @@ func (p *Pages) weight(w http.ResponseWriter, r *http.Request) error {
 	for _, one := range web.PageOf(all, page, weightAt) {
 		rests := web.Cell{}
 		for _, ref := range one.References {
-			rests.Lines = append(rests.Lines, drafting.RefWords[ref.Kind])
+			rests.Lines = append(rests.Lines, report.RefWords[ref.Kind])
 		}
 		if len(one.References) == 0 {
 			rests.Text = "Nothing"

@@ -84,7 +84,7 @@ func letterStands(l *drafting.LetterLine) web.Cell {
 		return web.Cell{Tag: &web.Tag{Text: "Never arrived", Tone: web.Warn}, Note: "Recorded on " + l.Returned.Human() + ". It counts as not sent"}
 	}
 	c := web.Cell{Text: "Sent on " + l.Sent.Human(), Note: "Last day to answer: " + l.Until.Human()}
-	if l.Until.IsZero() {
+	if l.Until.IsZero() { // of which something is held
 		c.Note = "The time to answer stands still: something of it is kept from its recipient"
 	}
 	if l.Accepted.IsZero() {
@@ -264,14 +264,12 @@ func letterForms(r *http.Request, form *web.Form, l *drafting.LetterOpen) (out [
 		}
 		out = append(out, sheet.Form{ID: "withdraw", Title: "It is not to go", Action: onLetter(r) + "/withdraw", Button: web.Button{Text: "Withdraw it", Kind: "warning"}})
 	}
-	if l.State == drafting.Sent {
-		if l.Since.IsZero() {
-			out = append(out, sheet.Form{ID: "extend", Title: "More time to answer", Action: onLetter(r) + "/extend", Button: web.Button{Text: "Extend it"}, Fields: []sheet.Field{
-				sheet.Input(form.RoughDate("until", "Until which day?", dayHint)), sheet.Area(form.Textarea("why", "Why?", "", drafting.MaxWhy))}})
-		}
-		if l.Returned.IsZero() && len(l.Answers) == 0 {
-			out = append(out, sheet.Form{ID: "back-form", Title: "It never arrived", Action: onLetter(r) + "/back", Button: web.Button{Text: "Record that it never arrived", Kind: "warning"}})
-		}
+	if l.State == drafting.Sent && l.Since.IsZero() {
+		out = append(out, sheet.Form{ID: "extend", Title: "More time to answer", Action: onLetter(r) + "/extend", Button: web.Button{Text: "Extend it"}, Fields: []sheet.Field{
+			sheet.Input(form.RoughDate("until", "Until which day?", dayHint)), sheet.Area(form.Textarea("why", "Why?", "", drafting.MaxWhy))}})
+	}
+	if l.State == drafting.Sent && l.Returned.IsZero() && len(l.Answers) == 0 {
+		out = append(out, sheet.Form{ID: "back-form", Title: "It never arrived", Action: onLetter(r) + "/back", Button: web.Button{Text: "Record that it never arrived", Kind: "warning"}})
 	}
 	return out
 }

@@ -31,7 +31,7 @@ var sortMarks = map[report.Sort]string{report.Narrative: "[Background]", report.
 
 // restLink says what a published sentence rests on, and leads there where everybody may read it.
 func restLink(pub *drafting.Public, f drafting.PublicFoot, evidence map[string]string) web.Link {
-	words, to := drafting.RefWords[f.Kind], ""
+	words, to := report.RefWords[f.Kind], ""
 	switch {
 	case f.Kind == report.Theme || f.Kind == report.Quotation:
 		words = "What people told the inquiry"
@@ -45,7 +45,7 @@ func restLink(pub *drafting.Public, f drafting.PublicFoot, evidence map[string]s
 			words += ", not published"
 		}
 	case f.Kind == report.Transcript:
-		words += ", day " + strconv.Itoa(f.At.Day) + ", " + drafting.LinesOf(*f.At)
+		words += ", day " + strconv.Itoa(f.At.Day) + ", " + report.LinesOf(*f.At)
 		to = inquiry.PathOf(pub.Inquiry.ID) + "/hearings/" + f.At.Of + "/" + strconv.Itoa(f.At.Day)
 	}
 	if f.Changed && f.Restricted {

@@ -156,6 +156,10 @@ func (p *Pages) readyForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	}
 	if len(x.Hindrances) > 0 {
 		v.Boxes = []sheet.Box{hindranceBox(r, &x)}
+		if x.Advises {
+			v.Boxes[0].Points = append(v.Boxes[0].Points, "Advice on defamation is not recorded on the report as it is. The law gives it no privilege of its own: "+
+				"somebody who knows the law of defamation reads the finished text before it is signed.")
+		}
 		return p.show(w, r, v)
 	}
 	v.Boxes = []sheet.Box{{ID: "stands", Title: "How it stands", List: sheet.Rows(sheet.Row("Members of the panel", web.Number(x.Panel)), sheet.Row("Have signed this text", web.Number(x.Signed)),

@@ -216,7 +216,7 @@ func (p *Pages) restsForm(w http.ResponseWriter, r *http.Request, form *web.Form
 			Fields: []sheet.Field{sheet.Ticks(form.Checkboxes("take", "What does it rest on no more?", "", left))}})
 	}
 	list := web.OptionsOf(c.Rests, func(x drafting.Choice) web.Option {
-		return web.Option{Value: string(x.Kind) + " " + x.Of, Text: drafting.RefWords[x.Kind] + ": " + x.Text}
+		return web.Option{Value: string(x.Kind) + " " + x.Of, Text: report.RefWords[x.Kind] + ": " + x.Text}
 	})
 	others := slices.ContainsFunc(c.Rests, func(x drafting.Choice) bool { return x.Others })
 	add := append(pick.Fields(form, "what", "What does it rest on?", "Themes in which two people found something, documents, and accounts that you read", "Choose", list, others),
