@@ -64,6 +64,10 @@ func (bodies) MaySee(context.Context, db.Querier, string, report.Party) (func(st
 	return func(string, int) bool { return true }, nil
 }
 
+func (b bodies) MaySeeOn(ctx context.Context, q db.Querier, id string, to report.Party, _ clock.Day) (func(string, int) bool, error) {
+	return b.MaySee(ctx, q, id, to)
+}
+
 func main() {
 	n := flag.Int("sentences", 2000, "sentences of the report")
 	flag.Parse()
