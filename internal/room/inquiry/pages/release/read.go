@@ -258,7 +258,7 @@ func ToldBox(all []jigsaw.Told) sheet.Box {
 		}
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: one.By, Note: one.Day.Human()}, marked, comes))
 	}
-	return sheet.Box{ID: "told", Title: "Who read it, and what they marked", Table: &t,
+	return sheet.Box{ID: "readings", Title: "Who read it, and what they marked", Table: &t,
 		Notes: []string{"That nothing was marked is what that one person found. What anybody marked in these words counts, whoever reads them again."}}
 }
 
