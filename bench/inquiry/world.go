@@ -17,6 +17,7 @@ import (
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/holding"
+	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
@@ -64,6 +65,15 @@ func (around) Listed(context.Context, db.Querier) (out []inquiry.Body, err error
 
 func (around) PeopleIn(context.Context, db.Querier) ([]access.Actor, error) {
 	return slices.Concat(founders, []access.Actor{chair, secretary, solicitor}, analysts), nil
+}
+
+// Would, Let and Told have somebody have read what is published: that takes no time here.
+func (around) Would(context.Context, db.Querier, string, jigsaw.Text) error { return nil }
+
+func (around) Let(context.Context, *ledger.Tx, string, jigsaw.Text) error { return nil }
+
+func (around) Told(context.Context, db.Querier, string, jigsaw.Text) ([]jigsaw.Told, error) {
+	return nil, nil
 }
 
 func (a around) Now() *clock.Calendar { return a.Calendar }
@@ -135,7 +145,7 @@ func open(dir string) *world {
 		}})
 	w.finding = finding.NewService(finding.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Listening: w.listening, Register: a,
 		Holding: w.holding, Drafts: drafting.Here{}, Site: "https://bench.example"})
-	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Calendar: a, Holding: w.holding, Documents: titles{w.asking}})
+	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Calendar: a, Holding: w.holding, Documents: titles{w.asking}, Release: a})
 	return w
 }
 
