@@ -1,8 +1,10 @@
 package requesting
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -21,8 +23,12 @@ func names(column sql.NullString) (restrict.Names, []string) {
 	return restrict.Named(ids...), ids
 }
 
+// documents gives a few, the latest first. They are put in order here: asked to, a database goes through the list of
+// all of them in that order to find the one.
 func (s store) documents(ctx context.Context, q db.Querier, where string, args ...any) ([]Document, error) {
-	return s.some(ctx, q, where+` ORDER BY received DESC, id`, args...)
+	out, err := s.some(ctx, q, where, args...)
+	slices.SortFunc(out, func(a, b Document) int { return cmp.Or(b.Received.Sub(a.Received), cmp.Compare(a.ID, b.ID)) })
+	return out, err
 }
 
 // lot is how many rows are read at once where a list is shown in parts.
