@@ -24,19 +24,25 @@ type Followed struct {
 
 // Public gives the findings of an inquiry as everybody reads them, in the order of their days.
 func (s *Service) Public(ctx context.Context, id string) (*inquiry.Public, []Followed, error) {
+	x, out, _, err := s.public(ctx, id)
+	return x, out, err
+}
+
+// public is Public with what each rests on.
+func (s *Service) public(ctx context.Context, id string) (*inquiry.Public, []Followed, []listening.Stands, error) {
 	x, err := s.Inquiries.See(ctx, id)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	all, err := s.findings(ctx, s.DB, `WHERE inquiry_id = ?`, id)
 	if err != nil || len(all) == 0 {
-		return x, nil, err
+		return x, nil, nil, err
 	}
 	if err := s.restricted(ctx, id, restrict.Audience{Circle: restrict.Public}, all); err != nil {
-		return x, nil, err
+		return x, nil, nil, err
 	}
-	out, err := s.follow(ctx, id, all)
-	return x, out, err
+	out, rests, err := s.follow(ctx, id, all)
+	return x, out, rests, err
 }
 
 // Count says how many sentences of an inquiry are on record.
@@ -45,14 +51,13 @@ func (s *Service) Count(ctx context.Context, id string) (int, error) {
 }
 
 // follow reads what each finding rests on, and what came of it.
-func (s *Service) follow(ctx context.Context, id string, all []Finding) (out []Followed, err error) {
+func (s *Service) follow(ctx context.Context, id string, all []Finding) (out []Followed, rests []listening.Stands, err error) {
 	var refs []string
 	for _, f := range all {
 		refs = append(refs, f.ID)
 	}
-	rests, err := s.Listening.Rests(ctx, s.DB, id, refs...)
-	if err != nil {
-		return nil, err
+	if rests, err = s.Listening.Rests(ctx, s.DB, id, refs...); err != nil {
+		return nil, nil, err
 	}
 	read := map[string]Recommendation{} // several sentences can lead to one
 	for _, f := range all {
@@ -61,7 +66,7 @@ func (s *Service) follow(ctx context.Context, id string, all []Finding) (out []F
 			r, ok := read[rec]
 			if !ok {
 				if r, err = s.recommendation(ctx, rec); err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 				read[rec] = r
 			}
@@ -69,7 +74,7 @@ func (s *Service) follow(ctx context.Context, id string, all []Finding) (out []F
 		}
 		out = append(out, one)
 	}
-	return out, nil
+	return out, rests, nil
 }
 
 // recommendation is what the register says of one, as everybody reads it, whoever asks: a draft
@@ -114,7 +119,7 @@ func (s *Service) Thread(ctx context.Context, p listening.Person, id string) (ou
 	}
 	out.Given = true
 	ctx = access.WithActor(ctx, access.Public())
-	x, all, err := s.Public(ctx, id)
+	x, all, rests, err := s.public(ctx, id)
 	if err != nil {
 		return out, err
 	}
@@ -130,10 +135,6 @@ func (s *Service) Thread(ctx context.Context, p listening.Person, id string) (ou
 		}
 	}
 	if len(refs) > 0 {
-		rests, err := s.Listening.Rests(ctx, s.DB, id, refs...)
-		if err != nil {
-			return out, err
-		}
 		var report []testimony.Passage
 		for _, ref := range refs {
 			report = append(report, passage(ref, rests))
