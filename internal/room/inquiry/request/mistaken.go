@@ -16,6 +16,9 @@ type Mistaken struct {
 // Mistaken gives those times up to a day, in order. That somebody was said to be silent is not
 // made unsaid by what is found.
 func (r Record) Mistaken(day clock.Day, cal Calendar) (out []Mistaken) {
+	if !slices.ContainsFunc(r.Acts, func(a Act) bool { return a.Made.After(a.On) }) {
+		return nil // all was known on its day, so that all that was said was so
+	}
 	so := r.Standing(day, cal).Silences
 	for _, said := range r.said(day, cal) {
 		for _, s := range less(said, so) {
