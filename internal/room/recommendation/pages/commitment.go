@@ -102,17 +102,13 @@ func (p *Pages) commitment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view, err := p.commitmentView(r, &c, "")
-	if err != nil {
-		return err
-	}
 	split, err := p.split(r.Context(), &c)
 	if err != nil {
 		return err
 	}
 	v := &commitmentPage{Page: web.Page{Title: c.Wording, Section: "/recommendations", Synthetic: c.HasSynthetic(),
 		Description: "A commitment: " + c.MovedWords()},
-		C: view, FirstDue: record.DateOr(c.FirstDue, record.NotKnown), Made: record.DateOr(c.Made, record.NotKnown)}
+		C: p.commitmentView(r, &c, "", split), FirstDue: record.DateOr(c.FirstDue, record.NotKnown), Made: record.DateOr(c.Made, record.NotKnown)}
 	for _, s := range served {
 		v.Serves = append(v.Serves, recommendationCell(s))
 		v.Synthetic = v.Synthetic || s.Synthetic

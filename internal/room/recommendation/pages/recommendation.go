@@ -108,11 +108,11 @@ func (p *Pages) recommendation(w http.ResponseWriter, r *http.Request) error {
 			Standing: p.standings(rec.Answers, part.ID, "part-"+strconv.Itoa(i+1))})
 	}
 	for i := range rec.Commitments {
-		c, err := p.commitmentView(r, &rec.Commitments[i], rec.ID)
+		split, err := p.split(r.Context(), &rec.Commitments[i])
 		if err != nil {
 			return err
 		}
-		v.Commitments = append(v.Commitments, c)
+		v.Commitments = append(v.Commitments, p.commitmentView(r, &rec.Commitments[i], rec.ID, split))
 	}
 	if err := p.fillTies(r, rec, v); err != nil {
 		return err

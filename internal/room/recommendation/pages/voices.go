@@ -14,11 +14,7 @@ import (
 
 // commitmentView shows a commitment; from is the recommendation on whose page
 // it is shown, or empty on its own page.
-func (p *Pages) commitmentView(r *http.Request, c *record.Commitment, from string) (commitmentView, error) {
-	split, err := p.split(r.Context(), c)
-	if err != nil {
-		return commitmentView{}, err
-	}
+func (p *Pages) commitmentView(r *http.Request, c *record.Commitment, from string, split []Split) commitmentView {
 	today := p.service.Today()
 	v := commitmentView{Wording: c.Wording, Href: record.CommitmentHref(c.ID), Tags: []web.Tag{ConditionTag(c.Condition(today))},
 		Owner: record.BodyRef{ID: c.BodyID, Name: c.BodyName}, Due: web.UpperFirst(c.DueWords()), Criterion: c.Criterion, Source: sourceLink(c.SourceURL),
@@ -34,7 +30,7 @@ func (p *Pages) commitmentView(r *http.Request, c *record.Commitment, from strin
 			v.Others++
 		}
 	}
-	return v, nil
+	return v
 }
 
 // split gives of whose claims two who looked did not find the same.
