@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"context"
 	"net/http"
 	"regexp"
 	"strings"
@@ -62,47 +63,21 @@ func (p *Pages) showCopyEnter(w http.ResponseWriter, r *http.Request, form *web.
 }
 
 func (p *Pages) copyLost(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	form.Fail("", "We could not look just now. Press Continue again.")
-	return p.showCopyEnter(w, r, form, nil)
+	return lost(p.showCopyEnter)(w, r)
 }
 
-// copyOpen opens a copy. That there is none, that it is somebody else's, that the words are wrong and that it has ended
-// look and cost the same.
+// copyOpen opens a copy.
 func (p *Pages) copyOpen(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
+	var got drafting.CopyReader
+	return p.byWords(w, r, p.showCopyEnter, func(ctx context.Context, link, words string) (err error) {
+		got, err = p.Service.OpenCopy(ctx, link, words)
 		return err
-	}
-	text, link := form.Text("phrase"), form.Text("link")
-	if text == "" {
-		form.Fail("phrase", "Type your seven words, or your 24 numbers")
-	}
-	if link == "" {
-		form.Fail("link", "Type what stands at the end of the address")
-	}
-	if !form.OK() {
-		return p.showCopyEnter(w, r, form, nil)
-	}
-	got, err := p.Service.OpenCopy(p.door().Visit(r, gate.Return, form.Text("ticket"), form.Text("proof")), link, text)
-	hints, err := formsession.NotOpened(form, err)
-	if err != nil {
-		return err
-	}
-	if !form.OK() {
-		return p.showCopyEnter(w, r, form, hints)
-	}
-	ph, err := phrase.Parse(text)
-	if err != nil {
-		return err
-	}
-	if err := p.copies.Put(r.Context(), w, p.copies.Back(comeback.Found{Kind: foundCopy, Ref: got.Copy, Key: got.Key}, ph)); err != nil {
-		return err
-	}
-	return web.Redirect(w, r, copyPath)
+	}, func(_ *web.Form, _ string, ph phrase.Phrase) error {
+		if err := p.copies.Put(r.Context(), w, p.copies.Back(comeback.Found{Kind: foundCopy, Ref: got.Copy, Key: got.Key}, ph)); err != nil {
+			return err
+		}
+		return web.Redirect(w, r, copyPath)
+	})
 }
 
 // copySeen gives the copy of whoever opened theirs. When there is none it has answered.

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"context"
 	"net/http"
 
 	"candour/internal/base/errs"
@@ -60,19 +61,29 @@ func (p *Pages) askPhrase(v *view, form *web.Form) {
 	v.Fields = append(v.Fields, sheet.Field{Textarea: &t})
 }
 
-// enterLost answers the question for the words when the token does not fit.
-func (p *Pages) enterLost(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
+// shows draws a page that asks for the words.
+type shows func(w http.ResponseWriter, r *http.Request, form *web.Form, hints []string) error
+
+// lost answers the question for the words when the token does not fit.
+func lost(show shows) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		form, err := web.ParseForm(r)
+		if err != nil {
+			return err
+		}
+		form.Fail("", "We could not look just now. Press Continue again.")
+		return show(w, r, form, nil)
 	}
-	form.Fail("", "We could not look just now. Press Continue again.")
-	return p.showEnter(w, r, form, nil)
 }
 
-// enterPost opens a letter. That there is none, that it is somebody else's, that the words are
-// wrong and that it was closed look and cost the same.
-func (p *Pages) enterPost(w http.ResponseWriter, r *http.Request) error {
+func (p *Pages) enterLost(w http.ResponseWriter, r *http.Request) error {
+	return lost(p.showEnter)(w, r)
+}
+
+// byWords opens something by a link and words, and goes in. That there is none, that it is somebody else's, that the
+// words are wrong and that it has ended look and cost the same.
+func (p *Pages) byWords(w http.ResponseWriter, r *http.Request, show shows, open func(ctx context.Context, link, words string) error,
+	in func(form *web.Form, link string, ph phrase.Phrase) error) error {
 	form, err := web.ParseForm(r)
 	if err != nil {
 		return err
@@ -85,26 +96,36 @@ func (p *Pages) enterPost(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("link", "Type what stands at the end of the address")
 	}
 	if !form.OK() {
-		return p.showEnter(w, r, form, nil)
+		return show(w, r, form, nil)
 	}
-	got, err := p.Service.OpenByLink(p.door().Visit(r, gate.Return, form.Text("ticket"), form.Text("proof")), link, text)
-	hints, err := formsession.NotOpened(form, err)
+	hints, err := formsession.NotOpened(form, open(p.door().Visit(r, gate.Return, form.Text("ticket"), form.Text("proof")), link, text))
 	if err != nil {
 		return err
 	}
 	if !form.OK() {
-		return p.showEnter(w, r, form, hints)
+		return show(w, r, form, hints)
 	}
 	ph, err := phrase.Parse(text)
 	if err != nil {
 		return err
 	}
-	s := p.sessions.Back(comeback.Found{Kind: foundLetter, Ref: got.Letter, Key: got.Key}, ph)
-	s.Step = link
-	if form.Text("carry") != "" {
-		return p.carryOn(w, r, s, form)
-	}
-	return p.goOn(w, r, s, minePath)
+	return in(form, link, ph)
+}
+
+// enterPost opens a letter.
+func (p *Pages) enterPost(w http.ResponseWriter, r *http.Request) error {
+	var got drafting.Recipient
+	return p.byWords(w, r, p.showEnter, func(ctx context.Context, link, words string) (err error) {
+		got, err = p.Service.OpenByLink(ctx, link, words)
+		return err
+	}, func(form *web.Form, link string, ph phrase.Phrase) error {
+		s := p.sessions.Back(comeback.Found{Kind: foundLetter, Ref: got.Letter, Key: got.Key}, ph)
+		s.Step = link
+		if form.Text("carry") != "" {
+			return p.carryOn(w, r, s, form)
+		}
+		return p.goOn(w, r, s, minePath)
+	})
 }
 
 func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, s formsession.Session, to string) error {
