@@ -35,7 +35,7 @@ func (p *Pages) pageForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if words := doneWords[r.URL.Query().Get("done")]; words != "" {
 		v.Notice = &web.Notice{Success: true, Heading: words}
 	}
-	one, links := chosen(r, p.forms(form, &s, here), here)
+	one, links := sheet.Chosen(r, p.forms(form, &s, here), here)
 	if len(one) > 0 {
 		v.Forms, v.Back = one, &web.Link{Text: "The closing of the record", Href: here}
 		return p.show(w, r, v)

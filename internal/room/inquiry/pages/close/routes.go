@@ -3,7 +3,6 @@ package close
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"candour/internal/base/clock/edtf"
 	"candour/internal/room/inquiry"
@@ -96,18 +95,9 @@ var doneWords = map[string]string{"proposed": "It waits for somebody else to agr
 
 // do runs what a form asks for; what is to be put right is shown again.
 func (p *Pages) do(w http.ResponseWriter, r *http.Request, done string, act func(context.Context, string, *web.Form) error) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	err = act(r.Context(), r.PathValue("id"), form)
-	switch {
-	case err == nil:
-		return web.Redirect(w, r, at(r, "?done="+done))
-	case form.Take(err):
-		return p.pageForm(w, r, form)
-	}
-	return err
+	return sheet.Send(w, r, p.pageForm, func(ctx context.Context, form *web.Form) (string, error) {
+		return at(r, "?done="+done), act(ctx, r.PathValue("id"), form)
+	})
 }
 
 func (p *Pages) leave(w http.ResponseWriter, r *http.Request) error {
@@ -142,19 +132,4 @@ func (p *Pages) lift(w http.ResponseWriter, r *http.Request) error {
 		_, err := p.service.ProposeLift(ctx, id, f.Text("hold"), f.Text("why"))
 		return err
 	})
-}
-
-// chosen gives the form that somebody chose by its link, or just sent, and links to the others.
-func chosen(r *http.Request, forms []sheet.Form, here string) (one []sheet.Form, links []web.Link) {
-	which := r.URL.Query().Get("do")
-	if r.Method == http.MethodPost {
-		which = r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
-	}
-	for _, f := range forms {
-		if f.ID == which {
-			return []sheet.Form{f}, nil
-		}
-		links = append(links, web.Link{Text: f.Title, Href: here + "?do=" + f.ID})
-	}
-	return nil, links
 }

@@ -86,7 +86,7 @@ func daysTyped(form *web.Form, name string) (out []clock.Day) {
 }
 
 func (p *Pages) begin(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
 		in := hearings.New{Inquiry: r.PathValue("id"), Title: form.Text("title"), Days: daysTyped(form, "days"),
 			Nation: clock.Nation(form.OneOf("nation", "Choose whose bank holidays count", nations))}
 		if !form.OK() {
@@ -125,7 +125,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		if h.Changed {
 			v.Forms = append(v.Forms, publishForm(&h, here))
 		}
-		one, more := chosen(r, append(v.Forms, daysForm(form, &h, here), dueForm(form, &h.Hearing, here)), here)
+		one, more := sheet.Chosen(r, append(v.Forms, daysForm(form, &h, here), dueForm(form, &h.Hearing, here)), here)
 		if v.Links, v.Forms = append(v.Links, more...), one; len(one) > 0 {
 			v.Back, v.Boxes, v.Links, v.Lead = &web.Link{Text: h.Title, Href: here}, nil, nil, nil
 			return p.show(w, r, v)
@@ -240,7 +240,7 @@ func dueForm(form *web.Form, h *hearings.Hearing, here string) sheet.Form {
 }
 
 func (p *Pages) setDays(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
 		days := daysTyped(form, "days")
 		if !form.OK() {
 			return "", nil
@@ -250,7 +250,7 @@ func (p *Pages) setDays(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) setDue(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
 		_, h, err := p.service.Hearing(ctx, r.PathValue("id"), r.PathValue("hearing"))
 		if err != nil {
 			return "", err
@@ -267,7 +267,7 @@ func (p *Pages) setDue(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.oneForm, func(ctx context.Context, _ *web.Form) (string, error) {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, _ *web.Form) (string, error) {
 		_, err := p.service.ProposeTimetable(ctx, r.PathValue("id"), r.PathValue("hearing"))
 		return at(r, "/hearings/"+r.PathValue("hearing")+"?done=proposed"), err
 	})

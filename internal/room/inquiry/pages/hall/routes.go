@@ -138,25 +138,6 @@ var doneWords = map[string]string{"proposed": "It waits for somebody else to agr
 	"begun": "The hearing was entered. Nobody outside reads of it before its timetable is published.",
 	"kept":  "It was kept.", "called": "The witness was entered.", "taken": "The transcript was taken in.", "topic": "The topic was entered.", "ended": "The witness is done."}
 
-// again draws a page with its form, as it was typed.
-type again func(http.ResponseWriter, *http.Request, *web.Form) error
-
-// do runs what a form asks for, and leads to where act says; what is to be put right is shown again.
-func do(w http.ResponseWriter, r *http.Request, page again, act func(context.Context, *web.Form) (to string, err error)) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	to, err := act(r.Context(), form)
-	switch {
-	case err == nil && form.OK():
-		return web.Redirect(w, r, to)
-	case err == nil || form.Take(err):
-		return page(w, r, form)
-	}
-	return err
-}
-
 const (
 	dayHint   = "Day, month and year. For example, 2 March 2027"
 	placeHint = "Page and line. For example, 12:5"
@@ -187,22 +168,6 @@ func placeWords(p restrict.Place) string { return strconv.Itoa(p.Page) + ":" + s
 
 func spanWords(s restrict.Span) string {
 	return placeWords(s.From) + " to " + placeWords(s.To)
-}
-
-// chosen gives the form that somebody chose by its link, or just sent, and links to the others: a page with
-// all forms would be longer than three screens. The last word of a form's address is its id.
-func chosen(r *http.Request, forms []sheet.Form, here string) (one []sheet.Form, links []web.Link) {
-	which := r.URL.Query().Get("do")
-	if r.Method == http.MethodPost {
-		which = r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
-	}
-	for _, f := range forms {
-		if f.ID == which {
-			return []sheet.Form{f}, nil
-		}
-		links = append(links, web.Link{Text: f.Title, Href: here + "?do=" + f.ID})
-	}
-	return nil, links
 }
 
 // documents are choices of the documents of an inquiry.

@@ -89,7 +89,7 @@ func topicBox(t *hearing.Topic) sheet.Box {
 
 // toTopic does something to the topic of the address.
 func (p *Pages) toTopic(w http.ResponseWriter, r *http.Request, done string, act func(context.Context, *web.Form, hearings.Terms) error) error {
-	return do(w, r, p.topicForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.topicForm, func(ctx context.Context, form *web.Form) (string, error) {
 		in := hearings.Terms{Inquiry: r.PathValue("id"), Hearing: r.PathValue("hearing"), Witness: r.PathValue("witness"), Topic: r.PathValue("topic")}
 		return at(r, "/hearings/"+in.Hearing+"/witnesses/"+in.Witness+"/topics/"+in.Topic+"?done="+done), act(ctx, form, in)
 	})

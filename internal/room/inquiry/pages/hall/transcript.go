@@ -91,7 +91,7 @@ func ofFile(form *web.Form, err error) error {
 }
 
 func (p *Pages) take(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.importPage, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.importPage, func(ctx context.Context, form *web.Form) (string, error) {
 		file, err := sent(form)
 		if err != nil {
 			return "", err
@@ -202,7 +202,7 @@ func (p *Pages) readForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	v.Pages = turn(r, &page)
 	here := at(r, "/transcripts/"+t.ID)
 	if may(r.Context(), p, &x, inquiry.InquiryExamine) {
-		if v.Forms, v.Links = chosen(r, transcriptForms(form, &page, here), here); len(v.Forms) > 0 {
+		if v.Forms, v.Links = sheet.Chosen(r, transcriptForms(form, &page, here), here); len(v.Forms) > 0 {
 			v.Back, v.Pages, v.Lead = &web.Link{Text: v.Title, Href: here}, nil, nil
 			return p.show(w, r, v)
 		}
@@ -251,7 +251,7 @@ func transcriptForms(form *web.Form, page *hearings.Page, here string) []sheet.F
 
 // toTranscript does something to the transcript of the address.
 func (p *Pages) toTranscript(w http.ResponseWriter, r *http.Request, done string, act func(ctx context.Context, form *web.Form, id, of string) error) error {
-	return do(w, r, p.readForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.readForm, func(ctx context.Context, form *web.Form) (string, error) {
 		id, of := r.PathValue("id"), r.PathValue("transcript")
 		return at(r, "/transcripts/"+of+"?done="+done), act(ctx, form, id, of)
 	})

@@ -54,7 +54,7 @@ func slotTyped(form *web.Form) (clock.Day, int) {
 }
 
 func (p *Pages) call(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.callPage, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.callPage, func(ctx context.Context, form *web.Form) (string, error) {
 		in := hearings.Witness{Inquiry: r.PathValue("id"), Hearing: r.PathValue("hearing"), Alias: form.Text("alias")}
 		if in.On, in.Order = slotTyped(form); !form.OK() {
 			return "", nil
@@ -86,7 +86,7 @@ func (p *Pages) witnessForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 			forms = append(forms, arrangeForms(form, &h, &s, here)...)
 		}
 	}
-	if v.Forms, v.Links = chosen(r, forms, here); len(v.Forms) > 0 {
+	if v.Forms, v.Links = sheet.Chosen(r, forms, here); len(v.Forms) > 0 {
 		v.Back = &web.Link{Text: s.Alias, Href: here}
 		return p.show(w, r, v)
 	}
@@ -221,7 +221,7 @@ func arrangeForms(form *web.Form, h *hearings.Listed, s *hearings.Seen, here str
 
 // toWitness does something to the witness of the address.
 func (p *Pages) toWitness(w http.ResponseWriter, r *http.Request, done string, act func(ctx context.Context, form *web.Form, id, of, witness string) error) error {
-	return do(w, r, p.witnessForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.witnessForm, func(ctx context.Context, form *web.Form) (string, error) {
 		id, of, who := r.PathValue("id"), r.PathValue("hearing"), r.PathValue("witness")
 		return at(r, "/hearings/"+of+"/witnesses/"+who+"?done="+done), act(ctx, form, id, of, who)
 	})

@@ -88,24 +88,13 @@ func here(r *http.Request, path string) string {
 	return inquiry.OnePath + "/" + r.PathValue("id") + "/restrictions" + path
 }
 
-// again draws a page with its form, as it was typed.
-type again func(http.ResponseWriter, *http.Request, *web.Form) error
-
-// do runs what a form asks for, and leads on; what is to be put right is shown again.
-func do(page again, act func(*http.Request, *web.Form) (to string, err error)) web.Handler {
+// do runs what a form asks for, and leads on.
+func do(page sheet.Again, act func(*http.Request, *web.Form) (to string, err error)) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		form, err := web.ParseForm(r)
-		if err != nil {
-			return err
-		}
-		to, err := act(r, form)
-		switch {
-		case form.Take(err) || err == nil && !form.OK():
-			return page(w, r, form)
-		case err != nil:
-			return err
-		}
-		return web.Redirect(w, r, here(r, to))
+		return sheet.Send(w, r, page, func(_ context.Context, form *web.Form) (string, error) {
+			to, err := act(r, form)
+			return here(r, to), err
+		})
 	}
 }
 

@@ -1,6 +1,7 @@
 package money
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"slices"
@@ -38,9 +39,12 @@ func (p *Pages) billPage(w http.ResponseWriter, r *http.Request, form *web.Form,
 	v := page("Bill of "+b.Month.Human()+": "+a.For, web.Link{Text: "Costs of " + a.For, Href: at(r, "/awards/"+a.ID)}, r, form)
 	v.Synthetic = x.Synthetic
 	forms := p.billForms(r, &x, &b, form, here)
-	one, links := pick(r, here, forms...)
+	if works != nil { // the form that opened them was sent
+		forms = slices.DeleteFunc(forms, func(f sheet.Form) bool { return f.ID == "work" })
+	}
+	one, links := sheet.Chosen(r, forms, here)
 	if works != nil { // beside what was done stands what can be said of it
-		one, v.Forms = nil, slices.DeleteFunc(forms, func(f sheet.Form) bool { return f.ID != "assess" })
+		v.Forms = slices.DeleteFunc(forms, func(f sheet.Form) bool { return f.ID != "assess" })
 	}
 	if v.Links = links; len(one) > 0 {
 		v.Forms, v.Links, v.Back = one, nil, &web.Link{Text: v.Title, Href: here}
@@ -197,7 +201,7 @@ func (p *Pages) work(w http.ResponseWriter, r *http.Request) error {
 
 // toBill does something to the bill of the address.
 func (p *Pages) toBill(w http.ResponseWriter, r *http.Request, done string, act func(form *web.Form, id, bill string) error) error {
-	return does(w, r, p.billForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.billForm, func(_ context.Context, form *web.Form) (string, error) {
 		return at(r, "/bills/"+r.PathValue("bill")+"?done="+done), act(form, r.PathValue("id"), r.PathValue("bill"))
 	})
 }

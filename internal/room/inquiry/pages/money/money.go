@@ -171,38 +171,6 @@ var doneWords = map[string]string{"proposed": "It waits for somebody else to agr
 	"sent": "The bill was taken in. Those who assess bills look at each of its lines.", "closed": "The assessment is done. Whoever sent the bill says whether they agree.",
 	"agreed": "You agreed. The bill will be paid.", "disputed": "You did not agree. The inquiry looks at it again.", "returned": "It is recorded that the money came back."}
 
-// does runs what a form asks for, and leads to where act says; what is to be put right is shown again.
-func does(w http.ResponseWriter, r *http.Request, again func(http.ResponseWriter, *http.Request, *web.Form) error, act func(*web.Form) (to string, err error)) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	to, err := act(form)
-	if err != nil && !form.Take(err) {
-		return err
-	}
-	if err != nil || !form.OK() {
-		return again(w, r, form)
-	}
-	return web.Redirect(w, r, to)
-}
-
-// pick gives the form that somebody chose, or just sent, and links to all others: one form a page.
-func pick(r *http.Request, here string, forms ...sheet.Form) (one []sheet.Form, links []web.Link) {
-	which := r.URL.Query().Get("do")
-	if r.Method == http.MethodPost {
-		which = r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
-	}
-	for _, f := range forms {
-		if f.ID == which {
-			one = []sheet.Form{f}
-		} else {
-			links = append(links, web.Link{Text: f.Title, Href: here + "?do=" + f.ID})
-		}
-	}
-	return one, links
-}
-
 const dayHint = "Day, month and year. For example, 2 March 2027"
 
 func dayTyped(form *web.Form, name string) clock.Day { return edtf.TypedDay(form.Text(name)) }

@@ -45,7 +45,7 @@ func (p *Pages) theirsForm(w http.ResponseWriter, r *http.Request, form *web.For
 	v := page("Costs of "+m.Award.For, web.Link{Text: "Costs that inquiries pay you", Href: inquiry.CostsPath}, r, form)
 	v.Section, v.Synthetic, v.Lead = inquiry.CostsPath, m.Inquiry.Synthetic, []string{m.Inquiry.Title}
 	if m.Award.Open() {
-		if v.Forms, v.Links = pick(r, ownAt(r, ""), sendForm(r, form)); len(v.Forms) > 0 {
+		if v.Forms, v.Links = sheet.Chosen(r, []sheet.Form{sendForm(r, form)}, ownAt(r, "")); len(v.Forms) > 0 {
 			v.Back, v.Links, v.Lead = &web.Link{Text: v.Title, Href: ownAt(r, "")}, nil, nil
 			return p.show(w, r, v)
 		}
@@ -64,7 +64,7 @@ func sendForm(r *http.Request, form *web.Form) sheet.Form {
 }
 
 func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
-	return does(w, r, p.theirsForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.theirsForm, func(_ context.Context, form *web.Form) (string, error) {
 		f, err := billTyped(form)
 		if err != nil || !form.OK() {
 			return "", err
@@ -87,7 +87,7 @@ func (p *Pages) theirBillForm(w http.ResponseWriter, r *http.Request, form *web.
 	v := page("Bill of "+b.Month.Human(), web.Link{Text: "Costs of " + m.Award.For, Href: ownAt(r, "")}, r, form)
 	v.Section, v.Synthetic = inquiry.CostsPath, m.Inquiry.Synthetic
 	if f, ok := answerForm(form, &b, here); ok {
-		if v.Forms, v.Links = pick(r, here, f); len(v.Forms) > 0 {
+		if v.Forms, v.Links = sheet.Chosen(r, []sheet.Form{f}, here); len(v.Forms) > 0 {
 			v.Back, v.Links = &web.Link{Text: v.Title, Href: here}, nil
 			return p.show(w, r, v)
 		}
@@ -133,7 +133,7 @@ func answerForm(form *web.Form, b *awards.Bill, here string) (sheet.Form, bool) 
 }
 
 func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
-	return does(w, r, p.theirBillForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.theirBillForm, func(_ context.Context, form *web.Form) (string, error) {
 		agrees := form.Required("agrees", "Choose whether you agree")
 		if !form.OK() {
 			// The words for nothing come before any error of a field.

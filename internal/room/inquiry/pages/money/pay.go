@@ -2,6 +2,7 @@ package money
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -35,7 +36,7 @@ func (p *Pages) paymentsForm(w http.ResponseWriter, r *http.Request, form *web.F
 	v.Synthetic, v.Lead = x.Synthetic, []string{noBank}
 	pays := p.service.May(r.Context(), x, inquiry.InquiryPay)
 	if pays {
-		if v.Forms, v.Links = pick(r, here, payeeForm(form, &all, here), runForm(form, here), returnedForm(form, &all, here)); len(v.Forms) > 0 {
+		if v.Forms, v.Links = sheet.Chosen(r, []sheet.Form{payeeForm(form, &all, here), runForm(form, here), returnedForm(form, &all, here)}, here); len(v.Forms) > 0 {
 			v.Back, v.Links = &web.Link{Text: v.Title, Href: here}, nil
 			return p.show(w, r, v)
 		}
@@ -104,7 +105,7 @@ func payeeForm(form *web.Form, all *awards.Overview, here string) sheet.Form {
 }
 
 func (p *Pages) payee(w http.ResponseWriter, r *http.Request) error {
-	return does(w, r, p.paymentsForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.paymentsForm, func(_ context.Context, form *web.Form) (string, error) {
 		return at(r, "/payments?done=entered"), p.service.AddPayee(r.Context(), r.PathValue("id"), form.Text("reference"), award.Class(form.Text("class")), form.Text("award"))
 	})
 }
@@ -137,7 +138,7 @@ func linesTyped(form *web.Form) (out []awards.PayLine) {
 }
 
 func (p *Pages) run(w http.ResponseWriter, r *http.Request) error {
-	return does(w, r, p.paymentsForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.paymentsForm, func(_ context.Context, form *web.Form) (string, error) {
 		lines := linesTyped(form)
 		if !form.OK() {
 			return "", nil
@@ -160,7 +161,7 @@ func returnedForm(form *web.Form, all *awards.Overview, here string) sheet.Form 
 }
 
 func (p *Pages) returned(w http.ResponseWriter, r *http.Request) error {
-	return does(w, r, p.paymentsForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.paymentsForm, func(_ context.Context, form *web.Form) (string, error) {
 		payment := form.Required("payment", "Choose a payment")
 		if !form.OK() {
 			return "", nil
@@ -193,7 +194,7 @@ func (p *Pages) quartersForm(w http.ResponseWriter, r *http.Request, form *web.F
 	v.Synthetic = x.Synthetic
 	v.Lead = []string{"Two people publish what was paid in a quarter that is over. A class with fewer than " + web.Number(award.Fewest) + " payees is not given, nor whatever else would tell of them."}
 	if p.service.May(r.Context(), x, inquiry.InquiryPay) {
-		if v.Forms, v.Links = pick(r, here, publishForm(form, p.service.Today(), here)); len(v.Forms) > 0 {
+		if v.Forms, v.Links = sheet.Chosen(r, []sheet.Form{publishForm(form, p.service.Today(), here)}, here); len(v.Forms) > 0 {
 			v.Back, v.Links = &web.Link{Text: v.Title, Href: here}, nil
 			return p.show(w, r, v)
 		}
@@ -222,7 +223,7 @@ func publishForm(form *web.Form, today clock.Day, here string) sheet.Form {
 }
 
 func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
-	return does(w, r, p.quartersForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.quartersForm, func(_ context.Context, form *web.Form) (string, error) {
 		quarter := form.Required("quarter", "Choose a quarter")
 		if !form.OK() {
 			return "", nil

@@ -2,6 +2,7 @@ package money
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (p *Pages) listForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 		if err != nil {
 			return err
 		}
-		one, more := pick(r, at(r, ""), apply)
+		one, more := sheet.Chosen(r, []sheet.Form{apply}, at(r, ""))
 		if v.Links, v.Forms = append(more, v.Links...), one; len(one) > 0 {
 			v.Back, v.Lead, v.Links = &web.Link{Text: "Money", Href: at(r, "")}, nil, nil
 			return p.show(w, r, v)
@@ -142,7 +143,7 @@ func (p *Pages) applyForm(r *http.Request, form *web.Form) (sheet.Form, error) {
 var kinds = []web.Option{{Value: string(award.ToCome), Text: "Costs to come"}, {Value: string(award.Incurred), Text: "Costs that they had already"}}
 
 func (p *Pages) apply(w http.ResponseWriter, r *http.Request) error {
-	return does(w, r, p.listForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.listForm, func(_ context.Context, form *web.Form) (string, error) {
 		in := award.Application{For: form.Text("for"), As: award.Capacity(form.Text("as")), Kind: award.Kind(form.Text("kind")), Purpose: form.Text("purpose"), On: dayTyped(form, "on"),
 			Substantial: form.Has("substantial", "yes")}
 		of, err := p.service.Apply(r.Context(), r.PathValue("id"), in, form.Text("biller"))
@@ -174,7 +175,7 @@ func (p *Pages) awardForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		if b.Award.Open() {
 			forms = append(forms, billForm(form, "post", here+"/post", "Enter a bill that came by post", "Whoever enters a bill does not assess it."))
 		}
-		if v.Forms, v.Links = pick(r, here, forms...); len(v.Forms) > 0 {
+		if v.Forms, v.Links = sheet.Chosen(r, forms, here); len(v.Forms) > 0 {
 			v.Back, v.Links = &web.Link{Text: v.Title, Href: here}, nil
 			return p.show(w, r, v)
 		}
@@ -292,7 +293,7 @@ func ceilingsField(form *web.Form) sheet.Field {
 }
 
 func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
-	return does(w, r, p.awardForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.awardForm, func(_ context.Context, form *web.Form) (string, error) {
 		d := award.Decision{Outcome: award.Outcome(form.Text("outcome")), Interest: form.Text("interest"), Means: form.Text("means"), Why: form.Text("why"),
 			Unusual: form.Text("unusual"), Agreed: form.Text("agreed"),
 			From: dayTyped(form, "from"), To: dayTyped(form, "to"), Total: moneyTyped(form, "total"), Ceilings: ceilingsTyped(form)}
@@ -352,7 +353,7 @@ func billTyped(form *web.Form) (out awards.File, err error) {
 }
 
 func (p *Pages) enter(w http.ResponseWriter, r *http.Request) error {
-	return does(w, r, p.awardForm, func(form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.awardForm, func(_ context.Context, form *web.Form) (string, error) {
 		f, err := billTyped(form)
 		if err != nil || !form.OK() {
 			return "", err

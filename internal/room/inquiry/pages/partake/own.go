@@ -197,7 +197,7 @@ func (p *Pages) undertakingForm(w http.ResponseWriter, r *http.Request, form *we
 }
 
 func (p *Pages) promise(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.undertakingForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.undertakingForm, func(ctx context.Context, form *web.Form) (string, error) {
 		number, _ := strconv.Atoi(form.Text("number"))
 		did, done := participant.Did(form.Text("did")), "taken"
 		if did == participant.Gave {
@@ -294,7 +294,7 @@ func (p *Pages) calledBackForm(w http.ResponseWriter, r *http.Request, form *web
 }
 
 func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.calledBackForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.calledBackForm, func(ctx context.Context, form *web.Form) (string, error) {
 		return inquiry.GivenPath + "/" + r.PathValue("acts") + "?done=answered", p.service.Answer(ctx, r.PathValue("acts"), r.PathValue("given"), form.Text("did"), form.Text("words"))
 	})
 }

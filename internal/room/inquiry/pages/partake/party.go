@@ -33,7 +33,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	}
 	v := view(&x, l.Name, web.Link{Text: titled(team.Called), Href: at(r, "")}, r, form)
 	here := at(r, "/"+l.ID)
-	if v.Forms, v.Links = chosen(r, p.partyForms(r, form, &x, &l, &team, given), here); len(v.Forms) > 0 {
+	if v.Forms, v.Links = sheet.Chosen(r, p.partyForms(r, form, &x, &l, &team, given), here); len(v.Forms) > 0 {
 		v.Back, v.Title, v.Forms[0].Title = &web.Link{Text: l.Name, Href: here}, v.Forms[0].Title, ""
 		if v.Forms[0].ID == "decide" && l.Waiting != nil {
 			v.Boxes = []sheet.Box{appliedBox(l.Waiting)}
@@ -230,7 +230,7 @@ func decideForm(form *web.Form, l *participants.Listed, team *participants.Team,
 }
 
 func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
 		_, team, err := p.service.Team(ctx, r.PathValue("id"))
 		if err != nil {
 			return "", err
@@ -255,20 +255,20 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
 		_, err := p.service.Enter(ctx, newTyped(r, form))
 		return at(r, "/"+r.PathValue("party")+"?done=entered"), err
 	})
 }
 
 func (p *Pages) persons(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
 		return at(r, "/"+r.PathValue("party")+"?done=kept"), p.service.Identify(ctx, r.PathValue("id"), r.PathValue("party"), requesting.NamesOf(form.Text("persons")))
 	})
 }
 
 func (p *Pages) stop(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
 		if form.Required("acts", "Choose who acts no longer"); !form.OK() {
 			return "", nil
 		}
@@ -278,7 +278,7 @@ func (p *Pages) stop(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) back(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
 		if form.Required("given", "Choose a document"); !form.OK() {
 			return "", nil
 		}

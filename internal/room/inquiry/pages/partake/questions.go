@@ -68,7 +68,7 @@ func witnessOption(c hearing.Choice) web.Option {
 }
 
 func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.questionsForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.questionsForm, func(ctx context.Context, form *web.Form) (string, error) {
 		of, witness, _ := strings.Cut(form.Text("witness"), " ")
 		in := participants.Question{Party: form.Text("party"), Hearing: of, Witness: witness, Topic: hearing.Topic{Issue: form.Text("issue"), New: form.Text("new") == "yes",
 			Why: form.Text("why"), Late: form.Text("late")}}

@@ -3,7 +3,6 @@ package partake
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
@@ -145,25 +144,6 @@ var doneWords = map[string]string{"proposed": "It waits for somebody else to agr
 	"gave": "You gave the undertaking. What you were given is open to you now.", "taken": "You took the undertaking back. Nothing opens to you any more.", "answered": "Your answer was recorded.",
 	"asked": "The topic was proposed. What the panel rules stands here."}
 
-// draws draws a page with its form, as it was typed.
-type draws func(http.ResponseWriter, *http.Request, *web.Form) error
-
-// do runs what a form asks for, and leads to where act says; what is to be put right is shown again.
-func do(w http.ResponseWriter, r *http.Request, page draws, act func(context.Context, *web.Form) (to string, err error)) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	to, err := act(r.Context(), form)
-	switch {
-	case err == nil && form.OK():
-		return web.Redirect(w, r, to)
-	case err == nil || form.Take(err):
-		return page(w, r, form)
-	}
-	return err
-}
-
 const dayHint = "Day, month and year. For example, 2 March 2027"
 
 func dayTyped(form *web.Form, name string) clock.Day { return edtf.TypedDay(form.Text(name)) }
@@ -175,22 +155,6 @@ func lastDay(form *web.Form, name string) clock.Day {
 		form.Fail(name, "Write a day, such as 2 March 2027, or leave it empty")
 	}
 	return d
-}
-
-// chosen gives the form that somebody chose by its link, or just sent, and links to the others: a page with
-// all forms would be longer than three screens. The last word of a form's address is its id.
-func chosen(r *http.Request, forms []sheet.Form, here string) (one []sheet.Form, links []web.Link) {
-	which := r.URL.Query().Get("do")
-	if r.Method == http.MethodPost {
-		which = r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
-	}
-	for _, f := range forms {
-		if f.ID == which {
-			return []sheet.Form{f}, nil
-		}
-		links = append(links, web.Link{Text: f.Title, Href: here + "?do=" + f.ID})
-	}
-	return nil, links
 }
 
 func (p *Pages) may(ctx context.Context, x *inquiry.Inquiry, action access.Action) bool {

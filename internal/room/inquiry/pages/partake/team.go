@@ -44,7 +44,7 @@ func (p *Pages) listForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if err != nil {
 		return err
 	}
-	if v.Forms, v.Links = chosen(r, forms, at(r, "")); len(v.Forms) > 0 {
+	if v.Forms, v.Links = sheet.Chosen(r, forms, at(r, "")); len(v.Forms) > 0 {
 		v.Back = &web.Link{Text: titled(team.Called), Href: at(r, "")}
 		v.Title = v.Forms[0].Title
 		v.Forms[0].Title = ""
@@ -191,7 +191,7 @@ func newTyped(r *http.Request, form *web.Form) participants.New {
 }
 
 func (p *Pages) enter(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
 		id, err := p.service.Enter(ctx, newTyped(r, form))
 		return at(r, "/"+id+"?done=entered"), err
 	})
@@ -212,7 +212,7 @@ func (p *Pages) actsForm(ctx context.Context, form *web.Form, x *inquiry.Inquiry
 }
 
 func (p *Pages) acts(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
 		_, err := p.service.ProposeActs(ctx, participants.Terms{Inquiry: r.PathValue("id"), Parties: form.All("parties"), Account: form.Text("account"),
 			Acting: participant.Acting(form.Text("acting")), Alike: form.Text("alike")})
 		return at(r, "?done=proposed"), err
@@ -230,7 +230,7 @@ func textForm(form *web.Form, team *participants.Team, action string) sheet.Form
 }
 
 func (p *Pages) text(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
 		_, err := p.service.ProposeText(ctx, r.PathValue("id"), form.Text("text"), form.Text("why"))
 		return at(r, "?done=proposed"), err
 	})
@@ -269,7 +269,7 @@ func (p *Pages) giveForm(r *http.Request, form *web.Form, x *inquiry.Inquiry, st
 }
 
 func (p *Pages) give(w http.ResponseWriter, r *http.Request) error {
-	return do(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
 		x, _, err := p.service.Team(ctx, r.PathValue("id"))
 		if err != nil {
 			return "", err
