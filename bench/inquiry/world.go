@@ -19,6 +19,7 @@ import (
 	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
@@ -144,7 +145,7 @@ func open(dir string) *world {
 			return func(id string) string { return id }, nil
 		}})
 	w.finding = finding.NewService(finding.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Listening: w.listening, Register: a,
-		Holding: w.holding, Drafts: drafting.Here{}, Site: "https://bench.example"})
+		Holding: w.holding, Drafts: published.Here{}, Site: "https://bench.example"})
 	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Calendar: a, Holding: w.holding, Documents: titles{w.asking}, Release: a})
 	return w
 }

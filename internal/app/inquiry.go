@@ -31,6 +31,7 @@ import (
 	"candour/internal/room/inquiry/pages/share"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
@@ -108,7 +109,7 @@ func (c *core) hearingsOn(t clock.Clock, on *inquiry.Service) *hearings.Service 
 // releasingOn is what published texts of inquiries tell of people, on the days of a clock.
 func (c *core) releasingOn(t clock.Clock, on *inquiry.Service) *releasing.Service {
 	return releasing.NewService(releasing.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on,
-		Public: []releasing.Public{drafting.Here{}, hearings.Outside{Clock: t, Holding: c.holdingOn(t, on)}}})
+		Public: []releasing.Public{published.Here{}, hearings.Outside{Clock: t, Holding: c.holdingOn(t, on)}}})
 }
 
 // inquiryTitles are the documents of an inquiry, as its hearings name them.
@@ -159,7 +160,7 @@ func (c *core) survivorsOn(t clock.Clock, on *inquiry.Service) *survivors.Servic
 func (c *core) findingOn(t clock.Clock, on *inquiry.Service, heard *listening.Service) *finding.Service {
 	return finding.NewService(finding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Listening: heard,
 		Register: inquiryRegister{c.register, c.splitOn}, Holding: c.holdingOn(t, on),
-		Drafts: drafting.Here{}, Site: c.cfg.PublicURL})
+		Drafts: published.Here{}, Site: c.cfg.PublicURL})
 }
 
 // listeningOn is how people speak to inquiries, on the days of a clock.

@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/testkit"
@@ -86,7 +87,7 @@ func TestWhatEverybodyReadsOfAReport(t *testing.T) {
 	w.do(err)
 	out, err := w.signs(member)
 	w.do(err)
-	pub, err := w.Public(as(visitor), w.id, w.report)
+	pub, err := w.Out.Read(as(visitor), w.id, w.report)
 	if !out || err != nil {
 		t.Fatal(out, err)
 	}
@@ -101,8 +102,8 @@ func TestWhatEverybodyReadsOfAReport(t *testing.T) {
 	if !slices.Equal(names, []string{chair.Name + " chair " + w.Today().String(), member.Name + " panel-member " + w.Today().String()}) {
 		t.Error("who signed:", names)
 	}
-	feet := func() (sorts []report.Sort, feet []drafting.PublicFoot) {
-		pub, err := w.Public(as(visitor), w.id, w.report)
+	feet := func() (sorts []report.Sort, feet []published.Foot) {
+		pub, err := w.Out.Read(as(visitor), w.id, w.report)
 		w.do(err)
 		for _, piece := range pub.Chapters[0].Paragraphs[0].Pieces {
 			if piece.Sentence != "" && !slices.Contains(sorts, piece.Sort) {

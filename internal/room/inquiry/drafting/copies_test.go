@@ -244,7 +244,7 @@ func (w *world) endsFor(all []drafting.CopyPaper) {
 	if l, err := w.WhichCopy(as(solicitor), w.report, one.Text); err != nil || l.Named == nil || l.Named.Reader.Name != readerOne.Name {
 		w.t.Errorf("after publication: %+v %v", l.Named, err)
 	}
-	pub, err := w.Public(as(visitor), w.id, w.report)
+	pub, err := w.Out.Read(as(visitor), w.id, w.report)
 	w.do(err)
 	if l, err := w.WhichCopy(as(solicitor), w.report, pub.Text); err != nil || l.Named != nil {
 		w.t.Errorf("the published text names a copy: %+v %v", l.Named, err)

@@ -15,7 +15,7 @@
 //	signature  of a member of the panel, under one text
 //	copy       a copy under embargo: for one reader, with marks of its own, sealed to them; who gets
 //	           them takes two
-//	Out        the report as it is published
+//	Out        the report as it is published: package published
 //
 // Each act loads the [report.Draft] within its own transaction, applies the act of package
 // report, and writes what differs ([Service.save]), with one entry. What nobody may be told

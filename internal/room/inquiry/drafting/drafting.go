@@ -69,7 +69,7 @@ type Report struct {
 
 	version                        int64
 	sealedKey, recommended, signed string
-	sha256, rests                  string
+	sha256                         string
 	signedOn                       clock.Day
 }
 

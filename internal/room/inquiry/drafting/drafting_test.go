@@ -97,7 +97,7 @@ func TestASentenceGoesTheWholeWay(t *testing.T) {
 		if out, err := w.Sign(as(chair), w.report, ready.Of); err != nil || !out {
 			t.Fatal(out, err)
 		}
-		pub, err := w.Public(as(visitor), w.id, w.report)
+		pub, err := w.Out.Read(as(visitor), w.id, w.report)
 		w.do(err)
 		if pub.On != w.Today() || len(pub.Chapters) != 1 || pub.Chapters[0].Title != "1. What was known" || pub.Chapters[0].Paragraphs[0].Number != "1.1" {
 			t.Errorf("%+v", pub)

@@ -7,8 +7,8 @@ import (
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/finding"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/testkit"
@@ -26,10 +26,10 @@ func TestADraftedReportIsKnownAsDrafted(t *testing.T) {
 			On: w.Today(), Link: "https://made-up.example/report", Themes: []string{theme}}
 		_, err := w.finding.Propose(as(analyst1), in)
 		refused(t, "by its name", err, errs.Invalid)
-		in.Report, in.Link = "Another report", "https://candour.example"+drafting.PathOf(w.id, w.report)
+		in.Report, in.Link = "Another report", "https://candour.example"+published.PathOf(w.id, w.report)
 		_, err = w.finding.Propose(as(analyst1), in)
 		refused(t, "by its address", err, errs.Invalid)
-		all, err := drafting.Here{}.Drafted(context.Background(), d, w.id)
+		all, err := published.Here{}.Drafted(context.Background(), d, w.id)
 		w.do(err)
 		if len(all) != 1 || all[0].Out || len(all[0].Runs) != 0 {
 			t.Errorf("%+v", all)
@@ -44,7 +44,7 @@ func TestADraftedReportIsKnownAsDrafted(t *testing.T) {
 // where something is withheld.
 func (w *world) publishedRuns(gaps int) {
 	w.t.Helper()
-	all, err := drafting.Here{}.Drafted(context.Background(), w.db, w.id)
+	all, err := published.Here{}.Drafted(context.Background(), w.db, w.id)
 	w.do(err)
 	if len(all) != 1 || !all[0].Out || len(all[0].Runs) != gaps+1 || strings.Contains(strings.Join(all[0].Runs, ""), "canary-withheld") ||
 		!strings.Contains(strings.Join(all[0].Runs, "|"), "nobody wrote it down") {

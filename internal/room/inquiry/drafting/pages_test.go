@@ -10,6 +10,7 @@ import (
 	"candour/internal/room/inquiry/drafting"
 	inquirypages "candour/internal/room/inquiry/pages"
 	"candour/internal/room/inquiry/pages/draw"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/site/web"
@@ -149,9 +150,9 @@ func TestAReportIsWrittenByItsPages(t *testing.T) {
 		}
 	}
 	s.Post(member, sign, sign)
-	s.Wants(s.Get(visitor, drafting.PathOf(s.id, s.report)), http.StatusNotFound)
+	s.Wants(s.Get(visitor, published.PathOf(s.id, s.report)), http.StatusNotFound)
 	s.Post(chair, sign, sign)
-	s.Wants(s.Get(visitor, drafting.PathOf(s.id, s.report)), http.StatusOK, "Five lists were kept. The council did not compare them.", "Document, page 3",
+	s.Wants(s.Get(visitor, published.PathOf(s.id, s.report)), http.StatusOK, "Five lists were kept. The council did not compare them.", "Document, page 3",
 		"signed by those who are named below", "!canary-answer", "!etter 1")
 	s.Wants(s.Get(visitor, inquiry.PathOf(s.id)), http.StatusOK, "Report of a synthetic inquiry")
 	if text := s.Get(visitor, inquiry.PathOf(s.id)).Body; strings.Contains(text, "canary") {

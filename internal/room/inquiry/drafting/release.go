@@ -1,39 +1,27 @@
 package drafting
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
+	"slices"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/ledger"
 )
 
-// textKind is what a report is among texts that are read for whom they could tell.
-const textKind = "report"
-
 var errNoRelease = errs.New(errs.Unavailable, "It cannot be asked here whom this report could tell, so it is not published.")
-
-// Public gives the reports that everybody reads, for whoever asks whom they could tell.
-func (h Here) Public(ctx context.Context, q db.Querier, inquiryID string) (out []jigsaw.Text, err error) {
-	all, err := h.store.outs(ctx, q, `WHERE inquiry_id = ?`, inquiryID)
-	for _, o := range all {
-		var gaps []report.Gap
-		if err := json.Unmarshal([]byte(o.gaps), &gaps); err != nil {
-			return nil, broken(err)
-		}
-		out = append(out, jigsaw.Text{Kind: textKind, Ref: o.id, Title: o.title, Words: report.WordsOf(o.text, gaps)})
-	}
-	return out, err
-}
 
 // textOf is a report as it would be published.
 func textOf(d *draft, signed report.Signed, held []report.Withheld) (jigsaw.Text, error) {
 	p, err := report.Publish(signed, held)
-	return jigsaw.Text{Kind: textKind, Ref: d.ID, Title: d.Title, Words: report.WordsOf(string(p.Text), p.Gaps)}, err
+	return jigsaw.Text{Kind: published.TextKind, Ref: d.ID, Title: d.Title, Words: report.WordsOf(string(p.Text), p.Gaps)}, err
 }
 
 // asked is a report as it would be published, where it can be asked whom it could tell.
@@ -75,7 +63,7 @@ func (s *Service) Ahead(ctx context.Context, inquiryID string) (out []jigsaw.Tex
 	all, err := s.store.reports(ctx, s.DB, inquiryID)
 	for _, r := range all {
 		if r.State == Drafting {
-			out = append(out, jigsaw.Text{Kind: textKind, Ref: r.ID, Title: r.Title})
+			out = append(out, jigsaw.Text{Kind: published.TextKind, Ref: r.ID, Title: r.Title})
 		}
 	}
 	return out, err
@@ -84,7 +72,7 @@ func (s *Service) Ahead(ctx context.Context, inquiryID string) (out []jigsaw.Tex
 // Words gives one in the words that everybody would read, once nothing else stands between it and its
 // signature.
 func (s *Service) Words(ctx context.Context, inquiryID, kind, ref string) (out jigsaw.Text, err error) {
-	if kind != textKind {
+	if kind != published.TextKind {
 		return out, errNone
 	}
 	d, w, err := s.look(ctx, ref, "The report, for whom it could tell.")
@@ -106,4 +94,33 @@ func (s *Service) Words(ctx context.Context, inquiryID, kind, ref string) (out j
 		return out, err
 	}
 	return textOf(d, signed, held)
+}
+
+// signers names those who signed as everybody knows them. A member of the panel whom nobody can name signs nothing.
+func (s *Service) signers(ctx context.Context, tx *ledger.Tx, d *draft, by []report.Human, of string) (out []published.Signer, err error) {
+	seats, err := s.Inquiries.SeatsToday(ctx, tx, d.Inquiry)
+	if err != nil {
+		return nil, err
+	}
+	days, err := s.store.signedOn(ctx, tx, d.ID, of)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range by {
+		i := slices.IndexFunc(seats, func(x inquiry.Seat) bool { return x.Part.Can(rules.Signs) && report.Human(d.one(x.Human)) == h })
+		if i < 0 || seats[i].Name == "" {
+			return nil, errs.New(errs.Conflict, "It is not known by which name a member of the panel signs. Nothing was signed.")
+		}
+		one := published.Signer{Name: seats[i].Name, Part: seats[i].Part, On: s.Today()}
+		for _, p := range days {
+			if report.Human(d.one(p.a)) == h {
+				one.On = clock.DayOrNone(p.b)
+			}
+		}
+		out = append(out, one)
+	}
+	slices.SortFunc(out, func(a, b published.Signer) int {
+		return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Name, b.Name))
+	})
+	return out, nil
 }

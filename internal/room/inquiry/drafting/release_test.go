@@ -39,7 +39,7 @@ func TestNothingIsSignedThatTells(t *testing.T) {
 	if last := w.let[len(w.let)-1]; last.Ref != w.report || !strings.Contains(last.Words, canary) {
 		t.Errorf("asked of %+v", last)
 	}
-	pub, err := w.Public(as(visitor), w.id, w.report)
+	pub, err := w.Out.Read(as(visitor), w.id, w.report)
 	w.do(err)
 	if pub.Text != w.let[len(w.let)-1].Words {
 		t.Error("what was asked about is not what everybody reads")

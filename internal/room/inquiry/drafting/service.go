@@ -15,6 +15,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
@@ -64,9 +65,11 @@ type Config struct {
 // Service is the use cases. It is safe for many goroutines.
 type Service struct {
 	Config
-	vault     *vault.Vault
-	store     store
-	sources   []Source
+	vault   *vault.Vault
+	store   store
+	sources []Source
+	// Out is what is published of the reports.
+	Out       *published.Service
 	proposals *proposal.Service
 
 	mu   sync.Mutex
@@ -97,6 +100,10 @@ func NewService(c Config) *Service {
 		s.sources = append(s.sources, documents{c.Documents, c.DB})
 	}
 	s.sources = append(s.sources, c.More...)
+	s.Out = &published.Service{DB: c.DB, Clock: c.Clock, Inquiries: c.Inquiries}
+	for _, src := range s.sources[1:] { // of testimony the public is told no more than that
+		s.Out.Sources = append(s.Out.Sources, src)
+	}
 	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s},
 		Groups: map[access.Role][]string{access.RoleInquiry: {groupDrafts}}})
 	s.proposals = proposal.NewService(proposal.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock}, s.kinds()...)

@@ -2,20 +2,18 @@ package drafting
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"slices"
 
-	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
-	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -340,7 +338,7 @@ func (s *Service) publish(ctx context.Context, tx *ledger.Tx, d *draft, by []rep
 	if err != nil {
 		return err
 	}
-	of := Signing{Inquiry: d.Inquiry, Report: d.ID, Title: d.Title, Kind: d.Kind, By: d.x.Title, On: w.Day, Link: s.Site + PathOf(d.Inquiry, d.ID), Synthetic: d.Synthetic}
+	of := Signing{Inquiry: d.Inquiry, Report: d.ID, Title: d.Title, Kind: d.Kind, By: d.x.Title, On: w.Day, Link: s.Site + published.PathOf(d.Inquiry, d.ID), Synthetic: d.Synthetic}
 	hand := signed.Handover(held)
 	recs, err := s.Register.Take(ctx, tx, of, hand.Entries)
 	if err != nil {
@@ -353,7 +351,7 @@ func (s *Service) publish(ctx context.Context, tx *ledger.Tx, d *draft, by []rep
 	if err != nil {
 		return err
 	}
-	rests, err := restsOf(signed)
+	rests, err := published.RestsOf(signed)
 	if err != nil {
 		return err
 	}
@@ -362,34 +360,11 @@ func (s *Service) publish(ctx context.Context, tx *ledger.Tx, d *draft, by []rep
 	if err != nil {
 		return err
 	}
-	return insertOut(tx, d, of, out, signed, held, commitment, recs, signers)
-}
-
-// signers names those who signed as everybody knows them. A member of the panel whom nobody can name signs nothing.
-func (s *Service) signers(ctx context.Context, tx *ledger.Tx, d *draft, by []report.Human, of string) (out []Signer, err error) {
-	seats, err := s.Inquiries.SeatsToday(ctx, tx, d.Inquiry)
-	if err != nil {
-		return nil, err
-	}
-	days, err := s.store.signedOn(ctx, tx, d.ID, of)
-	if err != nil {
-		return nil, err
-	}
-	for _, h := range by {
-		i := slices.IndexFunc(seats, func(x inquiry.Seat) bool { return x.Part.Can(rules.Signs) && report.Human(d.one(x.Human)) == h })
-		if i < 0 || seats[i].Name == "" {
-			return nil, errs.New(errs.Conflict, "It is not known by which name a member of the panel signs. Nothing was signed.")
-		}
-		one := Signer{Name: seats[i].Name, Part: seats[i].Part, On: s.Today()}
-		for _, p := range days {
-			if report.Human(d.one(p.a)) == h {
-				one.On = clock.DayOrNone(p.b)
-			}
-		}
-		out = append(out, one)
-	}
-	slices.SortFunc(out, func(a, b Signer) int { return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Name, b.Name)) })
-	return out, nil
+	return published.Insert(tx, published.Out{Report: of.Report, Inquiry: of.Inquiry, Kind: of.Kind, Title: of.Title, On: of.On, Text: out, Signed: signed, Held: held,
+		Commitment: commitment, Recommendations: recs, By: signers, Binds: d.text.Form.Binds, Sort: func(sentence string) report.Sort {
+			one, _ := d.find(sentence)
+			return one.Content.Sort
+		}})
 }
 
 // settle fixes what published sentences rest on, and puts on record those that rest on what people

@@ -110,7 +110,7 @@ func TestTheLastSignatureIsOneWrite(t *testing.T) {
 		if w.register.told != 1 || len(w.register.taken) != 1 || w.register.taken[0].Number != "1" || *w.register.taken[0].QuotePlace != "paragraph 1.1" {
 			t.Errorf("the register was handed %+v", w.register.taken)
 		}
-		pub, err := w.Public(as(visitor), w.id, w.report)
+		pub, err := w.Out.Read(as(visitor), w.id, w.report)
 		w.do(err)
 		if text := fmt.Sprint(pub); strings.Contains(text, "canary-withheld") || strings.Contains(text, "Synthetic Person 9") || len(pub.Gaps) != 3 || pub.Commitment == "" ||
 			!strings.Contains(text, "nobody wrote it down") || strings.Contains(text, theme.Of) {

@@ -11,11 +11,11 @@ import (
 type store struct{}
 
 const reportColumns = `SELECT id, version, inquiry_id, kind, title, state, made, sealed_key, coalesce(recommended, ''),
- coalesce(signed, ''), coalesce(signed_on, ''), coalesce(sha256, ''), coalesce(rests, ''), synthetic FROM inquiry_report `
+ coalesce(signed, ''), coalesce(signed_on, ''), coalesce(sha256, ''), synthetic FROM inquiry_report `
 
 func scanReport(scan func(...any) error) (r Report, err error) {
 	var made, on string
-	err = scan(&r.ID, &r.version, &r.Inquiry, &r.Kind, &r.Title, &r.State, &made, &r.sealedKey, &r.recommended, &r.signed, &on, &r.sha256, &r.rests, &r.Synthetic)
+	err = scan(&r.ID, &r.version, &r.Inquiry, &r.Kind, &r.Title, &r.State, &made, &r.sealedKey, &r.recommended, &r.signed, &on, &r.sha256, &r.Synthetic)
 	r.Made, r.signedOn = clock.DayOrNone(made), clock.DayOrNone(on)
 	return r, err
 }
@@ -169,23 +169,4 @@ func (store) progress(ctx context.Context, q db.Querier, report string) (p Progr
 		report).Scan(&first, &last)
 	p.FirstSent, p.LastDue = clock.DayOrNone(first), clock.DayOrNone(last)
 	return p, err
-}
-
-// Out is a report as it is published.
-type outRow struct {
-	id, inquiry, kind, title, text, gaps, parts, sha256, commitment, recommendations, signedBy string
-	on                                                                                         clock.Day
-	binds                                                                                      bool
-}
-
-func (store) outs(ctx context.Context, q db.Querier, where string, args ...any) ([]outRow, error) {
-	rows, err := q.Query(ctx, `SELECT id, inquiry_id, kind, title, on_day, text, gaps, parts, sha256, commitment, recommendations,
- COALESCE(signed_by, ''), COALESCE(binds, 0) FROM inquiry_report_out `+where+` ORDER BY on_day, id`, args...)
-	return db.Collect(rows, err, func(r *sql.Rows) (o outRow, err error) {
-		var on string
-		var binds int64
-		err = r.Scan(&o.id, &o.inquiry, &o.kind, &o.title, &on, &o.text, &o.gaps, &o.parts, &o.sha256, &o.commitment, &o.recommendations, &o.signedBy, &binds)
-		o.on, o.binds = clock.DayOrNone(on), binds == 1
-		return o, err
-	})
 }

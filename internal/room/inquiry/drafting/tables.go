@@ -4,6 +4,7 @@ import (
 	"embed"
 
 	"candour/internal/base/db"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/trust/comeback"
 	"candour/internal/trust/ledger"
 )
@@ -32,7 +33,7 @@ func Tables() []ledger.Table {
 		t("inquiry_report_decision", "report_id number kind state sealed"),
 		t("inquiry_report_seen", "report_id human what on_day"),
 		t("inquiry_report_signature", "report_id human sha256 on_day"),
-		t("inquiry_report_out", "inquiry_id kind title on_day text gaps parts sha256 commitment recommendations").Shown().Later(2, "signed_by binds"),
+		published.Table(),
 		t("inquiry_report_copy", "report_id decision_id number state sealed core link own sent accepted ended"),
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/listening"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
@@ -237,7 +238,7 @@ func newWorld(t testing.TB, d *db.DB, keys string) *world {
 	w.inquiries = inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: bodies, Staff: directory(everybody), Keys: files})
 	w.listening = listening.NewService(listening.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: w.inquiries, Calendar: days, OneHuman: one})
 	w.finding = finding.NewService(finding.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Listening: w.listening, Register: w.register, Holding: &book{},
-		Drafts: drafting.Here{}, Site: "https://candour.example"})
+		Drafts: published.Here{}, Site: "https://candour.example"})
 	back := comeback.New(comeback.Config{DB: d, Tables: drafting.Back(), Clock: c, Gate: phrase.NewGate(1, 16), Secret: bytes.Repeat([]byte{7}, 32), Life: 30,
 		Params: phrase.Params{Memory: 8 * 1024, Time: 1, Threads: 1}})
 	w.Service = drafting.NewService(drafting.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: w.inquiries, Listening: w.listening,

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -35,7 +36,7 @@ func (p *Pages) reportsForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 		}
 		if one.State == drafting.Signed {
 			name.Tag = &web.Tag{Text: "Published", Tone: web.Good}
-			name.Links = []web.Link{{Text: "As everybody reads it", Href: drafting.PathOf(x.ID, one.ID)}}
+			name.Links = []web.Link{{Text: "As everybody reads it", Href: published.PathOf(x.ID, one.ID)}}
 		}
 		out := web.T(web.Number(one.Letters))
 		if one.Letters > 0 {

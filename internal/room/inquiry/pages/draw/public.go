@@ -8,13 +8,14 @@ import (
 
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
 
 // gapWords say that something is not published, and by what.
-func gapWords(pub *drafting.Public, ground report.WithheldGround, law string) string {
+func gapWords(pub *published.Report, ground report.WithheldGround, law string) string {
 	form := report.Form{Binds: pub.Binds}
 	if ground == report.ByLaw {
 		words := "A passage is withheld here: required by law"
@@ -30,7 +31,7 @@ func gapWords(pub *drafting.Public, ground report.WithheldGround, law string) st
 var sortMarks = map[report.Sort]string{report.Narrative: "[Background]", report.Opinion: "[The panel’s opinion]", report.Recommended: "[Recommendation]"}
 
 // restLink says what a published sentence rests on, and leads there where everybody may read it.
-func restLink(pub *drafting.Public, f drafting.PublicFoot, evidence map[string]string) web.Link {
+func restLink(pub *published.Report, f published.Foot, evidence map[string]string) web.Link {
 	words, to := report.RefWords[f.Kind], ""
 	switch {
 	case f.Kind == report.Theme || f.Kind == report.Quotation:
@@ -58,7 +59,7 @@ func restLink(pub *drafting.Public, f drafting.PublicFoot, evidence map[string]s
 
 // public is a published report as everybody reads it: a chapter a page.
 func (p *Pages) public(w http.ResponseWriter, r *http.Request) error {
-	pub, err := p.service.Public(r.Context(), r.PathValue("id"), r.PathValue("report"))
+	pub, err := p.service.Out.Read(r.Context(), r.PathValue("id"), r.PathValue("report"))
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (p *Pages) public(w http.ResponseWriter, r *http.Request) error {
 }
 
 // paragraphText is a paragraph with what each of its sentences is, where that is no finding.
-func paragraphText(pub *drafting.Public, para drafting.PublicParagraph) string {
+func paragraphText(pub *published.Report, para published.Paragraph) string {
 	line, of := "", ""
 	for _, piece := range para.Pieces {
 		if piece.Gap != "" {
@@ -105,7 +106,7 @@ func paragraphText(pub *drafting.Public, para drafting.PublicParagraph) string {
 	return strings.TrimSpace(line)
 }
 
-func restsCell(pub *drafting.Public, para drafting.PublicParagraph, evidence map[string]string) (c web.Cell) {
+func restsCell(pub *published.Report, para published.Paragraph, evidence map[string]string) (c web.Cell) {
 	for _, piece := range para.Pieces {
 		for _, f := range piece.Rests {
 			switch l := restLink(pub, f, evidence); {
@@ -120,7 +121,7 @@ func restsCell(pub *drafting.Public, para drafting.PublicParagraph, evidence map
 }
 
 // publicBoxes are what stands below a report: who signed, what is withheld, how to check it.
-func publicBoxes(r *http.Request, pub *drafting.Public) (out []sheet.Box) {
+func publicBoxes(r *http.Request, pub *published.Report) (out []sheet.Box) {
 	signed := sheet.Box{ID: "signed", Title: "Who signed it"}
 	for _, s := range pub.By {
 		part, _ := s.Part.Info()
@@ -161,7 +162,7 @@ func publicBoxes(r *http.Request, pub *drafting.Public) (out []sheet.Box) {
 
 // plain gives the text whose hash is on the page, as it was published.
 func (p *Pages) plain(w http.ResponseWriter, r *http.Request) error {
-	pub, err := p.service.Public(r.Context(), r.PathValue("id"), r.PathValue("report"))
+	pub, err := p.service.Out.Read(r.Context(), r.PathValue("id"), r.PathValue("report"))
 	if err != nil {
 		return err
 	}

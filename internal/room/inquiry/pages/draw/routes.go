@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/site/room"
 	"candour/internal/site/second"
@@ -104,13 +105,13 @@ func (p *Pages) Links(ctx context.Context, x *inquiry.Inquiry) (out []web.Link) 
 
 // Boxes are what everybody reads of an inquiry's reports on its page.
 func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
-	all, err := p.service.Published(ctx, id)
+	all, err := p.service.Out.List(ctx, id)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
 	b := sheet.Box{ID: "reports", Title: "Reports"}
 	for _, r := range all {
-		b.Links = append(b.Links, web.Link{Text: r.Title + " (" + strings.ToLower(drafting.KindWords[r.Kind]) + ", " + r.On.Human() + ")", Href: drafting.PathOf(id, r.ID)})
+		b.Links = append(b.Links, web.Link{Text: r.Title + " (" + strings.ToLower(drafting.KindWords[r.Kind]) + ", " + r.On.Human() + ")", Href: published.PathOf(id, r.ID)})
 	}
 	return []sheet.Box{b}, nil
 }

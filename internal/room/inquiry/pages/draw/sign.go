@@ -9,6 +9,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/pages/release"
+	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -248,7 +249,7 @@ func (p *Pages) sign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if out {
-		return web.Redirect(w, r, drafting.PathOf(r.PathValue("id"), r.PathValue("report")))
+		return web.Redirect(w, r, published.PathOf(r.PathValue("id"), r.PathValue("report")))
 	}
 	return web.Redirect(w, r, at(r, "/sign?done=signed"))
 }
