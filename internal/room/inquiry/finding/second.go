@@ -210,10 +210,11 @@ func (s *Service) Team(ctx context.Context, id string) (x inquiry.Inquiry, out [
 		return x, nil, err
 	}
 	rests, err := s.Listening.Rests(ctx, s.DB, id)
+	by := byRef(rests)
 	for _, f := range all {
-		w := Worked{Finding: f, RestsOn: testimony.RestsOn(passage(f.ID, rests), testimony.PublicBands)}
-		for _, r := range rests {
-			w.Amber = w.Amber || r.Ref == f.ID && r.Stands() && (r.Restricted || r.Withdrawn)
+		w := Worked{Finding: f, RestsOn: testimony.RestsOn(passage(f.ID, by[f.ID]), testimony.PublicBands)}
+		for _, r := range by[f.ID] {
+			w.Amber = w.Amber || r.Stands() && (r.Restricted || r.Withdrawn)
 		}
 		out = append(out, w)
 	}
@@ -225,6 +226,15 @@ func (s *Service) Team(ctx context.Context, id string) (x inquiry.Inquiry, out [
 func (s *Service) MaySee(ctx context.Context, x *inquiry.Inquiry) bool {
 	attrs, err := s.Listening.Weigh(ctx, s.DB, x, inquiry.InquiryRead, rules.Decides)
 	return err == nil && s.Auth.Authorize(ctx, access.ActorFrom(ctx), inquiry.InquiryRead, access.Resource{Kind: Kind, ID: x.ID, Attrs: attrs}) == nil
+}
+
+// byRef parts what rests on accounts by what rests.
+func byRef(all []listening.Stands) map[string][]listening.Stands {
+	out := map[string][]listening.Stands{}
+	for _, f := range all {
+		out[f.Ref] = append(out[f.Ref], f)
+	}
+	return out
 }
 
 // passage is a sentence with the accounts that it rests on still.

@@ -29,7 +29,7 @@ func (s *Service) Public(ctx context.Context, id string) (*inquiry.Public, []Fol
 }
 
 // public is Public with what each rests on.
-func (s *Service) public(ctx context.Context, id string) (*inquiry.Public, []Followed, []listening.Stands, error) {
+func (s *Service) public(ctx context.Context, id string) (*inquiry.Public, []Followed, map[string][]listening.Stands, error) {
 	x, err := s.Inquiries.See(ctx, id)
 	if err != nil {
 		return nil, nil, nil, err
@@ -51,17 +51,19 @@ func (s *Service) Count(ctx context.Context, id string) (int, error) {
 }
 
 // follow reads what each finding rests on, and what came of it.
-func (s *Service) follow(ctx context.Context, id string, all []Finding) (out []Followed, rests []listening.Stands, err error) {
+func (s *Service) follow(ctx context.Context, id string, all []Finding) (out []Followed, rests map[string][]listening.Stands, err error) {
 	var refs []string
 	for _, f := range all {
 		refs = append(refs, f.ID)
 	}
-	if rests, err = s.Listening.Rests(ctx, s.DB, id, refs...); err != nil {
+	stands, err := s.Listening.Rests(ctx, s.DB, id, refs...)
+	if err != nil {
 		return nil, nil, err
 	}
+	rests = byRef(stands)
 	read := map[string]Recommendation{} // several sentences can lead to one
 	for _, f := range all {
-		one := Followed{Finding: f, RestsOn: testimony.RestsOn(passage(f.ID, rests), testimony.PublicBands)}
+		one := Followed{Finding: f, RestsOn: testimony.RestsOn(passage(f.ID, rests[f.ID]), testimony.PublicBands)}
 		for _, rec := range f.Recommendations {
 			r, ok := read[rec]
 			if !ok {
@@ -137,7 +139,7 @@ func (s *Service) Thread(ctx context.Context, p listening.Person, id string) (ou
 	if len(refs) > 0 {
 		var report []testimony.Passage
 		for _, ref := range refs {
-			report = append(report, passage(ref, rests))
+			report = append(report, passage(ref, rests[ref]))
 		}
 		for _, r := range testimony.Rests(account, report, testimony.PublicBands) {
 			out.Sentences = append(out.Sentences, Sentence{by[r.Ref], r.Own, r.Others})

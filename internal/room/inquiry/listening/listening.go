@@ -150,6 +150,7 @@ type Account struct {
 	testimony.Account
 	next int  // number of the next act
 	kept kept // as its row has it
+	tail tail // of its acts, where its row was read
 }
 
 // kept is what the row of an account says of its acts: what does not agree with them was changed

@@ -41,6 +41,7 @@ type Service struct {
 	Config
 	vault     *vault.Vault
 	store     store
+	folded    folded
 	proposals *proposal.Service
 }
 

@@ -60,7 +60,13 @@ func (a *Account) fold(acts []numbered, state inquiry.State, today clock.Day) er
 	if err != nil {
 		return broken(err)
 	}
-	if a.Account = now; a.keeps() != a.kept {
+	a.Account = now
+	return a.agrees()
+}
+
+// agrees refuses an account of which the row says something else than its acts.
+func (a *Account) agrees() error {
+	if a.keeps() != a.kept {
 		return broken(errs.Newf(errs.Invalid, "account %s: its row says %+v and its acts %+v", a.ID, a.kept, a.keeps()))
 	}
 	return nil
@@ -163,6 +169,32 @@ type Stands struct {
 // none is named. It is for other floors of the room, which authorise: nobody else is told which
 // account it is.
 func (s *Service) Rests(ctx context.Context, q db.Querier, id string, refs ...string) (out []Stands, err error) {
+	all, err := s.cited(ctx, q, id, refs)
+	asked := map[string]bool{}
+	for _, r := range refs {
+		asked[r] = true
+	}
+	for i := range all {
+		a := &all[i]
+		for _, f := range a.Footings() {
+			if len(refs) == 0 || asked[f.Ref] {
+				out = append(out, Stands{a.ID, f, a.Restricted(), !a.Withdrawn().IsZero()})
+			}
+		}
+	}
+	return out, err
+}
+
+// cited gives the accounts on which something of some refs rests or rested, and maybe others. Of
+// few refs those alone are read. Of many all accounts are, since they are remembered; one of them
+// that cannot be read refuses what rests on it, and nothing else.
+func (s *Service) cited(ctx context.Context, q db.Querier, id string, refs []string) ([]Account, error) {
+	const few = 10
+	if len(refs) == 0 || len(refs) > few {
+		if all, err := s.loadAll(ctx, q, id, `WHERE inquiry_id = ?`, id); err == nil {
+			return all, nil
+		}
+	}
 	where, args := `WHERE inquiry_id = ? AND id IN (SELECT account_id FROM inquiry_account_act WHERE inquiry_id = ? AND kind = 'cite'`, []any{id, id}
 	if len(refs) > 0 {
 		where += ` AND ref IN (` + db.Placeholders(len(refs)) + `)`
@@ -170,15 +202,7 @@ func (s *Service) Rests(ctx context.Context, q db.Querier, id string, refs ...st
 			args = append(args, r)
 		}
 	}
-	all, err := s.loadAll(ctx, q, id, where+`)`, args...)
-	for _, a := range all {
-		for _, f := range a.Footings() {
-			if len(refs) == 0 || slices.Contains(refs, f.Ref) {
-				out = append(out, Stands{a.ID, f, a.Restricted(), !a.Withdrawn().IsZero()})
-			}
-		}
-	}
-	return out, err
+	return s.loadAll(ctx, q, id, where+`)`, args...)
 }
 
 // RestsOf gives what rests, or rested, on the account of one approach: for the thread of the
@@ -204,18 +228,47 @@ func (s *Service) loadAll(ctx context.Context, q db.Querier, id, where string, a
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	acts, err := s.store.acts(ctx, q, `WHERE inquiry_id = ?`, id)
+	at := moment{x.State, s.Today()}
+	var left []*Account
+	for i := range all {
+		known, err := s.folded.recall(&all[i], at)
+		if err != nil {
+			return nil, err
+		}
+		if !known {
+			left = append(left, &all[i])
+		}
+	}
+	by, err := s.actsOf(ctx, q, id, left)
 	if err != nil {
 		return nil, err
 	}
+	for _, a := range left {
+		if err := a.fold(by[a.ID], at.state, at.day); err != nil {
+			return nil, err
+		}
+		s.folded.keep(a, by[a.ID], at)
+	}
+	return all, nil
+}
+
+// actsOf gives the acts of some accounts of one inquiry.
+func (s *Service) actsOf(ctx context.Context, q db.Querier, id string, of []*Account) (map[string][]numbered, error) {
+	const few = 100
+	where, args := `WHERE inquiry_id = ?`, []any{id}
+	switch {
+	case len(of) == 0:
+		return nil, nil
+	case len(of) <= few:
+		where, args = `WHERE account_id IN (`+db.Placeholders(len(of))+`)`, nil
+		for _, a := range of {
+			args = append(args, a.ID)
+		}
+	}
+	acts, err := s.store.acts(ctx, q, where, args...)
 	by := map[string][]numbered{}
 	for _, n := range acts {
 		by[n.account] = append(by[n.account], n)
 	}
-	for i := range all {
-		if err := all[i].fold(by[all[i].ID], x.State, s.Today()); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return by, err
 }

@@ -71,14 +71,16 @@ func (store) sitting(ctx context.Context, q db.Querier, approach string) (s Sitt
 	return s, err
 }
 
-// accounts are without their acts.
+// accounts are without their acts, but for how many there are and which is the last.
 func (store) accounts(ctx context.Context, q db.Querier, where string, args ...any) ([]Account, error) {
 	rows, err := q.Query(ctx, `SELECT id, inquiry_id, approach_id, version, form, rules, given, COALESCE(read_twice, ''), COALESCE(first_word, ''), synthetic,
- words, themed, asked, restricted, COALESCE(withdrawn, '') FROM inquiry_account `+where+` ORDER BY given, id`, args...)
+ words, themed, asked, restricted, COALESCE(withdrawn, ''), (SELECT count(*) FROM inquiry_account_act t WHERE t.account_id = inquiry_account.id),
+ COALESCE((SELECT t.id FROM inquiry_account_act t WHERE t.account_id = inquiry_account.id ORDER BY t.number DESC LIMIT 1), '')
+ FROM inquiry_account `+where+` ORDER BY given, id`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (a Account, err error) {
 		var given, twice, first string
 		err = r.Scan(&a.ID, &a.Inquiry, &a.Approach, &a.Version, &a.Form, &a.Rules, &given, &twice, &first, &a.Synthetic,
-			&a.kept.words, &a.kept.themed, &a.kept.asked, &a.kept.restricted, &a.kept.withdrawn)
+			&a.kept.words, &a.kept.themed, &a.kept.asked, &a.kept.restricted, &a.kept.withdrawn, &a.tail.acts, &a.tail.last)
 		a.Given, a.ReadTwice, a.FirstWord = clock.DayOrNone(given), clock.DayOrNone(twice), clock.DayOrNone(first)
 		return a, err
 	})
@@ -86,17 +88,18 @@ func (store) accounts(ctx context.Context, q db.Querier, where string, args ...a
 
 // numbered is an act with its place.
 type numbered struct {
+	id      string
 	account string
 	number  int
 	testimony.Act
 }
 
 func (store) acts(ctx context.Context, q db.Querier, where string, args ...any) ([]numbered, error) {
-	rows, err := q.Query(ctx, `SELECT account_id, number, kind, on_day, COALESCE(use_of, ''), COALESCE(yes, 0), COALESCE(ref, ''), COALESCE(sheet, ''), COALESCE(called, '')
+	rows, err := q.Query(ctx, `SELECT id, account_id, number, kind, on_day, COALESCE(use_of, ''), COALESCE(yes, 0), COALESCE(ref, ''), COALESCE(sheet, ''), COALESCE(called, '')
  FROM inquiry_account_act `+where+` ORDER BY account_id, number`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (n numbered, err error) {
 		var day, sheet string
-		if err = r.Scan(&n.account, &n.number, &n.Kind, &day, &n.Use, &n.Yes, &n.Ref, &sheet, &n.Name); err != nil {
+		if err = r.Scan(&n.id, &n.account, &n.number, &n.Kind, &day, &n.Use, &n.Yes, &n.Ref, &sheet, &n.Name); err != nil {
 			return n, err
 		}
 		n.On = clock.DayOrNone(day)

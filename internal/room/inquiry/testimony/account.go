@@ -61,13 +61,11 @@ type Account struct {
 // Replay folds acts that were taken. It fails where one of them may not be taken, so
 // that a record that was changed by hand is not read as if it held.
 func Replay(acts ...Act) (Account, error) {
-	var a Account
+	var a Account // nobody else has it: it is not copied for each act
 	for _, act := range acts {
-		next, err := a.Do(act)
-		if err != nil {
-			return a, err
+		if err := a.do(act); err != nil {
+			return Account{}, err
 		}
-		a = next
 	}
 	return a, nil
 }
@@ -123,22 +121,28 @@ func (a Account) May(u Use) error {
 // Do gives the account after an act, and leaves the one before as it was. An error
 // says why it may not be done; then nothing has changed.
 func (a Account) Do(act Act) (Account, error) {
-	if act.On.IsZero() {
-		return a, errs.New(errs.Invalid, "The day of this is not known.")
-	}
-	if act.On.Before(a.last) {
-		return a, errs.New(errs.Invalid, "This would stand before what happened already.")
-	}
-	if !a.closed.IsZero() {
-		return a, errs.New(errs.Conflict, "The record of this inquiry is closed.")
-	}
 	next := a
 	next.answers, next.footings = maps.Clone(a.answers), slices.Clone(a.footings)
-	if err := next.take(act); err != nil {
+	if err := next.do(act); err != nil {
 		return a, err
 	}
-	next.last = act.On
 	return next, nil
+}
+
+func (a *Account) do(act Act) error {
+	switch {
+	case act.On.IsZero():
+		return errs.New(errs.Invalid, "The day of this is not known.")
+	case act.On.Before(a.last):
+		return errs.New(errs.Invalid, "This would stand before what happened already.")
+	case !a.closed.IsZero():
+		return errs.New(errs.Conflict, "The record of this inquiry is closed.")
+	}
+	if err := a.take(act); err != nil {
+		return err
+	}
+	a.last = act.On
+	return nil
 }
 
 func (a *Account) take(act Act) error {
