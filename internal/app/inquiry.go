@@ -65,7 +65,7 @@ func (c *core) buildInquiry() {
 func (c *core) participantsOn(t clock.Clock, on *inquiry.Service) *participants.Service {
 	asking, heard := c.askingOn(t, on), c.hearingsOn(t, on)
 	return participants.NewService(participants.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Holding: asking.Holding,
-		Documents: inquiryTitles{asking}, Names: heard, Topics: heard, OneHuman: signin.OneHuman})
+		Documents: inquiryTitles{asking}, Names: heard, Topics: heard, OneHuman: signin.OneHuman, Gate: c.releasingOn(t, on)})
 }
 
 // Papers are the documents of an inquiry as its participants are given them.
@@ -82,7 +82,7 @@ func (d inquiryTitles) Papers(ctx context.Context, q db.Querier, id string, who 
 
 // moneyOn is the money of inquiries, on the days of a clock.
 func (c *core) moneyOn(t clock.Clock, on *inquiry.Service) *awards.Service {
-	return awards.NewService(awards.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, OneHuman: signin.OneHuman})
+	return awards.NewService(awards.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Inquiries: on, OneHuman: signin.OneHuman, Gate: c.releasingOn(t, on)})
 }
 
 // closingOn is the closing of records, on the days of a clock.
@@ -108,8 +108,9 @@ func (c *core) hearingsOn(t clock.Clock, on *inquiry.Service) *hearings.Service 
 
 // releasingOn is what published texts of inquiries tell of people, on the days of a clock.
 func (c *core) releasingOn(t clock.Clock, on *inquiry.Service) *releasing.Service {
+	held := c.holdingOn(t, on)
 	return releasing.NewService(releasing.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on,
-		Public: []releasing.Public{published.Here{}, hearings.Outside{Clock: t, Holding: c.holdingOn(t, on)}}})
+		Public: []releasing.Public{published.Here{}, hearings.Outside{Clock: t, Holding: held}, participants.Outside{Clock: t, Holding: held}, awards.Outside{}}})
 }
 
 // inquiryTitles are the documents of an inquiry, as its hearings name them.
@@ -270,7 +271,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	drawn := draw.New(s.drafting, s.renderer).With(sits.EvidenceAt)
 	parts := partake.New(s.participants, s.inquiry, s.renderer)
 	pays := money.New(s.money, s.inquiry, s.renderer)
-	told := release.New(s.releasing.With(s.hearings, s.drafting), s.renderer)
+	told := release.New(s.releasing.With(s.hearings, s.drafting, s.participants, s.money), s.renderer)
 	ends := closepages.New(s.closing, s.inquiry, s.renderer)
 	nominees, err := s.nominees(ctx)
 	if err != nil {
@@ -360,10 +361,10 @@ func (s *server) seedInquiry(ctx context.Context) error {
 	if err := inquirydemo.Sit(ctx, people, s.clock, s.inquiryOn, s.hearingsOn, s.releasingOn); err != nil {
 		return err
 	}
-	if err := inquirydemo.Partake(ctx, people, s.clock, s.inquiryOn, s.participantsOn); err != nil {
+	if err := inquirydemo.Partake(ctx, people, s.clock, s.inquiryOn, s.participantsOn, s.releasingOn); err != nil {
 		return err
 	}
-	if err := inquirydemo.Pay(ctx, people, s.clock, s.inquiryOn, s.moneyOn); err != nil {
+	if err := inquirydemo.Pay(ctx, people, s.clock, s.inquiryOn, s.moneyOn, s.releasingOn); err != nil {
 		return err
 	}
 	drafts := func(by func(context.Context, clock.Clock, *inquiry.Service, *listening.Service) (*drafting.Service, error)) inquirydemo.Drafts {

@@ -9,6 +9,8 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/award"
+	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
@@ -131,6 +133,7 @@ type Proposed struct {
 	Total   award.Pence
 	Release award.Release // as it would be published
 	Before  []award.Release
+	Told    []jigsaw.Told // every reading of why figures are published, for whom it could tell
 }
 
 // Proposed gives what waits, and what the second must have opened of it.
@@ -144,6 +147,10 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	switch p.Kind {
 	case KindOut:
 		if out.Release, out.Before, err = s.build(ctx, q, out.Inquiry, out.Quarter); err != nil {
+			return out, "", err
+		}
+		out.Release.Why = out.Why
+		if out.Told, err = letting.Told(ctx, q, s.Gate, out.Inquiry, whyText(&out.Release)); err != nil {
 			return out, "", err
 		}
 		return out, opened.Part("figures", hashOf(out.Release), hashOf(out.Release.Counted)), nil

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/award"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -27,6 +28,8 @@ type Config struct {
 	// OneHuman says, as things stand, which ids are of one human (package signin). Where it is not
 	// there every id is a human by itself.
 	OneHuman func(ctx context.Context, q db.Querier) (func(human string) string, error)
+	// Gate may be nil: then no figures are published, for everybody reads why.
+	Gate letting.Gate
 }
 
 // Service is the use cases. It is safe for many goroutines.

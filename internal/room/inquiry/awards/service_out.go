@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/award"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/ledger"
 	"candour/internal/trust/proposal"
@@ -56,6 +57,10 @@ func (s *Service) Publish(ctx context.Context, id string, quarter award.Quarter,
 func (s *Service) applyOut(ctx context.Context, tx *ledger.Tx, p proposal.Proposal, _ *inquiry.Inquiry, in *Terms) error {
 	r, _, err := s.build(ctx, tx, in.Inquiry, in.Quarter)
 	if err != nil {
+		return err
+	}
+	r.Why = in.Why
+	if err := letting.Let(ctx, tx, s.Gate, in.Inquiry, whyText(&r)); err != nil {
 		return err
 	}
 	asked, agreed, err := s.Inquiries.Both(ctx, tx, in.Inquiry, p)

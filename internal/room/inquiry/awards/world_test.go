@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/award"
 	"candour/internal/room/inquiry/awards"
+	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -94,6 +95,20 @@ type world struct {
 	clock     *clock.Fake
 	merged    map[string]string // which human was found to be which
 	id        string
+	tells     error // why nothing is let out
+	let       []jigsaw.Text
+}
+
+// Told, Would and Let let everything out but what a test refuses.
+func (w *world) Told(context.Context, db.Querier, string, jigsaw.Text) ([]jigsaw.Told, error) {
+	return nil, nil
+}
+
+func (w *world) Would(context.Context, db.Querier, string, jigsaw.Text) error { return w.tells }
+
+func (w *world) Let(_ context.Context, _ *ledger.Tx, _ string, t jigsaw.Text) error {
+	w.let = append(w.let, t)
+	return w.tells
 }
 
 func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
@@ -118,7 +133,7 @@ func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
 	}
 	w := &world{t: t, clock: c}
 	w.inquiries = inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: listed{}, Staff: everyone(), Keys: files})
-	w.Service = awards.NewService(awards.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: w.inquiries,
+	w.Service = awards.NewService(awards.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: files, Inquiries: w.inquiries, Gate: w,
 		OneHuman: func(context.Context, db.Querier) (func(string) string, error) {
 			return func(id string) string {
 				if of, ok := w.merged[id]; ok {

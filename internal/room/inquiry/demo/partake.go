@@ -18,14 +18,17 @@ import (
 type partakes struct {
 	*participants.Service
 	*stage
+	told *told
 }
 
 // Partake plays the participants of the made-up inquiry, once: two who have a lawyer each and were given
 // different documents, one whose application was refused, one that waits, and one lawyer who acted for the two
 // together until a conflict.
-func Partake(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service, takes func(clock.Clock, *inquiry.Service) *participants.Service) error {
+func Partake(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service, takes func(clock.Clock, *inquiry.Service) *participants.Service,
+	releases Releases) error {
 	d := &partakes{stage: newStage(ctx, people, now, on)}
 	d.Service = takes(d.days, d.stage.Service)
+	d.told = &told{releases(d.days, d.stage.Service), d.stage}
 	all, _, err := d.List(ctx)
 	if err != nil || len(all) == 0 {
 		return err
@@ -106,6 +109,9 @@ func (d *partakes) decide(id string, outcome participant.Outcome) error {
 		in.Until, in.Why, in.Cost = clock.Day{}, "It can follow the hearings as everybody can, and send what it has.", "A lawyer for it would cost much, for little."
 	}
 	p, err := d.ProposeDecision(d.as(Chair), d.id, id, in)
+	if err == nil {
+		err = d.told.waits(Solicitor, d.Service)
+	}
 	return d.seconded(Solicitor, p, err)
 }
 

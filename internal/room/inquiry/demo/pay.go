@@ -16,14 +16,17 @@ import (
 type paid struct {
 	*awards.Service
 	*stage
+	told     *told
 	of, post string // the awards
 }
 
 // Pay plays what a made-up inquiry pays, once: two awards, three bills of which one was reduced and one is disputed, and a quarter
 // that is published with what few got left out.
-func Pay(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service, pays func(clock.Clock, *inquiry.Service) *awards.Service) error {
+func Pay(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service, pays func(clock.Clock, *inquiry.Service) *awards.Service,
+	releases Releases) error {
 	d := &paid{stage: newStage(ctx, people, now, on)}
 	d.Service = pays(d.days, d.stage.Service)
+	d.told = &told{releases(d.days, d.stage.Service), d.stage}
 	all, _, err := d.List(ctx)
 	if err != nil || len(all) == 0 {
 		return err
@@ -193,5 +196,8 @@ func (d *paid) quarter() error {
 	quarter := award.QuarterOf(d.Service.Today())
 	d.lately(14)
 	id, err := d.Publish(d.as(Secretary), d.id, quarter, "The made-up quarter is over.")
+	if err == nil {
+		err = d.told.waits(Solicitor, d.Service)
+	}
 	return d.seconded(Solicitor, id, err)
 }

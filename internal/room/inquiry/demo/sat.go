@@ -70,6 +70,10 @@ func (d *sat) timetable() (err error) {
 			return err
 		}
 	}
+	text, err := d.Words(d.as(Solicitor), d.id, "timetable", d.of)
+	if err := d.told.read(Solicitor, text, "", err); err != nil {
+		return err
+	}
 	id, err := d.ProposeTimetable(d.as(Secretary), d.id, d.of)
 	return d.seconded(Solicitor, id, err)
 }

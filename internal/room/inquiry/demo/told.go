@@ -64,6 +64,18 @@ func (d *told) read(n int, t jigsaw.Text, marks string, err error) error {
 	return err
 }
 
+// waits has everything read that waits somewhere for a second person, and that everybody would read.
+func (d *told) waits(n int, on releasing.Ahead) error {
+	all, err := on.Ahead(d.as(n), d.id)
+	for _, t := range all {
+		if err == nil {
+			t, err = on.Words(d.as(n), d.id, t.Kind, t.Ref)
+			err = d.read(n, t, "", err)
+		}
+	}
+	return err
+}
+
 // refused is a text that would tell too much together with the transcript.
 func (d *told) refused() error {
 	return d.read(Solicitor, jigsaw.Text{Kind: "exhibit", Title: "Made-up page of a register", Words: "Summary withheld in test data."}, "A1 | school | Made-up School\nA1 | age | 14", nil)

@@ -1,6 +1,7 @@
 package hearings
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -8,14 +9,14 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/transcript"
 	"candour/internal/trust/ledger"
 )
 
-// Outside gives the transcripts that everybody reads, for whoever asks whom they could tell.
+// Outside gives the timetables and transcripts that everybody reads, for whoever asks whom they could tell.
 type Outside struct {
 	Clock   clock.Clock
 	Holding Holding // nil: all is held
@@ -25,27 +26,54 @@ type Outside struct {
 
 // Public gives them as they stand in q, in the words that everybody reads.
 func (o Outside) Public(ctx context.Context, q db.Querier, inquiry string) (out []jigsaw.Text, err error) {
-	all, err := o.store.transcripts(ctx, q, `WHERE inquiry_id = ? AND public_day IS NOT NULL`, inquiry)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
 	var held restrict.Rules
 	if o.Holding != nil {
 		if held, err = o.Holding.Rules(ctx, q, inquiry, clock.Today(o.Clock)); err != nil {
 			return nil, err
 		}
 	}
+	return o.Under(ctx, q, inquiry, held)
+}
+
+// Under gives them in the words that everybody would read under some rules. Nobody is held in a timetable: a witness goes by
+// the name that everybody is to read.
+func (o Outside) Under(ctx context.Context, q db.Querier, inquiry string, held restrict.Rules) (out []jigsaw.Text, err error) {
+	sat, err := o.store.hearings(ctx, q, `WHERE inquiry_id = ? AND public_day IS NOT NULL`, inquiry)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range sat {
+		out = append(out, timetableText(h.ID, h.Public))
+	}
+	all, err := o.store.transcripts(ctx, q, `WHERE inquiry_id = ? AND public_day IS NOT NULL`, inquiry)
 	for i := range all {
 		out = append(out, textOf(&all[i], held))
 	}
-	return out, nil
+	return out, err
 }
 
 // What a transcript is among texts: as it is, and a later file of it that waits.
 const (
 	textKind  = "transcript"
 	laterText = "later-file"
+	tableKind = "timetable"
 )
+
+// timetableText is what a timetable says in free words: what is heard, and who on which of its days. The days themselves
+// are no free words.
+func timetableText(id string, t Timetable) jigsaw.Text {
+	called := slices.Clone(t.Witnesses)
+	slices.SortStableFunc(called, func(a, b Called) int { return cmp.Or(a.On.Sub(b.On), cmp.Compare(a.Order, b.Order)) })
+	words := t.Title
+	for _, c := range called {
+		at := "Day not fixed yet: "
+		if i := slices.Index(t.Days, c.On); i >= 0 {
+			at = "Day " + strconv.Itoa(i+1) + ": "
+		}
+		words += "\n" + at + c.Alias
+	}
+	return jigsaw.Text{Kind: tableKind, Ref: id, Title: "Timetable: " + t.Title, Words: words}
+}
 
 // textOf is a transcript in the words that everybody reads under some rules, with how lines read before.
 func textOf(t *Transcript, held restrict.Rules) jigsaw.Text {
@@ -90,7 +118,7 @@ func (s *Service) released(ctx context.Context, tx *ledger.Tx, t *Transcript) er
 	if err != nil {
 		return err
 	}
-	return s.Release.Let(ctx, tx, t.Inquiry, text)
+	return letting.Let(ctx, tx, s.Release, t.Inquiry, text)
 }
 
 // would says why it would be refused.
@@ -99,24 +127,25 @@ func (s *Service) would(ctx context.Context, q db.Querier, t *Transcript) error 
 	if err != nil {
 		return err
 	}
-	return s.Release.Would(ctx, q, t.Inquiry, text)
+	return letting.Would(ctx, q, s.Release, t.Inquiry, text)
 }
 
 func (s *Service) text(ctx context.Context, q db.Querier, t *Transcript) (jigsaw.Text, error) {
-	if s.Release == nil {
-		return jigsaw.Text{}, errNoRelease
-	}
 	held, err := s.rules(ctx, q, t.Inquiry)
 	return textOf(t, held), err
 }
 
-var errNoRelease = errs.New(errs.Unavailable, "It cannot be asked here whom this could tell, so it is not published.")
-
-// Ahead lists the transcripts, and later files of them, that are not public yet.
+// Ahead lists the timetables that differ from what is public, and the transcripts and later files of them that are not
+// public yet, each to whoever reads it.
 func (s *Service) Ahead(ctx context.Context, id string) (out []jigsaw.Text, err error) {
-	if err := s.readerOf(ctx, id); err != nil {
+	x, err := s.one(ctx, id)
+	if err != nil {
 		return nil, err
 	}
+	if out, err = s.tables(ctx, id); err != nil || !s.Reads(ctx, &x) {
+		return letting.Bare(out), err
+	}
+	out = letting.Bare(out)
 	all, err := s.store.transcripts(ctx, s.DB, `WHERE inquiry_id = ?`, id)
 	for i := range all {
 		t := &all[i]
@@ -132,6 +161,9 @@ func (s *Service) Ahead(ctx context.Context, id string) (out []jigsaw.Text, err 
 
 // Words gives one in the words that everybody would read.
 func (s *Service) Words(ctx context.Context, id, kind, ref string) (out jigsaw.Text, err error) {
+	if kind == tableKind {
+		return s.tableWords(ctx, id, ref)
+	}
 	if kind != textKind && kind != laterText {
 		return out, errNone
 	}
@@ -154,6 +186,33 @@ func (s *Service) Words(ctx context.Context, id, kind, ref string) (out jigsaw.T
 	return textOf(&t, held), nil
 }
 
+// tables are the timetables that differ from what everybody reads.
+func (s *Service) tables(ctx context.Context, id string) (out []jigsaw.Text, err error) {
+	all, err := s.store.hearings(ctx, s.DB, `WHERE inquiry_id = ?`, id)
+	for _, h := range all {
+		if t := timetable(&h.Hearing); t.hash() != h.Public.hash() {
+			out = append(out, timetableText(h.ID, t))
+		}
+	}
+	return out, err
+}
+
+// tableWords gives one of them to whoever sees hearings.
+func (s *Service) tableWords(ctx context.Context, id, ref string) (jigsaw.Text, error) {
+	if _, err := s.one(ctx, id); err != nil {
+		return jigsaw.Text{}, err
+	}
+	all, err := s.tables(ctx, id)
+	if err != nil {
+		return jigsaw.Text{}, err
+	}
+	out, ok := letting.Find(all, tableKind, ref)
+	if !ok {
+		return out, errNone
+	}
+	return out, nil
+}
+
 // laterOf makes of a transcript what it would be with its later file.
 func (s *Service) laterOf(ctx context.Context, q db.Querier, t *Transcript) error {
 	later, ok := t.Next()
@@ -173,14 +232,11 @@ func (s *Service) laterOf(ctx context.Context, q db.Querier, t *Transcript) erro
 
 // told gives every reading of a transcript, for whoever is to agree that it is public.
 func (s *Service) told(ctx context.Context, q db.Querier, t *Transcript) ([]jigsaw.Told, error) {
-	if s.Release == nil {
-		return nil, nil // it is not published here at all
-	}
 	text, err := s.text(ctx, q, t)
 	if err != nil {
 		return nil, err
 	}
-	return s.Release.Told(ctx, q, t.Inquiry, text)
+	return letting.Told(ctx, q, s.Release, t.Inquiry, text)
 }
 
 // toldAgain gives every reading of a transcript with its later file, where the transcript is public.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/restrict"
@@ -75,4 +76,62 @@ func TestWhomLinesIdentifyIsAskedOfWhoeverReads(t *testing.T) {
 	if len(text.Looks) != 1 || !text.Looks[0].Must || text.Looks[0].Value != "from page 1 line 2 to page 1 line 2" || !strings.Contains(text.Looks[0].Words, "Made-up question") {
 		t.Errorf("%+v", text.Looks)
 	}
+}
+
+// TestNoTimetableGoesOutThatTells: it names whom everybody will read. What was read is what was asked about, and what everybody
+// reads; another day is no other word, another name is.
+func TestNoTimetableGoesOutThatTells(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		of, witness := w.sitting()
+		ahead, err := w.Ahead(as("counsel"), w.id)
+		if err != nil || len(ahead) != 1 || ahead[0].Kind != "timetable" || ahead[0].Words != "" {
+			t.Fatal(ahead, err)
+		}
+		text, err := w.Words(as("counsel"), w.id, "timetable", of)
+		w.do(err)
+		if text.Words != "Made-up records\nDay 1: Witness A1" {
+			t.Error(text.Words)
+		}
+		for _, who := range []string{"torn", "insider", "admin", "auditor", "com-1", "analyst", "support"} {
+			if _, err := w.Words(as(who), w.id, "timetable", of); errs.CodeOf(err) != errs.NotFound {
+				t.Error(who, "reads what is not public:", err)
+			}
+			if all, _ := w.Ahead(as(who), w.id); len(all) > 0 {
+				t.Error(who, "sees what is not public:", all)
+			}
+		}
+		tells := errs.New(errs.Conflict, "It could tell who somebody is.")
+		w.tells = tells
+		_, err = w.ProposeTimetable(as("secretary"), w.id, of)
+		refused(t, "proposed", err, errs.Conflict)
+		w.tells = nil
+		p, err := w.ProposeTimetable(as("secretary"), w.id, of)
+		w.do(err)
+		agree := func() error {
+			x, err := w.Proposals().Read(as("chair"), p)
+			w.do(err)
+			_, part, err := w.Proposed(as("chair"), w.DB, x)
+			w.do(err)
+			w.do(w.Proposals().Opened(as("chair"), x, part))
+			return w.Proposals().Agree(as("chair"), p, "")
+		}
+		w.tells = tells
+		refused(t, "agreed", agree(), errs.Conflict)
+		w.tells, w.Release = nil, nil
+		refused(t, "without the gate", agree(), errs.Unavailable)
+		if out, err := w.Public(as(""), w.id); err != nil || len(out) != 0 {
+			t.Error("it is public:", out, err)
+		}
+		w.Release = w
+		w.do(agree())
+		out, err := hearings.Outside{Clock: clock.Clock(w.clock), Holding: w.held}.Public(as(""), w.DB, w.id)
+		if err != nil || len(out) != 1 || out[0].Words != text.Words || w.let[len(w.let)-1].Words != text.Words {
+			t.Error("what was asked about is not what everybody reads:", out, err)
+		}
+		w.do(w.Move(as("secretary"), w.id, of, witness, first.AddDays(1), 1))
+		if text, err = w.Words(as("counsel"), w.id, "timetable", of); err != nil || !strings.Contains(text.Words, "Day 2: Witness A1") {
+			t.Error("moved:", text, err)
+		}
+	})
 }

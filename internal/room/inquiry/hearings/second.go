@@ -12,6 +12,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearing"
 	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/transcript"
 	"candour/internal/room/inquiry/typed"
@@ -144,7 +145,8 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	switch p.Kind {
 	case KindTimetable:
 		out.Timetable = timetable(&out.Hearing.Hearing)
-		return out, opened.Part("timetable", out.Timetable.hash()), nil
+		out.Told, err = letting.Told(ctx, q, s.Release, out.Inquiry, timetableText(out.Hearing.ID, out.Timetable))
+		return out, opened.Part("timetable", out.Timetable.hash()), err
 	case KindTranscript:
 		out.Told, err = s.told(ctx, q, out.Transcript)
 		return out, opened.Part("transcript", out.Transcript.hash()), err
@@ -153,8 +155,8 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 		return out, opened.Part("file", out.Transcript.nextSHA, out.Transcript.hash()), err
 	case KindLine:
 		l, _ := out.Transcript.Line(out.At)
-		if !out.Transcript.Out.IsZero() && s.Release != nil {
-			out.Told, err = s.Release.Told(ctx, q, out.Inquiry, lineText(out.Transcript, &out.Terms))
+		if !out.Transcript.Out.IsZero() {
+			out.Told, err = letting.Told(ctx, q, s.Release, out.Inquiry, lineText(out.Transcript, &out.Terms))
 		}
 		return out, opened.Part("line", l.Text), err
 	}
@@ -194,10 +196,14 @@ func (s *Service) ProposeTimetable(ctx context.Context, id, of string) (string, 
 	return s.propose(ctx, inquiry.InquiryArrange, KindTimetable, ledger.Of{Kind: kindHearing, ID: of}, of, "Publish the timetable of a hearing", in,
 		func(ctx context.Context, tx *ledger.Tx) error {
 			h, err := s.hearing(ctx, tx, id, of)
-			if err == nil && timetable(&h.Hearing).hash() == h.Public.hash() {
-				err = errs.New(errs.Conflict, "The timetable is published as it is.")
+			if err != nil {
+				return err
 			}
-			return err
+			t := timetable(&h.Hearing)
+			if t.hash() == h.Public.hash() {
+				return errs.New(errs.Conflict, "The timetable is published as it is.")
+			}
+			return letting.Would(ctx, tx, s.Release, id, timetableText(h.ID, t))
 		})
 }
 
@@ -206,8 +212,12 @@ func (s *Service) applyTimetable(ctx context.Context, tx *ledger.Tx, p proposal.
 	if err != nil {
 		return moved(err)
 	}
-	b, err := json.Marshal(timetable(&h.Hearing))
+	out := timetable(&h.Hearing)
+	b, err := json.Marshal(out)
 	if err != nil {
+		return err
+	}
+	if err := letting.Let(ctx, tx, s.Release, in.Inquiry, timetableText(h.ID, out)); err != nil {
 		return err
 	}
 	asked, agreed, err := s.Inquiries.Both(ctx, tx, in.Inquiry, p)
@@ -338,10 +348,7 @@ func (s *Service) applyLine(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 		return err
 	}
 	if !t.Out.IsZero() {
-		if s.Release == nil {
-			return errNoRelease
-		}
-		if err := s.Release.Let(ctx, tx, t.Inquiry, lineText(&t, in)); err != nil {
+		if err := letting.Let(ctx, tx, s.Release, t.Inquiry, lineText(&t, in)); err != nil {
 			return err
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry"
-	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
@@ -33,14 +33,6 @@ type Documents interface {
 	Latest(ctx context.Context, q db.Querier, inquiry string, who restrict.Audience) (map[string]string, bool, error)
 }
 
-// Release lets out what everybody reads, or refuses: because of whom it could tell (package releasing).
-type Release interface {
-	Would(ctx context.Context, q db.Querier, inquiry string, t jigsaw.Text) error
-	Let(ctx context.Context, tx *ledger.Tx, inquiry string, t jigsaw.Text) error
-	// Told gives every reading of a text, to whoever is to agree that it is published.
-	Told(ctx context.Context, q db.Querier, inquiry string, t jigsaw.Text) ([]jigsaw.Told, error)
-}
-
 // Config is what a Service needs.
 type Config struct {
 	DB        *db.DB
@@ -52,8 +44,8 @@ type Config struct {
 	// Holding may be nil: then all is held from everybody. Documents may be nil: then there are none.
 	Holding   Holding
 	Documents Documents
-	// Release may be nil: then no transcript is published.
-	Release Release
+	// Release may be nil: then neither a timetable nor a transcript is published.
+	Release letting.Gate
 }
 
 // Service is the use cases. It is safe for many goroutines.

@@ -3,7 +3,6 @@ package participants
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
@@ -65,20 +64,15 @@ func (s *Service) Public(ctx context.Context, id string) (out Known, err error) 
 	if len(texts) > 0 {
 		out.Text = texts[len(texts)-1]
 	}
-	hidden := []string{}
-	for _, p := range all {
-		if nameTo(held, everybody, &p.Party) == Unnamed {
-			hidden = append(hidden, p.Name)
-		}
-	}
+	hidden := hiddenNames(all, held)
 	for _, p := range all {
 		if len(p.Decisions) == 0 {
 			continue // that somebody applied is nobody's business until it is decided
 		}
 		o := Out{ID: p.ID, Name: nameTo(held, everybody, &p.Party), Standing: p.Standing(s.Today()), Decisions: slices.Clone(p.Decisions), Held: map[int]bool{}}
 		for i, d := range o.Decisions {
-			if names(d, hidden) {
-				o.Held[i], o.Decisions[i] = true, participant.Decision{Outcome: d.Outcome, On: d.On, Until: d.Until, Asked: d.Asked, Agreed: d.Agreed}
+			if o.Decisions[i] = seenBy(d, hidden); names(d, hidden) {
+				o.Held[i] = true
 			}
 			o.Decisions[i].By, o.Decisions[i].Second = "", ""
 		}
@@ -89,13 +83,4 @@ func (s *Service) Public(ctx context.Context, id string) (out Known, err error) 
 		out.All = append(out.All, o)
 	}
 	return out, nil
-}
-
-// names says that the reasons of a decision hold one of some names.
-func names(d participant.Decision, hidden []string) bool {
-	words := []string{d.Why, d.Fairness, d.Cost, d.Scope.Part}
-	for _, w := range d.Factors {
-		words = append(words, w)
-	}
-	return slices.ContainsFunc(hidden, typed.Holds(strings.Join(words, "\n")))
 }

@@ -10,6 +10,8 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
@@ -118,10 +120,11 @@ type Proposed struct {
 	X       inquiry.Inquiry
 	Test    participant.Test
 	Called  string
-	Parties []Party // those that it is about
-	Name    string  // of who would act
-	Before  Text    // the text of the undertaking that counts now
-	Papers  []Paper // those that would be given, with what is held from any of those who would get them
+	Parties []Party       // those that it is about
+	Name    string        // of who would act
+	Before  Text          // the text of the undertaking that counts now
+	Papers  []Paper       // those that would be given, with what is held from any of those who would get them
+	Told    []jigsaw.Told // every reading of what would be public, for whom it could tell
 }
 
 // Proposed gives what waits, and what the second must have opened of it.
@@ -145,6 +148,14 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	}
 	words := []string{}
 	switch p.Kind {
+	case KindDecision:
+		t, err := s.decided(ctx, q, out.Inquiry, out.Party, out.Decision)
+		if err == nil {
+			out.Told, err = letting.Told(ctx, q, s.Gate, out.Inquiry, t)
+		}
+		if err != nil {
+			return out, "", err
+		}
 	case KindActs:
 		who, known, err := s.Inquiries.Person(ctx, q, out.Account)
 		if err != nil || !known {
@@ -286,7 +297,14 @@ func (s *Service) applyDecision(ctx context.Context, tx *ledger.Tx, p proposal.P
 	if d.Asked, d.Agreed, err = s.Inquiries.Both(ctx, tx, in.Inquiry, p); err != nil {
 		return err
 	}
+	text, err := s.decided(ctx, tx, in.Inquiry, in.Party, d)
+	if err != nil {
+		return err
+	}
 	if one.Party, err = one.Decide(d, t); err != nil {
+		return err
+	}
+	if err := letting.Let(ctx, tx, s.Gate, in.Inquiry, text); err != nil {
 		return err
 	}
 	return s.keep(ctx, tx, &one)

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
@@ -58,6 +59,8 @@ type Config struct {
 	OneHuman func(ctx context.Context, q db.Querier) (func(human string) string, error)
 	// Topics may be nil: then nobody proposes what a witness is asked.
 	Topics Topics
+	// Gate may be nil: then nothing is decided, for everybody reads why.
+	Gate letting.Gate
 }
 
 // Service is the use cases. It is safe for many goroutines.

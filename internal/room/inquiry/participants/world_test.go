@@ -14,6 +14,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearings"
+	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/restrict"
@@ -167,6 +168,20 @@ type world struct {
 	merged    map[string]string // which human was found to be which
 	id        string
 	copies    map[string]int // how many each was given: each copy has a hash of its own
+	tells     error          // why nothing is let out
+	let       []jigsaw.Text
+}
+
+// Told, Would and Let let everything out but what a test refuses.
+func (w *world) Told(context.Context, db.Querier, string, jigsaw.Text) ([]jigsaw.Told, error) {
+	return nil, nil
+}
+
+func (w *world) Would(context.Context, db.Querier, string, jigsaw.Text) error { return w.tells }
+
+func (w *world) Let(_ context.Context, _ *ledger.Tx, _ string, t jigsaw.Text) error {
+	w.let = append(w.let, t)
+	return w.tells
 }
 
 func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
@@ -197,9 +212,9 @@ func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
 		t.Fatal(err)
 	}
 	all := papers{w.held, []string{"doc-1", "doc-2", "doc-3", "doc-4"}}
-	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: w.held, Documents: all})
+	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: w.held, Documents: all, Release: w})
 	w.Service = participants.NewService(participants.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Holding: w.held,
-		Documents: all, Names: names{"Witness A1"}, Topics: w.hearings,
+		Documents: all, Names: names{"Witness A1"}, Topics: w.hearings, Gate: w,
 		OneHuman: func(context.Context, db.Querier) (func(string) string, error) {
 			return func(id string) string {
 				if of, ok := w.merged[id]; ok {

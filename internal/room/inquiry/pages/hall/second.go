@@ -40,7 +40,7 @@ func (p *Pages) showTimetable(_ context.Context, v *sheet.View, now *hearings.Pr
 		was.Title = "As everybody reads it now"
 		boxes = append(boxes, was)
 	}
-	v.Boxes = boxes
+	v.Boxes = append(boxes, release.ToldBox(now.Told))
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/award"
 	"candour/internal/room/inquiry/awards"
+	"candour/internal/room/inquiry/pages/release"
 	"candour/internal/site/second"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -64,5 +65,5 @@ func showOut(now *awards.Proposed) []sheet.Box {
 		out = append(out, releaseBoxes([]award.Release{now.Before[n-1]})...)
 		out[1].Title, out[1].Fold = "What everybody reads of it now", true
 	}
-	return out
+	return append(out, release.ToldBox(now.Told))
 }

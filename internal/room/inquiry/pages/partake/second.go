@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"candour/internal/room/inquiry/pages/release"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
 	"candour/internal/site/second"
@@ -51,6 +52,7 @@ func showDecision(v *sheet.View, now *participants.Proposed) {
 		b.Fold = true
 		v.Boxes = append(v.Boxes, b)
 	}
+	v.Boxes = append(v.Boxes, release.ToldBox(now.Told))
 }
 
 func showActs(v *sheet.View, now *participants.Proposed) {
