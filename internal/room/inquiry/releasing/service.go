@@ -155,8 +155,8 @@ type Reading struct {
 var (
 	Kinds     = []string{"ruling", "exhibit", "answer", "finding", "line", "elsewhere"}
 	KindWords = map[string]string{"ruling": "A ruling or an order", "exhibit": "Lines of an exhibit", "answer": "An answer to a consultation", "finding": "A finding",
-		"line": "A line of a transcript that is put right", "elsewhere": "Something that was published elsewhere", "report": "A report", "transcript": "A transcript", "decision": "A decision on a participant", "timetable": "A timetable of hearings",
-		"money": "Why figures of money are published", "later-file": "A later file of a transcript"}
+		"line": "A line of a transcript that is put right", "elsewhere": "Something that was published elsewhere", "report": "A report", "transcript": "A transcript",
+		"later-file": "A later file of a transcript", "timetable": "A timetable of hearings", "decision": "A decision on a participant", "money": "Why figures of money are published"}
 )
 
 // OfNobody is what is written instead of an alias where a text tells of nobody who was harmed.
