@@ -3,7 +3,6 @@ package requesting
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry/restrict"
@@ -29,7 +28,7 @@ func (s *Service) Beyond(ctx context.Context, q db.Querier, here, there string, 
 		return nil, err
 	}
 	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(named))), lot) {
-		all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND id IN (?`+strings.Repeat(`, ?`, len(some)-1)+`)`, argsOf(here, some)...)
+		all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND `+among(some), argsOf(here, some)...)
 		if err != nil {
 			return nil, err
 		}

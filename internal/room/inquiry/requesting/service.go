@@ -41,6 +41,7 @@ type Config struct {
 type Service struct {
 	Config
 	store     store
+	shelf     shelf
 	proposals *proposal.Service
 }
 

@@ -194,7 +194,12 @@ func (s *Service) listed(ctx context.Context, q db.Querier, id, words string, fr
 		return nil, false, err
 	}
 	for {
-		all, err := s.store.after(ctx, q, id, words, from)
+		var all []Document
+		if words != "" {
+			all, err = s.found(ctx, id, words, from)
+		} else {
+			all, err = s.store.after(ctx, q, id, from)
+		}
 		if err != nil {
 			return nil, false, err
 		}
@@ -283,7 +288,7 @@ func (s *Service) Footings(ctx context.Context, q db.Querier, id string, who res
 		return nil, err
 	}
 	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(named))), lot) {
-		all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND id IN (?`+strings.Repeat(`, ?`, len(some)-1)+`)`, argsOf(id, some)...)
+		all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND `+among(some), argsOf(id, some)...)
 		if err != nil {
 			return nil, err
 		}

@@ -34,15 +34,9 @@ func (s store) documents(ctx context.Context, q db.Querier, where string, args .
 // lot is how many rows are read at once where a list is shown in parts.
 const lot = 200
 
-// after gives the next of them in the order of a list, from a place on; words are of the title, in small
-// letters, or the beginning of the hash or the id.
-func (s store) after(ctx context.Context, q db.Querier, inquiry, words string, from Place) ([]Document, error) {
+// after gives the next of them in the order of a list, from a place on.
+func (s store) after(ctx context.Context, q db.Querier, inquiry string, from Place) ([]Document, error) {
 	where, args := `WHERE inquiry_id = ?`, []any{inquiry}
-	if words != "" {
-		like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(words)
-		where += ` AND (LOWER(title) LIKE ? ESCAPE '\' OR sha256 LIKE ? ESCAPE '\' OR id = ?)`
-		args = append(args, "%"+like+"%", like+"%", words)
-	}
 	if from.ID != "" {
 		where += ` AND received <= ? AND (received < ? OR id > ?)`
 		args = append(args, from.Received.String(), from.Received.String(), from.ID)
@@ -61,5 +55,25 @@ func (store) some(ctx context.Context, q db.Querier, where string, args ...any) 
 		d.Persons, d.persons = names(persons)
 		d.Classes, d.classes = names(classes)
 		return d, err
+	})
+}
+
+func (store) count(ctx context.Context, q db.Querier, inquiry string) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM inquiry_document WHERE inquiry_id = ?`, inquiry).Scan(&n)
+	return n, err
+}
+
+func (store) ids(ctx context.Context, q db.Querier, inquiry string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT id FROM inquiry_document WHERE inquiry_id = ?`, inquiry)
+	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })
+}
+
+func (store) titles(ctx context.Context, q db.Querier, where string, args ...any) ([]title, error) {
+	rows, err := q.Query(ctx, `SELECT id, title, sha256, received FROM inquiry_document `+where, args...)
+	return db.Collect(rows, err, func(r *sql.Rows) (t title, err error) {
+		var received string
+		err = r.Scan(&t.id, &t.words, &t.sha256, &received)
+		t.words, t.received = strings.ToLower(t.words), clock.DayOrNone(received)
+		return t, err
 	})
 }
