@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -91,6 +92,8 @@ type world struct {
 	listening *listening.Service
 	finding   *finding.Service
 	hearings  *hearings.Service
+	drafting  *drafting.Service
+	config    listening.Config
 	ledger    *ledger.Ledger
 	db        *db.DB
 	clock     *clock.Fake
@@ -118,9 +121,9 @@ func byID(all []requesting.Footing) map[string]string {
 	return out
 }
 
-func open(dir string) *world {
+func open(dir, url string) *world {
 	ctx := context.Background()
-	d, err := db.Open(ctx, filepath.Join(dir, "candour.db"))
+	d, err := db.Open(ctx, cmp.Or(url, filepath.Join(dir, "candour.db")))
 	must(err)
 	_, err = d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), listening.Migrations(), finding.Migrations(),
 		holding.Migrations(), requesting.Migrations(), hearings.Migrations(), drafting.Migrations())
@@ -140,13 +143,15 @@ func open(dir string) *world {
 	w.inquiries = inquiry.NewService(inquiry.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Bodies: a, Staff: a, Keys: keys})
 	w.holding = holding.NewService(holding.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries})
 	w.asking = requesting.NewService(requesting.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Calendar: a, Holding: w.holding})
-	w.listening = listening.NewService(listening.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Keys: keys, Inquiries: w.inquiries, Calendar: days,
+	w.config = listening.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Keys: keys, Inquiries: w.inquiries, Calendar: days,
 		OneHuman: func(context.Context, db.Querier) (func(string) string, error) {
 			return func(id string) string { return id }, nil
-		}})
+		}}
+	w.listening = listening.NewService(w.config)
 	w.finding = finding.NewService(finding.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Listening: w.listening, Register: a,
 		Holding: w.holding, Drafts: published.Here{}, Site: "https://bench.example"})
 	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: book, Auth: auth, Clock: c, Inquiries: w.inquiries, Calendar: a, Holding: w.holding, Documents: titles{w.asking}, Release: a})
+	w.drafting = w.drafts(w.listening)
 	return w
 }
 

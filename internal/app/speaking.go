@@ -14,7 +14,6 @@ import (
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages/letter"
 	"candour/internal/room/inquiry/pages/speak"
-	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/speaking"
@@ -118,37 +117,6 @@ func draftingDocuments(all []requesting.Footing) (out []drafting.Document) {
 		out = append(out, drafting.Document{ID: f.ID, Title: f.Title, Pages: f.Pages})
 	}
 	return out
-}
-
-// Stands says how each page stands: held where the public is not shown all of it. What cannot be looked
-// at is not known.
-func (d inquiryDocuments) Stands(ctx context.Context, q db.Querier, id string) (func(string, int) report.Sight, error) {
-	return d.looks(ctx, q, id, restrict.Audience{Circle: restrict.Public}), nil
-}
-
-// MaySee says which pages whoever gets a letter may see.
-func (d inquiryDocuments) MaySee(ctx context.Context, q db.Querier, id string, to report.Party) (func(string, int) bool, error) {
-	look := d.looks(ctx, q, id, restrict.Audience{Circle: restrict.Recipient, Of: to.ID})
-	return func(document string, page int) bool { return look(document, page).Stand == report.Stands }, nil
-}
-
-// MaySeeOn says which of them they could see on a day.
-func (d inquiryDocuments) MaySeeOn(ctx context.Context, q db.Querier, id string, to report.Party, day clock.Day) (func(string, int) bool, error) {
-	who := restrict.Audience{Circle: restrict.Recipient, Of: to.ID}
-	return func(document string, page int) bool {
-		at, err := d.LookOn(ctx, q, id, document, page, who, day)
-		return err == nil && at.Stand == report.Stands
-	}, nil
-}
-
-func (d inquiryDocuments) looks(ctx context.Context, q db.Querier, id string, who restrict.Audience) func(string, int) report.Sight {
-	return func(document string, page int) report.Sight {
-		at, err := d.Look(ctx, q, id, document, page, who)
-		if err != nil {
-			return report.Sight{}
-		}
-		return at
-	}
 }
 
 // speaker is the pages of somebody who speaks to an inquiry.

@@ -2,9 +2,6 @@ package requesting
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -13,7 +10,6 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
-	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
@@ -309,40 +305,4 @@ func (s *Service) Every(ctx context.Context, q db.Querier, id string, who restri
 		out = append(out, d.footing())
 	}
 	return out, err
-}
-
-// Look says how a page of a document stands today for an audience (the public, the team, or the
-// recipient of a letter), in q; the floor that asks authorises by itself. Held is where all of
-// the page is; where parts of it are it stands, with the mark of what is left. A document or a
-// page that is not there, or another inquiry's, has no sight.
-func (s *Service) Look(ctx context.Context, q db.Querier, id, document string, page int, who restrict.Audience) (report.Sight, error) {
-	return s.LookOn(ctx, q, id, document, page, who, s.Today())
-}
-
-// LookOn says how it stood on a day.
-func (s *Service) LookOn(ctx context.Context, q db.Querier, id, document string, page int, who restrict.Audience, day clock.Day) (report.Sight, error) {
-	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND id = ?`, id, document)
-	if err != nil || len(all) == 0 || page < 1 || page > all[0].Pages {
-		return report.Sight{}, err
-	}
-	d := all[0]
-	held, err := s.rulesOn(ctx, q, id, day)
-	if err != nil {
-		return report.Sight{}, err
-	}
-	cut := held.Held(who, d.item(pageSpan(page)))
-	switch {
-	case !d.Back.IsZero() && !day.Before(d.Back):
-		return report.Sight{Stand: report.TakenBack, Mark: mark(&d, page, cut)}, nil
-	case slices.Contains(cut, pageSpan(page)):
-		return report.Sight{Stand: report.Held, Mark: mark(&d, page, cut)}, nil
-	}
-	return report.Sight{Stand: report.Stands, Mark: mark(&d, page, cut)}, nil
-}
-
-// mark is of the file, the page and what is cut out of it: another rendition has another.
-func mark(d *Document, page int, cut []restrict.Span) string {
-	b, _ := json.Marshal([]any{d.SHA256, page, cut}) // strings and numbers: it cannot fail
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }
