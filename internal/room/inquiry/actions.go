@@ -91,8 +91,8 @@ const (
 	InquiryMoney  access.Action = "inquiry.money"  // see awards, bills, payments and what is published of them
 	InquiryCosts  access.Action = "inquiry.costs"  // enter applications, assess bills, and propose what the chair decides
 	InquiryPay    access.Action = "inquiry.pay"    // payees; propose payments, and what is published of a quarter
-	InquirySettle access.Action = "inquiry.settle" // the second human: the chair for an award, another for a payment
-	InquiryBill   access.Action = "inquiry.bill"   // one's own award: send bills, agree or dispute
+	InquirySettle access.Action = "inquiry.settle" // the second human: the chair for an award, another for a payment or an answer by post
+	InquiryBill   access.Action = "inquiry.bill"   // one's own award: send and withdraw bills, agree or dispute, contest what was recorded
 )
 
 // What can be asked for before something is published (package releasing).
@@ -162,10 +162,10 @@ func Access() access.Rules {
 		{Action: InquiryDesignated, Words: "Participant, representation or disclosure agreed by a second person, or turned down", Fresh: true},
 		{Action: InquiryPartake, Words: "Undertaking given or taken back, or what was disclosed opened, for a participant"},
 		{Action: InquiryMoney, Words: "Money of an inquiry looked at"},
-		{Action: InquiryCosts, Words: "Application for costs entered, a bill assessed, or a decision about costs proposed"},
+		{Action: InquiryCosts, Words: "Application for costs entered, a bill assessed, or a decision about costs or an answer by post proposed"},
 		{Action: InquiryPay, Words: "Payee entered, or a payment or the figures of a quarter proposed"},
-		{Action: InquirySettle, Words: "Award, ruling on costs, payment or figures of a quarter agreed by a second person, or turned down", Fresh: true},
-		{Action: InquiryBill, Words: "Bill sent to an inquiry, agreed or disputed by whoever bills"},
+		{Action: InquirySettle, Words: "Award, ruling on costs, answer by post, payment, money that came back or figures of a quarter agreed by a second person, or turned down", Fresh: true},
+		{Action: InquiryBill, Words: "Bill sent to an inquiry, withdrawn, agreed or disputed by whoever bills, or an answer recorded as theirs confirmed or contested"},
 		{Action: InquiryGuard, Words: "Text of an inquiry read for whom it could tell, or how that is weighed proposed"},
 		{Action: InquiryGuarded, Words: "How it is weighed whom texts could tell agreed to by a second person, or that turned down", Fresh: true},
 		{Action: InquiryClose, Words: "Closing of the record of an inquiry looked at or proposed, or a hold placed"},

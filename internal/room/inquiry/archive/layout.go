@@ -120,7 +120,7 @@ func ofItsMoney() []Table {
 		t("money", "inquiry_award", Whole, "inquiry_id text biller_human made", "biller", whyAccount),
 		t("money", "inquiry_bill", Whole, "inquiry_id award_id month digest text post made", "sealed", whySealed),
 		all("money", "inquiry_payee", "inquiry_id reference class award_id made"),
-		all("money", "inquiry_payment", "inquiry_id payee_id bill_id class amount reference why on_day asked agreed returned returned_why"),
+		all("money", "inquiry_payment", "inquiry_id payee_id bill_id class amount reference why on_day asked agreed returned returned_why back"),
 		all("money", "inquiry_money_out", "inquiry_id quarter number text counted on_day why asked agreed"),
 	}
 }

@@ -51,7 +51,7 @@ func (b *Bill) Again(by By) bool {
 		if i > 0 {
 			was = b.Steps[i-1].To
 		}
-		answers := s.To == Disputed || s.To == AtJudge || s.To == Settled && was != AtJudge
+		answers := s.Post != "" || was == Paid || (was == Assessed || was == Ruled) && s.To != Sent
 		if !answers && (own(s.By) || s.Second != "" && own(s.Second)) {
 			return true
 		}
@@ -68,7 +68,7 @@ func (b Bill) toAssess(by By) (Bill, error) {
 	if b.wrote(&by) {
 		return b, ErrOwn
 	}
-	if b.State != Sent && b.State != Paid && b.Again(by) {
+	if b.State != Sent && b.State != Paid && b.State != Withdrawn && b.Again(by) {
 		return b.step(Sent, b.Claimed, "Somebody assessed their own bill, as came out since. It is assessed again.", by.Human, "", by.On)
 	}
 	return b, b.is(Sent)
@@ -168,6 +168,9 @@ func (b Bill) step(to State, amount Pence, why, by, second string, on clock.Day)
 	if by == "" {
 		return b, errs.New(errs.Forbidden, "It is not known who does this.")
 	}
+	if to == Settled && amount == 0 {
+		to = Nothing
+	}
 	b.State = to
 	b.Steps = append(slices.Clone(b.Steps), Step{To: to, Amount: amount, Why: why, By: by, Second: second, On: on})
 	return b, nil
@@ -256,9 +259,20 @@ func (b Bill) Pay(by, second string, on clock.Day) (Bill, error) {
 }
 
 // Returned records that the money of a bill came back: it waits again to be paid.
-func (b Bill) Returned(why, by string, on clock.Day) (Bill, error) {
+func (b Bill) Returned(why, by, second string, on clock.Day) (Bill, error) {
 	if err := b.is(Paid); err != nil {
 		return b, err
 	}
-	return b.step(Settled, b.Stands(), why, by, "", on)
+	return b.step(Settled, b.Stands(), why, by, second, on)
+}
+
+// Stayed puts right that the money was said to have come back: it is paid. One that was paid again since stays paid.
+func (b Bill) Stayed(why, by, second string, on clock.Day) (Bill, error) {
+	if b.State == Paid {
+		return b, nil
+	}
+	if err := b.is(Settled); err != nil {
+		return b, err
+	}
+	return b.step(Paid, b.Stands(), why, by, second, on)
 }

@@ -73,6 +73,7 @@ func (a *Application) Check(today clock.Day) error {
 	bad.Need(a.As.Name() != "", "as", "Choose as what they ask")
 	bad.Need(a.Kind == ToCome || a.Kind == Incurred, "kind", "Choose which costs they ask for")
 	bad.Reason(a.Purpose, "purpose", "Write what the costs are for", MaxWhy)
+	bad.Seen(a.Purpose, "purpose")
 	bad.Need(!a.On.IsZero() && !a.On.After(today), "on", "Write the day on which it came, such as 2 March 2026. It is not to come")
 	return bad.Err()
 }

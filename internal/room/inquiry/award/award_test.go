@@ -394,3 +394,19 @@ func TestThePaymentFileSaysNothing(t *testing.T) {
 		t.Error("a payment of nothing goes out")
 	}
 }
+
+// TestEveryFaultOfABillAtOnce: each cell by its row and column, each told by itself, each saying what to do.
+func TestEveryFaultOfABillAtOnce(t *testing.T) {
+	_, _, err := Read([]byte(header+"x,,1,=200,,-5\n2026-02-03,Grade A,25,200,Made\u202eup,\n2026-02-04,,,,Made up,\n"), "bill.csv")
+	var got []string
+	for _, f := range errs.FieldsOf(err) {
+		where, todo, _ := strings.Cut(f.Message, ": ")
+		if got = append(got, where); f.Name != "file" || !strings.Contains(strings.ToLower(todo), "write") && !strings.Contains(todo, "Type") {
+			t.Errorf("it does not say what to do: %q", f)
+		}
+	}
+	slices.Sort(got)
+	if want := []string{"Row 2, date", "Row 2, disbursement", "Row 2, grade", "Row 2, rate", "Row 2, work", "Row 3, hours", "Row 3, work", "Row 4, hours"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

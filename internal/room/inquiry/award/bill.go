@@ -114,11 +114,19 @@ const (
 	AtJudge  State = "at-judge"
 	Settled  State = "settled" // to be paid
 	Paid     State = "paid"
+	// Contested: whoever sent it says that an answer that was recorded as theirs is not. The chair decides.
+	Contested State = "contested"
+	Nothing   State = "nothing"   // settled at nothing: finished without a payment
+	Withdrawn State = "withdrawn" // by whoever sent it, before it was assessed
 )
 
 // StateWords say them to a reader.
 var StateWords = map[State]string{Sent: "To be assessed", Assessed: "Assessed: to be agreed or disputed", Disputed: "Disputed: the chair rules", Ruled: "Ruled on by the chair",
-	AtJudge: "With the costs judge", Settled: "Settled: to be paid", Paid: "Paid"}
+	AtJudge: "With the costs judge", Settled: "Settled: to be paid", Paid: "Paid", Contested: "An answer was recorded that they say is not theirs: the chair decides",
+	Nothing: "Finished: nothing is to be paid", Withdrawn: "Withdrawn by whoever sent it"}
+
+// Finished says that nothing more is to be done about a bill in this state.
+func (s State) Finished() bool { return s == Paid || s == Nothing || s == Withdrawn }
 
 // Step is something that happened to a bill.
 type Step struct {
@@ -128,6 +136,10 @@ type Step struct {
 	By     string    `json:"by"`
 	Second string    `json:"second,omitempty"`
 	On     clock.Day `json:"on"`
+	// Post says of an answer that the team recorded it, and what whoever sent the bill said of that.
+	Post Posting `json:"post,omitempty"`
+	// Until is the day to which they can say so before anything goes on; none where they have no account here.
+	Until clock.Day `json:"until,omitzero"`
 }
 
 // Bill is what is claimed for a month of an award.
@@ -139,6 +151,8 @@ type Bill struct {
 	Steps   []Step `json:"steps,omitempty"`
 	// Wrote are the humans and accounts who sent it, or for whom it was sent: none of them assesses it.
 	Wrote []string `json:"wrote"`
+	// Beside is why it was taken in although a bill of that time had come.
+	Beside string `json:"beside,omitempty"`
 }
 
 // Allowed is what the assessment allows so far.
@@ -186,6 +200,9 @@ func (b *Bill) Digest() string {
 func (b *Bill) Flagged(a *Award, others []Bill, works []string) {
 	elsewhere, used, claimed := map[string]bool{}, map[Month]Minutes{}, Pence(0)
 	for i := range others {
+		if others[i].State == Withdrawn {
+			continue
+		}
 		claimed += others[i].Stands()
 		for j := range others[i].Lines {
 			l := &others[i].Lines[j]

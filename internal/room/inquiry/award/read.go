@@ -70,17 +70,20 @@ func messageOf(err error) string {
 
 // wrongFile refuses a file for what is wrong with it, and says how much more there is than is told.
 func wrongFile(all ...errs.Field) error {
-	var words []string
+	var out []errs.Field
 	for _, f := range all[:min(len(all), maxTold)] {
 		if f.Name != "" && !strings.Contains(f.Message, "Row") {
 			f.Message = f.Name + ": " + f.Message
 		}
-		words = append(words, f.Message)
+		if f.Row > 0 && !strings.Contains(f.Message, "Row") {
+			f.Message = "Row " + strconv.Itoa(f.Row) + ", " + f.Message
+		}
+		out = append(out, errs.Field{Name: "file", Message: f.Message})
 	}
 	if more := len(all) - maxTold; more > 0 {
-		words = append(words, "and "+strconv.Itoa(more)+" more")
+		out = append(out, errs.Field{Name: "file", Message: "There are " + strconv.Itoa(more) + " more faults like these. Put these right first, and send the file again"})
 	}
-	return errs.Refused("Nothing was taken in. Put the file right and send it again.", errs.Field{Name: "file", Message: strings.Join(words, ". ")})
+	return errs.Refused("Nothing was taken in. Put the file right and send it again.", out...)
 }
 
 // reader reads the rows of one sheet.
@@ -91,6 +94,8 @@ type reader struct {
 	works []string
 	total Pence
 	bad   []errs.Field
+	// fault are the cells of the row that is read of which something was said.
+	fault map[string]bool
 }
 
 func (r *reader) header() bool {
@@ -102,7 +107,7 @@ func (r *reader) header() bool {
 			known = known || key == want
 		}
 		if _, twice := r.at[key]; twice || !known {
-			r.bad = append(r.bad, errs.Field{Message: "Row " + strconv.Itoa(r.sheet.HeaderRow) + ": the heading “" + c.Name + "” is not known, or stands there twice"})
+			r.bad = append(r.bad, errs.Field{Message: "Row " + strconv.Itoa(r.sheet.HeaderRow) + ": the heading “" + c.Name + "” is not known, or stands there twice. Take that column out, or call it as one of: " + strings.Join(BillColumns, ",")})
 			continue
 		}
 		r.at[key] = i
@@ -117,6 +122,7 @@ func (r *reader) header() bool {
 
 // wrong notes a fault of a cell.
 func (r *reader) wrong(row *spreadsheet.Row, column, words string) {
+	r.fault[column] = true
 	r.bad = append(r.bad, errs.Field{Message: "Row " + strconv.Itoa(row.Number) + ", " + column + ": " + words})
 }
 
@@ -124,11 +130,11 @@ func (r *reader) wrong(row *spreadsheet.Row, column, words string) {
 func (r *reader) cell(row *spreadsheet.Row, column string) string {
 	text := strings.TrimSpace(row.Cells[r.at[column]].Text)
 	if strings.ContainsAny(first(text), "=+@|") || column != "work" && strings.HasPrefix(text, "-") {
-		r.wrong(row, column, "begins with "+first(text)+", as a formula or a number below nothing does")
+		r.wrong(row, column, "begins with "+first(text)+", as a formula or a number below nothing does. Write words or a plain number")
 		return ""
 	}
 	if rules.Unseen(text) {
-		r.wrong(row, column, "has signs that nobody sees")
+		r.wrong(row, column, "has signs that nobody sees. Type the words anew instead of copying them")
 		return ""
 	}
 	return text
@@ -154,11 +160,13 @@ func (r *reader) money(row *spreadsheet.Row, column string) Pence {
 }
 
 func (r *reader) line(row *spreadsheet.Row) {
-	before := len(r.bad)
+	r.fault = map[string]bool{}
 	l := Line{Row: row.Number, Grade: r.cell(row, "grade"), Rate: r.money(row, "rate"), Disbursement: r.money(row, "disbursement")}
-	day, err := clock.ParseDay(r.cell(row, "date"))
-	if l.On = day; err != nil || day.Year() < 2000 || day.Year() > 2100 {
-		r.wrong(row, "date", "write the day as 2026-10-31")
+	var err error
+	if day := r.cell(row, "date"); !r.fault["date"] {
+		if l.On, err = clock.ParseDay(day); err != nil || l.On.Year() < 2000 || l.On.Year() > 2100 {
+			r.wrong(row, "date", "write the day as 2026-10-31")
+		}
 	}
 	if hours := r.cell(row, "hours"); hours != "" {
 		if l.Time, err = ParseHours(hours); err != nil {
@@ -166,17 +174,8 @@ func (r *reader) line(row *spreadsheet.Row) {
 		}
 	}
 	work := r.cell(row, "work")
-	need := func(ok bool, column, words string) {
-		if !ok && len(r.bad) == before {
-			r.wrong(row, column, words)
-		}
-	}
-	need(l.Time <= 24*60, "hours", "a day has 24 hours")
-	need(work != "" && len([]rune(work)) <= MaxWork, "work", "write what was done, in at most 2,000 characters")
-	need(l.Time == 0 || l.Grade != "" && len([]rune(l.Grade)) <= MaxGrade, "grade", "write the grade of who did it, in at most 40 characters")
-	need((l.Time > 0) == (l.Rate > 0), "rate", "hours need a rate, and a rate needs hours")
-	need(l.Time > 0 || l.Disbursement > 0, "hours", "write hours with a rate, or a disbursement")
-	if len(r.bad) > before {
+	r.whole(row, &l, work)
+	if len(r.fault) > 0 {
 		return
 	}
 	cost, err := l.Rate.For(l.Time)
@@ -187,14 +186,31 @@ func (r *reader) line(row *spreadsheet.Row) {
 		r.total, err = r.total.Add(l.Amount)
 	}
 	if err != nil {
-		r.wrong(row, "rate", "the sum is more than a thousand million pounds")
+		r.wrong(row, "rate", "the sum is more than a thousand million pounds. Look at the numbers")
 		return
 	}
 	if l.Amount == 0 {
-		r.wrong(row, "rate", "the line comes to nothing")
+		r.wrong(row, "rate", "the line comes to nothing. Take it out, or put its numbers right")
 		return
 	}
 	r.lines, r.works = append(r.lines, l), append(r.works, work)
+}
+
+// whole says what a line lacks, by its column: of cells of which something is wrong already nothing more.
+func (r *reader) whole(row *spreadsheet.Row, l *Line, work string) {
+	need := func(ok bool, column, words string, beside ...string) {
+		for _, c := range append(beside, column) {
+			ok = ok || r.fault[c]
+		}
+		if !ok {
+			r.wrong(row, column, words)
+		}
+	}
+	need(l.Time <= 24*60, "hours", "a day has 24 hours. Write the hours of each day in a row of its own")
+	need(work != "" && len([]rune(work)) <= MaxWork, "work", "write what was done, in at most 2,000 characters")
+	need(l.Time == 0 || l.Grade != "" && len([]rune(l.Grade)) <= MaxGrade, "grade", "write the grade of who did it, in at most 40 characters")
+	need((l.Time > 0) == (l.Rate > 0), "rate", "hours need a rate, and a rate needs hours. Write both, or neither", "hours")
+	need(l.Time > 0 || l.Disbursement > 0, "hours", "write hours with a rate, or a disbursement", "rate", "disbursement")
 }
 
 // NewBill is a bill of some lines.

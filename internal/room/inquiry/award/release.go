@@ -55,6 +55,11 @@ type Release struct {
 // Total is the figure of all.
 func (r *Release) Total() Figure { return r.Figures[len(r.Figures)-1] }
 
+// Empty says that it gives no figure.
+func (r *Release) Empty() bool {
+	return !slices.ContainsFunc(r.Figures, func(f Figure) bool { return f.Given })
+}
+
 // covers says which payments a figure is the sum of.
 func (f *Figure) covers(e *Entry) bool { return f.Class == "" || e.Class.public() == f.Class }
 

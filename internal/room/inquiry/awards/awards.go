@@ -24,7 +24,7 @@ func Tables() []ledger.Table {
 		t("inquiry_award", "inquiry_id text biller biller_human made"),
 		t("inquiry_bill", "inquiry_id award_id month digest text sealed post made"),
 		t("inquiry_payee", "inquiry_id reference class award_id made"),
-		t("inquiry_payment", "inquiry_id payee_id bill_id class amount reference why on_day asked agreed returned returned_why"),
+		t("inquiry_payment", "inquiry_id payee_id bill_id class amount reference why on_day asked agreed returned returned_why").Later(2, "back"),
 		t("inquiry_money_out", "inquiry_id quarter number text counted on_day why asked agreed"),
 	}
 }
@@ -84,6 +84,7 @@ type Payment struct {
 	Asked, Agreed                            string
 	Returned                                 clock.Day // the money came back
 	ReturnedWhy                              string
+	Backs                                    []Back // whether it came back, each entry by two
 }
 
 // Quarter is in which quarter a payment is counted, for ever.
@@ -106,6 +107,7 @@ type Budget struct {
 	Claimed award.Pence // of all bills
 	Stands  award.Pence // what they come to as they stand
 	Paid    award.Pence
+	Nothing int // bills that were finished without a payment
 }
 
 func budget(a *Award, bills []Bill) Budget {
@@ -114,11 +116,14 @@ func budget(a *Award, bills []Bill) Budget {
 		out.Total = d.Total
 	}
 	for i := range bills {
-		if b := &bills[i]; b.Award == a.ID {
+		if b := &bills[i]; b.Award == a.ID && b.Counts() {
 			out.Claimed += b.Claimed
 			out.Stands += b.Stands()
-			if b.State == award.Paid {
+			switch b.State {
+			case award.Paid:
 				out.Paid += b.Stands()
+			case award.Nothing:
+				out.Nothing++
 			}
 		}
 	}

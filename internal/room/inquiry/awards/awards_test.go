@@ -43,10 +43,10 @@ func TestAnAwardToItsPayment(t *testing.T) {
 		w.agreed(w.Proposals(), "chair", p, err)
 		w.do(w.Answer(as("lawyer"), of, bill, false, "All of it is asked for."))
 		w.do(w.Judged(as("solicitor"), w.id, bill, 700_00, "Made-up decision of 2 March 2026."))
-		_, err = w.PayBill(as("secretary"), w.id, bill)
+		_, err = w.PayBill(as("secretary"), w.id, bill, "")
 		refused(t, "a payment to nobody", err, errs.Conflict)
 		w.do(w.AddPayee(as("secretary"), w.id, "ab 12345", award.Lawyers, of))
-		pay, err := w.PayBill(as("secretary"), w.id, bill)
+		pay, err := w.PayBill(as("secretary"), w.id, bill, "")
 		w.read(w.Proposals(), "secretary", pay, err)
 		refused(t, "a payment by one", w.Proposals().Agree(as("secretary"), pay, ""), errs.Forbidden)
 		w.agreed(w.Proposals(), "clerk", pay, nil)
@@ -61,13 +61,17 @@ func TestAnAwardToItsPayment(t *testing.T) {
 		if lines := strings.Split(string(out), "\r\n"); len(lines) != 3 || !strings.HasPrefix(lines[1], "AB12345,700.00,R") || saysSomething(string(out)) {
 			t.Errorf("%q", out)
 		}
-		_, err = w.PayBill(as("secretary"), w.id, bill)
+		_, err = w.PayBill(as("secretary"), w.id, bill, "")
 		refused(t, "a second payment", err, errs.Conflict)
-		w.do(w.Return(as("secretary"), w.id, got.Payments[0].ID, "The reference was an old one."))
-		refused(t, "it came back twice", w.Return(as("secretary"), w.id, got.Payments[0].ID, "The reference was an old one."), errs.Conflict)
+		back, err := w.Return(as("secretary"), w.id, got.Payments[0].ID, true, "The bank wrote so on 2 March 2026.")
+		w.read(w.Proposals(), "secretary", back, err)
+		refused(t, "it came back, says one", w.Proposals().Agree(as("secretary"), back, ""), errs.Forbidden)
+		w.agreed(w.Proposals(), "clerk", back, nil)
+		_, err = w.Return(as("secretary"), w.id, got.Payments[0].ID, true, "The bank wrote so on 2 March 2026.")
+		refused(t, "it came back twice", err, errs.Conflict)
 		_, err = w.PayFile(as("secretary"), w.id, w.Today())
 		refused(t, "a file of nothing", err, errs.NotFound)
-		pay, err = w.PayBill(as("solicitor"), w.id, bill)
+		pay, err = w.PayBill(as("solicitor"), w.id, bill, "")
 		w.agreed(w.Proposals(), "secretary", pay, err)
 	})
 }
@@ -111,7 +115,7 @@ func TestWhoReadsMoneyAndWork(t *testing.T) {
 	for _, id := range []string{"member", "counsel", "support", "of-office", "torn", "com-1", "admin", "auditor", "lawyer", "rival"} {
 		_, err := w.Overview(as(id), w.id)
 		refused(t, "overview to "+id, err, errs.NotFound)
-		_, err = w.PayRun(as(id), w.id, []awards.PayLine{{Payee: "AB12345", Amount: 1, Why: "Made up."}})
+		_, err = w.PayRun(as(id), w.id, []awards.PayLine{{Payee: "AB12345", Amount: 1, Why: "Made up."}}, "")
 		refused(t, "paid by "+id, err, errs.NotFound)
 	}
 	_, there := w.Theirs(as("rival"), of)
@@ -153,9 +157,11 @@ func TestNobodyAssessesWhatTheyEntered(t *testing.T) {
 	w.do(w.AllowPlain(as("paralegal"), w.id, bill))
 	w.do(w.Assess(as("paralegal"), w.id, bill, awards.Said{Rows: []int{3}, Outcome: award.LineAllowed, Why: "It was agreed before."}))
 	w.do(w.Close(as("paralegal"), w.id, bill))
-	w.do(w.Answered(as("paralegal"), w.id, bill, true, "By a letter of 2 March 2026."))
+	answer, err := w.Answered(as("paralegal"), w.id, bill, true, "By a letter of 2 March 2026.")
+	w.agreed(w.Proposals(), "second", answer, err)
+	w.on(w.Today().AddDays(award.PostDays + 1))
 	w.do(w.AddPayee(as("secretary"), w.id, "AB12345", award.Lawyers, of))
-	p, err := w.PayBill(as("secretary"), w.id, bill)
+	p, err := w.PayBill(as("secretary"), w.id, bill, "")
 	w.do(err)
 	if _, err := w.Proposals().Read(as("solicitor"), p); err != nil {
 		t.Fatal(err)
@@ -183,7 +189,7 @@ func TestFormsWithoutThePower(t *testing.T) {
 		_, err = w.Decide(as("solicitor"), w.id, of, decision())
 		refused(t, "an award after the end", err, errs.Conflict)
 		w.do(w.AddPayee(as("secretary"), w.id, "AB12345", award.Witnesses, ""))
-		_, err = w.PayRun(as("secretary"), w.id, []awards.PayLine{{Payee: "AB12345", Amount: 1, Why: "Fare to a hearing"}})
+		_, err = w.PayRun(as("secretary"), w.id, []awards.PayLine{{Payee: "AB12345", Amount: 1, Why: "Fare to a hearing"}}, "")
 		w.do(err) // what is owed stays owed
 	}
 }
@@ -200,7 +206,7 @@ func TestPayeesHaveNoBank(t *testing.T) {
 	for what, l := range map[string]awards.PayLine{"nobody known": {Payee: "ZZ99999", Amount: 5, Why: "Made up."}, "nothing": {Payee: "AB12345", Why: "Made up."},
 		"less than nothing": {Payee: "AB12345", Amount: -5, Why: "Made up."},
 		"no word of why":    {Payee: "AB12345", Amount: 5}, "more than there can be": {Payee: "AB12345", Amount: award.MaxPence + 1, Why: "Made up."}} {
-		_, err := w.PayRun(as("secretary"), w.id, []awards.PayLine{l})
+		_, err := w.PayRun(as("secretary"), w.id, []awards.PayLine{l}, "")
 		refused(t, what, err, errs.Invalid)
 	}
 }
@@ -216,7 +222,7 @@ func (w *world) pay(class award.Class, from, n int, amount award.Pence) {
 		}
 		lines = append(lines, awards.PayLine{Payee: ref, Amount: amount + award.Pence(i), Why: "Made-up payment"})
 	}
-	p, err := w.PayRun(as("secretary"), w.id, lines)
+	p, err := w.PayRun(as("secretary"), w.id, lines, "")
 	w.agreed(w.Proposals(), "clerk", p, err)
 }
 
@@ -229,10 +235,10 @@ func TestAQuarterIsPublishedByTwo(t *testing.T) {
 		}
 		w.pay(award.Support, 1, 2, 77_77)
 		w.pay(award.Legal, 1, 6, 90_00)
-		_, err := w.Publish(as("secretary"), w.id, "2026-Q1", "The quarter is over.")
+		_, err := w.Publish(as("secretary"), w.id, "2026-Q1", "The quarter is over.", "")
 		refused(t, "a quarter that goes on", err, errs.Invalid)
 		w.on(clock.NewDay(2026, 4, 3))
-		p, err := w.Publish(as("secretary"), w.id, "2026-Q1", "The quarter is over.")
+		p, err := w.Publish(as("secretary"), w.id, "2026-Q1", "The quarter is over.", "")
 		w.read(w.Proposals(), "secretary", p, err)
 		refused(t, "by one", w.Proposals().Agree(as("secretary"), p, ""), errs.Forbidden)
 		w.agreed(w.Proposals(), "clerk", p, nil)
@@ -252,13 +258,14 @@ func TestAQuarterIsPublishedByTwo(t *testing.T) {
 		if given != 5 { // of lawyers nobody, of support two, and beside them the least: counsel and solicitor
 			t.Errorf("%d given: %+v", given, all[0].Figures)
 		}
-		_, err = w.Publish(as("secretary"), w.id, "2026-Q1", "Once more.")
+		_, err = w.Publish(as("secretary"), w.id, "2026-Q1", "Once more.", "")
 		refused(t, "the same again", err, errs.Conflict)
 		got, err := w.Overview(as("clerk"), w.id)
 		w.do(err)
 		i := slices.IndexFunc(got.Payments, func(p awards.Payment) bool { return p.Class == award.Witnesses })
-		w.do(w.Return(as("secretary"), w.id, got.Payments[i].ID, "The reference was an old one."))
-		p, err = w.Publish(as("clerk"), w.id, "2026-Q1", "One payment came back.")
+		p, err = w.Return(as("secretary"), w.id, got.Payments[i].ID, true, "The bank wrote so on 3 April 2026.")
+		w.agreed(w.Proposals(), "clerk", p, err)
+		p, err = w.Publish(as("clerk"), w.id, "2026-Q1", "One payment came back.", "")
 		w.agreed(w.Proposals(), "secretary", p, err)
 		_, all, err = w.Public(as(""), w.id)
 		if err != nil || len(all) != 2 || all[1].Number != 2 || all[1].Total().Given || !all[1].Total().Back || !all[0].Total().Given {
@@ -292,7 +299,7 @@ func TestTwoAtOnce(t *testing.T) {
 	w.do(w.Close(as("solicitor"), w.id, bill))
 	w.do(w.Answer(as("lawyer"), of, bill, true, ""))
 	w.do(w.AddPayee(as("secretary"), w.id, "AB12345", award.Lawyers, of))
-	p, err := w.PayBill(as("secretary"), w.id, bill)
+	p, err := w.PayBill(as("secretary"), w.id, bill, "")
 	w.read(w.Proposals(), "clerk", p, err)
 	w.read(w.Proposals(), "solicitor", p, nil)
 	start = make(chan struct{})

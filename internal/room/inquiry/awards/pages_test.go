@@ -126,7 +126,7 @@ func TestMoneyByItsPages(t *testing.T) {
 	s.Wants(s.Get(s.who("solicitor"), team), http.StatusOK, "!"+secret)
 	s.Wants(s.Post(s.who("solicitor"), team+"?do=work", team+"/work", "purpose", "n/a"), http.StatusUnprocessableEntity, "!"+secret)
 	s.Wants(s.Post(s.who("solicitor"), team+"?do=work", team+"/work", "purpose", "To assess the bill."), http.StatusOK, secret, "Say something of lines")
-	s.Wants(s.Get(s.who("lawyer"), mine), http.StatusOK, "Nothing yet", "!"+secret, "!Above the rate")
+	s.Wants(s.Get(s.who("lawyer"), mine), http.StatusOK, "Nothing yet", "Above the rate of its grade.", "Withdraw this bill", "!"+secret, "!H-")
 	s.Post(s.who("solicitor"), team+"?do=plain", team+"/plain")
 	s.Wants(s.Post(s.who("solicitor"), team+"?do=assess", team+"/assess", "rows", "3-x", "outcome", "reduced"), http.StatusUnprocessableEntity, "Write rows such as 2, 5-9")
 	s.Wants(s.Post(s.who("solicitor"), team+"?do=close", team+"/close"), http.StatusConflict, "Nothing was said yet of 1")
@@ -145,7 +145,7 @@ func TestMoneyByItsPages(t *testing.T) {
 	s.agree("clerk", "Pay a bill that is settled")
 	s.Wants(s.Get(s.who("clerk"), pay), http.StatusOK, "AB12345", "£600.00", "Files for the accounts office")
 	got := s.Get(s.who("clerk"), pay+"/file?day="+s.Today().String())
-	if got.Code != http.StatusOK || !strings.HasPrefix(got.Body, "payee_reference,amount,reference\r\nAB12345,600.00,R") {
+	if got.Code != http.StatusOK || !strings.HasPrefix(got.Body, "\ufeffpayee_reference,amount,reference\r\nAB12345,600.00,R") {
 		t.Errorf("%d %q", got.Code, got.Body)
 	}
 	s.Wants(s.Get(s.who("clerk"), pay+"/file?day=2026-01-01"), http.StatusNotFound)
@@ -168,3 +168,33 @@ var referenceForm = regexp.MustCompile(`[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}`)
 
 // cutReference is a page without the reference by which somebody can ask about it, which each answer has anew.
 func cutReference(body string) string { return referenceForm.ReplaceAllString(pages.Plain(body), "") }
+
+// TestTheLawyerSaysThatIsNotWhatIWrote, on their page, and is told at once; a payment like another stands beside it for whoever agrees.
+func TestTheLawyerSaysThatIsNotWhatIWrote(t *testing.T) {
+	s := newSite(t)
+	of := s.award()
+	bill := s.assessed(of, false)
+	team, mine := inquiry.OnePath+"/"+s.id+"/money/bills/"+bill, inquiry.CostsPath+"/"+of+"/bills/"+bill
+	s.Wants(s.Post(s.who("solicitor"), team+"?do=answered", team+"/answered", "why", "By a made-up letter of 2 March 2026"), http.StatusUnprocessableEntity, "Choose whether they agree", "By a made-up letter")
+	s.Post(s.who("solicitor"), team+"?do=answered", team+"/answered", "agrees", "yes", "why", "By a made-up letter of 2 March 2026")
+	s.Wants(s.Get(s.who("lawyer"), mine), http.StatusOK, "Say whether you agree", "!made-up letter")
+	s.agree("paralegal", "Record an answer to an assessment that came by post")
+	s.Wants(s.Get(s.who("lawyer"), mine), http.StatusOK, "The inquiry recorded this as your answer, by post: By a made-up letter of 2 March 2026", "Say by 16 March 2026", "!H-", "!solicitor)")
+	s.Wants(s.Post(s.who("lawyer"), mine+"?do=theirs", mine+"/theirs", "why", "I wrote no"), http.StatusUnprocessableEntity, "Choose whether this is your answer", "I wrote no")
+	s.Wants(s.Get(s.who("secretary"), team), http.StatusOK, "Until 16 March 2026")
+	s.Post(s.who("lawyer"), mine+"?do=theirs", mine+"/theirs", "theirs", "no", "why", "I wrote that I do not agree")
+	s.Wants(s.Get(s.who("lawyer"), mine), http.StatusOK, "Nothing is paid before the chair of the inquiry decides")
+	s.Wants(s.Get(s.who("solicitor"), team), http.StatusOK, "I wrote that I do not agree", "Propose to the chair whose answer it is")
+	s.Post(s.who("solicitor"), team+"?do=heard", team+"/heard", "stands", "no", "why", "The letter says otherwise")
+	s.agree("chair", "Decide whether an answer by post is theirs")
+	s.Wants(s.Get(s.who("lawyer"), mine), http.StatusOK, "Say whether you agree", "The letter says otherwise")
+
+	pay := inquiry.OnePath + "/" + s.id + "/money/payments"
+	s.do(s.AddPayee(as("secretary"), s.id, "AB12345", award.Witnesses, ""))
+	line := []string{"lines", "AB12345, 42.50, Fare to a hearing"}
+	s.Post(s.who("secretary"), pay+"?do=run", pay+"/run", line...)
+	s.agree("clerk", "Make a payment")
+	s.Wants(s.Post(s.who("secretary"), pay+"?do=run", pay+"/run", line...), http.StatusUnprocessableEntity, "the same payee and the same amount as R", "Fare to a hearing")
+	s.Post(s.who("secretary"), pay+"?do=run", pay+"/run", append(line, "again", "They came a second time")...)
+	s.agree("clerk", "They came a second time")
+}

@@ -20,7 +20,7 @@ func TestNoQuarterIsPublishedThatTells(t *testing.T) {
 			w.pay(c, 100*len(c), 7, 1000_00)
 		}
 		w.on(clock.NewDay(2026, 4, 3))
-		p, err := w.Publish(as("secretary"), w.id, "2026-Q1", "The made-up quarter is over.")
+		p, err := w.Publish(as("secretary"), w.id, "2026-Q1", "The made-up quarter is over.", "")
 		w.do(err)
 		agree := func() error {
 			w.read(w.Proposals(), "clerk", p, nil)

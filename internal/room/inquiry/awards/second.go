@@ -25,6 +25,9 @@ const (
 	KindRuling  = "inquiry_costs_ruling" // the chair rules on a bill that is disputed
 	KindPayment = "inquiry_payment"      // payments are ordered
 	KindOut     = "inquiry_money_out"    // figures of a quarter are published
+	KindAnswer  = "inquiry_costs_answer" // an answer to an assessment that came by post is recorded
+	KindContest = "inquiry_costs_theirs" // the chair decides whether such an answer is theirs
+	KindReturn  = "inquiry_money_back"   // it is recorded that the money of a payment came back, or did not
 )
 
 // Terms are what is proposed here. Which fields are filled depends on the kind.
@@ -37,6 +40,13 @@ type Terms struct {
 	Why      string          `json:"why,omitempty"`
 	Lines    []PayLine       `json:"lines,omitempty"`
 	Quarter  award.Quarter   `json:"quarter,omitempty"`
+	Agrees   bool            `json:"agrees,omitempty"`
+	Stands   bool            `json:"stands,omitempty"`
+	Payment  string          `json:"payment,omitempty"`
+	Back     bool            `json:"back,omitempty"`
+	// Again is why payments are made that are like others; Despite is why a quarter is published of which nothing is given.
+	Again   string `json:"again,omitempty"`
+	Despite string `json:"despite,omitempty"`
 }
 
 var errMoved = errs.New(errs.Conflict, "What this is about is not there any more, or has gone on meanwhile. It can only be turned down.")
@@ -58,13 +68,15 @@ func moved(err error) error {
 
 // secondOf says which part of the work answers a kind, and which proposes it.
 var secondOf = map[string]struct{ answers, proposes rules.Does }{KindAward: {rules.Awards, rules.Costs}, KindRuling: {rules.Awards, rules.Costs},
-	KindPayment: {rules.Pays, rules.Pays}, KindOut: {rules.Pays, rules.Pays}}
+	KindPayment: {rules.Pays, rules.Pays}, KindOut: {rules.Pays, rules.Pays}, KindReturn: {rules.Pays, rules.Pays},
+	KindAnswer: {rules.Costs, rules.Costs}, KindContest: {rules.Awards, rules.Costs}}
 
 func (s *Service) kinds() (out []proposal.Kind) {
 	for name, k := range map[string]struct {
 		propose access.Action
 		apply   func(context.Context, *ledger.Tx, proposal.Proposal, *inquiry.Inquiry, *Terms) error
-	}{KindAward: {inquiry.InquiryCosts, s.applyAward}, KindRuling: {inquiry.InquiryCosts, s.applyRuling}, KindPayment: {inquiry.InquiryPay, s.applyPayment}, KindOut: {inquiry.InquiryPay, s.applyOut}} {
+	}{KindAward: {inquiry.InquiryCosts, s.applyAward}, KindRuling: {inquiry.InquiryCosts, s.applyRuling}, KindPayment: {inquiry.InquiryPay, s.applyPayment}, KindOut: {inquiry.InquiryPay, s.applyOut},
+		KindAnswer: {inquiry.InquiryCosts, s.applyAnswer}, KindContest: {inquiry.InquiryCosts, s.applyContest}, KindReturn: {inquiry.InquiryPay, s.applyReturn}} {
 		out = append(out, proposal.Kind{Name: name, Propose: k.propose, Agree: inquiry.InquirySettle, FactsIn: s.facts, Parts: s.parts,
 			Apply: func(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
 				var in Terms
@@ -130,7 +142,9 @@ type Proposed struct {
 	Budget  Budget
 	Bill    Bill
 	Payees  []Payee // those of the lines, in their order
+	Alike   []Alike // what they are like
 	Total   award.Pence
+	Payment Payment
 	Release award.Release // as it would be published
 	Before  []award.Release
 	Told    []jigsaw.Told // every reading of why figures are published, for whom it could tell
@@ -155,12 +169,17 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 		}
 		return out, opened.Part("figures", hashOf(out.Release), hashOf(out.Release.Counted)), nil
 	case KindPayment:
-		return out, opened.Part("payments", hashOf(out.Lines)), s.run(ctx, q, &out)
+		err := s.run(ctx, q, &out)
+		return out, opened.Part("payments", hashOf(out.Lines), hashOf(out.Alike)), err
+	case KindReturn:
+		out.Payment, err = s.payment(ctx, q, out.Inquiry, out.Terms.Payment)
+		return out, opened.Part("payment", hashOf(out.Payment)), moved(err)
 	}
+	ofBill := p.Kind == KindRuling || p.Kind == KindAnswer || p.Kind == KindContest
 	if out.Power, err = s.power(ctx, q, &out.X); err != nil {
 		return out, "", err
 	}
-	if p.Kind == KindRuling {
+	if ofBill {
 		if out.Bill, err = s.bill(ctx, q, out.Inquiry, out.Terms.Bill); err != nil {
 			return out, "", moved(err)
 		}
@@ -172,7 +191,7 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	}
 	bills, err := s.store.bills(ctx, q, `WHERE award_id = ?`, a.ID)
 	out.Budget = budget(&a, bills)
-	if p.Kind == KindRuling {
+	if ofBill {
 		return out, opened.Part("bill", out.Bill.hash()), err
 	}
 	return out, opened.Part("award", hashOf(a.Award)), err
@@ -192,6 +211,9 @@ func (s *Service) run(ctx context.Context, q db.Querier, out *Proposed) error {
 		if out.Total, err = out.Total.Add(l.Amount); err != nil {
 			return errMoved
 		}
+	}
+	if out.Alike, err = s.alike(ctx, q, &out.Terms); err != nil {
+		return err
 	}
 	if out.Terms.Bill != "" {
 		out.Bill, err = s.bill(ctx, q, out.Inquiry, out.Terms.Bill)
@@ -267,19 +289,12 @@ func (s *Service) RuleOn(ctx context.Context, id, of string, amount award.Pence,
 	in := Terms{Inquiry: id, Bill: of, Amount: amount, Why: typed.Clean(why)}
 	return s.propose(ctx, inquiry.InquiryCosts, KindRuling, ledger.Of{Kind: kindBill, ID: of}, of, "Rule on a bill that is disputed", in, in.Why,
 		func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
-			b, err := s.bill(ctx, tx, id, of)
-			if err != nil {
-				return err
-			}
-			by, err := s.by(ctx, tx)
-			if err != nil {
-				return err
-			}
-			if err := theirs(&b, by); err != nil {
-				return err
-			}
-			_, err = b.Rule(amount, in.Why, "the chair", by.Human, s.Today())
-			return err
+			return s.onIt(ctx, tx, &in, func(b *Bill, by award.By) (award.Bill, error) {
+				if err := b.Waits(by.On); err != nil {
+					return b.Bill, err
+				}
+				return b.Rule(amount, in.Why, "the chair", by.Human, by.On)
+			})
 		})
 }
 
@@ -298,19 +313,16 @@ func (s *Service) applyRuling(ctx context.Context, tx *ledger.Tx, p proposal.Pro
 }
 
 // PayBill proposes that a bill that is settled is paid, to whoever is entered for its award.
-func (s *Service) PayBill(ctx context.Context, id, of string) (string, error) {
+func (s *Service) PayBill(ctx context.Context, id, of, again string) (string, error) {
 	b, err := s.bill(ctx, s.DB, id, of)
 	if err != nil {
 		return "", err
 	}
-	in := Terms{Inquiry: id, Bill: of}
-	payees, err := s.store.payees(ctx, s.DB, id)
+	in, err := s.linesOf(ctx, s.DB, id, &b)
 	if err != nil {
 		return "", err
 	}
-	if i := slices.IndexFunc(payees, func(p Payee) bool { return p.Award == b.Award }); i >= 0 {
-		in.Lines = []PayLine{{payees[i].Reference, b.Stands(), "A bill of " + b.Month.Human() + " that is settled"}}
-	}
+	in.Again = typed.Clean(again)
 	return s.propose(ctx, inquiry.InquiryPay, KindPayment, ledger.Of{Kind: kindBill, ID: of}, of, "Pay a bill that is settled", in, "A bill that is settled is owed.",
 		func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
 			if len(in.Lines) == 0 {
@@ -327,6 +339,16 @@ func (s *Service) PayBill(ctx context.Context, id, of string) (string, error) {
 		})
 }
 
+// linesOf is the payment of a bill as it stands; without a line where nobody is entered who is paid.
+func (s *Service) linesOf(ctx context.Context, q db.Querier, id string, b *Bill) (Terms, error) {
+	in := Terms{Inquiry: id, Bill: b.ID}
+	payees, err := s.store.payees(ctx, q, id)
+	if i := slices.IndexFunc(payees, func(p Payee) bool { return p.Award == b.Award }); i >= 0 {
+		in.Lines = []PayLine{{payees[i].Reference, b.Stands(), "A bill of " + b.Month.Human() + " that is settled"}}
+	}
+	return in, err
+}
+
 // payable says that a payment of a bill is that of the bill as it stands.
 func (s *Service) payable(ctx context.Context, q db.Querier, in *Terms) error {
 	b, err := s.bill(ctx, q, in.Inquiry, in.Bill)
@@ -340,11 +362,11 @@ func (s *Service) payable(ctx context.Context, q db.Querier, in *Terms) error {
 }
 
 // PayRun proposes payments that are for no bill.
-func (s *Service) PayRun(ctx context.Context, id string, lines []PayLine) (string, error) {
+func (s *Service) PayRun(ctx context.Context, id string, lines []PayLine, again string) (string, error) {
 	for i := range lines {
 		lines[i].Payee, lines[i].Why = award.CleanReference(lines[i].Payee), typed.Clean(lines[i].Why)
 	}
-	in := Terms{Inquiry: id, Lines: lines}
+	in := Terms{Inquiry: id, Lines: lines, Again: typed.Clean(again)}
 	title := "Make " + num(len(lines)) + " payments"
 	if len(lines) == 1 {
 		title = "Make a payment"

@@ -23,9 +23,12 @@ type File struct {
 	Month award.Month
 	Name  string
 	Bytes []byte
+	// Beside is why the solicitor's side takes it in although a bill of that time came.
+	Beside string
 }
 
-func (f *File) read(today clock.Day) (lines []award.Line, works []string, err error) {
+// read reads a file, and says everything that is wrong with it at once, beside the other bills of its award.
+func (f *File) read(today clock.Day, others []Bill) (lines []award.Line, works []string, err error) {
 	var bad typed.Asked
 	bad.Need(f.Month.OK(), "month", "Write the month as 2026-10")
 	bad.Need(!f.Month.OK() || f.Month <= award.MonthOf(today), "month", "This month is to come")
@@ -39,16 +42,38 @@ func (f *File) read(today clock.Day) (lines []award.Line, works []string, err er
 	}
 	for i := range lines {
 		if lines[i].On.After(today) {
-			bad.Need(false, "file", "Row "+num(lines[i].Row)+", date: this day is to come. Nothing was taken in")
-			break
+			bad.Need(false, "file", "Row "+num(lines[i].Row)+", date: this day is to come. Send its line once it is past")
 		}
 	}
+	f.beside(&bad, lines, others)
 	return lines, works, bad.Err()
+}
+
+// beside asks why a bill is taken in of a time of which another came. Whoever sends their own has no say in it.
+func (f *File) beside(bad *typed.Asked, lines []award.Line, others []Bill) {
+	pure := make([]award.Bill, len(others))
+	for i := range others {
+		pure[i] = others[i].Bill
+	}
+	over := award.Overlap(f.Month, lines, pure)
+	if len(over) == 0 {
+		f.Beside = ""
+		return
+	}
+	if f.Beside = typed.Clean(f.Beside); f.Beside == "" {
+		*bad = append(*bad, over[:min(len(over), 40)]...)
+		return
+	}
+	bad.Reason(f.Beside, "beside", "Write why another bill of this time is taken in", award.MaxWhy)
 }
 
 // Enter takes in a bill that came by post, for the solicitor's side: whoever enters it does not assess it.
 func (s *Service) Enter(ctx context.Context, id, of string, f File) (string, error) {
-	lines, works, err := f.read(s.Today())
+	others, err := s.store.bills(ctx, s.DB, `WHERE inquiry_id = ? AND award_id = ?`, id, of)
+	if err != nil {
+		return "", err
+	}
+	lines, works, err := f.read(s.Today(), others)
 	if err != nil {
 		if x, gone := s.one(ctx, id); gone != nil || !s.May(ctx, &x, inquiry.InquiryCosts) {
 			return "", errNone
@@ -61,13 +86,13 @@ func (s *Service) Enter(ctx context.Context, id, of string, f File) (string, err
 		if err != nil {
 			return err
 		}
-		return s.take(ctx, tx, x, &a, bid, f.Month, lines, works, true)
+		return s.take(ctx, tx, x, &a, bid, &f, lines, works, true)
 	})
 }
 
 // take stores a bill under an award. Two bills of one award are taken one after the other: each is held against those
 // before it.
-func (s *Service) take(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a *Award, bid string, m award.Month, lines []award.Line, works []string, post bool) error {
+func (s *Service) take(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a *Award, bid string, f *File, lines []award.Line, works []string, post bool) error {
 	if !a.Open() {
 		return errs.New(errs.Conflict, "No costs are awarded here. There is nothing to bill.")
 	}
@@ -75,15 +100,20 @@ func (s *Service) take(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a
 	if err != nil {
 		return err
 	}
+	var bad typed.Asked
+	if f.beside(&bad, lines, others); len(bad) > 0 {
+		return bad.Err()
+	}
 	who := access.ActorFrom(ctx)
 	wrote := []string{who.ID, who.Human}
 	if a.Biller != "" {
 		wrote = append(wrote, a.Biller, a.BillerHuman)
 	}
-	b, err := award.NewBill(m, slices.Clone(lines), wrote...)
+	b, err := award.NewBill(f.Month, slices.Clone(lines), wrote...)
 	if err != nil {
 		return err
 	}
+	b.Beside = f.Beside
 	digest, pure := b.Digest(), []award.Bill{}
 	for _, o := range others {
 		if o.digest == digest {
@@ -103,7 +133,7 @@ func (s *Service) take(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a
 	if err := s.keepAward(ctx, tx, a); err != nil {
 		return err
 	}
-	return tx.Insert(kindBill, bid, ledger.Row{"inquiry_id": x.ID, "award_id": a.ID, "month": string(m), "digest": digest, "text": string(text),
+	return tx.Insert(kindBill, bid, ledger.Row{"inquiry_id": x.ID, "award_id": a.ID, "month": string(f.Month), "digest": digest, "text": string(text),
 		"sealed": sealed, "post": post, "made": s.Today().String()})
 }
 
@@ -194,26 +224,6 @@ func (s *Service) Close(ctx context.Context, id, of string) error {
 	return s.onBill(ctx, id, of, func(b Bill, by award.By) (award.Bill, error) { return b.Close(by) })
 }
 
-// Answered records by post that whoever sent a bill agrees with it, or does not, in their words. Nobody records
-// it of their own.
-func (s *Service) Answered(ctx context.Context, id, of string, agrees bool, why string) error {
-	why = typed.Clean(why)
-	return s.onBill(ctx, id, of, func(b Bill, by award.By) (award.Bill, error) {
-		if err := theirs(&b, by); err != nil {
-			return b.Bill, err
-		}
-		var bad typed.Asked
-		bad.Reason(why, "why", "Write what they answered, how and on what day", award.MaxWhy)
-		if err := bad.Err(); err != nil {
-			return b.Bill, err
-		}
-		if agrees {
-			return b.Agree(why, by.Human, by.On)
-		}
-		return b.Dispute(why, by.Human, by.On)
-	})
-}
-
 // Judged records what a costs judge found.
 func (s *Service) Judged(ctx context.Context, id, of string, amount award.Pence, why string) error {
 	return s.onBill(ctx, id, of, func(b Bill, by award.By) (award.Bill, error) {
@@ -224,8 +234,16 @@ func (s *Service) Judged(ctx context.Context, id, of string, amount award.Pence,
 	})
 }
 
-// theirs refuses what somebody would do to their own bill, and what goes on with one that must be assessed again.
+// theirs is ours of what goes on with a bill: it waits while whoever sent it can say that an answer is not theirs.
 func theirs(b *Bill, by award.By) error {
+	if err := ours(b, by); err != nil {
+		return err
+	}
+	return b.Waits(by.On)
+}
+
+// ours refuses what somebody would do to their own bill, and what is done to one that must be assessed again.
+func ours(b *Bill, by award.By) error {
 	if b.IsOwn(by) {
 		return award.ErrOwn
 	}
@@ -237,6 +255,14 @@ func theirs(b *Bill, by award.By) error {
 
 // goesOn is theirs of the actor and of whoever proposed.
 func (s *Service) goesOn(ctx context.Context, q db.Querier, b *Bill, proposers ...string) error {
+	if err := s.notOwn(ctx, q, b, proposers...); err != nil {
+		return err
+	}
+	return b.Waits(s.Today())
+}
+
+// notOwn is ours of the actor and of whoever proposed.
+func (s *Service) notOwn(ctx context.Context, q db.Querier, b *Bill, proposers ...string) error {
 	by, err := s.by(ctx, q)
 	if err != nil {
 		return err
@@ -247,7 +273,7 @@ func (s *Service) goesOn(ctx context.Context, q db.Querier, b *Bill, proposers .
 			return award.ErrOwn
 		}
 	}
-	return theirs(b, by)
+	return ours(b, by)
 }
 
 // billsUnder refuses whoever is the biller of an award, under whatever account: they decide nothing of it.

@@ -120,33 +120,18 @@ func (s *Service) Send(ctx context.Context, of string, f File) (string, error) {
 	if _, _, err := s.own(ctx, s.DB, of); err != nil {
 		return "", err
 	}
-	lines, works, err := f.read(s.Today())
+	f.Beside = ""
+	others, err := s.store.bills(ctx, s.DB, `WHERE award_id = ?`, of)
+	if err != nil {
+		return "", err
+	}
+	lines, works, err := f.read(s.Today(), others)
 	if err != nil {
 		return "", err
 	}
 	bid := ids.Random("bill")
 	return bid, s.billing(ctx, of, ledger.Of{Kind: kindBill, ID: bid}, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a *Award) error {
-		return s.take(ctx, tx, x, a, bid, f.Month, lines, works, false)
-	})
-}
-
-// Answer agrees with how one's own bill was assessed or ruled on, or does not, with the reason.
-func (s *Service) Answer(ctx context.Context, of, bill string, agrees bool, why string) error {
-	return s.billing(ctx, of, ledger.Of{Kind: kindBill, ID: bill}, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a *Award) error {
-		b, err := s.bill(ctx, tx, x.ID, bill)
-		if err != nil || b.Award != a.ID {
-			return orNone(err)
-		}
-		by := access.ActorFrom(ctx).Human
-		if agrees {
-			b.Bill, err = b.Agree("", by, s.Today())
-		} else {
-			b.Bill, err = b.Dispute(why, by, s.Today())
-		}
-		if err != nil {
-			return err
-		}
-		return s.keepBill(ctx, tx, &b)
+		return s.take(ctx, tx, x, a, bid, &f, lines, works, false)
 	})
 }
 

@@ -39,8 +39,9 @@ func (s *Service) build(ctx context.Context, q db.Querier, id string, quarter aw
 }
 
 // Publish proposes that everybody reads the figures of a quarter.
-func (s *Service) Publish(ctx context.Context, id string, quarter award.Quarter, why string) (string, error) {
-	in := Terms{Inquiry: id, Quarter: quarter, Why: typed.Clean(why)}
+// One of which nothing would be given is published for a reason alone.
+func (s *Service) Publish(ctx context.Context, id string, quarter award.Quarter, why, despite string) (string, error) {
+	in := Terms{Inquiry: id, Quarter: quarter, Why: typed.Clean(why), Despite: typed.Clean(despite)}
 	return s.propose(ctx, inquiry.InquiryPay, KindOut, ledger.Of{Kind: "inquiry", ID: id}, id+"/"+string(quarter), "Publish what was paid from "+quarter.Human(), in, in.Why,
 		func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
 			var bad typed.Asked
@@ -49,13 +50,29 @@ func (s *Service) Publish(ctx context.Context, id string, quarter award.Quarter,
 			if err := bad.Err(); err != nil {
 				return err
 			}
-			_, _, err := s.build(ctx, tx, id, quarter)
-			return err
+			r, _, err := s.build(ctx, tx, id, quarter)
+			if err != nil {
+				return err
+			}
+			return despiteOf(&r, in.Despite)
 		})
+}
+
+// despiteOf asks why a release is published in which everything would be "Not given".
+func despiteOf(r *award.Release, why string) error {
+	if !r.Empty() {
+		return nil
+	}
+	var bad typed.Asked
+	bad.Reason(why, "despite", "Every figure of this quarter would read “Not given”: too few people were paid, or one of them stands out. Wait for more payments, or write why it is published all the same", award.MaxWhy)
+	return bad.Err()
 }
 
 func (s *Service) applyOut(ctx context.Context, tx *ledger.Tx, p proposal.Proposal, _ *inquiry.Inquiry, in *Terms) error {
 	r, _, err := s.build(ctx, tx, in.Inquiry, in.Quarter)
+	if err == nil {
+		err = despiteOf(&r, in.Despite)
+	}
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
-	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/award"
@@ -104,6 +103,10 @@ func (s *Service) checkRun(ctx context.Context, q db.Querier, in *Terms) error {
 	if err != nil {
 		return err
 	}
+	lately, err := s.alike(ctx, q, in)
+	if err != nil {
+		return err
+	}
 	var bad typed.Asked
 	bad.Need(len(in.Lines) > 0 && len(in.Lines) <= MaxRun, "lines", "Write one payment a line, at most 200")
 	sum := award.Pence(0)
@@ -114,49 +117,25 @@ func (s *Service) checkRun(ctx context.Context, q db.Querier, in *Terms) error {
 		bad.Need(i < 0 || in.Bill != "" || payees[i].Class != award.Lawyers, "lines", at+"lawyers are paid for bills that are settled, each from its own page")
 		bad.Need(l.Amount > 0 && l.Amount <= award.MaxPence, "lines", at+"write an amount above nothing")
 		bad.Reason(l.Why, "lines", at+"write what it is for", award.MaxWhy)
+		hidden := typed.LineWords(l.Why)
+		bad.Need(hidden == "", "lines", at+"what it is for: "+hidden)
 		if sum, err = sum.Add(max(l.Amount, 0)); err != nil {
 			bad.Need(false, "lines", "The sum is more than a thousand million pounds")
 			break
 		}
 	}
+	needsWhy(&bad, in, lately)
 	return bad.Err()
 }
 
-// Return records that the money of a payment came back: it is counted no more, and a bill waits again to be paid.
-func (s *Service) Return(ctx context.Context, id, payment, why string) error {
-	why = typed.Clean(why)
-	return s.write(ctx, inquiry.InquiryPay, ledger.Of{Kind: kindPayment, ID: payment}, id, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
-		var bad typed.Asked
-		bad.Reason(why, "why", "Write why the money came back", award.MaxWhy)
-		if err := bad.Err(); err != nil {
-			return err
-		}
-		all, err := s.store.payments(ctx, tx, id)
-		i := slices.IndexFunc(all, func(p Payment) bool { return p.ID == payment })
-		if err != nil || i < 0 {
-			return orNone(err)
-		}
-		if !all[i].Returned.IsZero() {
-			return errs.New(errs.Conflict, "It is recorded already that this money came back.")
-		}
-		if all[i].Bill != "" {
-			b, err := s.bill(ctx, tx, id, all[i].Bill)
-			if err != nil {
-				return err
-			}
-			by, err := s.by(ctx, tx)
-			if err != nil {
-				return err
-			}
-			if b.Bill, err = b.Returned(why, by.Human, by.On); err != nil {
-				return err
-			}
-			if err := s.keepBill(ctx, tx, &b); err != nil {
-				return err
-			}
-		}
-		return tx.Update(ctx, kindPayment, payment, all[i].Version, ledger.Row{"returned": s.Today().String(), "returned_why": why})
-	})
+// payment gives a payment of an inquiry.
+func (s *Service) payment(ctx context.Context, q db.Querier, id, of string) (Payment, error) {
+	all, err := s.store.payments(ctx, q, id)
+	i := slices.IndexFunc(all, func(p Payment) bool { return p.ID == of })
+	if err != nil || i < 0 {
+		return Payment{}, orNone(err)
+	}
+	return all[i], nil
 }
 
 // PayFile is the file for the accounts office of the payments that were ordered on a day, less what came back.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -33,7 +34,9 @@ func (store) bills(ctx context.Context, q db.Querier, where string, args ...any)
 			return b, err
 		}
 		b.Post, b.Made = post != 0, clock.DayOrNone(made)
-		return b, json.Unmarshal([]byte(text), &b.Bill)
+		err = json.Unmarshal([]byte(text), &b.Bill)
+		b.Bill = b.Came()
+		return b, err
 	})
 }
 
@@ -49,13 +52,13 @@ func (store) payees(ctx context.Context, q db.Querier, id string) ([]Payee, erro
 
 func (store) payments(ctx context.Context, q db.Querier, id string) ([]Payment, error) {
 	rows, err := q.Query(ctx, `SELECT p.id, p.inquiry_id, p.payee_id, e.reference, COALESCE(p.bill_id, ''), p.version, p.class, p.amount, p.reference, p.why, p.on_day, p.asked, p.agreed,
- COALESCE(p.returned, ''), COALESCE(p.returned_why, '') FROM inquiry_payment p JOIN inquiry_payee e ON e.id = p.payee_id WHERE p.inquiry_id = ? ORDER BY p.on_day DESC, p.reference`, id)
+ COALESCE(p.returned, ''), COALESCE(p.returned_why, ''), COALESCE(p.back, '[]') FROM inquiry_payment p JOIN inquiry_payee e ON e.id = p.payee_id WHERE p.inquiry_id = ? ORDER BY p.on_day DESC, p.reference`, id)
 	return db.Collect(rows, err, func(r *sql.Rows) (p Payment, err error) {
-		var class, on, returned string
+		var class, on, returned, back string
 		var amount int64
-		err = r.Scan(&p.ID, &p.Inquiry, &p.Payee, &p.PayeeReference, &p.Bill, &p.Version, &class, &amount, &p.Reference, &p.Why, &on, &p.Asked, &p.Agreed, &returned, &p.ReturnedWhy)
+		err = r.Scan(&p.ID, &p.Inquiry, &p.Payee, &p.PayeeReference, &p.Bill, &p.Version, &class, &amount, &p.Reference, &p.Why, &on, &p.Asked, &p.Agreed, &returned, &p.ReturnedWhy, &back)
 		p.Class, p.Amount, p.On, p.Returned = award.Class(class), award.Pence(amount), clock.DayOrNone(on), clock.DayOrNone(returned)
-		return p, err
+		return p, errors.Join(err, json.Unmarshal([]byte(back), &p.Backs))
 	})
 }
 

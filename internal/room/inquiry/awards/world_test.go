@@ -43,7 +43,7 @@ var seats = []struct {
 	{person("chair", team, access.RoleInquiry), rules.Chair}, {person("member", team, access.RoleInquiry), rules.Member}, {person("secretary", team, access.RoleInquiry), rules.Secretary},
 	{person("clerk", team, access.RoleInquiry), rules.Secretariat}, {person("solicitor", team, access.RoleInquiry), rules.Solicitor}, {person("paralegal", team, access.RoleInquiry), rules.Paralegal},
 	{person("counsel", team, access.RoleInquiry), rules.Counsel}, {person("support", team, access.RoleInquiry), rules.Support}, {person("of-office", office, access.RoleInquiry), rules.Solicitor},
-	{person("torn", team, access.RoleInquiry), rules.Solicitor},
+	{person("torn", team, access.RoleInquiry), rules.Solicitor}, {person("second", team, access.RoleInquiry), rules.Paralegal},
 }
 
 var (

@@ -240,6 +240,12 @@ func TestWhoClosesARecord(t *testing.T) {
 		if f := errs.FieldsOf(err); len(f) != 2 {
 			t.Errorf("%+v", f)
 		}
+		for _, name := range []string{"=Made-up Archive", "@Made-up Archive", "Made-up\u202e Archive", "Made-up\u200b Archive", "Made-up\nArchive"} {
+			bad = w.terms()
+			bad.Archive = name
+			_, err = w.ProposeClosing(as("secretary"), bad)
+			refused(t, "an archive called "+name, err, errs.Invalid)
+		}
 		_, err = w.run(t.TempDir())
 		refused(t, "nobody agreed", err, errs.Conflict)
 		p, err = w.ProposeClosing(as("secretary"), w.terms())

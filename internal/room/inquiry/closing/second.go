@@ -239,6 +239,7 @@ func (s *Service) checkClosing(ctx context.Context, q *ledger.Tx, x *inquiry.Inq
 	}
 	var bad typed.Asked
 	bad.Words(in.Archive, "archive", "Write which archive takes the record, as everybody reads it", MaxArchive)
+	bad.Line(in.Archive, "archive")
 	_, err = age.ParseX25519Recipient(in.Recipient)
 	bad.Need(err == nil, "recipient", "Write the archive’s public key, which begins with age1. Ask the archive for it on paper, or read it to each other")
 	bad.Need(!in.Opens.Before(s.Today().AddDays(Notice)), "opens", "Write a day at least "+strconv.Itoa(Notice)+" days from today: people who spoke to the inquiry can change their mind until then")

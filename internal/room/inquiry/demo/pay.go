@@ -136,7 +136,7 @@ func (d *paid) bills() error {
 	if err := d.AddPayee(d.as(Secretary), d.id, "LW20417", award.Lawyers, d.of); err != nil {
 		return err
 	}
-	id, err := d.PayBill(d.as(Secretary), d.id, first)
+	id, err := d.PayBill(d.as(Secretary), d.id, first, "")
 	return d.seconded(Solicitor, id, err)
 }
 
@@ -158,7 +158,7 @@ func (d *paid) payments() error {
 			}
 			lines = append(lines, awards.PayLine{Payee: ref, Amount: c.each + award.Pence(i*1_25), Why: c.why})
 		}
-		id, err := d.PayRun(d.as(Secretary), d.id, lines)
+		id, err := d.PayRun(d.as(Secretary), d.id, lines, "")
 		if err := d.seconded(Solicitor, id, err); err != nil {
 			return err
 		}
@@ -195,7 +195,7 @@ func (d *paid) quarter() error {
 	d.lately(108)
 	quarter := award.QuarterOf(d.Service.Today())
 	d.lately(14)
-	id, err := d.Publish(d.as(Secretary), d.id, quarter, "The made-up quarter is over.")
+	id, err := d.Publish(d.as(Secretary), d.id, quarter, "The made-up quarter is over.", "")
 	if err == nil {
 		err = d.told.waits(Solicitor, d.Service)
 	}

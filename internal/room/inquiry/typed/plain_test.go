@@ -25,3 +25,17 @@ func TestNamesAndWordsStand(t *testing.T) {
 		}
 	}
 }
+
+// TestALineThatAProgramWouldRun or that nobody sees whole is refused, and plain words are not.
+func TestALineThatAProgramWouldRun(t *testing.T) {
+	for _, bad := range []string{"=1+1", " +44", "-5", "@SUM(A1)", "＝1", "Fare\u202e to a hearing", "Fare\u200b", "Fare\u0007", "Fare\nto", "a\tb", "\u2066Fare"} {
+		if LineWords(bad) == "" {
+			t.Errorf("%q is taken", bad)
+		}
+	}
+	for _, good := range []string{"", "Fare to a hearing", "Made-up name - 2", "Tŷ’r gwrandawiad", "a=b", "£5 + fare"} {
+		if words := LineWords(good); words != "" {
+			t.Errorf("%q: %s", good, words)
+		}
+	}
+}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"candour/internal/base/errs"
 	"candour/internal/base/saysnothing"
 	"candour/internal/room/inquiry/rules"
@@ -43,6 +45,25 @@ func (a *Asked) Reason(text, field, ask string, limit int) {
 
 // Seen refuses what a reader would not see, or would see in another order.
 func (a *Asked) Seen(text, field string) { a.Need(!rules.Unseen(text), field, rules.UnseenWords) }
+
+// Line asks for words that every program shows as they are: in one line, with nothing in them that a reader would not
+// see, and nothing before them that a table program would run.
+func (a *Asked) Line(text, field string) {
+	words := LineWords(text)
+	a.Need(words == "", field, words)
+}
+
+// LineWords says what is wrong with words that every program should show as they are; nothing where they are.
+func LineWords(text string) string {
+	text = strings.TrimSpace(text)
+	if rules.Unseen(text) || strings.ContainsAny(text, "\n\t\r") {
+		return rules.UnseenWords
+	}
+	if first := norm.NFKC.String(text); first != "" && strings.ContainsRune("=+-@", []rune(first)[0]) {
+		return "Begin with a letter or a figure: a table program would run what begins with " + string([]rune(text)[:1])
+	}
+	return ""
+}
 
 // Err is what is wrong, if anything is.
 func (a Asked) Err() error {

@@ -38,7 +38,10 @@ func (p *Pages) billPage(w http.ResponseWriter, r *http.Request, form *web.Form,
 	here := at(r, "/bills/"+b.ID)
 	v := page("Bill of "+b.Month.Human()+": "+a.For, web.Link{Text: "Costs of " + a.For, Href: at(r, "/awards/"+a.ID)}, r, form)
 	v.Synthetic = x.Synthetic
-	forms := p.billForms(r, &x, &b, form, here)
+	forms, err := p.billForms(r, &x, &b, form, here)
+	if err != nil {
+		return err
+	}
 	if works != nil { // the form that opened them was sent
 		forms = slices.DeleteFunc(forms, func(f sheet.Form) bool { return f.ID == "work" })
 	}
@@ -57,7 +60,7 @@ func (p *Pages) billPage(w http.ResponseWriter, r *http.Request, form *web.Form,
 	if p.service.Again(r.Context(), &b) {
 		v.Warning = "It came out that somebody assessed their own bill here, under another account. Somebody else assesses those lines again, and ends the assessment. Until then it is not paid."
 	}
-	t, pages := linesTable(r, b.Lines, works, true)
+	t, pages := linesTable(r, b.Lines, works)
 	v.Table, v.Pages = &t, &pages
 	if b.Stands() == b.Claimed && len(b.Steps) == 0 {
 		v.Boxes = v.Boxes[:1]
@@ -77,6 +80,12 @@ func sumList(b *awards.Bill) *web.SummaryList {
 		came = "Entered by the solicitor’s side on "
 	}
 	l.Rows = append(l.Rows, sheet.Row("Came", came+b.Made.Human()))
+	if b.Beside != "" {
+		l.Rows = append(l.Rows, web.SummaryRow{Key: "Another bill of its time came. Why it was taken in", Value: web.Said(b.Beside)})
+	}
+	if s, ok := b.Recorded(); ok && !s.Until.IsZero() {
+		l.Rows = append(l.Rows, sheet.Row("Waits", "Until "+s.Until.Human()+" whoever sent it can say that this answer is not theirs, unless they confirm it before"))
+	}
 	return l
 }
 
@@ -84,7 +93,11 @@ func sumList(b *awards.Bill) *web.SummaryList {
 func stepsBox(all []award.Step) sheet.Box {
 	t := web.Table{ID: "steps", Stack: true, Caption: "What happened to it", HideCaption: true, Columns: []web.Column{{Text: "Day"}, {Text: "Then"}, {Text: "Comes to", Numeric: true}}}
 	for _, s := range all {
-		t.Rows = append(t.Rows, web.Row(web.T(s.On.Human()), web.Cell{Text: award.StateWords[s.To], Note: s.Why}, web.T(s.Amount.String())))
+		then := web.Cell{Text: award.StateWords[s.To], Note: s.Why}
+		if words := award.PostWords[s.Post]; words != "" {
+			then.Lines = []string{words + "."}
+		}
+		t.Rows = append(t.Rows, web.Row(web.T(s.On.Human()), then, web.T(s.Amount.String())))
 	}
 	return sheet.Box{ID: "went", Title: "What happened to it", Table: &t, Fold: len(all) > 2}
 }
@@ -93,7 +106,7 @@ func stepsBox(all []award.Step) sheet.Box {
 var lineWords = map[award.LineOutcome]string{award.LineAllowed: "Allowed", award.LineReduced: "Reduced", award.LineRefused: "Refused"}
 
 // linesTable shows some lines of a bill, by the page of the address.
-func linesTable(r *http.Request, lines []award.Line, works []string, flags bool) (web.Table, web.Pagination) {
+func linesTable(r *http.Request, lines []award.Line, works []string) (web.Table, web.Pagination) {
 	number, _ := strconv.Atoi(r.URL.Query().Get("page"))
 	number = max(1, min(number, (len(lines)+aPage-1)/aPage))
 	t := web.Table{ID: "lines", Stack: true, Caption: "Lines", Columns: []web.Column{{Text: "Row"}, {Text: "Day and grade"}, {Text: "Claimed", Numeric: true}, {Text: "Said of it"}}}
@@ -111,10 +124,8 @@ func linesTable(r *http.Request, lines []award.Line, works []string, flags bool)
 				said.Text += " to " + s.Allowed.String()
 			}
 		}
-		if flags {
-			for _, f := range l.Flags {
-				said.Lines = append(said.Lines, award.FlagWords[f]+".")
-			}
+		for _, f := range l.Flags {
+			said.Lines = append(said.Lines, award.FlagWords[f]+".")
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(strconv.Itoa(l.Row)), what, web.T(l.Amount.String()), said))
 	}
@@ -144,7 +155,7 @@ func pageOf(r *http.Request) string {
 }
 
 // billForms are what the reader can do to a bill as it stands.
-func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, form *web.Form, here string) (out []sheet.Form) {
+func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, form *web.Form, here string) (out []sheet.Form, err error) {
 	ctx := r.Context()
 	costs, own := p.service.May(ctx, x, inquiry.InquiryCosts), p.service.Own(ctx, b)
 	again := p.service.Again(ctx, b)
@@ -157,7 +168,7 @@ func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, f
 		out = append(out, f)
 	}
 	switch {
-	case costs && !own && (b.State == award.Sent || again && b.State != award.Paid):
+	case costs && !own && (b.State == award.Sent || again && !b.State.Finished()):
 		second(sheet.Form{ID: "assess", Title: "Say something of lines", Action: here + "/assess", Button: web.Button{Text: "Keep it"}, Fields: []sheet.Field{
 			input(form, "rows", "Which lines?", "Their rows, such as 2, 5-9"), sheet.Radios(form.Radios("outcome", "What is said of them?", "", []web.Option{
 				{Value: string(award.LineAllowed), Text: "Allowed"}, {Value: string(award.LineReduced), Text: "Reduced"}, {Value: string(award.LineRefused), Text: "Refused"}})),
@@ -167,8 +178,14 @@ func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, f
 		second(sheet.Form{ID: "close", Title: "End the assessment", Action: here + "/close", Button: web.Button{Text: "End it"},
 			Lines: []string{"Something must have been said of each line. Whoever sent the bill then says whether they agree. This cannot be undone."}})
 	case costs && !own && (b.State == award.Assessed || b.State == award.Ruled):
-		second(sheet.Form{ID: "answered", Title: "Their answer came by post", Action: here + "/answered", Button: web.Button{Text: "Record it"},
-			Fields: []sheet.Field{agreeField(form), area(form, "why", "What did they answer, how and on what day?", "")}})
+		second(sheet.Form{ID: "answered", Title: "Their answer came by post", Action: here + "/answered", Button: web.Button{Text: "Propose to record it"},
+			Lines: []string{"Somebody else of the solicitor’s side reads the letter and agrees. A lawyer with an account here sees what was recorded, and has " + web.Number(award.PostDays) +
+				" days to say that it is not what they wrote."},
+			Fields: []sheet.Field{agreeField(form), area(form, "why", "What did they answer, how and on what day?", "The lawyer reads it")}})
+	case costs && !own && b.State == award.Contested:
+		second(sheet.Form{ID: "heard", Title: "Propose to the chair whose answer it is", Action: here + "/heard", Button: web.Button{Text: "Propose it"}, Fields: []sheet.Field{
+			sheet.Radios(form.Radios("stands", "Is the answer that was recorded theirs?", "", []web.Option{{Value: "yes", Text: "Yes: it stands"}, {Value: "no", Text: "No: they answer again"}})),
+			area(form, "why", "Why?", "The lawyer reads it")}})
 	case costs && !own && b.State == award.Disputed:
 		second(sheet.Form{ID: "rule", Title: "Propose a ruling to the chair", Action: here + "/rule", Button: web.Button{Text: "Propose it"}, Fields: []sheet.Field{
 			input(form, "amount", "What does the bill come to, in pounds?", "At most "+b.Claimed.String()), area(form, "why", "Why?", "The lawyer reads it")}})
@@ -176,10 +193,21 @@ func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, f
 		second(sheet.Form{ID: "judged", Title: "Record what the costs judge found", Action: here + "/judged", Button: web.Button{Text: "Record it"}, Fields: []sheet.Field{
 			input(form, "amount", "What does the bill come to, in pounds?", ""), area(form, "why", "Which decision is it, and of what day?", "")}})
 	case !own && !again && b.State == award.Settled && p.service.May(ctx, x, inquiry.InquiryPay):
-		second(sheet.Form{ID: "pay", Title: "Propose to pay it", Action: here + "/pay", Button: web.Button{Text: "Propose it"},
-			Lines: []string{b.Stands().String() + " to whoever is entered for this award. Somebody else must agree."}})
+		f := sheet.Form{ID: "pay", Title: "Propose to pay it", Action: here + "/pay", Button: web.Button{Text: "Propose it"},
+			Lines: []string{b.Stands().String() + " to whoever is entered for this award. Somebody else must agree."}}
+		alike, e := p.service.AlikeOf(ctx, x.ID, b)
+		if err = e; len(alike) > 0 {
+			f.Fields = []sheet.Field{againField(form)}
+		}
+		second(f)
 	}
-	return out
+	return out, err
+}
+
+// againField asks why something is paid although a payment like it was ordered.
+func againField(form *web.Form) sheet.Field {
+	return area(form, "again", "If a payment like it was ordered in the last "+web.Number(awards.AlikeDays)+" days: why is it paid all the same?",
+		"The same payee and amount, or the same number of a bill. Whoever agrees sees both")
 }
 
 func agreeField(form *web.Form) sheet.Field {
@@ -247,12 +275,24 @@ func (p *Pages) close(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) answered(w http.ResponseWriter, r *http.Request) error {
-	return p.toBill(w, r, "kept", func(form *web.Form, id, bill string) error {
+	return p.toBill(w, r, "proposed", func(form *web.Form, id, bill string) error {
 		agrees := form.Required("agrees", "Choose whether they agree")
 		if !form.OK() {
 			return nil
 		}
-		return p.service.Answered(r.Context(), id, bill, agrees == "yes", form.Text("why"))
+		_, err := p.service.Answered(r.Context(), id, bill, agrees == "yes", form.Text("why"))
+		return err
+	})
+}
+
+func (p *Pages) heard(w http.ResponseWriter, r *http.Request) error {
+	return p.toBill(w, r, "proposed", func(form *web.Form, id, bill string) error {
+		stands := form.Required("stands", "Choose whether it is theirs")
+		if !form.OK() {
+			return nil
+		}
+		_, err := p.service.Hear(r.Context(), id, bill, stands == "yes", form.Text("why"))
+		return err
 	})
 }
 
@@ -280,8 +320,8 @@ func (p *Pages) judged(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) payBill(w http.ResponseWriter, r *http.Request) error {
-	return p.toBill(w, r, "proposed", func(_ *web.Form, id, bill string) error {
-		_, err := p.service.PayBill(r.Context(), id, bill)
+	return p.toBill(w, r, "proposed", func(form *web.Form, id, bill string) error {
+		_, err := p.service.PayBill(r.Context(), id, bill, form.Text("again"))
 		return err
 	})
 }

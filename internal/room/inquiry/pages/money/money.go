@@ -47,12 +47,14 @@ func (p *Pages) Routes() []web.Route {
 		get(one, look, p.award), post(one+"/decide", costs, p.decide), post(one+"/post", costs, p.enter),
 		get(bill, look, p.bill), post(bill+"/work", look, p.work), post(bill+"/assess", costs, p.assess), post(bill+"/plain", costs, p.plain), post(bill+"/close", costs, p.close),
 		post(bill+"/answered", costs, p.answered), post(bill+"/rule", costs, p.rule), post(bill+"/judged", costs, p.judged), post(bill+"/pay", pay, p.payBill),
+		post(bill+"/heard", costs, p.heard),
 		get(of+"/payments", look, p.payments), post(of+"/payments/payee", pay, p.payee), post(of+"/payments/run", pay, p.run), post(of+"/payments/returned", pay, p.returned),
 		get(of+"/payments/file", pay, p.file),
 		get(of+"/quarters", look, p.quarters), post(of+"/quarters/publish", pay, p.publish),
 
 		get(inquiry.CostsPath, bills, p.mine), get(own, bills, p.theirs), post(own+"/send", bills, p.send),
 		get(own+"/bills/{bill}", bills, p.theirBill), post(own+"/bills/{bill}/answer", bills, p.answer),
+		post(own+"/bills/{bill}/theirs", bills, p.posted), post(own+"/bills/{bill}/withdraw", bills, p.withdraw),
 	}
 	for i := range out {
 		if out[i].Method == http.MethodPost && (strings.HasSuffix(out[i].Pattern, "/send") || strings.HasSuffix(out[i].Pattern, "/post")) {
@@ -111,7 +113,8 @@ func (p *Pages) DeskItems(ctx context.Context, who access.Actor) (out []room.Des
 		}
 		out = append(out, more...)
 	}
-	more, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath, awards.KindAward, awards.KindRuling, awards.KindPayment, awards.KindOut)
+	more, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath, awards.KindAward, awards.KindRuling, awards.KindPayment, awards.KindOut,
+		awards.KindAnswer, awards.KindContest, awards.KindReturn)
 	return append(out, more...), err
 }
 
@@ -138,6 +141,7 @@ func (p *Pages) waits(ctx context.Context, x *inquiry.Inquiry) (out []room.DeskI
 		one, many string
 	}{{award.Sent, costs, "bill to assess", "bills to assess"},
 		{award.Disputed, costs, "bill is disputed: propose a ruling", "bills are disputed: propose rulings"},
+		{award.Contested, costs, "lawyer says that a recorded answer is not theirs: propose what the chair decides", "lawyers say that a recorded answer is not theirs: propose what the chair decides"},
 		{award.AtJudge, costs, "bill is with a costs judge: record what was found", "bills are with a costs judge: record what was found"},
 		{award.Settled, pays, "bill to have paid", "bills to have paid"}} {
 		if n := count[w.state]; w.may && n > 0 {
@@ -169,7 +173,8 @@ func page(title string, back web.Link, r *http.Request, form *web.Form) *sheet.V
 // doneWords are said of what was just done; the address gives a code alone.
 var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.", "entered": "It was entered.", "kept": "It was kept.",
 	"sent": "The bill was taken in. Those who assess bills look at each of its lines.", "closed": "The assessment is done. Whoever sent the bill says whether they agree.",
-	"agreed": "You agreed. The bill will be paid.", "disputed": "You did not agree. The inquiry looks at it again.", "returned": "It is recorded that the money came back."}
+	"agreed": "You agreed. The bill will be paid.", "disputed": "You did not agree. The inquiry looks at it again.", "heard": "You said that this is not your answer. Nothing is paid before the chair of the inquiry decides.",
+	"confirmed": "You confirmed it.", "withdrawn": "Your bill was withdrawn. It stays on record, and is not paid."}
 
 const dayHint = "Day, month and year. For example, 2 March 2027"
 

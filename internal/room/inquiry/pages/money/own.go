@@ -60,7 +60,7 @@ func (p *Pages) theirsForm(w http.ResponseWriter, r *http.Request, form *web.For
 }
 
 func sendForm(r *http.Request, form *web.Form) sheet.Form {
-	return billForm(form, "send", ownAt(r, "/send"), "Send a bill", "One bill a month. What is wrong with the file is told by row and heading, and nothing of it is taken.")
+	return billForm(form, "send", ownAt(r, "/send"), "Send a bill", "One bill a month: of a month, or with days, of which a bill came already it is refused. You can withdraw one until it is assessed. What is wrong with the file is told by row and heading, and nothing of it is taken.")
 }
 
 func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
@@ -86,8 +86,8 @@ func (p *Pages) theirBillForm(w http.ResponseWriter, r *http.Request, form *web.
 	here := ownAt(r, "/bills/"+b.ID)
 	v := page("Bill of "+b.Month.Human(), web.Link{Text: "Costs of " + m.Award.For, Href: ownAt(r, "")}, r, form)
 	v.Section, v.Synthetic = inquiry.CostsPath, m.Inquiry.Synthetic
-	if f, ok := answerForm(form, &b, here); ok {
-		if v.Forms, v.Links = sheet.Chosen(r, []sheet.Form{f}, here); len(v.Forms) > 0 {
+	if all := ownForms(form, &b, here); len(all) > 0 {
+		if v.Forms, v.Links = sheet.Chosen(r, all, here); len(v.Forms) > 0 {
 			v.Back, v.Links = &web.Link{Text: v.Title, Href: here}, nil
 			return p.show(w, r, v)
 		}
@@ -96,12 +96,13 @@ func (p *Pages) theirBillForm(w http.ResponseWriter, r *http.Request, form *web.
 	if b.State == award.Sent { // what is said before the end of an assessment is not said to anybody yet
 		lines = bare(lines)
 	}
+	v.Inset = ownInset(&b)
 	v.Boxes = []sheet.Box{{ID: "sum", Title: "How it stands", List: sheet.Rows(
 		web.SummaryRow{Key: "State", Value: stateCell(&b)}, sheet.Row("Claimed", b.Claimed.String()), sheet.Row("Comes to", b.Stands().String()))}}
 	if len(b.Steps) > 0 {
 		v.Boxes = append(v.Boxes, stepsBox(b.Steps))
 	}
-	t, pages := linesTable(r, lines, nil, false)
+	t, pages := linesTable(r, lines, nil)
 	v.Table, v.Pages = &t, &pages
 	return p.show(w, r, v)
 }
@@ -110,7 +111,42 @@ func bare(all []award.Line) []award.Line {
 	out := make([]award.Line, len(all))
 	for i := range all {
 		out[i] = all[i]
-		out[i].Said, out[i].Flags = nil, nil
+		out[i].Said = nil
+	}
+	return out
+}
+
+// ownInset says what somebody must know of their bill before all else.
+func ownInset(b *awards.Bill) string {
+	s, recorded := b.Recorded()
+	switch {
+	case recorded && !s.Until.IsZero():
+		return "The inquiry recorded this as your answer, by post: " + s.Why + " Say by " + s.Until.Human() + " whether it is what you wrote. Nothing is paid or ruled before."
+	case recorded:
+		return "The inquiry recorded this as your answer, by post: " + s.Why
+	case b.State == award.Contested:
+		return "You said that the answer recorded as yours is not. Nothing is paid before the chair of the inquiry decides."
+	case b.State == award.Nothing:
+		return "This bill is finished. It comes to nothing, so nothing will be paid for it."
+	}
+	return ""
+}
+
+// ownForms are what a lawyer can do to their bill as it stands.
+func ownForms(form *web.Form, b *awards.Bill, here string) (out []sheet.Form) {
+	if f, ok := answerForm(form, b, here); ok {
+		out = append(out, f)
+	}
+	if s, ok := b.Recorded(); ok {
+		out = append(out, sheet.Form{ID: "theirs", Title: "Say whether this is what you wrote", Action: here + "/theirs", Button: web.Button{Text: "Send it"},
+			Lines: []string{"Recorded on " + s.On.Human() + ": " + award.StateWords[s.To] + ". " + s.Why, "If you say that it is not what you wrote nothing is paid, and the chair of the inquiry decides."},
+			Fields: []sheet.Field{sheet.Radios(form.Radios("theirs", "Is this your answer?", "", []web.Option{{Value: "yes", Text: "Yes, this is my answer"}, {Value: "no", Text: "No, this is not what I wrote"}})),
+				area(form, "why", "What is wrong about it?", "Leave it empty if it is your answer. The inquiry and its chair read it")}})
+	}
+	if b.State == award.Sent {
+		out = append(out, sheet.Form{ID: "withdraw", Title: "Withdraw this bill", Action: here + "/withdraw", Button: web.Button{Text: "Withdraw it", Kind: "warning"},
+			Lines:  []string{"You can until it is assessed. It stays on record and is not paid. You can then send another for the month. This cannot be undone."},
+			Fields: []sheet.Field{area(form, "why", "Why do you withdraw it?", "The inquiry reads it")}})
 	}
 	return out
 }
@@ -145,15 +181,51 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// posted is what a lawyer says of an answer that was recorded as theirs.
+func (p *Pages) posted(w http.ResponseWriter, r *http.Request) error {
+	return sheet.Send(w, r, p.theirBillForm, func(_ context.Context, form *web.Form) (string, error) {
+		theirs := form.Required("theirs", "Choose whether this is your answer")
+		if !form.OK() {
+			_, _, err := p.service.TheirBill(r.Context(), r.PathValue("award"), r.PathValue("bill"))
+			return "", err
+		}
+		done := map[string]string{"yes": "confirmed", "no": "heard"}[theirs]
+		return ownAt(r, "/bills/"+r.PathValue("bill")+"?done="+done), p.service.Posted(r.Context(), r.PathValue("award"), r.PathValue("bill"), theirs == "yes", form.Text("why"))
+	})
+}
+
+func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
+	return sheet.Send(w, r, p.theirBillForm, func(_ context.Context, form *web.Form) (string, error) {
+		return ownAt(r, "/bills/"+r.PathValue("bill")+"?done=withdrawn"), p.service.Withdraw(r.Context(), r.PathValue("award"), r.PathValue("bill"), form.Text("why"))
+	})
+}
+
+// toldDays is for how many days a lawyer is told on the desk that a bill was finished without a payment.
+const toldDays = 28
+
+// waitsFor says what of a bill waits for its lawyer; empty: nothing does.
+func (p *Pages) waitsFor(b *awards.Bill) string {
+	_, recorded := b.Recorded()
+	switch {
+	case b.State == award.Assessed || b.State == award.Ruled:
+		return "Say whether you agree: bill of "
+	case recorded && b.State != award.Paid:
+		return "Say whether this is what you wrote: bill of "
+	case b.State == award.Nothing && len(b.Steps) > 0 && !b.Steps[len(b.Steps)-1].On.AddDays(toldDays).Before(p.service.Today()):
+		return "Finished, and nothing is paid: bill of "
+	}
+	return ""
+}
+
 // ownItems is what waits for a lawyer: bills of theirs to answer.
 func (p *Pages) ownItems(ctx context.Context) (out []room.DeskItem, err error) {
 	all, err := p.service.Mine(ctx)
 	for _, m := range all {
 		for _, b := range m.Bills {
-			if b.State == award.Assessed || b.State == award.Ruled {
-				out = append(out, room.DeskItem{Title: "Say whether you agree: bill of " + b.Month.Human(), Href: inquiry.CostsPath + "/" + m.Award.ID + "/bills/" + b.ID, Synthetic: m.Inquiry.Synthetic})
+			if words := p.waitsFor(&b); words != "" {
+				out = append(out, room.DeskItem{Title: words + b.Month.Human(), Href: inquiry.CostsPath + "/" + m.Award.ID + "/bills/" + b.ID, Synthetic: m.Inquiry.Synthetic})
 			}
 		}
 	}
-	return room.Grouped(out, room.DeskItem{Title: web.Number(len(out)) + " bills of yours to answer", Href: inquiry.CostsPath}), err
+	return room.Grouped(out, room.DeskItem{Title: web.Number(len(out)) + " bills of yours to look at", Href: inquiry.CostsPath}), err
 }

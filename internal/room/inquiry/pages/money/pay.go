@@ -46,9 +46,7 @@ func (p *Pages) paymentsForm(w http.ResponseWriter, r *http.Request, form *web.F
 		Columns: []web.Column{{Text: "Ordered"}, {Text: "Payee"}, {Text: "For what"}, {Text: "Amount", Numeric: true}}}
 	for _, q := range all.Payments[(number-1)*paymentsAPage : min(number*paymentsAPage, len(all.Payments))] {
 		what := web.Cell{Text: q.Class.Name(), Note: q.Why}
-		if !q.Returned.IsZero() {
-			what.Lines = []string{"The money came back on " + q.Returned.Human() + ": " + q.ReturnedWhy}
-		}
+		what.Lines = backLines(&q)
 		t.Rows = append(t.Rows, web.Row(web.Cell{Text: q.On.Human(), Note: q.Reference}, web.T(q.PayeeReference), what, web.T(q.Amount.String())))
 	}
 	pages := web.Paginate(r.URL, number, paymentsAPage, len(all.Payments))
@@ -112,7 +110,7 @@ func (p *Pages) payee(w http.ResponseWriter, r *http.Request) error {
 func runForm(form *web.Form, here string) sheet.Form {
 	return sheet.Form{ID: "run", Title: "Propose payments", Action: here + "/run", Button: web.Button{Text: "Propose them"},
 		Lines:  []string{"Expenses of witnesses, pay of the panel, interpreters, support and others. Bills of lawyers are paid each from its own page. Somebody else must agree."},
-		Fields: []sheet.Field{sheet.Area(form.Textarea("lines", "One payment a line: reference, amount, what for", "For example: AB12345, 42.50, Fare to a hearing. What it is for stays here", 40000))}}
+		Fields: []sheet.Field{sheet.Area(form.Textarea("lines", "One payment a line: reference, amount, what for", "For example: AB12345, 42.50, Fare to a hearing. What it is for stays here", 40000)), againField(form)}}
 }
 
 // linesTyped reads payments, one a line.
@@ -142,7 +140,7 @@ func (p *Pages) run(w http.ResponseWriter, r *http.Request) error {
 		if !form.OK() {
 			return "", nil
 		}
-		_, err := p.service.PayRun(r.Context(), r.PathValue("id"), lines)
+		_, err := p.service.PayRun(r.Context(), r.PathValue("id"), lines, form.Text("again"))
 		return at(r, "/payments?done=proposed"), err
 	})
 }
@@ -150,22 +148,27 @@ func (p *Pages) run(w http.ResponseWriter, r *http.Request) error {
 func returnedForm(form *web.Form, all *awards.Overview, here string) sheet.Form {
 	var which []web.Option
 	for _, q := range all.Payments {
-		if q.Returned.IsZero() {
-			which = append(which, web.Option{Value: q.ID, Text: q.Reference + ", " + q.Amount.String()})
+		words := q.Reference + ", " + q.Amount.String()
+		if !q.Returned.IsZero() {
+			words += " (recorded as come back)"
 		}
+		which = append(which, web.Option{Value: q.ID, Text: words})
 	}
-	return sheet.Form{ID: "returned", Title: "The money of a payment came back", Action: here + "/returned", Button: web.Button{Text: "Record it"},
-		Lines:  []string{"It is counted no more. Where a figure was published that counted it, publish the quarter again."},
-		Fields: []sheet.Field{sheet.Select(form.Select("payment", "Which payment?", "By our reference", which), "Choose a payment"), area(form, "why", "Why did it come back?", "")}}
+	return sheet.Form{ID: "returned", Title: "The money of a payment came back, or did not", Action: here + "/returned", Button: web.Button{Text: "Propose to record it"},
+		Lines: []string{"Somebody else must agree. What came back is counted no more: where a figure was published that counted it, publish the quarter again. A mistaken entry is put right by another; both stay."},
+		Fields: []sheet.Field{sheet.Select(form.Select("payment", "Which payment?", "By our reference", which), "Choose a payment"),
+			sheet.Radios(form.Radios("back", "What is to be recorded?", "", []web.Option{{Value: "yes", Text: "Its money came back"}, {Value: "no", Text: "It did not come back: the entry before is mistaken"}})),
+			area(form, "why", "How is this known?", "From whom, and of what day")}}
 }
 
 func (p *Pages) returned(w http.ResponseWriter, r *http.Request) error {
 	return sheet.Send(w, r, p.paymentsForm, func(_ context.Context, form *web.Form) (string, error) {
-		payment := form.Required("payment", "Choose a payment")
+		payment, back := form.Required("payment", "Choose a payment"), form.Required("back", "Choose what is to be recorded")
 		if !form.OK() {
 			return "", nil
 		}
-		return at(r, "/payments?done=returned"), p.service.Return(r.Context(), r.PathValue("id"), payment, form.Text("why"))
+		_, err := p.service.Return(r.Context(), r.PathValue("id"), payment, back == "yes", form.Text("why"))
+		return at(r, "/payments?done=proposed"), err
 	})
 }
 
@@ -220,7 +223,8 @@ func publishForm(form *web.Form, today clock.Day, here string) sheet.Form {
 	return sheet.Form{ID: "publish", Title: "Propose to publish a quarter, or to put one right", Action: here + "/publish", Button: web.Button{Text: "Propose it"},
 		Lines: []string{"What was published stays: a correction is published beside it. Somebody else must agree."}, Fields: []sheet.Field{
 			sheet.Select(form.Select("quarter", "Which quarter?", "One that is over", quarters), "Choose a quarter"),
-			area(form, "why", "Why is it published now?", "Everybody reads it. Of a correction, what was wrong, and nobody’s payment")}}
+			area(form, "why", "Why is it published now?", "Everybody reads it. Of a correction, what was wrong, and nobody’s payment"),
+			area(form, "despite", "If nothing of it can be given: why is it published all the same?", "Leave it empty first. If every figure would read “Not given” you are told, and nothing is proposed")}}
 }
 
 func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
@@ -229,7 +233,7 @@ func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {
 		if !form.OK() {
 			return "", nil
 		}
-		_, err := p.service.Publish(r.Context(), r.PathValue("id"), award.Quarter(quarter), form.Text("why"))
+		_, err := p.service.Publish(r.Context(), r.PathValue("id"), award.Quarter(quarter), form.Text("why"), form.Text("despite"))
 		return at(r, "/quarters?done=proposed"), err
 	})
 }

@@ -44,7 +44,7 @@ func (p *Pages) listForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	waiting := web.Table{ID: "bills", Stack: true, Caption: "Bills that are not paid", HideCaption: true, Empty: "No bill waits.",
 		Columns: []web.Column{{Text: "Bill"}, {Text: "Of"}, {Text: "How it stands"}, {Text: "Comes to", Numeric: true}}}
 	for _, b := range all.Bills {
-		if b.State != award.Paid {
+		if !b.State.Finished() {
 			i := slices.IndexFunc(all.Budgets, func(x awards.Budget) bool { return x.Award.ID == b.Award })
 			waiting.Rows = append(waiting.Rows, web.Row(web.A(b.Month.Human(), at(r, "/bills/"+b.ID)), web.Said(all.Budgets[i].Award.For), stateCell(&b), web.T(b.Stands().String())))
 		}
@@ -62,7 +62,7 @@ func (p *Pages) listForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 }
 
 func stateCell(b *awards.Bill) web.Cell {
-	tone := map[award.State]web.Tone{award.Paid: web.Good, award.Disputed: web.Warn, award.AtJudge: web.Warn}[b.State]
+	tone := map[award.State]web.Tone{award.Paid: web.Good, award.Nothing: web.Good, award.Contested: web.Warn, award.Disputed: web.Warn, award.AtJudge: web.Warn}[b.State]
 	return web.Mark(award.StateWords[b.State], tone)
 }
 
@@ -174,6 +174,8 @@ func (p *Pages) awardForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		}
 		if b.Award.Open() {
 			forms = append(forms, billForm(form, "post", here+"/post", "Enter a bill that came by post", "Whoever enters a bill does not assess it."))
+			f := &forms[len(forms)-1]
+			f.Fields = append(f.Fields, area(form, "beside", "If a bill of its month, or of days of it, came already: why is this one taken in?", "Leave it empty otherwise"))
 		}
 		if v.Forms, v.Links = sheet.Chosen(r, forms, here); len(v.Forms) > 0 {
 			v.Back, v.Links = &web.Link{Text: v.Title, Href: here}, nil
@@ -252,6 +254,9 @@ func billsBox(bills []awards.Bill, path string, b *awards.Budget) sheet.Box {
 	out := sheet.Box{ID: "billed", Title: "Bills", Table: &t}
 	if len(bills) > 0 {
 		out.Notes = []string{"Claimed " + b.Claimed.String() + ". As it stands " + b.Stands.String() + ", of at most " + mostWords(b.Total) + ". Paid " + b.Paid.String() + "."}
+		if b.Nothing > 0 {
+			out.Notes[0] += " Finished without a payment: " + web.Plural(b.Nothing, "bill", "bills") + "."
+		}
 	}
 	return out
 }
@@ -337,7 +342,7 @@ func billForm(form *web.Form, id, action, title, lead string) sheet.Form {
 
 // billTyped reads a bill of a form.
 func billTyped(form *web.Form) (out awards.File, err error) {
-	out.Month = award.Month(form.Text("month"))
+	out.Month, out.Beside = award.Month(form.Text("month")), form.Text("beside")
 	f, head, ok := form.File("file")
 	if !ok {
 		form.Fail("file", "Choose a file")
