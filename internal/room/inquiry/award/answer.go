@@ -23,7 +23,8 @@ const (
 const PostDays = 14
 
 // PostWords say it to a reader.
-var PostWords = map[Posting]string{ByPost: "Recorded by the inquiry, as it came by post", Confirmed: "Confirmed by whoever sent the bill", NotTheirs: "Whoever sent the bill says: this is not what I wrote"}
+var PostWords = map[Posting]string{ByPost: "Recorded by the inquiry, as it came by post", Confirmed: "Confirmed by whoever sent the bill",
+	NotTheirs: "Whoever sent the bill says: this is not what I wrote"}
 
 // Posted records what two of the team say that whoever sent the bill answered by post. account says that they have one
 // here, and so can say that it is not theirs.
@@ -64,7 +65,8 @@ func (b *Bill) Recorded() (Step, bool) {
 // Waits refuses what would go on with a bill while whoever sent it can still say that an answer is not theirs.
 func (b *Bill) Waits(today clock.Day) error {
 	if s, ok := b.Recorded(); ok && !s.Until.IsZero() && !today.After(s.Until) {
-		return errs.New(errs.Conflict, "Until "+s.Until.Human()+" whoever sent this bill can say that the answer recorded as theirs is not. It goes on after that day, or once they confirm it in their account.")
+		return errs.New(errs.Conflict, "Until "+s.Until.Human()+" whoever sent this bill can say that the answer recorded as theirs is not. It goes on after that day, or once they confirm it "+
+			"in their account.")
 	}
 	return b.contested()
 }
@@ -165,7 +167,8 @@ func Overlap(m Month, lines []Line, others []Bill) (out []errs.Field) {
 		}
 	}
 	if months[m] {
-		out = append(out, errs.Field{Name: "month", Message: "A bill of " + m.Human() + " came already, and there is one a month. Withdraw that one if it was not assessed yet, or ask the solicitor to the inquiry, who can take in another with a reason"})
+		out = append(out, errs.Field{Name: "month", Message: "A bill of " + m.Human() + " came already, and there is one a month. Withdraw that one if it was not assessed yet, or ask the " +
+			"solicitor to the inquiry, who can take in another with a reason"})
 	}
 	for i := range lines {
 		if of := MonthOf(lines[i].On); of != m && months[of] {

@@ -107,7 +107,8 @@ func (r *reader) header() bool {
 			known = known || key == want
 		}
 		if _, twice := r.at[key]; twice || !known {
-			r.bad = append(r.bad, errs.Field{Message: "Row " + strconv.Itoa(r.sheet.HeaderRow) + ": the heading “" + c.Name + "” is not known, or stands there twice. Take that column out, or call it as one of: " + strings.Join(BillColumns, ",")})
+			r.bad = append(r.bad, errs.Field{Message: "Row " + strconv.Itoa(r.sheet.HeaderRow) + ": the heading “" + c.Name + "” is not known, or stands there twice. Take that column out, or " +
+				"call it as one of: " + strings.Join(BillColumns, ",")})
 			continue
 		}
 		r.at[key] = i

@@ -175,7 +175,8 @@ func TestTheLawyerSaysThatIsNotWhatIWrote(t *testing.T) {
 	of := s.award()
 	bill := s.assessed(of, false)
 	team, mine := inquiry.OnePath+"/"+s.id+"/money/bills/"+bill, inquiry.CostsPath+"/"+of+"/bills/"+bill
-	s.Wants(s.Post(s.who("solicitor"), team+"?do=answered", team+"/answered", "why", "By a made-up letter of 2 March 2026"), http.StatusUnprocessableEntity, "Choose whether they agree", "By a made-up letter")
+	s.Wants(s.Post(s.who("solicitor"), team+"?do=answered", team+"/answered", "why", "By a made-up letter of 2 March 2026"), http.StatusUnprocessableEntity, "Choose whether they agree",
+		"By a made-up letter")
 	s.Post(s.who("solicitor"), team+"?do=answered", team+"/answered", "agrees", "yes", "why", "By a made-up letter of 2 March 2026")
 	s.Wants(s.Get(s.who("lawyer"), mine), http.StatusOK, "Say whether you agree", "!made-up letter")
 	s.agree("paralegal", "Record an answer to an assessment that came by post")

@@ -64,7 +64,8 @@ func despiteOf(r *award.Release, why string) error {
 		return nil
 	}
 	var bad typed.Asked
-	bad.Reason(why, "despite", "Every figure of this quarter would read “Not given”: too few people were paid, or one of them stands out. Wait for more payments, or write why it is published all the same", award.MaxWhy)
+	bad.Reason(why, "despite", "Every figure of this quarter would read “Not given”: too few people were paid, or one of them stands out. Wait for more payments, or write why it is "+
+		"published all the same", award.MaxWhy)
 	return bad.Err()
 }
 

@@ -144,7 +144,8 @@ func TestPaymentsThatAreAlike(t *testing.T) {
 	fare := awards.PayLine{Payee: "AB12345", Amount: 42_50, Why: "Fare to a hearing, invoice MU-4471 of 2026"}
 	p, err := run("", fare)
 	w.agreed(w.Proposals(), "clerk", p, err)
-	for what, l := range map[string]awards.PayLine{"payee and amount": {Payee: "AB12345", Amount: 42_50, Why: "Something else"}, "number of a bill": {Payee: "AB12346", Amount: 7, Why: "Bill mu-4471"}} {
+	for what, l := range map[string]awards.PayLine{"payee and amount": {Payee: "AB12345", Amount: 42_50, Why: "Something else"}, "number of a bill": {Payee: "AB12346", Amount: 7,
+		Why: "Bill mu-4471"}} {
 		_, err := run("", l)
 		if f := errs.FieldsOf(err); len(f) != 1 || f[0].Name != "again" || !strings.Contains(f[0].Message, "2 March 2026") {
 			t.Errorf("%s: %v", what, err)

@@ -173,7 +173,8 @@ func page(title string, back web.Link, r *http.Request, form *web.Form) *sheet.V
 // doneWords are said of what was just done; the address gives a code alone.
 var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.", "entered": "It was entered.", "kept": "It was kept.",
 	"sent": "The bill was taken in. Those who assess bills look at each of its lines.", "closed": "The assessment is done. Whoever sent the bill says whether they agree.",
-	"agreed": "You agreed. The bill will be paid.", "disputed": "You did not agree. The inquiry looks at it again.", "heard": "You said that this is not your answer. Nothing is paid before the chair of the inquiry decides.",
+	"agreed": "You agreed. The bill will be paid.", "disputed": "You did not agree. The inquiry looks at it again.",
+	"heard":     "You said that this is not your answer. Nothing is paid before the chair of the inquiry decides.",
 	"confirmed": "You confirmed it.", "withdrawn": "Your bill was withdrawn. It stays on record, and is not paid."}
 
 const dayHint = "Day, month and year. For example, 2 March 2027"

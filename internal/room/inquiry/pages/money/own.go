@@ -60,7 +60,9 @@ func (p *Pages) theirsForm(w http.ResponseWriter, r *http.Request, form *web.For
 }
 
 func sendForm(r *http.Request, form *web.Form) sheet.Form {
-	return billForm(form, "send", ownAt(r, "/send"), "Send a bill", "One bill a month: of a month, or with days, of which a bill came already it is refused. You can withdraw one until it is assessed. What is wrong with the file is told by row and heading, and nothing of it is taken.")
+	return billForm(form, "send", ownAt(r, "/send"), "Send a bill",
+		"One bill a month: of a month, or with days, of which a bill came already it is refused. You can withdraw one until it is assessed. What is wrong with the file is told by row and "+
+			"heading, and nothing of it is taken.")
 }
 
 func (p *Pages) send(w http.ResponseWriter, r *http.Request) error {
@@ -140,7 +142,8 @@ func ownForms(form *web.Form, b *awards.Bill, here string) (out []sheet.Form) {
 	if s, ok := b.Recorded(); ok {
 		out = append(out, sheet.Form{ID: "theirs", Title: "Say whether this is what you wrote", Action: here + "/theirs", Button: web.Button{Text: "Send it"},
 			Lines: []string{"Recorded on " + s.On.Human() + ": " + award.StateWords[s.To] + ". " + s.Why, "If you say that it is not what you wrote nothing is paid, and the chair of the inquiry decides."},
-			Fields: []sheet.Field{sheet.Radios(form.Radios("theirs", "Is this your answer?", "", []web.Option{{Value: "yes", Text: "Yes, this is my answer"}, {Value: "no", Text: "No, this is not what I wrote"}})),
+			Fields: []sheet.Field{sheet.Radios(form.Radios("theirs", "Is this your answer?", "", []web.Option{{Value: "yes", Text: "Yes, this is my answer"}, {Value: "no",
+				Text: "No, this is not what I wrote"}})),
 				area(form, "why", "What is wrong about it?", "Leave it empty if it is your answer. The inquiry and its chair read it")}})
 	}
 	if b.State == award.Sent {

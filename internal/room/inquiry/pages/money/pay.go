@@ -109,8 +109,9 @@ func (p *Pages) payee(w http.ResponseWriter, r *http.Request) error {
 
 func runForm(form *web.Form, here string) sheet.Form {
 	return sheet.Form{ID: "run", Title: "Propose payments", Action: here + "/run", Button: web.Button{Text: "Propose them"},
-		Lines:  []string{"Expenses of witnesses, pay of the panel, interpreters, support and others. Bills of lawyers are paid each from its own page. Somebody else must agree."},
-		Fields: []sheet.Field{sheet.Area(form.Textarea("lines", "One payment a line: reference, amount, what for", "For example: AB12345, 42.50, Fare to a hearing. What it is for stays here", 40000)), againField(form)}}
+		Lines: []string{"Expenses of witnesses, pay of the panel, interpreters, support and others. Bills of lawyers are paid each from its own page. Somebody else must agree."},
+		Fields: []sheet.Field{sheet.Area(form.Textarea("lines", "One payment a line: reference, amount, what for", "For example: AB12345, 42.50, Fare to a hearing. What it is for stays here",
+			40000)), againField(form)}}
 }
 
 // linesTyped reads payments, one a line.
@@ -155,9 +156,11 @@ func returnedForm(form *web.Form, all *awards.Overview, here string) sheet.Form 
 		which = append(which, web.Option{Value: q.ID, Text: words})
 	}
 	return sheet.Form{ID: "returned", Title: "The money of a payment came back, or did not", Action: here + "/returned", Button: web.Button{Text: "Propose to record it"},
-		Lines: []string{"Somebody else must agree. What came back is counted no more: where a figure was published that counted it, publish the quarter again. A mistaken entry is put right by another; both stay."},
+		Lines: []string{"Somebody else must agree. What came back is counted no more: where a figure was published that counted it, publish the quarter again. A mistaken entry is put right " +
+			"by another; both stay."},
 		Fields: []sheet.Field{sheet.Select(form.Select("payment", "Which payment?", "By our reference", which), "Choose a payment"),
-			sheet.Radios(form.Radios("back", "What is to be recorded?", "", []web.Option{{Value: "yes", Text: "Its money came back"}, {Value: "no", Text: "It did not come back: the entry before is mistaken"}})),
+			sheet.Radios(form.Radios("back", "What is to be recorded?", "", []web.Option{{Value: "yes", Text: "Its money came back"}, {Value: "no",
+				Text: "It did not come back: the entry before is mistaken"}})),
 			area(form, "why", "How is this known?", "From whom, and of what day")}}
 }
 
@@ -224,7 +227,8 @@ func publishForm(form *web.Form, today clock.Day, here string) sheet.Form {
 		Lines: []string{"What was published stays: a correction is published beside it. Somebody else must agree."}, Fields: []sheet.Field{
 			sheet.Select(form.Select("quarter", "Which quarter?", "One that is over", quarters), "Choose a quarter"),
 			area(form, "why", "Why is it published now?", "Everybody reads it. Of a correction, what was wrong, and nobody’s payment"),
-			area(form, "despite", "If nothing of it can be given: why is it published all the same?", "Leave it empty first. If every figure would read “Not given” you are told, and nothing is proposed")}}
+			area(form, "despite", "If nothing of it can be given: why is it published all the same?",
+				"Leave it empty first. If every figure would read “Not given” you are told, and nothing is proposed")}}
 }
 
 func (p *Pages) publish(w http.ResponseWriter, r *http.Request) error {

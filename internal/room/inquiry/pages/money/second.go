@@ -65,14 +65,16 @@ func alikeBox(now *awards.Proposed) []sheet.Box {
 	if len(now.Alike) == 0 {
 		return nil
 	}
-	t := web.Table{ID: "alike-payments", Stack: true, Caption: "Payments that are alike", HideCaption: true, Columns: []web.Column{{Text: "To be paid"}, {Text: "Beside it"}, {Text: "How they are alike"}}}
+	t := web.Table{ID: "alike-payments", Stack: true, Caption: "Payments that are alike", HideCaption: true, Columns: []web.Column{{Text: "To be paid"}, {Text: "Beside it"},
+		{Text: "How they are alike"}}}
 	for _, a := range now.Alike {
 		l := now.Lines[a.Line-1]
 		when := "Proposed with it, " + a.With
 		if !a.On.IsZero() {
 			when = "Ordered on " + a.On.Human() + ", " + a.With
 		}
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Payee + ", " + l.Amount.String(), Note: l.Why}, web.Cell{Text: a.Payee + ", " + a.Sum.String(), Note: a.For, Lines: []string{when}}, web.T(a.How)))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: l.Payee + ", " + l.Amount.String(), Note: l.Why}, web.Cell{Text: a.Payee + ", " + a.Sum.String(), Note: a.For, Lines: []string{when}},
+			web.T(a.How)))
 	}
 	return []sheet.Box{{ID: "alike", Title: "Look twice: payments like these", Table: &t, Notes: []string{"Why they are paid all the same: " + now.Again}}}
 }

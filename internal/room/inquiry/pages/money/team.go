@@ -195,7 +195,8 @@ func askedList(a *awards.Award) *web.SummaryList {
 	}
 	l := sheet.Rows(sheet.Row("As", a.As.Name()), sheet.Row("Which costs", kind), web.SummaryRow{Key: "What for", Value: web.Said(a.Purpose)}, sheet.Row("Came on", a.On.Human()))
 	if a.Substantial {
-		l.Rows = append(l.Rows, web.SummaryRow{Key: "A substantial body", Value: web.Cell{Text: award.Excluded.Words, Note: award.Excluded.Source + " (" + rules.StatusWords[award.Excluded.Status] + ")"}})
+		l.Rows = append(l.Rows, web.SummaryRow{Key: "A substantial body", Value: web.Cell{Text: award.Excluded.Words,
+			Note: award.Excluded.Source + " (" + rules.StatusWords[award.Excluded.Status] + ")"}})
 	}
 	return l
 }
