@@ -27,11 +27,11 @@ func gapWords(pub *published.Report, ground report.WithheldGround, law string) s
 	return "A passage is withheld here: necessary in the public interest (" + form.Cites("Inquiries Act 2005, section 25(4)(b) and (5)") + ")"
 }
 
-// sortMarks are what a sentence is that need not rest on evidence, as everybody reads it.
-var sortMarks = map[report.Sort]string{report.Narrative: "[Background]", report.Opinion: "[The panel’s opinion]", report.Recommended: "[Recommendation]"}
+// sortMarks are what a sentence is, as everybody reads it. Of one that was published before it was kept, nothing is said.
+var sortMarks = map[report.Sort]string{report.Narrative: "Background", report.Opinion: "The panel’s opinion", report.Finding: "Finding", report.Recommended: "Recommendation"}
 
 // restLink says what a published sentence rests on, and leads there where everybody may read it.
-func restLink(pub *published.Report, f published.Foot, evidence map[string]string) web.Link {
+func restLink(pub *published.Report, f published.Foot, evidence map[string]web.Link) web.Link {
 	words, to := report.RefWords[f.Kind], ""
 	switch {
 	case f.Kind == report.Theme || f.Kind == report.Quotation:
@@ -41,8 +41,11 @@ func restLink(pub *published.Report, f published.Foot, evidence map[string]strin
 	case f.Restricted:
 		words += ", restricted"
 	case f.Kind == report.Document:
-		words += ", page " + strconv.Itoa(f.At.Page)
-		if to = evidence[f.At.Of]; to == "" {
+		put, there := evidence[f.At.Of]
+		if to = put.Href; there {
+			words = "“" + put.Text + "”"
+		}
+		if words += ", page " + strconv.Itoa(f.At.Page); !there {
 			words += ", not published"
 		}
 	case f.Kind == report.Transcript:
@@ -57,67 +60,96 @@ func restLink(pub *published.Report, f published.Foot, evidence map[string]strin
 	return web.Link{Text: words, Href: to}
 }
 
+// readable is a chapter of a published report, as its page shows it.
+type readable struct {
+	*sheet.View
+	Chapter string
+	Text    []passage
+	Turn    *web.Pagination
+	Below   []sheet.Box
+}
+
+// passage is a paragraph: its sentences and gaps, and the notes to which their numbers lead.
+type passage struct {
+	ID, Number string
+	Runs       []run
+	Notes      []note
+}
+
+// run is a sentence or a gap. Mark is what it is, where that is another than of the sentence before it.
+type run struct {
+	Mark, Text, Gap string
+	Notes           []note
+}
+
+// note is one thing on which sentences of a paragraph rest.
+type note struct {
+	ID, Number string
+	web.Link
+}
+
 // public is a published report as everybody reads it: a chapter a page.
 func (p *Pages) public(w http.ResponseWriter, r *http.Request) error {
 	pub, err := p.service.Out.Read(r.Context(), r.PathValue("id"), r.PathValue("report"))
 	if err != nil {
 		return err
 	}
-	var evidence map[string]string
+	var evidence map[string]web.Link
 	if p.evidence != nil {
 		if evidence, err = p.evidence(r.Context(), pub.Inquiry.ID); err != nil {
 			return err
 		}
 	}
-	v := &sheet.View{Page: web.Page{Title: pub.Title, Section: inquiry.Home, Synthetic: pub.Inquiry.Synthetic, Back: &web.Link{Text: pub.Inquiry.Title, Href: inquiry.PathOf(pub.Inquiry.ID)}}}
-	v.Lead = []string{drafting.KindWords[pub.Kind] + ", signed by those who are named below and published on " + pub.On.Human() + ". Words in square brackets are not the report’s: " +
-		"they say what a sentence is, or that something is withheld."}
+	v := &readable{View: &sheet.View{Page: web.Page{Title: pub.Title, Section: inquiry.Home, Synthetic: pub.Inquiry.Synthetic, Back: &web.Link{Text: pub.Inquiry.Title, Href: inquiry.PathOf(pub.Inquiry.ID)}}}}
+	v.Lead = []string{drafting.KindWords[pub.Kind] + ", signed by those who are named below and published on " + pub.On.Human() + ".",
+		"A frame says what the sentences after it are, up to the next frame, or that something is withheld. It is not a word of the report. A small number leads to what a sentence rests on."}
 	page := web.PageNumber(r.URL)
-	pages := web.Paginate(r.URL, page, 1, len(pub.Chapters))
-	pages.Summary = ""
-	v.Pages = &pages
+	turn := web.Paginate(r.URL, page, 1, len(pub.Chapters))
+	turn.Summary = ""
+	v.Turn = &turn
 	for _, ch := range web.PageOf(pub.Chapters, page, 1) {
-		t := web.Table{ID: "text", Stack: true, Caption: ch.Title, Columns: []web.Column{{Text: "Paragraph"}, {Text: "Text"}, {Text: "Rests on"}}}
-		for _, para := range ch.Paragraphs {
-			t.Rows = append(t.Rows, web.Row(web.T(para.Number), web.T(paragraphText(&pub, para)), restsCell(&pub, para, evidence)))
+		v.Chapter = ch.Title
+		for i := range ch.Paragraphs {
+			v.Text = append(v.Text, passageOf(&pub, &ch.Paragraphs[i], i, evidence))
 		}
-		v.Table = &t
 	}
-	v.After = publicBoxes(r, &pub)
-	return p.web.Page(w, r, "inquiry/page", v)
+	v.Below = publicBoxes(r, &pub)
+	return p.web.Page(w, r, "inquiry/published", v)
 }
 
-// paragraphText is a paragraph with what each of its sentences is, where that is no finding.
-func paragraphText(pub *published.Report, para published.Paragraph) string {
-	line, of := "", ""
+// passageOf is a paragraph with what each of its sentences is, and what it rests on.
+func passageOf(pub *published.Report, para *published.Paragraph, at int, evidence map[string]web.Link) passage {
+	out := passage{ID: "at-" + strconv.Itoa(at+1), Number: para.Number}
+	if para.Number != "" {
+		out.ID = "paragraph-" + para.Number
+	}
+	was, of := "", ""
 	for _, piece := range para.Pieces {
 		if piece.Gap != "" {
-			line += " [" + gapWords(pub, piece.Gap, piece.Law) + "] "
+			out.Runs = append(out.Runs, run{Gap: gapWords(pub, piece.Gap, piece.Law)})
 			continue
 		}
-		if mark := sortMarks[piece.Sort]; mark != "" && piece.Sentence != of {
-			line += mark + " "
-		}
-		if piece.Sentence != "" {
-			of = piece.Sentence
-		}
-		line += piece.Text
-	}
-	return strings.TrimSpace(line)
-}
-
-func restsCell(pub *published.Report, para published.Paragraph, evidence map[string]string) (c web.Cell) {
-	for _, piece := range para.Pieces {
-		for _, f := range piece.Rests {
-			switch l := restLink(pub, f, evidence); {
-			case l.Href == "" && !slices.Contains(c.Lines, l.Text):
-				c.Lines = append(c.Lines, l.Text)
-			case l.Href != "" && !slices.Contains(c.Links, l):
-				c.Links = append(c.Links, l)
+		one := run{Text: piece.Text}
+		if mark := sortMarks[piece.Sort]; piece.Sentence != "" && piece.Sentence != of {
+			if of = piece.Sentence; mark != was {
+				was, one.Mark = mark, mark
 			}
 		}
+		for _, f := range piece.Rests {
+			l := restLink(pub, f, evidence)
+			i := slices.IndexFunc(out.Notes, func(n note) bool { return n.Link == l })
+			if i < 0 {
+				i = len(out.Notes)
+				number := strconv.Itoa(i + 1)
+				out.Notes = append(out.Notes, note{out.ID + "-note-" + number, number, l})
+			}
+			if !slices.Contains(one.Notes, out.Notes[i]) {
+				one.Notes = append(one.Notes, out.Notes[i])
+			}
+		}
+		out.Runs = append(out.Runs, one)
 	}
-	return c
+	return out
 }
 
 // publicBoxes are what stands below a report: who signed, what is withheld, how to check it.
@@ -149,7 +181,7 @@ func publicBoxes(r *http.Request, pub *published.Report) (out []sheet.Box) {
 	check := sheet.Box{ID: "check", Title: "The plain text, and how to check it", Links: []web.Link{{Text: "The report as plain text", Href: r.URL.Path + "/text"}},
 		List: sheet.Rows(sheet.Row("SHA-256 of the plain text", pub.SHA256)),
 		Points: []string{"Save the plain text as it is, for example as report.txt.", "On Linux type sha256sum report.txt, on a Mac shasum -a 256 report.txt, in Windows PowerShell Get-FileHash report.txt.",
-			"The number that comes out is the one above. If it is another, the file is not what was published."}}
+			"The number that comes out is the one below. If it is another, the file is not what was published."}}
 	if len(pub.Gaps) > 0 {
 		check.List.Rows = append(check.List.Rows, sheet.Row("Commitment to the signed text", pub.Commitment))
 		check.Notes = []string{"The plain text is the signed text less the passages that are withheld, and nothing in their place. The commitment is a salted hash of the whole: once the " +

@@ -25,15 +25,15 @@ const ProposalsPath = inquiry.DeskPath + "/report-proposals"
 type Pages struct {
 	service *drafting.Service
 	web     *web.Renderer
-	// evidence says where everybody reads of documents that were put in evidence, by their ids; nil where nobody does.
-	evidence func(ctx context.Context, inquiry string) (map[string]string, error)
+	// evidence is what everybody reads of documents that were put in evidence, title and place, by their ids; nil where nobody does.
+	evidence func(ctx context.Context, inquiry string) (map[string]web.Link, error)
 }
 
 // New makes the pages over the use cases.
 func New(s *drafting.Service, rd *web.Renderer) *Pages { return &Pages{service: s, web: rd} }
 
 // With has reports lead to what was put in evidence.
-func (p *Pages) With(evidence func(ctx context.Context, inquiry string) (map[string]string, error)) *Pages {
+func (p *Pages) With(evidence func(ctx context.Context, inquiry string) (map[string]web.Link, error)) *Pages {
 	p.evidence = evidence
 	return p
 }

@@ -18,14 +18,14 @@ func EvidencePath(id string) string { return inquiry.PathOf(id) + "/evidence" }
 // evidenceShown is how many documents stand on a page.
 const evidenceShown = 20
 
-// EvidenceAt says where everybody reads of each document that was put in evidence and that they may see something
-// of.
-func (p *Pages) EvidenceAt(ctx context.Context, id string) (map[string]string, error) {
+// EvidenceAt gives the title of each document that was put in evidence and that everybody may see something of, and
+// where they read of it.
+func (p *Pages) EvidenceAt(ctx context.Context, id string) (map[string]web.Link, error) {
 	all, err := p.service.PublicEvidence(ctx, id)
-	out := map[string]string{}
+	out := map[string]web.Link{}
 	for i, x := range all {
 		if _, there := out[x.Document]; !there && x.Document != "" {
-			out[x.Document] = EvidencePath(id) + "?page=" + strconv.Itoa(i/evidenceShown+1) + "#" + x.ID
+			out[x.Document] = web.Link{Text: x.Name, Href: EvidencePath(id) + "?page=" + strconv.Itoa(i/evidenceShown+1) + "#" + x.ID}
 		}
 	}
 	return out, err
