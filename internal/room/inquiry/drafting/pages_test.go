@@ -152,7 +152,7 @@ func TestAReportIsWrittenByItsPages(t *testing.T) {
 	s.Post(member, sign, sign)
 	s.Wants(s.Get(visitor, published.PathOf(s.id, s.report)), http.StatusNotFound)
 	s.Post(chair, sign, sign)
-	s.Wants(s.Get(visitor, published.PathOf(s.id, s.report)), http.StatusOK, "Five lists were kept. The council did not compare them.", "Document, page 3",
+	s.Wants(s.Get(visitor, published.PathOf(s.id, s.report)), http.StatusOK, "Finding Five lists were kept. Rests on, note 1 The council did not compare them. Rests on, note 2", "Document, page 3",
 		"signed by those who are named below", "!canary-answer", "!etter 1")
 	s.Wants(s.Get(visitor, inquiry.PathOf(s.id)), http.StatusOK, "Report of a synthetic inquiry")
 	if text := s.Get(visitor, inquiry.PathOf(s.id)).Body; strings.Contains(text, "canary") {

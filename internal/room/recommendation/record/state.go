@@ -109,6 +109,9 @@ type Condition struct {
 	// Refused says that an earlier claim was not accepted, in words: claiming
 	// again takes that out of nobody's sight.
 	Refused string `json:"earlier_claim,omitempty"`
+	// Silence says of an answer that came all the same that none had been found after its day, in
+	// words: whoever owes one ends no recorded silence by the day that it states.
+	Silence string `json:"answer_not_found,omitempty"`
 }
 
 // Waits says that its owner claims it done, and that nobody judged that yet.
@@ -118,7 +121,7 @@ func (c Condition) Waits() bool { return c.State == StateClaimed || c.Claim != "
 // with what its owner claims beside it.
 func (c Condition) Words() string {
 	words := c.words() + c.enteredWords()
-	for _, more := range []string{c.Claim, c.Refused} {
+	for _, more := range []string{c.Claim, c.Refused, c.Silence} {
 		if more != "" {
 			words += "; " + more
 		}
@@ -361,5 +364,5 @@ func (c Condition) Late() bool {
 	case StateNotAnswered:
 		return c.Days > 0
 	}
-	return false
+	return c.Silence != ""
 }

@@ -139,6 +139,7 @@ func Dues(r *Summary, today clock.Day) []Due {
 		d.Kind, d.Last = DueDeadline, *r.Deadline
 		d.First, d.When = r.DeadlineSet.span(r.Published, d.Last)
 		d.Condition = r.Condition(today)
+		d.Condition.Silence = "" // of the answer, not of what is done
 		out = append(out, d)
 	}
 	for _, w := range r.Work {
@@ -196,7 +197,7 @@ func (s *Summary) answerCondition(today clock.Day) Condition {
 		return s.facts().unanswered(today)
 	}
 	if inTime, known := s.Timely(today); known && !inTime {
-		return Condition{State: StateAnsweredLate, Days: s.FirstAnswer.Sub(*s.AnswerDue)}
+		return Condition{State: StateAnsweredLate, Days: s.FirstAnswer.Sub(*s.AnswerDue), Silence: s.silenceStood(today)}
 	} else if !known {
 		return Condition{State: StateAnswered}
 	}

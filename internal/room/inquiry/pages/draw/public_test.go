@@ -20,7 +20,8 @@ func TestEachSentenceSaysWhatItIsAndOnWhatItRests(t *testing.T) {
 	held := published.Foot{Footing: report.Footing{Kind: report.Document, Restricted: true}, Changed: true}
 	para := published.Paragraph{Number: "2.1", Pieces: []published.Piece{
 		{Text: "One.", Sentence: "a", Sort: report.Narrative}, {Text: " "},
-		{Text: "Two ", Sentence: "b", Sort: report.Finding}, {Gap: report.ByLaw, Law: "A made-up Act"}, {Text: "parts.", Sentence: "b", Sort: report.Finding, Rests: []published.Foot{on("doc-1", 4), held}}, {Text: " "},
+		{Text: "Two ", Sentence: "b", Sort: report.Finding}, {Gap: report.ByLaw, Law: "A made-up Act"},
+		{Text: "parts.", Sentence: "b", Sort: report.Finding, Rests: []published.Foot{on("doc-1", 4), held}}, {Text: " "},
 		{Text: "Three [sic].", Sentence: "c", Sort: report.Finding, Rests: []published.Foot{on("doc-1", 4), on("doc-2", 1)}}, {Text: " "},
 		{Text: "Four.", Sentence: "d", Sort: report.Opinion}, {Text: " "}, {Text: "Old.", Sentence: "e"},
 	}}
