@@ -23,7 +23,7 @@ const (
 	NotFound Code = "not_found"
 	// Gone (410): it was there, and was taken down on purpose.
 	Gone Code = "gone"
-	// Conflict (409): somebody else changed it first.
+	// Conflict (409): it cannot be done as things stand, often as somebody else changed them first.
 	Conflict Code = "conflict"
 	// Repeated (409): the same form was sent before, and was taken then.
 	Repeated Code = "repeated"

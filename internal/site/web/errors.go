@@ -167,7 +167,7 @@ func wordsFor(status int, err error) words {
 	case http.StatusGone:
 		w.heading = "This was taken down"
 	case http.StatusConflict:
-		w.heading = "Somebody else changed this first"
+		w.heading = "This cannot be done now"
 		if errs.Is(err, errs.Repeated) {
 			w.heading = "This was already sent"
 		}

@@ -100,7 +100,8 @@ func (p *Pages) public(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	v := &readable{View: &sheet.View{Page: web.Page{Title: pub.Title, Section: inquiry.Home, Synthetic: pub.Inquiry.Synthetic, Back: &web.Link{Text: pub.Inquiry.Title, Href: inquiry.PathOf(pub.Inquiry.ID)}}}}
+	v := &readable{View: &sheet.View{Page: web.Page{Title: pub.Title, Section: inquiry.Home, Synthetic: pub.Inquiry.Synthetic,
+		Back: &web.Link{Text: pub.Inquiry.Title, Href: inquiry.PathOf(pub.Inquiry.ID)}}}}
 	v.Lead = []string{drafting.KindWords[pub.Kind] + ", signed by those who are named below and published on " + pub.On.Human() + ".",
 		"A frame says what the sentences after it are, up to the next frame, or that something is withheld. It is not a word of the report. A small number leads to what a sentence rests on."}
 	page := web.PageNumber(r.URL)
