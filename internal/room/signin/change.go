@@ -15,7 +15,7 @@ import (
 // the one that the administrator saw: errs.Conflict if it has moved on. It
 // takes effect at the person's next request. Nobody changes their own roles,
 // and one administrator always remains. What gives a power that it takes two to
-// give, or changes who holds one, waits for a second ([Service.Agree]).
+// give, or changes who holds one, and another number of anybody, wait for a second ([Service.Agree]).
 func (s *Service) ChangeStaff(ctx context.Context, typed Staff, reason string) error {
 	typed = typed.clean()
 	if err := typed.check(); err != nil {
@@ -45,6 +45,10 @@ func (s *Service) ChangeStaff(ctx context.Context, typed Staff, reason string) e
 		}
 		if err := s.checkKeeper(ctx, tx, was, p); err != nil {
 			return err
+		}
+		if was.Human != "" && was.Human != p.Human && p.Disabled {
+			return errs.InvalidInput("The number of somebody who is disabled is not changed.",
+				errs.Field{Name: "human", Message: "Leave the number as it was, or let them in first: another administrator must agree to another number"})
 		}
 		now, waits := split(was, p)
 		if waits {

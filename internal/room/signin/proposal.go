@@ -103,7 +103,7 @@ func heavy(p Staff) []access.Role {
 
 // split parts a change in what counts at once and what waits for a second
 // administrator; it says whether anything waits. What takes a power away counts
-// at once; what gives one, or changes who holds it, waits.
+// at once; what gives one, or changes who holds it, waits, and so does another number.
 func split(was, p Staff) (now Staff, waits bool) {
 	now = p
 	now.Roles = slices.Clone(p.Roles)
@@ -118,13 +118,14 @@ func split(was, p Staff) (now Staff, waits bool) {
 			now.Disabled, now.Roles = true, was.Roles
 		}
 	}
-	moved := was.Body != p.Body || was.Email != p.Email || was.Human != "" && was.Human != p.Human
+	renumbered := was.Human != "" && was.Human != p.Human
+	if renumbered { // who is one human is what every act of two rests on, whatever they do here
+		waits, now.Human = true, was.Human
+	}
+	moved := was.Body != p.Body || was.Email != p.Email || renumbered
 	if len(held) > 0 && len(heavy(now)) > 0 && moved {
 		waits = true
 		now.Body, now.Email = was.Body, was.Email
-		if was.Human != "" {
-			now.Human = was.Human
-		}
 	}
 	return now, waits
 }

@@ -147,6 +147,56 @@ func TestWhoHoldsAPowerIsChangedByTwo(t *testing.T) {
 	})
 }
 
+// TestWhoIsOneHumanIsChangedByTwo: whatever somebody does here, nobody alone makes them another human, also not while
+// they are disabled.
+func TestWhoIsOneHumanIsChangedByTwo(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		a := newApp(t, d, options{})
+		a.administrators()
+		const role, id = access.RoleCoordinator, "light"
+		if signin.TakesTwo(role) {
+			t.Fatal(role, "is no light role any more")
+		}
+		a.staff(signin.Staff{ID: id, Name: "Synthetic light", Email: "l@holder.test", Human: "Q-900", Body: "force", Roles: []access.Role{role}})
+		was := a.look(id)
+		p := was
+		p.Human, p.Name = "Z-111", "Synthetic renamed"
+		if err := a.signin.ChangeStaff(a.as("one"), p, "A test."); err != nil {
+			t.Fatal(role, err)
+		}
+		if now := a.look(id); now.Human != was.Human || now.Name != p.Name {
+			t.Errorf("%s: another human by one: %+v", role, now)
+		}
+		prop := a.waiting(1)[0].ID
+		if err := a.signin.Agree(a.as("one"), prop, ""); err == nil {
+			t.Errorf("%s: agreed to by who proposed it", role)
+		}
+		p = a.look(id)
+		p.Disabled = true
+		if err := a.signin.ChangeStaff(a.as("one"), p, "Away."); err != nil {
+			t.Fatal(role, err)
+		}
+		p = a.look(id)
+		p.Human = "KUX-5821"
+		if err := a.signin.ChangeStaff(a.as("one"), p, "A test."); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%s: another number while disabled: %v", role, err)
+		}
+		p = a.look(id)
+		p.Disabled = false
+		if err := a.signin.ChangeStaff(a.as("one"), p, "Back."); err != nil {
+			t.Fatal(role, err)
+		}
+		p = a.look(id)
+		p.Human = "MRT-9307"
+		if err := a.signin.ChangeStaff(a.as("one"), p, "A test."); err != nil {
+			t.Fatal(role, err)
+		}
+		if err := a.signin.Agree(a.as("two"), a.waiting(1)[0].ID, ""); err != nil || a.look(id).Human == was.Human {
+			t.Errorf("%s: two agreed: %v, %s", role, err, a.look(id).Human)
+		}
+	})
+}
+
 // TestOneselfIsOneHuman: an administrator's other account is themselves.
 func TestOneselfIsOneHuman(t *testing.T) {
 	a := newApp(t, testkit.SQLite(t), options{})
