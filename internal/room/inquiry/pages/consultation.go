@@ -36,8 +36,11 @@ func consultationBox(x *inquiry.Public) sheet.Box {
 		c := &x.Consultations[i]
 		n := c.Newest()
 		state := web.Cell{Text: n.Title, Href: paperHref(x.ID, n.Series), Note: "Closed on " + n.Closes.Human()}
-		if open(x, n) {
+		switch {
+		case open(x, n):
 			state.Note = "Open to " + n.Closes.Human()
+		case !n.Closes.Before(x.Today):
+			state.Note = closedWords(x, n)
 		}
 		t.Rows = append(t.Rows, web.Row(state, web.T(howMany(c.Tally.Answers)), themeSum(c.Themes, x.Today)))
 	}

@@ -119,7 +119,7 @@ func (p *Pages) wordForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	v := p.staffView(&x, "When it will next say something")
 	v.Errors, v.Notice = form.Errors(), notice(r)
-	v.Boxes = wordBoxes(x.ID, words, p.service.Today())
+	v.Boxes = wordBoxes(&x, words, p.service.Today())
 	if x.State == inquiry.Ended {
 		return p.show(w, r, v)
 	}

@@ -26,12 +26,23 @@ func stateTag(x *inquiry.Inquiry, today clock.Day) *web.Tag {
 // noDate is said where an inquiry gave no date: that is not late.
 const noDate = "No date has been given."
 
-// nextWords say when an inquiry will next say something, and what it did not say.
-func nextWords(words []rules.Word, today clock.Day) web.Cell {
-	c := web.T(noDate)
-	if next, ok := rules.Next(words, today); ok {
-		c = web.T("By " + next.Due.Human() + ": " + next.What)
+// nextWord says by when an inquiry will next say what. One that has ended says no more here.
+func nextWord(words []rules.Word, ended bool, today clock.Day) string {
+	next, ok := rules.Next(words, today)
+	switch {
+	case !ok && ended:
+		return "It has ended. No date is left."
+	case !ok:
+		return noDate
+	case ended:
+		return "It has ended. Before that it gave " + next.Due.Human() + " as the date for this: " + next.What
 	}
+	return "By " + next.Due.Human() + ": " + next.What
+}
+
+// nextWords say when an inquiry will next say something, and what it did not say.
+func nextWords(words []rules.Word, ended bool, today clock.Day) web.Cell {
+	c := web.T(nextWord(words, ended, today))
 	for _, w := range rules.Missing(words, today) {
 		c.Lines = append(c.Lines, "Said for "+w.Due.Human()+", and not recorded here as said: "+w.What)
 	}
@@ -66,7 +77,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		name.Note = formWords(goes)
-		t.Rows = append(t.Rows, web.Row(name, web.T(x.Area), web.Cell{Tag: stateTag(x, p.service.Today())}, nextWords(words[x.ID], p.service.Today())))
+		t.Rows = append(t.Rows, web.Row(name, web.T(x.Area), web.Cell{Tag: stateTag(x, p.service.Today())}, nextWords(words[x.ID], x.State == inquiry.Ended, p.service.Today())))
 		v.Synthetic = v.Synthetic || x.Synthetic
 	}
 	v.Table = &t
@@ -93,7 +104,7 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Boxes = slices.Concat([]sheet.Box{standing(x)}, found, wordBoxes(x.ID, x.Words, x.Today), termsBoxes(x))
+	v.Boxes = slices.Concat([]sheet.Box{standing(x)}, found, wordBoxes(&x.Inquiry, x.Words, x.Today), termsBoxes(x))
 	if x.Has(rules.Consultation) || len(x.Consultations) > 0 {
 		v.Boxes = append(v.Boxes, consultationBox(x))
 	}
@@ -156,11 +167,8 @@ var wordTags = map[rules.Standing]web.Tag{rules.Waits: {Text: "To come", Tone: w
 
 // wordBoxes are the date of next word with each that was missed, and every date that was
 // given.
-func wordBoxes(id string, words []rules.Word, today clock.Day) []sheet.Box {
-	b := sheet.Box{ID: "next-word", Title: "When it will next say something", Lines: []string{noDate}}
-	if next, ok := rules.Next(words, today); ok {
-		b.Lines = []string{"By " + next.Due.Human() + ": " + next.What}
-	}
+func wordBoxes(x *inquiry.Inquiry, words []rules.Word, today clock.Day) []sheet.Box {
+	b := sheet.Box{ID: "next-word", Title: "When it will next say something", Lines: []string{nextWord(words, x.State == inquiry.Ended, today)}}
 	for _, w := range rules.Missing(words, today) {
 		b.Tag = &web.Tag{Text: "A date was missed", Tone: web.Bad}
 		b.Points = append(b.Points, "Missed: said for "+w.Due.Human()+", "+web.Plural(w.Late(today), "day", "days")+" ago. "+w.What)
@@ -180,7 +188,7 @@ func wordBoxes(id string, words []rules.Word, today clock.Day) []sheet.Box {
 	t := web.Table{ID: "words", Stack: true, Caption: "Every date that was given", HideCaption: true, Columns: []web.Column{{Text: "By"}, {Text: "What was to be said"},
 		{Text: "What became of it"}, {Text: "What was recorded"}}}
 	for _, w := range slices.Backward(words) {
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: w.Due.Human(), Note: "Given on " + w.Made.Human()}, web.T(w.What), wordCell(w, today), saidCell(id, w)))
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: w.Due.Human(), Note: "Given on " + w.Made.Human()}, web.T(w.What), wordCell(w, today), saidCell(x.ID, w)))
 	}
 	return []sheet.Box{b, {ID: "every-word", Title: "Every date that was given: " + web.Number(len(words)), Fold: true, Table: &t,
 		Notes: []string{"A date that was missed stays here, whatever is said later. It counts as said on the day on which a second person agreed that it was, having opened what was published. " +
