@@ -108,7 +108,7 @@ func (c *core) hearingsOn(t clock.Clock, on *inquiry.Service) *hearings.Service 
 
 // releasingOn is what published texts of inquiries tell of people, on the days of a clock.
 func (c *core) releasingOn(t clock.Clock, on *inquiry.Service) *releasing.Service {
-	held := c.holdingOn(t, on)
+	held := c.bookOn(t, on)
 	return releasing.NewService(releasing.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on,
 		Public: []releasing.Public{published.Here{}, hearings.Outside{Clock: t, Holding: held}, participants.Outside{Clock: t, Holding: held}, awards.Outside{}}})
 }
@@ -136,9 +136,15 @@ func titlesOf(all []requesting.Footing) map[string]string {
 	return out
 }
 
+// bookOn says what is held, on the days of a clock; it opens nothing.
+func (c *core) bookOn(t clock.Clock, on *inquiry.Service) *holding.Service {
+	return holding.NewService(holding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on})
+}
+
 // holdingOn is the books of restrictions, on the days of a clock.
 func (c *core) holdingOn(t clock.Clock, on *inquiry.Service) *holding.Service {
-	return holding.NewService(holding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on})
+	return holding.NewService(holding.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Gate: c.releasingOn(t, on),
+		Shows: []holding.Shows{hearings.Outside{}, participants.Outside{}, finding.Outside{}}})
 }
 
 // askingOn is how inquiries ask for evidence, on the days of a clock.
@@ -271,7 +277,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	drawn := draw.New(s.drafting, s.renderer).With(sits.EvidenceAt)
 	parts := partake.New(s.participants, s.inquiry, s.renderer)
 	pays := money.New(s.money, s.inquiry, s.renderer)
-	told := release.New(s.releasing.With(s.hearings, s.drafting, s.participants, s.money), s.renderer)
+	told := release.New(s.releasing.With(s.hearings, s.drafting, s.participants, s.money, s.holding), s.renderer)
 	ends := closepages.New(s.closing, s.inquiry, s.renderer)
 	nominees, err := s.nominees(ctx)
 	if err != nil {

@@ -83,7 +83,7 @@ func ofTheInquiry() []Table {
 		all("evidence", "inquiry_document", "inquiry_id title sha256 pages received body sender made persons classes looked looked_human back back_why asking_id"),
 		all("evidence", "inquiry_share", "inquiry_id with_inquiry_id document_id number why fair cost from_day until_day asked agreed lifted lifted_human lifted_why"),
 		all("restrictions", "inquiry_restriction", "inquiry_id number kind made human whose scopes only_who seen ground law public_concern harm confidence delay_and_cost from_day until_day"),
-		all("restrictions", "inquiry_restriction_act", "inquiry_id restriction_id number did on_day human second_human order_id opens why"),
+		all("restrictions", "inquiry_restriction_act", "inquiry_id restriction_id number did on_day human second_human order_id opens why shown ordered"),
 		all("hearings", "inquiry_hearing", "inquiry_id title text made public public_day asked agreed"),
 		all("hearings", "inquiry_transcript", "inquiry_id hearing_id number sha256 text looked made public_day asked agreed next next_sha256"),
 		all("accounts", "inquiry_taking", "inquiry_id number from_day to_day words made"),

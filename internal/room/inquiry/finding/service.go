@@ -58,7 +58,7 @@ func (s *Service) restricted(ctx context.Context, id string, who restrict.Audien
 	}
 	for i := range all {
 		f := &all[i]
-		if len(held.Held(who, restrict.Item{Document: f.ID, Persons: restrict.Named(), Classes: restrict.Named()})) > 0 {
+		if isHeld(held, who, f) {
 			f.Restricted, f.Words, f.SHA256, f.Themes = true, "This sentence is restricted.", "", nil
 		}
 	}

@@ -14,7 +14,9 @@
 // Whoever holds (rules.Holds: chair and solicitor) reads the book and enters applications and
 // claims; the chair makes orders. Each of these takes sight away, and counts in the transaction
 // in which it is written. Whatever opens anything is proposed by the chair and agreed by another
-// human; what opens, and when, says package restrict alone.
+// human; what opens, and when, says package restrict alone. To everybody nothing opens until the
+// same write asked whom each text could tell that would be public then, and was not refused
+// ([Entry].Shown); a court or a law that opens something is recorded by two, and is not asked about.
 //
 // Whoever shows something of an inquiry asks [Service.Rules] in its own transaction: they are
 // compiled from the rows as they stand there, and kept until a row more is there. A version of

@@ -10,6 +10,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
@@ -29,7 +30,7 @@ func Tables() []ledger.Table {
 	t := ledger.TableOf
 	return []ledger.Table{
 		t("inquiry_restriction", "inquiry_id number kind made human whose scopes only_who seen ground law public_concern harm confidence delay_and_cost from_day until_day"),
-		t("inquiry_restriction_act", "inquiry_id restriction_id number did on_day human second_human order_id opens why"),
+		t("inquiry_restriction_act", "inquiry_id restriction_id number did on_day human second_human order_id opens why").Later(2, "shown ordered"),
 	}
 }
 
@@ -57,6 +58,7 @@ const (
 	Upheld    Did = "upheld"
 	Rejected  Did = "rejected"
 	Lifted    Did = "lifted"
+	Over      Did = "over" // the last day of an order had passed; and everybody is shown what it held
 )
 
 // The longest texts, in characters.
@@ -72,6 +74,10 @@ type Config struct {
 	Auth      access.Authorizer
 	Clock     clock.Clock
 	Inquiries *inquiry.Service
+	// Gate may be nil: then nothing opens, for it cannot be asked whom what everybody would read could tell. Shows are the
+	// floors of whose texts more is public where less is held.
+	Gate  letting.Gate
+	Shows []Shows
 }
 
 // Service is the use cases. It is safe for many goroutines.
@@ -142,7 +148,7 @@ func (s *Service) Rules(ctx context.Context, q db.Querier, id string, day clock.
 	if err != nil {
 		return restrict.Rules{}, err
 	}
-	out := restrict.Compile(v.Book, day)
+	out := v.rules(day)
 	s.mu.Lock()
 	s.compiled[id] = compiled{now, out}
 	s.mu.Unlock()
@@ -187,6 +193,10 @@ type Entry struct {
 	EndedOn clock.Day
 	Opens   clock.Day
 	Why     string
+	// Shown is since when everybody is shown what it held: somebody had read it for whom it could tell, or a court or a law
+	// opened it, as Ordered says.
+	Shown   clock.Day
+	Ordered string
 }
 
 // View is the book with what is known besides, in the order in which it was entered.
@@ -354,10 +364,10 @@ func (s *Service) End(ctx context.Context, id, restriction string, did Did, orde
 	}
 	return s.write(ctx, inquiry.InquiryRule, restriction, id, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, v View) error {
 		t := Opening{Inquiry: id, Restriction: restriction, Did: did, Order: order}
-		if err := t.try(v.Book, restrict.Opening{}, s.Today()); err != nil {
+		if _, err := t.try(v.Book, restrict.Opening{}, s.Today()); err != nil {
 			return err
 		}
-		return s.end(tx, x, &v, &t, access.ActorFrom(ctx).Human, "")
+		return s.end(tx, x, &v, &t, access.ActorFrom(ctx).Human, "", clock.Day{})
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
@@ -26,27 +27,45 @@ type Opening struct {
 	Order       string    `json:"order,omitempty"` // that grants an application
 	Opens       clock.Day `json:"opens"`
 	Why         string    `json:"why"`
+	// Ordered says which court or law opens it, where one does: then it is not asked whom it could tell.
+	Ordered string `json:"ordered,omitempty"`
 }
 
 // try does it to a book, which says whether it can be done.
-func (t *Opening) try(b restrict.Book, o restrict.Opening, today clock.Day) (err error) {
+func (t *Opening) try(b restrict.Book, o restrict.Opening, today clock.Day) (out restrict.Book, err error) {
 	switch t.Did {
 	case Granted:
-		_, err = b.Decide(t.Restriction, restrict.Decision{Outcome: restrict.Granted, Order: t.Order, On: today, Opening: o})
+		return b.Decide(t.Restriction, restrict.Decision{Outcome: restrict.Granted, Order: t.Order, On: today, Opening: o})
 	case Refused, Withdrawn:
-		_, err = b.Decide(t.Restriction, restrict.Decision{Outcome: restrict.Outcome(t.Did), On: today, Opening: o})
+		return b.Decide(t.Restriction, restrict.Decision{Outcome: restrict.Outcome(t.Did), On: today, Opening: o})
 	case Revoked:
-		_, err = b.Revoke(t.Restriction, o)
+		return b.Revoke(t.Restriction, o)
 	case Upheld:
-		_, err = b.Uphold(t.Restriction, today)
+		return b.Uphold(t.Restriction, today)
 	case Rejected:
-		_, err = b.Reject(t.Restriction, o)
+		return b.Reject(t.Restriction, o)
 	case Lifted:
-		_, err = b.Lift(t.Restriction, o)
-	default:
-		err = errNone
+		return b.Lift(t.Restriction, o)
+	case Over:
+		if o := find(b.Orders, t.Restriction); o != nil && over(o, today) {
+			return b, nil
+		}
 	}
-	return err
+	return b, errNone
+}
+
+func find(all []restrict.Order, id string) *restrict.Order {
+	for i := range all {
+		if all[i].ID == id {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// over says that the last day of an order has passed.
+func over(o *restrict.Order, today clock.Day) bool {
+	return !o.Until.IsZero() && !o.Until.Before(o.From) && today.After(o.Until) && o.Revoked == (restrict.Opening{})
 }
 
 func (t *Opening) opening(by, second string, today clock.Day) restrict.Opening {
@@ -83,12 +102,15 @@ func (s *Service) factsOfProposal(ctx context.Context, q db.Querier, action acce
 // Propose asks a second human to open what a restriction holds, from a day on. Nothing opens
 // before they agree.
 func (s *Service) Propose(ctx context.Context, t Opening) (id string, err error) {
-	t.Why = typed.Clean(t.Why)
+	t.Why, t.Ordered = typed.Clean(t.Why), typed.Clean(t.Ordered)
 	err = s.write(ctx, inquiry.InquiryRule, t.Restriction, t.Inquiry, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, v View) error {
 		if err := s.checkOpening(&t); err != nil {
 			return err
 		}
-		if err := t.try(v.Book, t.opening("first", "second", s.Today()), s.Today()); err != nil {
+		if e, ok := v.Find(t.Restriction); ok && e.Ended != "" && t.Did == Over {
+			return errs.New(errs.Conflict, "Everybody is shown what this held.")
+		}
+		if _, err := t.try(v.Book, t.opening("first", "second", s.Today()), s.Today()); err != nil {
 			return powerless(err)
 		}
 		id, err = proposal.Make(ctx, tx, s.Clock.Now(), proposal.New{Kind: KindOpening, Record: t.Restriction, Title: "Open what a restriction holds", Terms: t, Reason: t.Why})
@@ -101,6 +123,10 @@ func (s *Service) checkOpening(t *Opening) error {
 	var bad typed.Asked
 	bad.Reason(t.Why, "why", "Write why it may be seen", MaxWords)
 	bad.Seen(t.Why, "why")
+	if t.Ordered != "" {
+		bad.Reason(t.Ordered, "ordered", "Name the court and the day of its order, or the provision of law", MaxWords)
+		bad.Seen(t.Ordered, "ordered")
+	}
 	bad.Need(!t.Opens.Before(s.Today()), "opens", "Write the day from which it may be seen: today, or a day to come")
 	return bad.Err()
 }
@@ -135,13 +161,29 @@ func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p proposal.Proposal)
 		o.Opens = s.Today()
 		t.Opens = o.Opens
 	}
-	if err := t.try(v.Book, o, s.Today()); errs.Is(err, errs.Invalid) {
-		return errs.New(errs.Conflict, "This can no longer be done as it was proposed. It can only be turned down.")
+	if e, ok := v.Find(t.Restriction); ok && e.Ended != "" && t.Did == Over {
+		return errMoved
+	}
+	texts, err := s.opens(ctx, tx, &v, &t, o)
+	if errs.Is(err, errs.Invalid) {
+		return errMoved
 	} else if err != nil {
 		return powerless(err)
 	}
-	return s.end(tx, &x, &v, &t, o.By, o.Second)
+	if t.Ordered == "" {
+		if s.Gate == nil {
+			return letting.ErrNoGate()
+		}
+		for _, text := range texts {
+			if err := s.Gate.Let(ctx, tx, t.Inquiry, text); err != nil {
+				return err
+			}
+		}
+	}
+	return s.end(tx, &x, &v, &t, o.By, o.Second, t.Opens)
 }
+
+var errMoved = errs.New(errs.Conflict, "This can no longer be done as it was proposed. It can only be turned down.")
 
 // Proposed gives, to whoever answers it, what was proposed and of which restriction.
 func (s *Service) Proposed(ctx context.Context, p proposal.Proposal) (t Opening, x inquiry.Inquiry, e Entry, v View, err error) {

@@ -38,7 +38,7 @@ func (s *Service) insert(tx *ledger.Tx, x *inquiry.Inquiry, v *View, id string, 
 }
 
 // end records what became of a restriction.
-func (s *Service) end(tx *ledger.Tx, x *inquiry.Inquiry, v *View, t *Opening, human, second string) error {
+func (s *Service) end(tx *ledger.Tx, x *inquiry.Inquiry, v *View, t *Opening, human, second string, shown clock.Day) error {
 	n := 1
 	for _, e := range v.Entries {
 		if e.Ended != "" {
@@ -46,9 +46,10 @@ func (s *Service) end(tx *ledger.Tx, x *inquiry.Inquiry, v *View, t *Opening, hu
 		}
 	}
 	r := ledger.Row{"inquiry_id": x.ID, "restriction_id": t.Restriction, "number": int64(n), "did": string(t.Did), "on_day": s.Today().String(), "human": human, "second_human": db.OrNil(second),
-		"order_id": db.OrNil(t.Order), "opens": nil, "why": db.OrNil(t.Why)}
+		"order_id": db.OrNil(t.Order), "opens": nil, "why": db.OrNil(t.Why), "shown": nil,
+		"ordered": db.OrNil(t.Ordered)}
 	if second != "" {
-		r["opens"] = t.Opens.String()
+		r["opens"], r["shown"] = t.Opens.String(), shown.String()
 	}
 	return tx.Insert("inquiry_restriction_act", ids.Random("act"), r)
 }
@@ -103,16 +104,21 @@ func (v *View) put(e Entry, o restrict.Order, seen restrict.Audiences) {
 }
 
 func (s *Service) readActs(ctx context.Context, q db.Querier, x *inquiry.Inquiry, v *View) error {
-	rows, err := q.Query(ctx, `SELECT restriction_id, did, on_day, human, COALESCE(second_human, ''), COALESCE(order_id, ''), COALESCE(opens, ''), COALESCE(why, '')
- FROM inquiry_restriction_act WHERE inquiry_id = ? ORDER BY number`, x.ID)
+	rows, err := q.Query(ctx, `SELECT restriction_id, did, on_day, human, COALESCE(second_human, ''), COALESCE(order_id, ''), COALESCE(opens, ''), COALESCE(why, ''),
+ COALESCE(shown, ''), COALESCE(ordered, '') FROM inquiry_restriction_act WHERE inquiry_id = ? ORDER BY number`, x.ID)
 	_, err = db.Collect(rows, err, func(r *sql.Rows) (_ struct{}, err error) {
 		var t Opening
-		var on, by, second, opens string
-		if err = r.Scan(&t.Restriction, &t.Did, &on, &by, &second, &t.Order, &opens, &t.Why); err != nil {
+		var on, by, second, opens, shown string
+		if err = r.Scan(&t.Restriction, &t.Did, &on, &by, &second, &t.Order, &opens, &t.Why, &shown, &t.Ordered); err != nil {
 			return struct{}{}, err
 		}
 		t.Opens = clock.DayOrNone(opens)
 		v.became(&t, clock.DayOrNone(on), by, second)
+		for i := range v.Entries {
+			if e := &v.Entries[i]; e.ID == t.Restriction {
+				e.Shown, e.Ordered = clock.DayOrNone(shown), t.Ordered
+			}
+		}
 		return struct{}{}, nil
 	})
 	return err

@@ -204,3 +204,9 @@ type Told struct {
 	Same    bool // of just these words; otherwise of what the text was before
 	Refused bool // what was marked is refused as things stand
 }
+
+// Read is a text with every reading of it.
+type Read struct {
+	Text
+	Told []Told
+}

@@ -13,6 +13,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/rules"
@@ -88,7 +89,7 @@ type world struct {
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	_, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), releasing.Migrations())
+	_, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), releasing.Migrations(), holding.Migrations())
 	policy, err2 := access.Compile(inquiry.Access())
 	files, err3 := vault.NewFileKeys(filepath.Join(t.TempDir(), "keys"))
 	if err != nil || err2 != nil || err3 != nil {
@@ -96,7 +97,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	w := &world{t: t, around: &around{}, clock: clock.NewFake(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))}
 	w.l, err = ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: w.clock, Origin: "test.candour.example/ledger",
-		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), releasing.Tables())})
+		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), releasing.Tables(), holding.Tables())})
 	w.do(err)
 	w.on = inquiry.NewService(inquiry.Config{DB: d, Ledger: w.l, Auth: policy, Clock: w.clock, Bodies: w.around, Staff: w.around, Keys: files})
 	w.Service = releasing.NewService(releasing.Config{DB: d, Ledger: w.l, Auth: policy, Clock: w.clock, Inquiries: w.on, Public: []releasing.Public{w.around}})

@@ -156,7 +156,8 @@ var (
 	Kinds     = []string{"ruling", "exhibit", "answer", "finding", "line", "elsewhere"}
 	KindWords = map[string]string{"ruling": "A ruling or an order", "exhibit": "Lines of an exhibit", "answer": "An answer to a consultation", "finding": "A finding",
 		"line": "A line of a transcript that is put right", "elsewhere": "Something that was published elsewhere", "report": "A report", "transcript": "A transcript",
-		"later-file": "A later file of a transcript", "timetable": "A timetable of hearings", "decision": "A decision on a participant", "money": "Why figures of money are published"}
+		"later-file": "A later file of a transcript", "timetable": "A timetable of hearings", "decision": "A decision on a participant", "money": "Why figures of money are published",
+		"lifted": "What a restriction holds"}
 )
 
 // OfNobody is what is written instead of an alias where a text tells of nobody who was harmed.

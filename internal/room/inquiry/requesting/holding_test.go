@@ -11,6 +11,8 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/holding"
+	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/requesting"
@@ -18,6 +20,7 @@ import (
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/testkit"
 	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // books is a world whose restrictions are those of the book.
@@ -31,12 +34,17 @@ func newBooks(t testing.TB, d *db.DB, form rules.Form) *books {
 	t.Helper()
 	w := newWorld(t, d)
 	w.open(form)
-	h := holding.NewService(holding.Config{DB: d, Ledger: w.Ledger, Auth: w.Auth, Clock: w.clock, Inquiries: w.inquiries})
+	h := holding.NewService(holding.Config{DB: d, Ledger: w.Ledger, Auth: w.Auth, Clock: w.clock, Inquiries: w.inquiries, Gate: lets{}})
 	c := w.Config
 	c.Holding = h
 	w.Service = requesting.NewService(c)
 	return &books{w, h, w.document()}
 }
+
+// lets is a gate that lets everything out.
+type lets struct{ letting.Gate }
+
+func (lets) Let(context.Context, *ledger.Tx, string, jigsaw.Text) error { return nil }
 
 // findings are the published sentences of the inquiry: none.
 func (b *books) findings() *finding.Service {

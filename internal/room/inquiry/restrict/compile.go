@@ -24,6 +24,7 @@ type bar struct {
 	Cause  Cause     `json:"cause"`
 	Scopes []Scope   `json:"scopes"`
 	Only   Audiences `json:"only"`
+	Public bool      `json:"public,omitempty"` // it holds from everybody, and from nobody else
 }
 
 // holds says that a bar holds some of an item from an audience.
@@ -34,6 +35,9 @@ func (b bar) holds(who Audience, it Item) bool {
 // lets says that a bar leaves an audience alone. What everybody may see is
 // restricted to nobody: so no bar leaves the public alone, also where it lists it.
 func (b bar) lets(who Audience) bool {
+	if b.Public {
+		return who.Circle != Public
+	}
 	return who.Circle == RulingTeam || who.Circle != Public && b.Only.Has(who)
 }
 
@@ -81,9 +85,23 @@ func Compile(b Book, day clock.Day) Rules {
 	return r
 }
 
+// Unshown gives rules that hold from everybody, too, what others hold from them: what is held no more and that nobody let
+// out yet. Others lose nothing by it.
+func (r Rules) Unshown(of Rules) Rules {
+	if !of.known {
+		of.bars = []bar{{Cause: Cause{Kind: unknown}}}
+	}
+	r.bars = slices.Clone(r.bars)
+	for _, b := range of.bars {
+		b.Public = true
+		r.bars = append(r.bars, b)
+	}
+	return r
+}
+
 // add copies what it is given: rules never change with the Book.
 func (r *Rules) add(c Cause, scopes []Scope, only Audiences) {
-	r.bars = append(r.bars, bar{c, slices.Clone(scopes), slices.Clone(only)})
+	r.bars = append(r.bars, bar{Cause: c, Scopes: slices.Clone(scopes), Only: slices.Clone(only)})
 }
 
 // inForce says that the order at a place of the book holds on a day. A day that

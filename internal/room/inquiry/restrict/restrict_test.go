@@ -671,3 +671,30 @@ func TestABookOutlivesBeingStored(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsUnshownIsHeldFromEverybodyAlone: it takes from everybody what the other rules hold, gives nobody anything, and takes
+// nothing from others. Rules that are not known hold all.
+func TestWhatIsUnshownIsHeldFromEverybodyAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		day := anyDay.Draw(t, "day")
+		held, other := Compile(anyBook.Draw(t, "held"), day), Compile(anyBook.Draw(t, "unshown"), day)
+		who, it := anyAudience.Draw(t, "who"), anyItem.Draw(t, "item")
+		want := held.May(who, it).Open
+		if who.Circle == Public {
+			want = want && other.May(who, it).Open
+		}
+		both := held.Unshown(other)
+		if got := both.May(who, it).Open; got != want {
+			t.Fatalf("%+v: %t, not %t", who, got, want)
+		}
+		if got := len(both.Held(who, it)) == 0; got != want {
+			t.Fatalf("%+v: cut %v", who, both.Held(who, it))
+		}
+		if v := held.Unshown(Rules{}).May(Audience{Circle: Public}, it); v.Open {
+			t.Fatal("what is not known opens")
+		}
+		if other := held.Unshown(Rules{}).May(who, it); who.Circle != Public && other.Open != held.May(who, it).Open {
+			t.Fatal("what is not known takes from others")
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package hold
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -8,9 +9,11 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/clock/edtf"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/holding"
+	"candour/internal/room/inquiry/pages/release"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -24,7 +27,8 @@ var kindWords = map[holding.Kind]string{holding.Order: "Order of the chair", hol
 	holding.Stopped: "Stop at a hearing"}
 
 var didWords = map[holding.Did]string{holding.Granted: "Granted", holding.Refused: "Refused", holding.Withdrawn: "Withdrawn",
-	holding.Revoked: "Revoked", holding.Upheld: "Upheld", holding.Rejected: "Rejected", holding.Lifted: "Lifted"}
+	holding.Revoked: "Revoked", holding.Upheld: "Upheld", holding.Rejected: "Rejected", holding.Lifted: "Lifted",
+	holding.Over: "Its last day passed"}
 
 // thing is something that can be held, as a page calls it.
 type thing struct{ id, words string }
@@ -111,8 +115,10 @@ func linesOf(s restrict.Span) string {
 }
 
 // stands says how a restriction stands.
-func stands(e *holding.Entry) string {
+func stands(e *holding.Entry, waits bool) string {
 	switch {
+	case waits:
+		return "Its last day has passed. Everybody is not shown yet what it held"
 	case e.Ended == holding.Upheld:
 		return "Upheld on " + e.EndedOn.Human()
 	case e.Ended == holding.Granted && e.Opens.IsZero():
@@ -160,7 +166,7 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) error {
 	number = max(1, min(number, (len(v.Entries)+aPage-1)/aPage))
 	slices.Reverse(v.Entries)
 	for _, e := range v.Entries[(number-1)*aPage : min(number*aPage, len(v.Entries))] {
-		t.Rows = append(t.Rows, web.Row(web.A(kindWords[e.Kind], here(r, "/"+e.ID)), web.T(about(e.Scopes, all)), web.T(stands(&e)), web.T(e.Made.Human())))
+		t.Rows = append(t.Rows, web.Row(web.A(kindWords[e.Kind], here(r, "/"+e.ID)), web.T(about(e.Scopes, all)), web.T(stands(&e, v.Waits(&e, p.Holding.Today()))), web.T(e.Made.Human())))
 	}
 	pages := web.Paginate(r.URL, number, aPage, len(v.Entries))
 	page.Table, page.Pages = &t, &pages
@@ -188,9 +194,9 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	}
 	page := p.view(&x, kindWords[e.Kind], r)
 	page.Back, page.Errors = &web.Link{Text: "What is held", Href: here(r, "")}, form.Errors()
-	page.Boxes = entryBoxes(&e, &v, all)
+	page.Boxes = entryBoxes(&e, &v, all, p.Holding.Today())
 	if e.Ended == "" && x.State != inquiry.Ended && p.Holding.May(ctx, &x, inquiry.InquiryRule) {
-		page.Forms = endForms(form, &e, &v, here(r, "/"+e.ID))
+		page.Forms = endForms(form, &e, &v, here(r, "/"+e.ID), p.Holding.Today())
 	}
 	return p.show(w, r, page)
 }
@@ -211,11 +217,14 @@ var groundWords = map[restrict.Ground]string{restrict.RequiredByLaw: "Required b
 
 var claimWords = map[restrict.ClaimGround]string{restrict.Privilege: "Privilege", restrict.PublicInterestImmunity: "Public interest immunity"}
 
-func entryBoxes(e *holding.Entry, v *holding.View, all []thing) []sheet.Box {
-	rows := []web.SummaryRow{sheet.Row("About", about(e.Scopes, all)), sheet.Row("How it stands", stands(e)), sheet.Row("Entered", e.Made.Human()), sheet.Row("By", e.Whose),
+func entryBoxes(e *holding.Entry, v *holding.View, all []thing, today clock.Day) []sheet.Box {
+	rows := []web.SummaryRow{sheet.Row("About", about(e.Scopes, all)), sheet.Row("How it stands", stands(e, v.Waits(e, today))), sheet.Row("Entered", e.Made.Human()), sheet.Row("By", e.Whose),
 		sheet.Row("Who may still see it", whoWords(e.Only))}
 	if e.Why != "" {
 		rows = append(rows, sheet.Row("Why it opens", e.Why))
+	}
+	if e.Ordered != "" {
+		rows = append(rows, sheet.Row("Which court or law opens it", e.Ordered))
 	}
 	out := []sheet.Box{{ID: "entry", Title: "What is held", List: sheet.Rows(rows...)}}
 	for _, c := range v.Claims {
@@ -244,9 +253,9 @@ func entryBoxes(e *holding.Entry, v *holding.View, all []thing) []sheet.Box {
 }
 
 // endForms are what the chair may do about a restriction.
-func endForms(form *web.Form, e *holding.Entry, v *holding.View, at string) (out []sheet.Form) {
+func endForms(form *web.Form, e *holding.Entry, v *holding.View, at string, today clock.Day) (out []sheet.Form) {
 	opening := func(id, title string, dids ...holding.Did) sheet.Form {
-		f := sheet.Form{ID: id, Title: title, Action: at, Button: web.Button{Text: "Propose that it opens"}, Lines: []string{"Nothing opens before somebody else agrees."}}
+		f := sheet.Form{ID: id, Title: title, Action: at, Button: web.Button{Text: "Propose that it opens"}, Lines: []string{"Nothing opens before somebody else agrees, and before somebody has read, for whom it could tell, what everybody would read then."}}
 		if len(dids) == 1 {
 			f.Hidden = []web.Hidden{{Name: "did", Value: string(dids[0])}}
 		} else {
@@ -254,13 +263,18 @@ func endForms(form *web.Form, e *holding.Entry, v *holding.View, at string) (out
 			f.Fields = append(f.Fields, sheet.Radios(form.Radios("did", "What became of it?", "", options)))
 		}
 		f.Fields = append(f.Fields, sheet.Input(form.RoughDate("opens", "From which day may it be seen?", "Day, month and year. For example, 2 March 2027")),
-			sheet.Area(form.Textarea("why", "Why may it be seen?", "", holding.MaxWords)))
+			sheet.Area(form.Textarea("why", "Why may it be seen?", "", holding.MaxWords)),
+			sheet.Area(form.Textarea("ordered", "If a court or a law opens it: which, and of which day?", "Leave it empty if neither does. Then it opens unread, and nothing more is published until it is read",
+				holding.MaxWords)))
 		return f
 	}
 	switch e.Kind {
 	case holding.Stopped:
 		return []sheet.Form{opening("lift", "Lift it", holding.Lifted)}
 	case holding.Order:
+		if v.Waits(e, today) {
+			return []sheet.Form{opening("show", "Show everybody what it held", holding.Over)}
+		}
 		return []sheet.Form{opening("revoke", "Revoke it", holding.Revoked)}
 	case holding.Claim:
 		return []sheet.Form{{ID: "uphold", Title: "Uphold it", Action: at, Hidden: []web.Hidden{{Name: "did", Value: string(holding.Upheld)}}, Button: web.Button{Text: "Uphold it"},
@@ -292,9 +306,19 @@ func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {
 		if did == holding.Granted || did == holding.Upheld {
 			return "/" + restriction + "?done=ended", p.Holding.End(r.Context(), id, restriction, did, form.Text("order"))
 		}
-		_, err := p.Holding.Propose(r.Context(), holding.Opening{Inquiry: id, Restriction: restriction, Did: did, Opens: edtf.TypedDay(form.Text("opens")), Why: form.Text("why")})
+		_, err := p.Holding.Propose(r.Context(), holding.Opening{Inquiry: id, Restriction: restriction, Did: did, Opens: edtf.TypedDay(form.Text("opens")), Why: form.Text("why"),
+			Ordered: form.Text("ordered")})
 		return "/" + restriction + "?done=proposed", err
 	})(w, r)
+}
+
+// openWords say what comes of an opening.
+func openWords(t *holding.Opening) string {
+	out := "If you agree, what this held is open from that day, to whomever nothing else holds it from. "
+	if t.Ordered != "" {
+		return out + "It opens unread, because a court or a law opens it. Until somebody has read it, nothing more is published."
+	}
+	return out + "It waits where nobody has read yet, for whom it could tell, what everybody would read, or where that tells too much."
 }
 
 // showOpening shows what would open.
@@ -303,9 +327,19 @@ func (p *Pages) showOpening(ctx context.Context, x proposal.Proposal) (*sheet.Vi
 	if err != nil {
 		return nil, nil, err
 	}
-	boxes := entryBoxes(&e, &v, nil)
+	told, err := p.Holding.Told(ctx, &t)
+	if err != nil {
+		return nil, nil, err
+	}
+	boxes := entryBoxes(&e, &v, nil, p.Holding.Today())
+	for i, one := range told {
+		b := release.ToldBox(one.Told)
+		b.ID, b.Table.ID, b.Fold = "readings-"+strconv.Itoa(i+1), "told-"+strconv.Itoa(i+1), i > 0
+		b.Title = "Everybody would read more of: " + one.Title
+		boxes = append(boxes, b)
+	}
 	boxes[0].Title = kindWords[e.Kind]
 	return &sheet.View{Boxes: append([]sheet.Box{{ID: "opening", Title: "What opens", List: sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row("What became of it", didWords[t.Did]),
-		sheet.Row("Open from", t.Opens.Human()), sheet.Row("Why", t.Why)),
-		Notes: []string{"If you agree, what this held is open from that day, to whomever nothing else holds it from."}}}, boxes...)}, nil, nil
+		sheet.Row("Open from", t.Opens.Human()), sheet.Row("Why", t.Why), sheet.Row("Which court or law opens it", cmp.Or(t.Ordered, "None"))),
+		Notes: []string{openWords(&t)}}}, boxes...)}, nil, nil
 }

@@ -1,0 +1,178 @@
+package releasing_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry/holding"
+	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/releasing"
+	"candour/internal/room/inquiry/restrict"
+	"candour/internal/testkit"
+)
+
+// lines is a floor with one public text, of which a line can be held.
+type lines struct{ book *holding.Service }
+
+const line = "She was at the Made-up School when she was 14."
+
+func (l lines) Public(ctx context.Context, q db.Querier, id string) ([]jigsaw.Text, error) {
+	held, err := l.book.Rules(ctx, q, id, l.book.Today())
+	if err != nil {
+		return nil, err
+	}
+	return l.Under(ctx, q, id, held)
+}
+
+func (lines) Under(_ context.Context, _ db.Querier, _ string, held restrict.Rules) ([]jigsaw.Text, error) {
+	words := "Everything here is made up.\n"
+	if held.May(restrict.Audience{Circle: restrict.Public}, restrict.Item{Document: "line-1", Persons: restrict.Named(), Classes: restrict.Named()}).Open {
+		words += line
+	} else {
+		words += "[...]"
+	}
+	return []jigsaw.Text{{Kind: "transcript", Ref: "t1", Title: "Transcript of day 1", Words: words}}, nil
+}
+
+// books is a world in which a line of something public is held.
+type books struct {
+	*world
+	*lines
+	book *holding.Service
+}
+
+func newBooks(t *testing.T, d *db.DB) *books {
+	w := newWorld(t, d)
+	c := holding.Config{DB: d, Ledger: w.l, Auth: w.Auth, Clock: w.clock, Inquiries: w.on}
+	b := &books{world: w, lines: &lines{holding.NewService(c)}}
+	w.Config.Public = []releasing.Public{b.lines}
+	c.Gate, c.Shows = w.Service, []holding.Shows{b.lines}
+	b.book = holding.NewService(c)
+	w.With(b.book)
+	w.limits()
+	return b
+}
+
+func (b *books) order(until clock.Day) string {
+	b.t.Helper()
+	id, err := b.book.Make(as("chair"), b.id, restrict.Order{Scopes: []restrict.Scope{{Kind: restrict.OfDocument, Of: "line-1"}}, Until: until, Only: restrict.Audiences{{Circle: restrict.Team}},
+		Ground: restrict.RequiredByLaw, Law: "Sexual Offences (Amendment) Act 1992, section 1"})
+	b.do(err)
+	return id
+}
+
+// public says whether everybody reads the line today.
+func (b *books) public() bool {
+	b.t.Helper()
+	all, err := b.lines.Public(as(""), b.DB, b.id)
+	b.do(err)
+	return strings.Contains(all[0].Words, line)
+}
+
+// reads has a text read; marks of what stands in it.
+func (b *books) reads(t jigsaw.Text, marks string) {
+	b.t.Helper()
+	_, err := b.Record(as("counsel"), releasing.Reading{Inquiry: b.id, Kind: t.Kind, Ref: t.Ref, Title: t.Title, Words: t.Words, Marks: marks, Whole: true, Looks: t.Looks})
+	b.do(err)
+}
+
+func (b *books) now() jigsaw.Text {
+	all, err := b.lines.Public(as(""), b.DB, b.id)
+	b.do(err)
+	return all[0]
+}
+
+// TestALiftWaitsUntilWhatItShowsWasRead: by an order that is revoked, by one whose last day passed, and by a court.
+func TestALiftWaitsUntilWhatItShowsWasRead(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		b := newBooks(t, d)
+		id := b.order(clock.Day{})
+		b.reads(b.now(), "")
+		x := holding.Opening{Inquiry: b.id, Restriction: id, Did: holding.Revoked, Opens: b.Today(), Why: "The reason for it has gone."}
+		p, err := b.book.Propose(as("chair"), x)
+		b.do(err)
+		says(t, "nobody read it", b.agree(b.book.Proposals(), "solicitor", p), "Nobody has read this text")
+		ahead, err := b.Overview(as("solicitor"), b.id)
+		if err != nil || len(ahead.Ahead) != 1 || ahead.Ahead[0].Words != "" {
+			t.Fatalf("%+v %v", ahead.Ahead, err)
+		}
+		for _, who := range []string{"secretary", "torn", "admin", "of-council", "com-1"} {
+			if _, err := b.book.Words(as(who), b.id, ahead.Ahead[0].Kind, ahead.Ahead[0].Ref); errs.CodeOf(err) != errs.NotFound {
+				t.Error(who, "reads what is held:", err)
+			}
+		}
+		one, err := b.ToRead(as("solicitor"), b.id, ahead.Ahead[0].Kind, ahead.Ahead[0].Ref)
+		if err != nil || !strings.Contains(one.Words, line) || one.Public {
+			t.Fatalf("%+v %v", one, err)
+		}
+		b.reads(one.Text, "W1 | age | 14\nW1 | school | Made-up School\nW1 | other | lives with an aunt") // of which nobody counted how many are so
+		says(t, "it tells too much", b.agree(b.book.Proposals(), "solicitor", p), "too few people are so")
+		if b.public() {
+			t.Fatal("everybody reads it")
+		}
+		told, err := b.book.Told(as("solicitor"), &x)
+		if err != nil || len(told) != 1 || !told[0].Told[0].Refused {
+			t.Errorf("the second does not see what comes of it: %+v %v", told, err)
+		}
+		x.Ordered = "An order of a made-up court of 1 March 2026"
+		p, err = b.book.Propose(as("chair"), x)
+		b.do(err)
+		b.do(b.agree(b.book.Proposals(), "solicitor", p))
+		if !b.public() {
+			t.Error("a court opened it, and nobody reads it")
+		}
+	})
+}
+
+// TestNothingOpensByItself: the last day of an order passes, and everybody reads no more until it was read; those to whom no public
+// reads it read it at once.
+func TestNothingOpensByItself(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		b := newBooks(t, d)
+		id := b.order(b.Today().AddDays(3))
+		b.reads(b.now(), "")
+		x := holding.Opening{Inquiry: b.id, Restriction: id, Did: holding.Over, Why: "Its last day has passed."}
+		b.clock.Set(clock.Midnight(b.Today().AddDays(3)).Add(12 * time.Hour))
+		x.Opens = b.Today()
+		if _, err := b.book.Propose(as("chair"), x); err == nil {
+			t.Error("shown on its last day")
+		}
+		b.clock.Set(clock.Midnight(b.Today().AddDays(1)).Add(12 * time.Hour))
+		x.Opens = b.Today()
+		held, err := b.book.Rules(as(""), b.DB, b.id, b.Today())
+		b.do(err)
+		party := restrict.Audience{Circle: restrict.CoreParticipant, Of: "p"}
+		if b.public() || !held.May(party, restrict.Item{Document: "line-1", Persons: restrict.Named(), Classes: restrict.Named()}).Open {
+			t.Fatal("the last day passed: everybody reads it, or a participant does not")
+		}
+		p, err := b.book.Propose(as("chair"), x)
+		b.do(err)
+		says(t, "nobody read it", b.agree(b.book.Proposals(), "solicitor", p), "Nobody has read this text")
+		all, err := b.book.Ahead(as("chair"), b.id)
+		if err != nil || len(all) != 1 {
+			t.Fatal(all, err)
+		}
+		text, err := b.book.Words(as("chair"), b.id, all[0].Kind, all[0].Ref)
+		b.do(err)
+		b.reads(text, "W1 | age | 14\nW1 | school | Made-up School")
+		b.do(b.agree(b.book.Proposals(), "solicitor", p))
+		if !b.public() {
+			t.Error("it was read and let, and nobody reads it")
+		}
+		if _, err = b.book.Propose(as("chair"), x); errs.CodeOf(err) != errs.Conflict {
+			t.Error("shown twice:", err)
+		}
+		b.book.Gate = nil
+		x = holding.Opening{Inquiry: b.id, Restriction: b.order(clock.Day{}), Did: holding.Revoked, Opens: b.Today(), Why: "The reason for it has gone."}
+		p, err = b.book.Propose(as("chair"), x)
+		b.do(err)
+		if err := b.agree(b.book.Proposals(), "solicitor", p); errs.CodeOf(err) != errs.Unavailable || b.public() {
+			t.Error("without the gate:", err)
+		}
+	})
+}
