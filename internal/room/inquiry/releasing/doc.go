@@ -13,7 +13,7 @@
 //     while the waivers of all whom it tells of stand that day.
 //
 // A text that was ever public counts for ever: what it told cannot be untold. A text that changed since it was
-// read was read by nobody.
+// read was read by nobody; and a reading counts only once it says of each mark of earlier words that it stands, or why not.
 //
 // Limits, numbers of people and what passes all the same take two humans. That a waiver was withdrawn takes one, at once.
 // Whoever the gate refuses reads which earlier text and which kinds of things only if they may read what is here.

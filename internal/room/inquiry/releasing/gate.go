@@ -17,6 +17,8 @@ var (
 	errUnread = errs.New(errs.Conflict, "Nobody has read this text, as it is now, for whom it could tell. Somebody does that first, under “What published texts tell of people”.")
 	errLooks  = errs.New(errs.Conflict, "Lines of this text identify somebody and are not held. Nobody who read it said yet who that is, or that it is nobody who was harmed. That comes first, "+
 		"under “What published texts tell of people”.")
+	errDropped = errs.New(errs.Conflict, "Something was marked in this text before, in other words, and whoever read it as it is now did not say what became of that. That comes first, "+
+		"under “What published texts tell of people”.")
 	errBefore = errs.New(errs.Conflict, "Something that this inquiry published was not read, as it is now, for whom it could tell. That comes first, under “What published texts tell of people”.")
 	errTells  = errs.New(errs.Conflict, "This is not published: together with what is public already it could tell who somebody is. Those who guard that know which texts and what in them.")
 )
@@ -52,6 +54,8 @@ func (s *Service) weigh(ctx context.Context, q db.Querier, id string, t jigsaw.T
 		return r, st, errUnread
 	case len(jigsaw.Unanswered(t.Looks, r.answers())) > 0:
 		return r, st, errLooks
+	case len(st.dropped(&t, &r)) > 0:
+		return r, st, errDropped
 	case len(st.unread()) > 0:
 		return r, st, errBefore
 	}

@@ -176,3 +176,55 @@ func TestNothingOpensByItself(t *testing.T) {
 		}
 	})
 }
+
+// TestAChangedWordKeepsWhatWasMarked: what was marked in earlier words of a text is kept, or somebody says why not, before a reading of
+// the words as they are now counts; also where they read those as a text by itself.
+func TestAChangedWordKeepsWhatWasMarked(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.limits()
+		text := func(words string) jigsaw.Text {
+			return jigsaw.Text{Kind: "report", Ref: "r1", Title: "A made-up report", Words: words}
+		}
+		reads := func(t jigsaw.Text, marks string) error {
+			_, err := w.Record(as("counsel"), releasing.Reading{Inquiry: w.id, Kind: t.Kind, Ref: t.Ref, Title: t.Title, Words: t.Words, Marks: marks, Whole: true})
+			return err
+		}
+		first, second := text("She was at a school."), text("She was at that school.")
+		w.do(reads(first, "W1 | school | Made-up School\nW1 | age | 14"))
+		w.public = []jigsaw.Text{second}
+		for name, marks := range map[string]string{"nothing": "", "one of two": "W1 | school | Made-up School", "of another": "W2 | school | Made-up School\nW1 | age | 14",
+			"gone without why": "W1 | school | Made-up School\ngone | W1 | age | 14", "gone, and nothing said": "W1 | school | Made-up School\ngone | W1 | age | 14 | x",
+			"gone, of another": "W1 | school | Made-up School\ngone | W2 | age | 14 | The sentence was taken out"} {
+			if err := reads(second, marks); !errs.Is(err, errs.Invalid) || errs.FieldsOf(err)[0].Name != "marks" {
+				t.Error(name, err)
+			}
+		}
+		typed := second
+		typed.Kind, typed.Ref = "elsewhere", ""
+		w.do(reads(typed, "")) // as a text that is no other's
+		says(t, "read past what was marked", w.Would(as("solicitor"), w.DB, w.id, second), "Something was marked in this text before")
+		w.do(reads(first, ""))
+		says(t, "something public was read so", w.out("solicitor", "Third"), "Nobody has read this text")
+		w.read("Third", "")
+		says(t, "something public was read so", w.out("solicitor", "Third"), "Something that this inquiry published was not read")
+		one, err := w.ToRead(as("counsel"), w.id, second.Kind, second.Ref)
+		if err != nil || len(one.Before) != 2 {
+			t.Fatalf("what was marked is not shown: %+v %v", one.Before, err)
+		}
+		w.do(reads(second, "W1 | school | Made-up School\ngone | W1 | age | 14 | The sentence was taken out"))
+		w.do(w.out("solicitor", "Third"))
+		third := text("She was at that school, and was 14 then.")
+		w.public = []jigsaw.Text{third}
+		if one, err = w.ToRead(as("counsel"), w.id, third.Kind, third.Ref); err != nil || len(one.Gone) != 0 || len(one.Before) != 2 {
+			t.Errorf("what stands in it again is said to be gone: %+v %+v %v", one.Before, one.Gone, err)
+		}
+		if err := reads(third, "W1 | school | Made-up School\nnobody | age | 14 | Of a rule of the school"); !errs.Is(err, errs.Invalid) {
+			t.Error("what came back is left out:", err)
+		}
+		w.do(reads(third, "W1 | age | 14\nW1 | school | Made-up School"))
+		line := jigsaw.Text{Kind: "line", Ref: "t1", Title: "Line", Words: "A made-up line."}
+		w.do(reads(jigsaw.Text{Kind: "transcript", Ref: "t1", Title: "Transcript", Words: "All of it."}, "W1 | age | 14"))
+		w.do(reads(line, "")) // a text by itself
+	})
+}

@@ -76,6 +76,8 @@ type Read struct {
 
 	// Nobody are places of which whoever read said that they tell of nobody who was harmed, and why.
 	Nobody []Nobody
+	// Gone is what was marked in earlier words of the text and is told no more.
+	Gone []Gone
 
 	human   string
 	number  int64
@@ -84,6 +86,12 @@ type Read struct {
 
 // Nobody is something in a text that tells of nobody who was harmed: its mark has no person.
 type Nobody struct {
+	jigsaw.Mark
+	Why string
+}
+
+// Gone is what is told no more, and why.
+type Gone struct {
 	jigsaw.Mark
 	Why string
 }
@@ -97,19 +105,23 @@ func (r *Read) answers() []jigsaw.Mark {
 	return out
 }
 
-// kept is a mark as it is stored: of somebody, or of nobody, and why.
+// kept is a mark as it is stored: of somebody; or of nobody, or gone, and why.
 type kept struct {
 	jigsaw.Mark
 	Nobody string `json:"nobody,omitempty"`
+	Gone   string `json:"gone,omitempty"`
 }
 
 func (r *Read) kept() ([]byte, error) {
 	out := []kept{}
 	for _, m := range r.Marks {
-		out = append(out, kept{m, ""})
+		out = append(out, kept{Mark: m})
 	}
 	for _, n := range r.Nobody {
-		out = append(out, kept{n.Mark, n.Why})
+		out = append(out, kept{Mark: n.Mark, Nobody: n.Why})
+	}
+	for _, g := range r.Gone {
+		out = append(out, kept{Mark: g.Mark, Gone: g.Why})
 	}
 	return json.Marshal(out)
 }
@@ -120,11 +132,14 @@ func (r *Read) take(text string) error {
 		return err
 	}
 	for _, k := range all {
-		if k.Nobody != "" {
+		switch {
+		case k.Nobody != "":
 			r.Nobody = append(r.Nobody, Nobody{k.Mark, k.Nobody})
-			continue
+		case k.Gone != "":
+			r.Gone = append(r.Gone, Gone{k.Mark, k.Gone})
+		default:
+			r.Marks = append(r.Marks, k.Mark)
 		}
-		r.Marks = append(r.Marks, k.Mark)
 	}
 	return nil
 }
@@ -164,10 +179,10 @@ type state struct {
 	public    []jigsaw.Text // what everybody reads today
 }
 
-// unread are texts that are public and that nobody read as they are.
+// unread are texts that are public and that nobody read as they are, or of which nobody said what became of earlier marks.
 func (s *state) unread() (out []jigsaw.Text) {
 	for _, t := range s.public {
-		if _, ok := s.readOf(t.Words); !ok {
+		if r, ok := s.readOf(t.Words); !ok || len(s.dropped(&t, &r)) > 0 {
 			out = append(out, t)
 		}
 	}
@@ -182,9 +197,10 @@ func (s *state) readOfSum(sum string) (out Read, ok bool) {
 		if r.SHA256 != sum {
 			continue
 		}
-		marks, nobody, first := out.Marks, out.Nobody, out.Out
+		marks, nobody, gone, first := out.Marks, out.Nobody, out.Gone, out.Out
 		out, ok = r, true
 		out.Marks, out.Nobody = slices.Clone(marks), slices.Concat(nobody, r.Nobody)
+		out.Gone = slices.Concat(gone, r.Gone)
 		for _, m := range r.Marks {
 			if !slices.ContainsFunc(out.Marks, func(o jigsaw.Mark) bool { return o.Clean() == m.Clean() }) {
 				out.Marks = append(out.Marks, m)

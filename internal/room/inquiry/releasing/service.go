@@ -3,7 +3,6 @@ package releasing
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -160,62 +159,14 @@ var (
 		"lifted": "What a restriction holds"}
 )
 
-// OfNobody is what is written instead of an alias where a text tells of nobody who was harmed.
-const OfNobody = "nobody"
-
-// MarksOf reads marks as somebody types them, and what they say is of nobody who was harmed.
-func MarksOf(text string) (out []jigsaw.Mark, nobody []Nobody, err error) {
-	var bad typed.Asked
-	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		none := strings.EqualFold(strings.TrimSpace(strings.SplitN(line, "|", 2)[0]), OfNobody)
-		n := 3
-		if none {
-			n = 4
-		}
-		cells := strings.SplitN(line, "|", n)
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		if len(cells) != n {
-			words := "Write three parts in each line, with | between them. This line has another number: "
-			if none {
-				words = "Say in a fourth part why it tells of nobody who was harmed: "
-			}
-			bad.Need(false, "marks", words+line)
-			continue
-		}
-		m := jigsaw.Mark{Person: cells[0], Kind: jigsaw.Kind(strings.ToLower(cells[1])), Value: cells[2]}
-		words := m.Wrong()
-		if none && words == "" {
-			var why typed.Asked
-			if why.Reason(cells[3], "marks", "Say in a few words why it tells of nobody who was harmed", MaxWhy); why.Err() != nil {
-				words = errs.FieldsOf(why.Err())[0].Message
-			}
-		}
-		switch {
-		case words != "":
-			bad.Need(false, "marks", words+": "+line)
-		case none:
-			m.Person = ""
-			nobody = append(nobody, Nobody{m, cells[3]})
-		default:
-			out = append(out, m)
-		}
-	}
-	return out, nobody, bad.Err()
-}
-
 // Unanswered are the places in a text of which what somebody typed says nothing.
 func (s *Service) Unanswered(ctx context.Context, in Reading) ([]jigsaw.Seen, error) {
 	rule, err := s.store.rule(ctx, s.DB, in.Inquiry)
 	if err != nil {
 		return nil, err
 	}
-	marks, nobody, _ := MarksOf(in.Marks)
-	return in.unanswered(rule.Listed, &Read{Marks: marks, Nobody: nobody}), nil
+	read, _ := MarksOf(in.Marks)
+	return in.unanswered(rule.Listed, &read), nil
 }
 
 func (in *Reading) unanswered(listed jigsaw.Listed, r *Read) []jigsaw.Seen {
@@ -232,7 +183,7 @@ func (s *Service) Record(ctx context.Context, in Reading) (string, error) {
 	_, known := KindWords[in.Kind]
 	bad.Need(known, "kind", "Choose what it is")
 	bad.Need(len(in.Marks) <= MaxMarks, "marks", "That is too long")
-	marks, nobody, err := MarksOf(in.Marks)
+	read, err := MarksOf(in.Marks)
 	for _, f := range errs.FieldsOf(err) {
 		bad.Need(false, f.Name, f.Message)
 	}
@@ -241,7 +192,6 @@ func (s *Service) Record(ctx context.Context, in Reading) (string, error) {
 	}
 	id := ids.Random("read")
 	return id, s.write(ctx, ledger.Of{Kind: tableRead, ID: id}, in.Inquiry, func(ctx context.Context, tx *ledger.Tx) error {
-		read := Read{Marks: marks, Nobody: nobody}
 		text, err := read.kept()
 		if err != nil {
 			return err
@@ -254,6 +204,9 @@ func (s *Service) Record(ctx context.Context, in Reading) (string, error) {
 		}
 		if left := in.unanswered(st.rule.Listed, &read); len(left) > 0 {
 			return typed.Wrong("marks", LeftOut(left))
+		}
+		if left := st.before(in.Kind, in.Ref, Digest(in.Words), 0, &read); len(left) > 0 {
+			return typed.Wrong("marks", Dropped(left))
 		}
 		row["number"] = int64(1)
 		if n := len(st.reads); n > 0 {
@@ -268,22 +221,6 @@ func (s *Service) Record(ctx context.Context, in Reading) (string, error) {
 		}
 		return tx.Insert(tableRead, id, row)
 	})
-}
-
-// leftShown is how many places are named at once of which nobody said of whom they tell.
-const leftShown = 5
-
-// LeftOut says of which places nobody said of whom they tell.
-func LeftOut(all []jigsaw.Seen) string {
-	var parts []string
-	for i, s := range all {
-		if i == leftShown {
-			parts = append(parts, "and "+strconv.Itoa(len(all)-i)+" more")
-			break
-		}
-		parts = append(parts, string(s.Kind)+" | "+s.Value+" (“"+s.Words+"”)")
-	}
-	return "Say of whom each of these tells, or write “nobody” and why: " + strings.Join(parts, "; ")
 }
 
 // NewWaiver is that a person agreed, as somebody typed it.

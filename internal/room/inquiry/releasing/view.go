@@ -60,6 +60,7 @@ type ToRead struct {
 	Seen   []jigsaw.Seen
 	Before []jigsaw.Mark
 	Nobody []Nobody
+	Gone   []Gone
 	Public bool
 }
 
@@ -92,12 +93,25 @@ func (s *Service) ToRead(ctx context.Context, id, kind, ref string) (out ToRead,
 	}
 	out.Seen = slices.Concat(out.Looks, jigsaw.Propose(out.Words, st.rule.Listed))
 	for _, r := range slices.Backward(st.reads) {
-		if r.Kind == kind && r.Ref == ref {
-			out.Before, out.Nobody = r.Marks, r.Nobody
+		if of := thing(kind, ref); of != "" && thing(r.Kind, r.Ref) == of {
+			out.Before, out.Nobody, out.Gone = r.Marks, r.Nobody, r.Gone
 			break
 		}
 	}
+	sum := Digest(out.Words)
+	if r, ok := st.readOfSum(sum); ok { // of just these words what anybody marked counts
+		out.Before = r.Marks
+	}
+	out.Gone = slices.DeleteFunc(slices.Clone(out.Gone), func(g Gone) bool { return stands(out.Words, g.Mark) })
+	out.Before = append(slices.Clone(out.Before), st.before(kind, ref, sum, 0, &Read{Marks: out.Before, Gone: out.Gone})...)
 	return out, nil
+}
+
+// stands says that the words of a mark stand in a text.
+func stands(text string, m jigsaw.Mark) bool {
+	return slices.ContainsFunc(jigsaw.Propose(text, jigsaw.Listed{m.Kind: {m.Value}}), func(s jigsaw.Seen) bool {
+		return s.Kind == m.Kind && s.Value == m.Clean().Value
+	})
 }
 
 // One is a reading, with what stands in the way of its text.

@@ -255,7 +255,8 @@ func entryBoxes(e *holding.Entry, v *holding.View, all []thing, today clock.Day)
 // endForms are what the chair may do about a restriction.
 func endForms(form *web.Form, e *holding.Entry, v *holding.View, at string, today clock.Day) (out []sheet.Form) {
 	opening := func(id, title string, dids ...holding.Did) sheet.Form {
-		f := sheet.Form{ID: id, Title: title, Action: at, Button: web.Button{Text: "Propose that it opens"}, Lines: []string{"Nothing opens before somebody else agrees, and before somebody has read, for whom it could tell, what everybody would read then."}}
+		f := sheet.Form{ID: id, Title: title, Action: at, Button: web.Button{Text: "Propose that it opens"},
+			Lines: []string{"Nothing opens before somebody else agrees, and before somebody has read, for whom it could tell, what everybody would read then."}}
 		if len(dids) == 1 {
 			f.Hidden = []web.Hidden{{Name: "did", Value: string(dids[0])}}
 		} else {
@@ -264,7 +265,8 @@ func endForms(form *web.Form, e *holding.Entry, v *holding.View, at string, toda
 		}
 		f.Fields = append(f.Fields, sheet.Input(form.RoughDate("opens", "From which day may it be seen?", "Day, month and year. For example, 2 March 2027")),
 			sheet.Area(form.Textarea("why", "Why may it be seen?", "", holding.MaxWords)),
-			sheet.Area(form.Textarea("ordered", "If a court or a law opens it: which, and of which day?", "Leave it empty if neither does. Then it opens unread, and nothing more is published until it is read",
+			sheet.Area(form.Textarea("ordered", "If a court or a law opens it: which, and of which day?",
+				"Leave it empty if neither does. Then it opens unread, and nothing more is published until it is read",
 				holding.MaxWords)))
 		return f
 	}

@@ -76,6 +76,9 @@ func begun(x *releasing.ToRead) string {
 	if len(x.Before) > 0 {
 		out = append(out, markWords(x.Before, true))
 	}
+	for _, g := range x.Gone {
+		out = append(out, releasing.IsGone+" | "+markWords([]jigsaw.Mark{g.Mark}, true)+" | "+g.Why)
+	}
 	answers := x.Before
 	for _, n := range x.Nobody {
 		out, answers = append(out, releasing.OfNobody+" | "+markWords([]jigsaw.Mark{n.Mark}, false)+" | "+n.Why), append(answers, n.Mark)
@@ -107,7 +110,8 @@ func readForm(r *http.Request, form *web.Form, x *releasing.ToRead) sheet.Form {
 			sheet.Ticks(form.Checkboxes("already", "Is it public already?", "", []web.Option{{Value: "yes", Text: "Yes"}}))}
 	}
 	f.Fields = append(f.Fields, sheet.Area(form.Textarea("marks", "What does it tell, of whom?", kindsHint("W12 | area | Made-up North",
-		"W12 | age | 14")+". For each place to look at, write of whom it tells instead of the ?, or nobody and why: nobody | age | 14 | A rule of the school", releasing.MaxMarks)),
+		"W12 | age | 14")+". For each place to look at, write of whom it tells instead of the ?, or nobody and why: nobody | age | 14 | A rule of the school. "+
+		"What was marked in earlier words of it stands here: keep each line, or say why it is told no more: gone | W12 | age | 14 | The sentence was taken out", releasing.MaxMarks)),
 		sheet.Ticks(form.Checkboxes("whole", "Have you read it to its end?", "", []web.Option{{Value: "yes", Text: "Yes, all of it"}})))
 	return f
 }
@@ -166,7 +170,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		out = "Since " + x.Out.Human()
 	}
 	v.Boxes = []sheet.Box{{ID: "what", Title: "What was read", List: sheet.Rows(sheet.Row("Text", releasing.KindWords[x.Kind]), sheet.Row("Read on", x.Made.Human()), sheet.Row("Public", out),
-		sheet.Row("What it tells", markWords(x.Marks, true)), sheet.Row("Of nobody who was harmed", nobodyWords(x.Nobody)), sheet.Row("SHA-256 of its words", x.SHA256))}}
+		sheet.Row("What it tells", markWords(x.Marks, true)), sheet.Row("Of nobody who was harmed", nobodyWords(x.Nobody)), sheet.Row("Told no more", goneWords(x.Gone)), sheet.Row("SHA-256 of its words", x.SHA256))}}
 	v.Boxes = append(v.Boxes, ToldBox(x.Told))
 	switch {
 	case !x.Limits:
@@ -232,6 +236,14 @@ func nobodyWords(all []releasing.Nobody) string {
 	var out []string
 	for _, n := range all {
 		out = append(out, markWords([]jigsaw.Mark{n.Mark}, false)+": "+n.Why)
+	}
+	return strings.Join(out, "\n")
+}
+
+func goneWords(all []releasing.Gone) string {
+	var out []string
+	for _, g := range all {
+		out = append(out, markWords([]jigsaw.Mark{g.Mark}, true)+": "+g.Why)
 	}
 	return strings.Join(out, "\n")
 }
