@@ -110,7 +110,8 @@ func (c *core) hearingsOn(t clock.Clock, on *inquiry.Service) *hearings.Service 
 func (c *core) releasingOn(t clock.Clock, on *inquiry.Service) *releasing.Service {
 	held := c.bookOn(t, on)
 	return releasing.NewService(releasing.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on,
-		Public: []releasing.Public{published.Here{}, hearings.Outside{Clock: t, Holding: held}, participants.Outside{Clock: t, Holding: held}, awards.Outside{}}})
+		Public: []releasing.Public{published.Here{}, hearings.Outside{Clock: t, Holding: held}, participants.Outside{Clock: t, Holding: held}, awards.Outside{},
+			finding.Outside{Clock: t, Holding: held}, survivors.Outside{Clock: t}, inquiry.Outside{}}})
 }
 
 // inquiryTitles are the documents of an inquiry, as its hearings name them.
@@ -383,6 +384,9 @@ func (s *server) seedInquiry(ctx context.Context) error {
 		return err
 	}
 	if err := inquirydemo.Panel(ctx, people, s.clock, s.inquiryOn, s.survivorsOn); err != nil {
+		return err
+	}
+	if err := inquirydemo.Tell(ctx, people, s.clock, s.inquiryOn, s.releasingOn); err != nil {
 		return err
 	}
 	_, err = s.listening.Lapse(access.WithActor(ctx, access.SystemActor("inquiry-approaches")))

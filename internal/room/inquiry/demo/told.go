@@ -1,10 +1,13 @@
 package demo
 
 import (
+	"context"
+
 	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/releasing"
+	"candour/internal/site/madeup"
 )
 
 // Releases is what published texts of inquiries tell of people, on the days of a clock.
@@ -25,7 +28,10 @@ func (d *told) limits() error {
 	}
 	id, err = d.ProposeCrowd(d.as(Solicitor), releasing.Terms{Inquiry: d.id, Marks: []jigsaw.Mark{{Kind: jigsaw.Area, Value: "Made-up Area 1"}, {Kind: jigsaw.Year, Value: "2004"}}, Least: 900,
 		Source: "A made-up count of a made-up year."})
-	return d.seconded(Chair, id, err)
+	if err := d.seconded(Chair, id, err); err != nil {
+		return err
+	}
+	return d.catchUp(Solicitor)
 }
 
 func (d *told) seconded(n int, id string, err error) error {
@@ -62,6 +68,28 @@ func (d *told) read(n int, t jigsaw.Text, marks string, err error) error {
 	}
 	_, err = d.Record(d.as(n), in)
 	return err
+}
+
+// catchUp has everything read that is public and that nobody read as it is.
+func (d *told) catchUp(n int) error {
+	x, err := d.Overview(d.as(n), d.id)
+	for _, t := range x.Unread {
+		err = d.read(n, t, "", err)
+	}
+	return err
+}
+
+// Tell has what the plays before made public read, as it stands at the end.
+func Tell(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service, releases Releases) error {
+	d := &told{stage: newStage(ctx, people, now, on)}
+	d.Service = releases(d.days, d.stage.Service)
+	all, _, err := d.List(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	d.id = all[0].ID
+	d.lately(1)
+	return d.catchUp(Solicitor)
 }
 
 // waits has everything read that waits somewhere for a second person, and that everybody would read.

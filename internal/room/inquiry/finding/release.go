@@ -4,18 +4,37 @@ import (
 	"context"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/restrict"
 )
 
-// Outside gives the published sentences that a restriction names, for whoever asks whom they could tell once it is lifted. Others are
-// of a report, which is read as a whole.
-type Outside struct{}
+// Outside gives published sentences, for whoever asks whom they could tell.
+type Outside struct {
+	Clock   clock.Clock
+	Holding Holding // nil: all is held
+}
+
+// Public gives those of reports that were published elsewhere, as they stand in q: two people put them on record, and they are read
+// then. Those of a report that was signed here are read with it.
+func (o Outside) Public(ctx context.Context, q db.Querier, inquiry string) (out []jigsaw.Text, err error) {
+	var held restrict.Rules
+	if o.Holding != nil {
+		if held, err = o.Holding.Rules(ctx, q, inquiry, clock.Today(o.Clock)); err != nil {
+			return nil, err
+		}
+	}
+	return o.under(ctx, q, `WHERE inquiry_id = ? AND asked <> ?`, held, inquiry, bySigning)
+}
 
 // Under gives those that everybody would read under some rules.
-func (Outside) Under(ctx context.Context, q db.Querier, inquiry string, held restrict.Rules) (out []jigsaw.Text, err error) {
-	all, err := Service{}.findings(ctx, q, `WHERE inquiry_id = ?`, inquiry)
+func (o Outside) Under(ctx context.Context, q db.Querier, inquiry string, held restrict.Rules) ([]jigsaw.Text, error) {
+	return o.under(ctx, q, `WHERE inquiry_id = ?`, held, inquiry)
+}
+
+func (Outside) under(ctx context.Context, q db.Querier, where string, held restrict.Rules, args ...any) (out []jigsaw.Text, err error) {
+	all, err := Service{}.findings(ctx, q, where, args...)
 	for _, f := range all {
 		if !isHeld(held, restrict.Audience{Circle: restrict.Public}, &f) {
 			out = append(out, jigsaw.Text{Kind: "finding", Ref: f.ID, Title: "Sentence of " + f.Report + ", " + f.Place, Words: strings.Join(append([]string{f.Words}, f.Themes...), "\n")})

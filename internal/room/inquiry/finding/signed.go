@@ -24,6 +24,9 @@ type Passage struct {
 	Recommendations  []string // ids of the register
 }
 
+// bySigning says who put the sentences of a report on record that was signed here.
+const bySigning = "The panel of the inquiry"
+
 // Signed puts sentences of a signed report on record, within the write of the last signature, which
 // the caller has authorised: the same records that two people make of a report that was published
 // elsewhere. What they rest on was cited when they were written, under their ids, and is fixed by the
@@ -55,7 +58,7 @@ func (s *Service) Signed(ctx context.Context, tx *ledger.Tx, of Of, all []Passag
 		}
 		if err := tx.Insert("inquiry_finding", one.ID, ledger.Row{"inquiry_id": of.Inquiry, "report": of.Report, "place": one.Place, "words": one.Words, "sha256": sum, "on_day": of.On.String(),
 			"link": of.Link, "themes": strings.Join(names, "\n"), "recommendations": strings.Join(one.Recommendations, " "), "made": s.Today().String(),
-			"asked": "The panel of the inquiry", "agreed": "Each member of the panel, who signed the report"}); err != nil {
+			"asked": bySigning, "agreed": "Each member of the panel, who signed the report"}); err != nil {
 			return err
 		}
 	}

@@ -156,7 +156,7 @@ var (
 	KindWords = map[string]string{"ruling": "A ruling or an order", "exhibit": "Lines of an exhibit", "answer": "An answer to a consultation", "finding": "A finding",
 		"line": "A line of a transcript that is put right", "elsewhere": "Something that was published elsewhere", "report": "A report", "transcript": "A transcript",
 		"later-file": "A later file of a transcript", "timetable": "A timetable of hearings", "decision": "A decision on a participant", "money": "Why figures of money are published",
-		"lifted": "What a restriction holds"}
+		"lifted": "What a restriction holds", "panel": "Words of the survivors panel", "theme": "What was said in a consultation, and what was done"}
 )
 
 // Unanswered are the places in a text of which what somebody typed says nothing.

@@ -170,7 +170,8 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		out = "Since " + x.Out.Human()
 	}
 	v.Boxes = []sheet.Box{{ID: "what", Title: "What was read", List: sheet.Rows(sheet.Row("Text", releasing.KindWords[x.Kind]), sheet.Row("Read on", x.Made.Human()), sheet.Row("Public", out),
-		sheet.Row("What it tells", markWords(x.Marks, true)), sheet.Row("Of nobody who was harmed", nobodyWords(x.Nobody)), sheet.Row("Told no more", goneWords(x.Gone)), sheet.Row("SHA-256 of its words", x.SHA256))}}
+		sheet.Row("What it tells", markWords(x.Marks, true)), sheet.Row("Of nobody who was harmed", nobodyWords(x.Nobody)), sheet.Row("Told no more", goneWords(x.Gone)),
+		sheet.Row("SHA-256 of its words", x.SHA256))}}
 	v.Boxes = append(v.Boxes, ToldBox(x.Told))
 	switch {
 	case !x.Limits:
