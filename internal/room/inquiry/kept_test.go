@@ -268,6 +268,9 @@ func TestWhatWasSaidGoesOutByTwo(t *testing.T) {
 		}
 		refused(t, "agreeing unread", w.Proposals().Agree(as(chair), a, ""), errs.Conflict)
 		w.do(w.agree(chair, a))
+		if got, err := (inquiry.Outside{}).Public(as(visitor), w.db, id); err != nil || len(got) != 1 || got[0].Words != themes()[0].Said+"\nThe years begin in 1996." {
+			t.Errorf("counted: %+v %v", got, err)
+		}
 		if got := themes()[0]; got.Answered != w.Today() || got.DidAsked != secretary.Name+", Secretary" {
 			t.Errorf("%+v", got)
 		}

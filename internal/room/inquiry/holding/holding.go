@@ -203,6 +203,7 @@ type Entry struct {
 type View struct {
 	restrict.Book
 	Entries []Entry
+	acts    int // how many acts there are
 }
 
 // Find gives one.

@@ -47,9 +47,7 @@ func (t *Opening) try(b restrict.Book, o restrict.Opening, today clock.Day) (out
 	case Lifted:
 		return b.Lift(t.Restriction, o)
 	case Over:
-		if o := find(b.Orders, t.Restriction); o != nil && over(o, today) {
-			return b, nil
-		}
+		return b, nil // whether it waits says [View.Waits]
 	}
 	return b, errNone
 }
@@ -107,8 +105,8 @@ func (s *Service) Propose(ctx context.Context, t Opening) (id string, err error)
 		if err := s.checkOpening(&t); err != nil {
 			return err
 		}
-		if e, ok := v.Find(t.Restriction); ok && e.Ended != "" && t.Did == Over {
-			return errs.New(errs.Conflict, "Everybody is shown what this held.")
+		if e, ok := v.Find(t.Restriction); ok && t.Did == Over && !v.Waits(&e, s.Today()) {
+			return errs.New(errs.Conflict, "Everybody is shown what this held, or it holds still.")
 		}
 		if _, err := t.try(v.Book, t.opening("first", "second", s.Today()), s.Today()); err != nil {
 			return powerless(err)
@@ -161,7 +159,7 @@ func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p proposal.Proposal)
 		o.Opens = s.Today()
 		t.Opens = o.Opens
 	}
-	if e, ok := v.Find(t.Restriction); ok && e.Ended != "" && t.Did == Over {
+	if e, ok := v.Find(t.Restriction); !ok || t.Did == Over && !v.Waits(&e, s.Today()) {
 		return errMoved
 	}
 	texts, err := s.opens(ctx, tx, &v, &t, o)

@@ -59,10 +59,14 @@ func (v *View) unshown(day clock.Day) restrict.Book {
 	return out
 }
 
-// Waits says that the last day of an order has passed, and that everybody is not shown yet what it held.
+// Waits says that a restriction holds nothing any more, and that everybody is not shown yet what it held: the last day of an order
+// has passed, or it was opened before the program asked.
 func (v *View) Waits(e *Entry, today clock.Day) bool {
+	if e.Ended != "" {
+		return e.Shown.IsZero() && !e.Opens.IsZero() && !today.Before(e.Opens)
+	}
 	o := find(v.Orders, e.ID)
-	return e.Ended == "" && o != nil && over(o, today)
+	return o != nil && over(o, today)
 }
 
 // opens gives the texts of which everybody would read more, or other words, once an opening is made.

@@ -39,13 +39,7 @@ func (s *Service) insert(tx *ledger.Tx, x *inquiry.Inquiry, v *View, id string, 
 
 // end records what became of a restriction.
 func (s *Service) end(tx *ledger.Tx, x *inquiry.Inquiry, v *View, t *Opening, human, second string, shown clock.Day) error {
-	n := 1
-	for _, e := range v.Entries {
-		if e.Ended != "" {
-			n++
-		}
-	}
-	r := ledger.Row{"inquiry_id": x.ID, "restriction_id": t.Restriction, "number": int64(n), "did": string(t.Did), "on_day": s.Today().String(), "human": human, "second_human": db.OrNil(second),
+	r := ledger.Row{"inquiry_id": x.ID, "restriction_id": t.Restriction, "number": int64(v.acts + 1), "did": string(t.Did), "on_day": s.Today().String(), "human": human, "second_human": db.OrNil(second),
 		"order_id": db.OrNil(t.Order), "opens": nil, "why": db.OrNil(t.Why), "shown": nil,
 		"ordered": db.OrNil(t.Ordered)}
 	if second != "" {
@@ -113,6 +107,7 @@ func (s *Service) readActs(ctx context.Context, q db.Querier, x *inquiry.Inquiry
 			return struct{}{}, err
 		}
 		t.Opens = clock.DayOrNone(opens)
+		v.acts++
 		v.became(&t, clock.DayOrNone(on), by, second)
 		for i := range v.Entries {
 			if e := &v.Entries[i]; e.ID == t.Restriction {
@@ -132,9 +127,12 @@ func (v *View) became(t *Opening, on clock.Day, by, second string) {
 		o = t.opening(by, second, on)
 	}
 	for i := range v.Entries {
-		if e := &v.Entries[i]; e.ID == t.Restriction {
+		if e := &v.Entries[i]; e.ID == t.Restriction && (t.Did != Over || e.Ended == "") {
 			e.Ended, e.EndedOn, e.Opens, e.Why = t.Did, on, t.Opens, t.Why
 		}
+	}
+	if t.Did == Over {
+		return // what it held ended before
 	}
 	for i := range v.Applications {
 		if a := &v.Applications[i]; a.ID == t.Restriction {

@@ -15,6 +15,7 @@ import (
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/pages/trace"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/testkit"
 	"candour/internal/testkit/pairs"
@@ -149,6 +150,13 @@ func TestASentenceIsPutOnRecordByTwo(t *testing.T) {
 		}
 		if text, _ := json.Marshal(all); strings.Contains(string(text), w.account(p)) || strings.Contains(string(text), p.Approach) || strings.Contains(string(text), "canary") {
 			t.Errorf("everybody reads which account it is: %s", text)
+		}
+		open := restrict.Compile(restrict.Book{}, w.Today())
+		if got, err := (finding.Outside{}).Under(as(visitor), w.db, w.id, open); err != nil || len(got) != 1 || got[0].Words != in.Words+"\nNot written down" {
+			t.Errorf("counted: %+v %v", got, err)
+		}
+		if got, err := (finding.Outside{Clock: w.clock}).Public(as(visitor), w.db, w.id); err != nil || len(got) != 0 {
+			t.Errorf("where nobody says what is held: %+v %v", got, err)
 		}
 		_, err = w.finding.Propose(as(analyst1), in)
 		refused(t, "twice", err, errs.Invalid)

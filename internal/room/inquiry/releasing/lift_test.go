@@ -9,11 +9,15 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/holding"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/restrict"
+	"candour/internal/room/inquiry/rules"
 	"candour/internal/testkit"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
 )
 
 // lines is a floor with one public text, of which a line can be held.
@@ -85,6 +89,29 @@ func (b *books) now() jigsaw.Text {
 	all, err := b.lines.Public(as(""), b.DB, b.id)
 	b.do(err)
 	return all[0]
+}
+
+// forget has an act as an earlier release wrote it: nobody said that everybody is shown what opened.
+func (b *books) forget(restriction string) {
+	b.t.Helper()
+	var id string
+	var version int64
+	b.do(b.DB.QueryRow(as(""), `SELECT id, version FROM inquiry_restriction_act WHERE restriction_id = ?`, restriction).Scan(&id, &version))
+	act := ledger.Act{Action: inquiry.InquiryRule, Kind: "inquiry_restriction", ID: restriction, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		x, err := b.on.Of(ctx, tx, b.id)
+		if err != nil {
+			return access.Resource{}, err
+		}
+		attrs, err := b.on.Inside(ctx, tx, &x, rules.Rules)
+		return access.Resource{Kind: "inquiry_restriction", ID: restriction, Attrs: attrs}, err
+	}}
+	_, err := b.l.Write(as("chair"), act, func(ctx context.Context, tx *ledger.Tx) error {
+		return tx.Update(ctx, "inquiry_restriction_act", id, version, ledger.Row{"shown": nil, "did": string(holding.Revoked)})
+	})
+	b.do(err)
+	b.book = holding.NewService(b.book.Config) // what it remembers is of the rows that were there
+	b.lines.book = holding.NewService(b.lines.book.Config)
+	b.With(b.book)
 }
 
 // TestALiftWaitsUntilWhatItShowsWasRead: by an order that is revoked, by one whose last day passed, and by a court.
@@ -166,6 +193,17 @@ func TestNothingOpensByItself(t *testing.T) {
 		}
 		if _, err = b.book.Propose(as("chair"), x); errs.CodeOf(err) != errs.Conflict {
 			t.Error("shown twice:", err)
+		}
+		b.forget(id)
+		if b.public() {
+			t.Error("it was opened before the program asked, and everybody reads it")
+		}
+		if p, err = b.book.Propose(as("chair"), x); err != nil {
+			t.Fatal("what was opened before the program asked is never shown:", err)
+		}
+		b.do(b.agree(b.book.Proposals(), "solicitor", p))
+		if !b.public() {
+			t.Error("it was shown again, and nobody reads it")
 		}
 		b.book.Gate = nil
 		x = holding.Opening{Inquiry: b.id, Restriction: b.order(clock.Day{}), Did: holding.Revoked, Opens: b.Today(), Why: "The reason for it has gone."}

@@ -16,7 +16,7 @@ type Outside struct {
 	store store
 }
 
-// Public gives it as it stands in q: papers that are not confidential today, advice that two members agreed on with its answer, what
+// Public gives it as it stands in q: papers, of those that are confidential today what they are called and why, advice that two members agreed on with its answer, what
 // members found of a claim, and resignations whose member said yes.
 func (o Outside) Public(ctx context.Context, q db.Querier, id string) (out []jigsaw.Text, err error) {
 	today := clock.Today(o.Clock)
@@ -28,9 +28,11 @@ func (o Outside) Public(ctx context.Context, q db.Querier, id string) (out []jig
 		return nil, err
 	}
 	for _, p := range papers {
+		words := []string{p.Title, p.Why, p.Confidential}
 		if !p.Secret(today) {
-			add("paper", p.ID, "Paper of the survivors panel: "+p.Title, p.Title, p.Text, p.Why, p.Confidential)
+			words = append(words, p.Text)
 		}
+		add("paper", p.ID, "Paper of the survivors panel: "+p.Title, words...)
 	}
 	advice, err := o.store.advice(ctx, q, id)
 	if err != nil {

@@ -303,6 +303,9 @@ func TestWhatIsKeptFromAMember(t *testing.T) {
 			in.Title, in.Bodies = fmt.Sprint("Made-up paper ", i+1), bodies
 			w.paper(in)
 		}
+		if got := w.outside(); strings.Count(got, w.aPaper(m).Text) != 2 || !strings.Contains(got, "Made-up paper 3") || !strings.Contains(got, "is not decided") {
+			t.Errorf("counted: %s", got)
+		}
 		w.do(w.WallBody(as(heron), w.id, council))
 		see := func(a access.Actor, want int) survivors.Work {
 			t.Helper()
@@ -455,7 +458,7 @@ func TestAdviceIsAnsweredByADay(t *testing.T) {
 			w.do(err)
 			return p.Advice
 		}
-		if len(public()) != 0 {
+		if len(public()) != 0 || w.outside() != "" {
 			t.Error("what one member wrote is public")
 		}
 		k, err := w.Table(as(wren), w.id)
@@ -480,6 +483,9 @@ func TestAdviceIsAnsweredByADay(t *testing.T) {
 		w.agreed(w.Proposals(), chair, p, err)
 		if got := public()[0]; got.Stands(w.Today()) != survivors.AdviceSaidLate || got.Because == "" {
 			t.Errorf("answered: %+v", got)
+		}
+		if got := w.outside(); !strings.Contains(got, "Say it in plain words.") || !strings.Contains(got, "A made-up reason.") || !strings.Contains(got, "another link person") {
+			t.Errorf("counted: %s", got)
 		}
 	})
 }
@@ -507,7 +513,7 @@ func TestAResignationIsTheirs(t *testing.T) {
 		}
 		w.do(w.PublishResignation(as(heron), w.id, "no"))
 		w.clock.Advance(48 * time.Hour)
-		if public() != 0 {
+		if public() != 0 || w.outside() != "" {
 			t.Error("published against their word")
 		}
 		set, err := w.inquiries.ProposeTurn(as(com1), inquiry.TurnInput{Inquiry: w.id, Kind: inquiry.TurnSetUp, On: w.Today(), Why: "The team is there."})
@@ -520,6 +526,9 @@ func TestAResignationIsTheirs(t *testing.T) {
 		w.do(err)
 		if len(p.Resigned) != 1 || p.Resigned[0].Words != words || p.Resigned[0].SHA256 != rules.Digest(words) {
 			t.Errorf("published: %+v", p.Resigned)
+		}
+		if w.outside() != words {
+			t.Errorf("counted: %s", w.outside())
 		}
 		refused(t, "taken back after it is out", w.PublishResignation(as(heron), w.id, "no"), errs.Conflict)
 		refused(t, "twice", w.Resign(as(heron), w.id, "Other words.", "yes"), errs.Conflict)

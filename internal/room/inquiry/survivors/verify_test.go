@@ -1,6 +1,7 @@
 package survivors_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -93,6 +94,9 @@ func TestASplitIsPublishedAsASplit(t *testing.T) {
 			if v.Alias+v.Human+v.Member != "" || v.Reasons == "" {
 				t.Errorf("everybody reads %+v", v)
 			}
+		}
+		if got := w.outside(); !strings.Contains(got, "The list was there.") || !strings.Contains(got, "Half of it was missing.") || strings.Contains(got, "I think so too") {
+			t.Errorf("counted: %s", got)
 		}
 	})
 }

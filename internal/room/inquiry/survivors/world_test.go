@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -192,6 +193,18 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	w.found()
 	return w
+}
+
+// outside are the words of a panel that count among what is public.
+func (w *world) outside() string {
+	w.t.Helper()
+	all, err := survivors.Outside{Clock: w.clock}.Public(as(visitor), w.DB, w.id)
+	w.do(err)
+	var out []string
+	for _, t := range all {
+		out = append(out, t.Words)
+	}
+	return strings.Join(out, "\n")
 }
 
 func (w *world) do(err error) {

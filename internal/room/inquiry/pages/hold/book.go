@@ -118,7 +118,7 @@ func linesOf(s restrict.Span) string {
 func stands(e *holding.Entry, waits bool) string {
 	switch {
 	case waits:
-		return "Its last day has passed. Everybody is not shown yet what it held"
+		return "It holds nothing any more. Everybody is not shown yet what it held"
 	case e.Ended == holding.Upheld:
 		return "Upheld on " + e.EndedOn.Human()
 	case e.Ended == holding.Granted && e.Opens.IsZero():
@@ -195,7 +195,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	page := p.view(&x, kindWords[e.Kind], r)
 	page.Back, page.Errors = &web.Link{Text: "What is held", Href: here(r, "")}, form.Errors()
 	page.Boxes = entryBoxes(&e, &v, all, p.Holding.Today())
-	if e.Ended == "" && x.State != inquiry.Ended && p.Holding.May(ctx, &x, inquiry.InquiryRule) {
+	if (e.Ended == "" || v.Waits(&e, p.Holding.Today())) && x.State != inquiry.Ended && p.Holding.May(ctx, &x, inquiry.InquiryRule) {
 		page.Forms = endForms(form, &e, &v, here(r, "/"+e.ID), p.Holding.Today())
 	}
 	return p.show(w, r, page)
@@ -270,13 +270,13 @@ func endForms(form *web.Form, e *holding.Entry, v *holding.View, at string, toda
 				holding.MaxWords)))
 		return f
 	}
+	if v.Waits(e, today) {
+		return []sheet.Form{opening("show", "Show everybody what it held", holding.Over)}
+	}
 	switch e.Kind {
 	case holding.Stopped:
 		return []sheet.Form{opening("lift", "Lift it", holding.Lifted)}
 	case holding.Order:
-		if v.Waits(e, today) {
-			return []sheet.Form{opening("show", "Show everybody what it held", holding.Over)}
-		}
 		return []sheet.Form{opening("revoke", "Revoke it", holding.Revoked)}
 	case holding.Claim:
 		return []sheet.Form{{ID: "uphold", Title: "Uphold it", Action: at, Hidden: []web.Hidden{{Name: "did", Value: string(holding.Upheld)}}, Button: web.Button{Text: "Uphold it"},
