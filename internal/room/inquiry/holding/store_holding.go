@@ -39,8 +39,9 @@ func (s *Service) insert(tx *ledger.Tx, x *inquiry.Inquiry, v *View, id string, 
 
 // end records what became of a restriction.
 func (s *Service) end(tx *ledger.Tx, x *inquiry.Inquiry, v *View, t *Opening, human, second string, shown clock.Day) error {
-	r := ledger.Row{"inquiry_id": x.ID, "restriction_id": t.Restriction, "number": int64(v.acts + 1), "did": string(t.Did), "on_day": s.Today().String(), "human": human, "second_human": db.OrNil(second),
-		"order_id": db.OrNil(t.Order), "opens": nil, "why": db.OrNil(t.Why), "shown": nil,
+	r := ledger.Row{"inquiry_id": x.ID, "restriction_id": t.Restriction, "number": int64(v.acts + 1), "did": string(t.Did), "on_day": s.Today().String(), "human": human,
+		"second_human": db.OrNil(second),
+		"order_id":     db.OrNil(t.Order), "opens": nil, "why": db.OrNil(t.Why), "shown": nil,
 		"ordered": db.OrNil(t.Ordered)}
 	if second != "" {
 		r["opens"], r["shown"] = t.Opens.String(), shown.String()

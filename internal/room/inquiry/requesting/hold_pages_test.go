@@ -39,10 +39,11 @@ func TestTheBookByItsPages(t *testing.T) {
 		"confidence", "It was given in confidence", "delay_and_cost", "An hour of one clerk")
 	s.Wants(s.Get(counsel, inquiry.OnePath+"/"+s.id+"/documents"), http.StatusOK, "!canary")
 	s.Wants(s.Get(solicitor, one), http.StatusOK, "In force", "Somebody could be recognised", "Those who hold: chair and solicitor", "!Revoke it")
-	s.Wants(s.Post(chair, one, one, "did", "revoked", "opens", "", "why", "."), http.StatusUnprocessableEntity, "Write why it may be seen", "Write the day from which")
+	s.Wants(s.Post(chair, one, one, "did", "revoked", "opens", "", "why", ".", "ordered", "none"), http.StatusUnprocessableEntity, "Write why it may be seen",
+		"Write the day from which", "Name the court and the day of its order")
 	s.sent(chair, one, "did", "revoked", "opens", s.Today().Human(), "why", "The reason for it has gone")
 	at := strings.Replace(s.waiting("inquiry_opening"), ask.ProposalsPath, hold.ProposalsPath, 1)
-	s.Wants(s.Get(member, at), http.StatusOK, "What opens", "The reason for it has gone", "!canary")
+	s.Wants(s.Get(member, at), http.StatusOK, "What opens", "The reason for it has gone", "It waits where nobody has read yet", "!canary")
 	s.Wants(s.Get(counsel, inquiry.OnePath+"/"+s.id+"/documents"), http.StatusOK, "!canary")
 	s.Post(member, at, at, "answer", "yes")
 	s.Wants(s.Get(counsel, inquiry.OnePath+"/"+s.id+"/documents"), http.StatusOK, canary)
