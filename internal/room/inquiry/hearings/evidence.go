@@ -68,7 +68,7 @@ func (s *Service) put(ctx context.Context, t *Transcript, held restrict.Rules, t
 	if err != nil || h.Public.On.IsZero() || t.Number > len(h.Public.Days) {
 		return nil, err
 	}
-	lines, _ := t.Transcript.For(held, []restrict.Audience{everybody}, t.Hearing, t.Looked, func(string) bool { return true })
+	lines, _ := t.Transcript.For(held, []restrict.Audience{everybody}, Sitting(t.Hearing, t.Number), t.Looked, func(string) bool { return true })
 	pages := t.Pages()
 	for _, l := range lines {
 		for _, x := range l.Exhibits {

@@ -77,7 +77,7 @@ func timetableText(id string, t Timetable) jigsaw.Text {
 
 // textOf is a transcript in the words that everybody reads under some rules, with how lines read before.
 func textOf(t *Transcript, held restrict.Rules) jigsaw.Text {
-	lines, margins := t.Transcript.For(held, []restrict.Audience{everybody}, t.Hearing, t.Looked, nil)
+	lines, margins := t.Transcript.For(held, []restrict.Audience{everybody}, Sitting(t.Hearing, t.Number), t.Looked, nil)
 	var b strings.Builder
 	for _, l := range lines {
 		if l.Held {

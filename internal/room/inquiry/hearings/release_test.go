@@ -51,6 +51,23 @@ func TestNoTranscriptGoesOutThatTells(t *testing.T) {
 	if err != nil || len(out) != 1 || out[0].Words != w.let[len(w.let)-1].Words {
 		t.Error("what was asked about is not what everybody reads:", out, err)
 	}
+	at := transcript.Place{Page: 1, Line: 1}
+	w.do(w.Link(as("counsel"), w.id, id, transcript.Exhibit{At: at, Words: "Good morning", Document: "doc-open", Page: 1}))
+	p, err = w.ProposeTimetable(as("secretary"), w.id, of)
+	w.do(err)
+	w.agreed(w.Proposals(), "chair", p, nil)
+	if put, err := w.PublicEvidence(as(""), w.id); err != nil || len(put) != 1 {
+		t.Fatal("nothing was put in evidence: the test does not test:", put, err)
+	}
+	w.held.Stops = append(w.held.Stops, restrict.Stop{ID: "s", By: "H-chair", Hearing: hearings.Sitting(of, 1), Span: restrict.Span{From: at, To: at}})
+	if put, err := w.PublicEvidence(as(""), w.id); err != nil || len(put) != 0 {
+		t.Error("what was called at a line that is held is read among the evidence:", put, err)
+	}
+	out, err = hearings.Outside{Clock: clock.Clock(w.clock), Holding: w.held}.Public(as(""), w.DB, w.id)
+	if err != nil || len(out) != 2 || strings.Contains(out[1].Words, "Good morning") || !strings.Contains(out[1].Words, "Made-up question") {
+		t.Error("what was stopped is among what everybody reads:", out, err)
+	}
+	w.held.Stops = nil
 	line, err := w.ProposeLine(as("counsel"), hearings.Terms{Inquiry: w.id, Transcript: id, At: transcript.Place{Page: 1, Line: 2}, Was: "Q. Made-up question?",
 		Becomes: "Q. A made-up question?", Why: "The recording says it so."})
 	w.do(err)

@@ -2,6 +2,7 @@ package holding
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -75,7 +76,7 @@ func (s *Service) kind() proposal.Kind {
 }
 
 // factsOfProposal is what the rules weigh of a proposal, as things stand; whoever may be the
-// second reads it too.
+// second reads it too, and whoever reads the book.
 func (s *Service) factsOfProposal(ctx context.Context, q db.Querier, action access.Action, p proposal.Proposal) (map[string]any, error) {
 	var t Opening
 	if p.Into(&t) != nil {
@@ -93,7 +94,7 @@ func (s *Service) factsOfProposal(ctx context.Context, q db.Querier, action acce
 		return attrs, err
 	}
 	seats, err := s.Inquiries.SeatsToday(ctx, q, x.ID)
-	attrs["allocated"] = append(attrs["allocated"].([]string), inquiry.Sight(seats, rules.Decides)...)
+	attrs["allocated"] = slices.Concat(attrs["allocated"].([]string), inquiry.Sight(seats, rules.Decides), inquiry.Sight(seats, rules.Holds))
 	return attrs, err
 }
 

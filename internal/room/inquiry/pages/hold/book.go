@@ -266,7 +266,7 @@ func endForms(form *web.Form, e *holding.Entry, v *holding.View, at string, toda
 		f.Fields = append(f.Fields, sheet.Input(form.RoughDate("opens", "From which day may it be seen?", "Day, month and year. For example, 2 March 2027")),
 			sheet.Area(form.Textarea("why", "Why may it be seen?", "", holding.MaxWords)),
 			sheet.Area(form.Textarea("ordered", "If a court or a law opens it: which, and of which day?",
-				"Leave it empty if neither does. Then it opens unread, and nothing more is published until it is read",
+				"Leave it empty if neither does. If you fill it in, it opens unread, and nothing more is published until it is read",
 				holding.MaxWords)))
 		return f
 	}
