@@ -71,13 +71,20 @@ func (c *core) participantsOn(t clock.Clock, on *inquiry.Service) *participants.
 // Papers are the documents of an inquiry as its participants are given them.
 func (d inquiryTitles) Papers(ctx context.Context, q db.Querier, id string, who restrict.Audience, named []string) (out []participants.Paper, err error) {
 	all, err := d.Footings(ctx, q, id, who, named)
-	if named == nil {
-		all, err = d.Every(ctx, q, id, who)
-	}
+	return papersOf(all), err
+}
+
+// Offered are the latest of them.
+func (d inquiryTitles) Offered(ctx context.Context, q db.Querier, id string, who restrict.Audience, words string) ([]participants.Paper, bool, error) {
+	all, more, err := d.Service.Offered(ctx, q, id, words, who, participants.MostOffered)
+	return papersOf(all), more, err
+}
+
+func papersOf(all []requesting.Footing) (out []participants.Paper) {
 	for _, f := range all {
-		out = append(out, participants.Paper{Paper: participant.Paper{ID: f.ID, Title: f.Title, Cut: f.Cut}, SHA256: f.SHA256, Pages: f.Pages})
+		out = append(out, participants.Paper{Paper: participant.Paper{ID: f.ID, Title: f.Title, Cut: f.Cut}, SHA256: f.SHA256, Pages: f.Pages, Looked: f.Looked})
 	}
-	return out, err
+	return out
 }
 
 // moneyOn is the money of inquiries, on the days of a clock.
@@ -103,7 +110,7 @@ func (c *core) closingOn(t clock.Clock, on *inquiry.Service, heard *listening.Se
 func (c *core) hearingsOn(t clock.Clock, on *inquiry.Service) *hearings.Service {
 	asking := c.askingOn(t, on)
 	return hearings.NewService(hearings.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Calendar: c.holidays.Live(),
-		Holding: asking.Holding, Documents: inquiryTitles{asking}, Release: c.releasingOn(t, on)})
+		Holding: asking.Holding, Documents: inquiryTitles{asking}, Release: c.releasingOn(t, on), Parties: participants.Called{}})
 }
 
 // releasingOn is what published texts of inquiries tell of people, on the days of a clock.

@@ -108,9 +108,9 @@ func ofParticipants() []Table {
 		t("participants", "inquiry_representation", Whole, "inquiry_id parties human name acting alike from_day ended cause ended_why asked agreed", "account", whyAccount),
 		all("participants", "inquiry_undertaking_text", "inquiry_id number text why made asked agreed"),
 		t("participants", "inquiry_undertaking", Whole, "inquiry_id human act number did on_day", "account", whyAccount),
-		all("participants", "inquiry_disclosed", "inquiry_id party_id document_id title scope sha256 pages cut on_day asked agreed back back_why destroy"),
+		all("participants", "inquiry_disclosed", "inquiry_id party_id document_id title scope sha256 pages cut on_day asked agreed back back_why destroy unread"),
 		t("participants", "inquiry_disclosed_read", Whole, "inquiry_id disclosed_id human on_day", "account", whyAccount),
-		t("participants", "inquiry_disclosed_receipt", Whole, "inquiry_id disclosed_id human did words on_day", "account", whyAccount),
+		t("participants", "inquiry_disclosed_receipt", Whole, "inquiry_id disclosed_id human did words on_day earlier", "account", whyAccount),
 	}
 }
 

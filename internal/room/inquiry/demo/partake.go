@@ -136,7 +136,7 @@ func (d *partakes) given(a, b, first string) error {
 	if err != nil {
 		return err
 	}
-	papers, err := d.Choices(d.as(Solicitor), &x)
+	papers, _, err := d.Offered(d.as(Solicitor), &x, "")
 	if err != nil {
 		return err
 	}
@@ -155,6 +155,9 @@ func (d *partakes) given(a, b, first string) error {
 		in := participants.Terms{Inquiry: d.id, Parties: []string{one.party}, Set: set}
 		for _, title := range one.titles {
 			p := find(title)
+			if !p.Looked {
+				in.Unread = "Synthetic documents name nobody, as their made-up sender said."
+			}
 			in.Documents = append(in.Documents, participants.Copy{Document: p.ID, SHA256: p.SHA256, Pages: p.Pages})
 		}
 		p, err := d.ProposeGive(d.as(Solicitor), in)

@@ -33,6 +33,11 @@ type Documents interface {
 	Latest(ctx context.Context, q db.Querier, inquiry string, who restrict.Audience) (map[string]string, bool, error)
 }
 
+// Parties gives the names by which participants go in an inquiry, as they stand in q.
+type Parties interface {
+	Parties(ctx context.Context, q db.Querier, inquiry string) ([]string, error)
+}
+
 // Config is what a Service needs.
 type Config struct {
 	DB        *db.DB
@@ -44,6 +49,8 @@ type Config struct {
 	// Holding may be nil: then all is held from everybody. Documents may be nil: then there are none.
 	Holding   Holding
 	Documents Documents
+	// Parties may be nil: then nobody takes part by any name.
+	Parties Parties
 	// Release may be nil: then neither a timetable nor a transcript is published.
 	Release letting.Gate
 }

@@ -3,6 +3,7 @@ package hearings
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
@@ -130,6 +131,15 @@ func (s *Service) Call(ctx context.Context, in Witness) (string, error) {
 		}
 		if elsewhere(all, in.Hearing, in.Alias) {
 			return typed.Wrong("alias", "Somebody at another hearing of this inquiry goes by this name. If it is the same person, add a word: Witness A1 (second time)")
+		}
+		if s.Parties != nil {
+			names, err := s.Parties.Parties(ctx, tx, in.Inquiry)
+			if err != nil {
+				return err
+			}
+			if slices.ContainsFunc(names, func(n string) bool { return typed.Alike(n, in.Alias) }) {
+				return typed.Wrong("alias", "Somebody in this inquiry who takes part, or asked to, goes by this name. No name stands for two; if it is the same person, add a word")
+			}
 		}
 		if h.Hearing, err = h.Call(hearing.Witness{ID: id, Alias: in.Alias, On: in.On, Order: in.Order}); err != nil {
 			return err

@@ -41,6 +41,9 @@ type Application struct {
 	Scope   Scope     `json:"scope,omitzero"`
 	Why     string    `json:"why"` // what they say for it, or the chair does
 	Consent Consent   `json:"consent"`
+	// Withdrawn is the day on which it was recorded that they do not ask any more, with the paper that says so.
+	Withdrawn    clock.Day `json:"withdrawn,omitzero"`
+	WithdrawnHow string    `json:"withdrawn_how,omitempty"`
 }
 
 // Check says what an application lacks on a day.
@@ -97,13 +100,18 @@ type Party struct {
 	ID   string `json:"id"`
 	Name string `json:"name"` // by which everybody reads them
 	// Persons are whom the name identifies, by the ciphers by which restrictions know them.
-	Persons []string    `json:"persons,omitempty"`
+	Persons []string `json:"persons,omitempty"`
+	// Maybe are ciphers that one human put on the name. They hold it at once, and count as [Party.Persons] once another
+	// agreed.
+	Maybe   []Maybe     `json:"maybe,omitempty"`
 	Applied Application `json:"applied"`
 	// More are later applications: to go on, for more or for something else. Open is how many of all
 	// of them were decided.
 	More      []Application `json:"more,omitempty"`
 	Decided   int           `json:"decided"`
 	Decisions []Decision    `json:"decisions,omitempty"`
+	// Earlier are applications as they were before they were corrected, the first first.
+	Earlier []Earlier `json:"earlier,omitempty"`
 }
 
 // Waiting gives the application that nobody has decided.
@@ -182,6 +190,7 @@ type State string
 const (
 	Applies  State = "applies" // nobody has decided yet
 	Stands   State = "stands"
+	Withdrew State = "withdrew" // and nobody had decided
 	Over     State = "over"     // its last day has passed
 	Stopped  State = "stopped"  // it was ended before
 	Rejected State = "rejected" // and never was one
@@ -208,6 +217,9 @@ func (p Party) Standing(day clock.Day) Standing {
 	}
 	if s.State == Stands && !s.Until.IsZero() && day.After(s.Until) {
 		s.State = Over
+	}
+	if s.State == Applies && p.withdrew(day) {
+		s.State = Withdrew
 	}
 	return s
 }

@@ -11,7 +11,9 @@
 //
 // # Who does what
 //
-// Solicitor and paralegals enter applications, and propose who acts and what is given; the chair proposes
+// Solicitor and paralegals enter applications, put right or withdrawn until they are decided (the earlier stays), and
+// propose who acts and what is given; what nobody read for whom it identifies is given for a reason alone. A cipher that
+// one of them puts on a name holds it at once, and is agreed to or taken away by two. The chair proposes
 // who is a participant; another of those who decide agrees to each. What closes needs one: calling a
 // document back, ending a representation. The chair's decisions are public with their reasons, refusals too.
 //

@@ -3,6 +3,7 @@ package participants
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -355,13 +356,28 @@ func (s *Service) Answer(ctx context.Context, id, disclosed, did, words string) 
 		switch {
 		case i < 0:
 			return errNone
-		case o.Asked[i].Receipt != nil:
+		case o.Asked[i].Receipt != nil && o.Asked[i].Receipt.Did != Neither:
 			return errs.New(errs.Conflict, "You answered this already.")
+		case o.Asked[i].Receipt != nil:
+			return s.answerAgain(ctx, tx, o.Asked[i].Receipt, did, words)
 		}
 		return tx.Insert(kindReceipts, ids.Random("receipt"), ledger.Row{"inquiry_id": o.Inquiry, "disclosed_id": disclosed, "account": access.ActorFrom(ctx).ID, "human": o.Human,
 			"did": did, "words": db.OrNil(words), "on_day": s.Today().String()})
 	})
 }
+
+// answerAgain is what became of a copy of which it was said that it is neither destroyed nor returned. What was said
+// before stays.
+func (s *Service) answerAgain(ctx context.Context, tx *ledger.Tx, was *Receipt, did, words string) error {
+	before, err := json.Marshal(append(slices.Clone(was.Before), Said{was.Did, was.Words, was.On}))
+	if err != nil {
+		return err
+	}
+	return tx.Update(ctx, kindReceipts, was.ID, was.Version, ledger.Row{"did": did, "words": db.OrNil(words), "on_day": s.Today().String(), "earlier": string(before)})
+}
+
+// Owes says that somebody has not said that their copy is destroyed or returned.
+func (r *Recall) Owes() bool { return r.Receipt == nil || r.Receipt.Did == Neither }
 
 // Ends gives the earliest last day of those for whom one acts; the zero day: none has one.
 func (o *Own) Ends() (out clock.Day) {

@@ -299,3 +299,63 @@ func (w *twin2) free(doc string, who restrict.Audience) bool {
 	}
 	return false
 }
+
+// TestWhatStrangersFoundByThePages: an application put right by its form, a cipher of one settled, what nobody read shown to the
+// second, documents by reference, and "neither" on both desks with its day.
+func TestWhatStrangersFoundByThePages(t *testing.T) {
+	s := newSite(t)
+	s.text("I keep what I am shown to myself.")
+	of := inquiry.OnePath + "/" + s.id + "/participants"
+	id, err := s.Enter(as("solicitor"), s.new("Canary Famly"))
+	s.do(err)
+	one := of + "/" + id
+	form := s.Wants(s.Get(who("paralegal"), one+"?do=correct"), http.StatusOK, "What stood there before stays on record")
+	if !strings.Contains(form.Body, `value="A signed letter, in the made-up file"`) {
+		t.Error("the form does not begin with what stands")
+	}
+	s.Wants(s.Post(who("paralegal"), one+"?do=correct", one+"/correct", "name", "Canary Family", "correction", ""), http.StatusUnprocessableEntity, "Write what was wrong")
+	s.sent(s.Post(who("paralegal"), one+"?do=correct", one+"/correct", "name", "Canary Family", "correction", "A slip, as their letter shows",
+		"came", s.Today().Human(), "why", "They were there, and saw it.", "consent_on", s.Today().Human(), "consent", "A signed letter, in the made-up file"))
+	s.Wants(s.Get(who("solicitor"), one), http.StatusOK, "Canary Family", "Canary Famly", "A slip, as their letter shows", "Record that the application is withdrawn")
+	s.decide(id, decision(participant.Granted))
+	s.Wants(s.Post(who("paralegal"), one+"?do=persons", one+"/persons", "persons", "W12", "why", ""), http.StatusUnprocessableEntity, "Write how it is known")
+	s.sent(s.Post(who("paralegal"), one+"?do=persons", one+"/persons", "persons", "W12", "why", "A made-up letter says so"))
+	s.Wants(s.Get(who("solicitor"), one), http.StatusOK, "waits for another to agree", "Settle whom the name may identify")
+	s.second("chair", "W12")
+	s.Wants(s.Get(who("solicitor"), one), http.StatusOK, "The name identifies: C-Canary-Famly, W12.", "!Settle whom")
+
+	s.held.unread = []string{"doc-4"}
+	s.Wants(s.Get(who("solicitor"), of+"?do=give"), http.StatusOK, "Title of doc-1", "!Title of doc-4", "by their references", "Words of the title")
+	give := []string{"parties", id, "set", "Canary set", "references", "doc-4"}
+	s.Wants(s.Post(who("solicitor"), of+"?do=give", of+"/give", give...), http.StatusUnprocessableEntity, "Nobody has read 1 of these documents", "doc-4")
+	s.sent(s.Post(who("solicitor"), of+"?do=give", of+"/give", append(give, "unread", "Its sender said that it names nobody")...))
+	s.second("chair", "Nobody has read it for whom it identifies")
+
+	acts := s.acts("law-a", id)
+	s.promise("law-a", acts)
+	given := s.one(`SELECT id FROM inquiry_disclosed`)
+	due := s.Today().AddDays(3)
+	s.do(s.CallBack(as("solicitor"), s.id, given, "It was for another file.", due))
+	back := inquiry.GivenPath + "/" + acts + "/called-back/" + given
+	s.sent(s.Post(who("law-a"), back, back, "did", "neither", "words", "It lies with a court, under seal"))
+	desk := func(a string) (out string) {
+		all, err := s.pages.DeskItems(as(a), who(a))
+		s.do(err)
+		for _, it := range all {
+			out += it.Title + " " + it.Clock + "\n"
+		}
+		return out
+	}
+	for a, want := range map[string]string{"solicitor": "is neither destroyed nor returned", "law-a": "neither destroyed nor returned. Say what became of it"} {
+		if got := desk(a); !strings.Contains(got, want) || !strings.Contains(got, "Due "+due.Human()) {
+			t.Errorf("the desk of %s: %q", a, got)
+		}
+	}
+	s.Wants(s.Get(who("solicitor"), one), http.StatusOK, "Neither destroyed nor returned", "Its sender said that it names nobody")
+	s.sent(s.Post(who("law-a"), back, back, "did", "returned", "words", ""))
+	for _, a := range []string{"solicitor", "law-a"} {
+		if got := desk(a); strings.Contains(got, "neither") {
+			t.Errorf("the desk of %s: %q", a, got)
+		}
+	}
+}

@@ -34,9 +34,9 @@ func Tables() []ledger.Table {
 		t(kindActs, "inquiry_id parties account human name acting alike from_day ended cause ended_why asked agreed"),
 		t(kindText, "inquiry_id number text why made asked agreed").Shown(),
 		t(kindPromise, "inquiry_id account human act number did on_day"),
-		t(kindGiven, "inquiry_id party_id document_id title scope sha256 pages cut on_day asked agreed back back_why destroy"),
+		t(kindGiven, "inquiry_id party_id document_id title scope sha256 pages cut on_day asked agreed back back_why destroy").Later(2, "unread"),
 		t(kindRead, "inquiry_id disclosed_id account human on_day"),
-		t(kindReceipts, "inquiry_id disclosed_id account human did words on_day"),
+		t(kindReceipts, "inquiry_id disclosed_id account human did words on_day").Later(2, "earlier"),
 	}
 }
 
@@ -69,6 +69,7 @@ type Disclosed struct {
 	Inquiry       string
 	Version       int64
 	Asked, Agreed string
+	Unread        string // why it was given though nobody had read it for whom it identifies
 }
 
 // Read is that somebody opened a document, or that they answered where it was called back.
@@ -80,7 +81,16 @@ type Read struct {
 // Receipt is what somebody says became of their copy.
 type Receipt struct {
 	Read
-	Did, Words string
+	ID, Did, Words string
+	Version        int64
+	Before         []Said // what they said before, the first first
+}
+
+// Said is what somebody said before of what became of their copy.
+type Said struct {
+	Did   string    `json:"did"`
+	Words string    `json:"words"`
+	On    clock.Day `json:"on"`
 }
 
 // What can become of a copy.
@@ -103,6 +113,9 @@ const (
 	MaxPersons = 20
 	MaxGiven   = 100
 )
+
+// MostOffered is how many documents are offered at once to be given.
+const MostOffered = 40
 
 // endsSoon is how many days before its last day an end is said to be near.
 const endsSoon = 28

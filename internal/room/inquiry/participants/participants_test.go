@@ -277,12 +277,12 @@ func TestWhatIsHeldIsNotThere(t *testing.T) {
 	}
 	w.held.lift()
 	w.held.order(restrict.Scope{Kind: restrict.OfPerson, Of: "W12"}, restrict.Audience{Circle: restrict.RulingTeam})
-	refused(t, "by the chair", w.Identify(as("chair"), w.id, a, []string{"W12"}), errs.NotFound)
-	refused(t, "a name", w.Identify(as("solicitor"), w.id, a, []string{"Some Body"}), errs.Invalid)
+	refused(t, "by the chair", w.Identify(as("chair"), w.id, a, []string{"W12"}, "The letter of 2 March 2026 says so."), errs.NotFound)
+	refused(t, "a name", w.Identify(as("solicitor"), w.id, a, []string{"Some Body"}, "The letter of 2 March 2026 says so."), errs.Invalid)
 	if known, err = w.Public(as(""), w.id); err != nil || known.All[0].Name != "Family A" {
 		t.Errorf("%+v %v", known.All, err)
 	}
-	w.do(w.Identify(as("solicitor"), w.id, a, []string{"W12"}))
+	w.do(w.Identify(as("solicitor"), w.id, a, []string{"W12"}, "The letter of 2 March 2026 says so."))
 	if known, err = w.Public(as(""), w.id); err != nil || known.All[0].Name != participants.Unnamed {
 		t.Errorf("a name that was found to identify somebody who is restricted: %+v %v", known.All, err)
 	}

@@ -26,6 +26,7 @@ const (
 	KindActs     = "inquiry_representation"       // who acts for one
 	KindText     = "inquiry_undertaking_text"     // another text of the undertaking
 	KindGive     = "inquiry_disclosed"            // documents are given
+	KindPersons  = "inquiry_participant_persons"  // whom a name identifies
 )
 
 // Terms are what is proposed here. Which fields are filled depends on the kind.
@@ -40,6 +41,11 @@ type Terms struct {
 	Text      string             `json:"text,omitempty"`
 	Set       string             `json:"set,omitempty"`
 	Documents []Copy             `json:"documents,omitempty"`
+	// Unread is why documents are given that nobody read for whom they identify.
+	Unread string `json:"unread,omitempty"`
+	// Persons are ciphers that one human put on a name, and Theirs says that they count.
+	Persons []string `json:"persons,omitempty"`
+	Theirs  bool     `json:"theirs,omitempty"`
 }
 
 // Copy is a document as it is handed over. Where parts of it are cut out, it is another file than the one
@@ -56,7 +62,7 @@ func (s *Service) kinds() (out []proposal.Kind) {
 		apply   func(context.Context, *ledger.Tx, proposal.Proposal, *inquiry.Inquiry, *Terms) error
 	}{
 		KindDecision: {inquiry.InquiryDesignate, s.applyDecision}, KindActs: {inquiry.InquiryDisclose, s.applyActs}, KindText: {inquiry.InquiryDisclose, s.applyText},
-		KindGive: {inquiry.InquiryDisclose, s.applyGive},
+		KindGive: {inquiry.InquiryDisclose, s.applyGive}, KindPersons: {inquiry.InquiryDisclose, s.applyPersons},
 	} {
 		out = append(out, proposal.Kind{Name: name, Propose: k.propose, Agree: inquiry.InquiryDesignated, FactsIn: s.facts, Parts: s.parts,
 			Apply: func(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
@@ -68,7 +74,7 @@ func (s *Service) kinds() (out []proposal.Kind) {
 				if err != nil {
 					return err
 				}
-				if x.Frozen() {
+				if x.Frozen() && name != KindPersons {
 					return inquiry.ErrFrozen()
 				}
 				if err := s.still(ctx, tx, &x, p, k.propose); err != nil {
@@ -140,7 +146,7 @@ func (s *Service) Proposed(ctx context.Context, q db.Querier, p proposal.Proposa
 	}
 	out.Called = s.Called(ctx, &out.X)
 	of := slices.Clone(out.Terms.Parties)
-	if p.Kind == KindDecision {
+	if p.Kind == KindDecision || p.Kind == KindPersons {
 		of = []string{out.Party}
 	}
 	if err := s.proposedParties(ctx, q, &out, of); err != nil {

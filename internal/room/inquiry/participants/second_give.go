@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
 
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -67,8 +68,10 @@ var errHeld = errs.New(errs.Conflict, "One of these documents is held from you o
 
 // ProposeGive proposes that some documents are given to some participants, together.
 func (s *Service) ProposeGive(ctx context.Context, in Terms) (string, error) {
-	in.Set, in.Scope.Part = typed.Clean(in.Set), typed.Clean(in.Scope.Part)
+	in.Set, in.Scope.Part, in.Unread = typed.Clean(in.Set), typed.Clean(in.Scope.Part), typed.Clean(in.Unread)
 	var bad typed.Asked
+	bad.Seen(in.Unread, "unread")
+	bad.Need(len([]rune(in.Unread)) <= MaxWhy, "unread", "Write at most 800 characters")
 	bad.Reason(in.Set, "set", "Write what you call what goes together", MaxName)
 	bad.Seen(in.Set, "set")
 	bad.Seen(in.Scope.Part, "part")
@@ -107,6 +110,9 @@ func (s *Service) checkGive(ctx context.Context, q db.Querier, in *Terms) (map[s
 		if err != nil {
 			return nil, err
 		}
+		if err := unread(in, theirs); err != nil {
+			return nil, err
+		}
 		cuts[party] = map[string][]restrict.Span{}
 		for _, c := range in.Documents {
 			paper, ok := theirs[c.Document]
@@ -128,6 +134,27 @@ func (s *Service) checkGive(ctx context.Context, q db.Querier, in *Terms) (map[s
 	return cuts, nil
 }
 
+// unread asks why documents are given that nobody read for whom they identify: what is held of a person is held of what
+// somebody said identifies them.
+func unread(in *Terms, papers map[string]Paper) error {
+	n := 0
+	for _, c := range in.Documents {
+		if p, there := papers[c.Document]; there && !p.Looked {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	var bad typed.Asked
+	bad.Reason(in.Unread, "unread", "Nobody has read "+strconv.Itoa(n)+" of these documents for whom they identify. Have them read first, on the page of each, or write why they are given "+
+		"all the same", MaxWhy)
+	return bad.Err()
+}
+
+// errUnread is said to the second where that was not asked.
+var errUnread = errs.New(errs.Conflict, "Nobody has read one of these documents for whom it identifies, and nothing says why it is given all the same. It can only be turned down.")
+
 // fresh refuses a copy that was given before, when less was cut out of it than has to be now.
 func (s *Service) fresh(ctx context.Context, q db.Querier, id string, c Copy, cut []restrict.Span) error {
 	before, err := s.store.disclosed(ctx, q, `WHERE inquiry_id = ? AND document_id = ? AND sha256 = ?`, id, c.Document, c.SHA256)
@@ -139,6 +166,9 @@ func (s *Service) fresh(ctx context.Context, q db.Querier, id string, c Copy, cu
 
 func (s *Service) applyGive(ctx context.Context, tx *ledger.Tx, p proposal.Proposal, x *inquiry.Inquiry, in *Terms) error {
 	cuts, err := s.checkGive(ctx, tx, in)
+	if slices.ContainsFunc(errs.FieldsOf(err), func(f errs.Field) bool { return f.Name == "unread" }) {
+		return errUnread
+	}
 	if errs.Is(err, errs.Invalid) || errs.Is(err, errs.NotFound) {
 		return errHeld
 	}
@@ -154,6 +184,10 @@ func (s *Service) applyGive(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 		if err != nil {
 			return err
 		}
+		looked, err := s.papers(ctx, tx, x.ID, of(in.Documents), party)
+		if err != nil {
+			return err
+		}
 		for _, c := range in.Documents {
 			same := func(d Disclosed) bool {
 				return d.Document == c.Document && d.SHA256 == c.SHA256 && d.Scope.Covers(in.Scope)
@@ -161,12 +195,17 @@ func (s *Service) applyGive(ctx context.Context, tx *ledger.Tx, p proposal.Propo
 			if slices.ContainsFunc(has, same) {
 				continue // they have this copy already
 			}
+			var why any
+			if !looked[c.Document].Looked {
+				why = db.OrNil(in.Unread)
+			}
 			cut, err := json.Marshal(cuts[party][c.Document])
 			if err != nil {
 				return err
 			}
 			if err := tx.Insert(kindGiven, ids.Random("given"), ledger.Row{"inquiry_id": x.ID, "party_id": party, "document_id": c.Document, "title": in.Set, "scope": db.OrNil(in.Scope.Part),
-				"sha256": c.SHA256, "pages": int64(c.Pages), "cut": string(cut), "on_day": s.Today().String(), "asked": asked, "agreed": agreed, "back": nil, "back_why": nil, "destroy": nil}); err != nil {
+				"sha256": c.SHA256, "pages": int64(c.Pages), "cut": string(cut), "on_day": s.Today().String(), "asked": asked, "agreed": agreed, "back": nil, "back_why": nil, "destroy": nil,
+				"unread": why}); err != nil {
 				return err
 			}
 		}

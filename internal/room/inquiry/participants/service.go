@@ -29,12 +29,15 @@ type Paper struct {
 	participant.Paper
 	SHA256 string
 	Pages  int
+	// Looked says that somebody read it for whom it identifies. Where that is not known nobody did.
+	Looked bool
 }
 
-// Documents gives those of some ids that an audience may have something of and that stand, in q; all there are
-// where the list is nil.
+// Documents gives those of some ids that an audience may have something of and that stand, in q; and the latest of those with
+// some words in their title, so many as are offered at once, and whether there are more.
 type Documents interface {
 	Papers(ctx context.Context, q db.Querier, inquiry string, who restrict.Audience, named []string) ([]Paper, error)
+	Offered(ctx context.Context, q db.Querier, inquiry string, who restrict.Audience, words string) ([]Paper, bool, error)
 }
 
 // Names gives the names by which others are known in an inquiry: of witnesses.

@@ -78,10 +78,7 @@ func (s *Service) Enter(ctx context.Context, in New) (string, error) {
 			}
 			return s.keep(ctx, tx, &p)
 		}
-		if taken, err := s.taken(ctx, tx, in.Inquiry, in.Name); err != nil || taken {
-			if err == nil {
-				err = typed.Wrong("name", "Somebody in this inquiry goes by this name already: a participant or a witness. No name stands for two; if it is the same person, add a word")
-			}
+		if err := s.free(ctx, tx, in.Inquiry, "", in.Name); err != nil {
 			return err
 		}
 		text, err := json.Marshal(participant.Party{Persons: in.Persons, Applied: in.Application})
@@ -102,9 +99,17 @@ func once(bad typed.Asked) (out typed.Asked) {
 	return out
 }
 
-// taken says that somebody of an inquiry goes by a name.
-func (s *Service) taken(ctx context.Context, q db.Querier, id, name string) (bool, error) {
-	all, err := s.store.parties(ctx, q, `WHERE inquiry_id = ?`, id)
+// free refuses a name by which somebody else of an inquiry goes, however it is written.
+func (s *Service) free(ctx context.Context, q db.Querier, id, but, name string) error {
+	taken, err := s.taken(ctx, q, id, but, name)
+	if err == nil && taken {
+		err = typed.Wrong("name", "Somebody in this inquiry goes by this name already: a participant or a witness. No name stands for two; if it is the same person, add a word")
+	}
+	return err
+}
+
+func (s *Service) taken(ctx context.Context, q db.Querier, id, but, name string) (bool, error) {
+	all, err := s.store.parties(ctx, q, `WHERE inquiry_id = ? AND id <> ?`, id, but)
 	if err != nil {
 		return false, err
 	}
@@ -117,13 +122,16 @@ func (s *Service) taken(ctx context.Context, q db.Querier, id, name string) (boo
 	for _, p := range all {
 		names = append(names, p.Name)
 	}
-	return slices.ContainsFunc(names, func(n string) bool { return participant.Same(n, name) }), nil
+	return slices.ContainsFunc(names, func(n string) bool { return typed.Alike(n, name) }), nil
 }
 
-// Parties gives the names by which participants and those who applied go in an inquiry: for other floors,
-// so that no name stands for two.
-func (s *Service) Parties(ctx context.Context, q db.Querier, id string) (out []string, err error) {
-	all, err := s.store.parties(ctx, q, `WHERE inquiry_id = ?`, id)
+// Called are the names by which participants and those who applied go in an inquiry: for other floors, so that no name
+// stands for two.
+type Called struct{ store store }
+
+// Parties gives them as they stand in q. It authorises nothing.
+func (n Called) Parties(ctx context.Context, q db.Querier, id string) (out []string, err error) {
+	all, err := n.store.parties(ctx, q, `WHERE inquiry_id = ?`, id)
 	for _, p := range all {
 		out = append(out, p.Name)
 	}
@@ -135,7 +143,7 @@ const Unnamed = "Somebody whose name is restricted"
 
 // nameTo is the name of a party as an audience reads it.
 func nameTo(held restrict.Rules, who restrict.Audience, p *participant.Party) string {
-	if held.May(who, restrict.Item{Document: p.ID, Persons: restrict.Named(p.Persons...), Classes: restrict.Named()}).Open {
+	if held.May(who, restrict.Item{Document: p.ID, Persons: restrict.Named(p.Identified()...), Classes: restrict.Named()}).Open {
 		return p.Name
 	}
 	return Unnamed
@@ -312,12 +320,28 @@ func (s *Service) titles(ctx context.Context, q db.Querier, x *inquiry.Inquiry, 
 	return out, err
 }
 
-// Choices are the documents of an inquiry that the actor may give, who is one of the team.
-func (s *Service) Choices(ctx context.Context, x *inquiry.Inquiry) (map[string]Paper, error) {
+// Named are those of some documents of an inquiry that the actor may give, who is one of the team.
+func (s *Service) Named(ctx context.Context, x *inquiry.Inquiry, ids []string) (map[string]Paper, error) {
 	if err := s.may(ctx, s.DB, x, inquiry.InquiryDisclose); err != nil {
 		return nil, err
 	}
-	return s.titles(ctx, s.DB, x, nil)
+	if len(ids) == 0 {
+		return map[string]Paper{}, nil
+	}
+	return s.titles(ctx, s.DB, x, ids)
+}
+
+// Offered are the latest documents with some words in their title that the actor may give, who is one of the team; more
+// says that there are others, which are named by their reference.
+func (s *Service) Offered(ctx context.Context, x *inquiry.Inquiry, words string) (out []Paper, more bool, err error) {
+	if err := s.may(ctx, s.DB, x, inquiry.InquiryDisclose); err != nil || s.Documents == nil {
+		return nil, false, err
+	}
+	who, err := s.Inquiries.Reader(ctx, s.DB, x)
+	if err != nil {
+		return nil, false, err
+	}
+	return s.Documents.Offered(ctx, s.DB, x.ID, who, words)
 }
 
 // Candidates are those who could act for a participant: accounts with that role, of whom it is known which

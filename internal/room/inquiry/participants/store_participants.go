@@ -70,10 +70,10 @@ func (store) promised(ctx context.Context, q db.Querier, where string, args ...a
 
 func (store) disclosed(ctx context.Context, q db.Querier, where string, args ...any) ([]Disclosed, error) {
 	rows, err := q.Query(ctx, `SELECT id, inquiry_id, version, party_id, document_id, title, COALESCE(scope, ''), sha256, pages, cut, on_day, asked, agreed, COALESCE(back, ''), COALESCE(back_why, ''),
- COALESCE(destroy, '') FROM inquiry_disclosed `+where+` ORDER BY on_day DESC, id`, args...)
+ COALESCE(destroy, ''), COALESCE(unread, '') FROM inquiry_disclosed `+where+` ORDER BY on_day DESC, id`, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (d Disclosed, err error) {
 		var cut, on, back, destroy string
-		err = r.Scan(&d.ID, &d.Inquiry, &d.Version, &d.Party, &d.Document, &d.Set, &d.Scope.Part, &d.SHA256, &d.Pages, &cut, &on, &d.Asked, &d.Agreed, &back, &d.BackWhy, &destroy)
+		err = r.Scan(&d.ID, &d.Inquiry, &d.Version, &d.Party, &d.Document, &d.Set, &d.Scope.Part, &d.SHA256, &d.Pages, &cut, &on, &d.Asked, &d.Agreed, &back, &d.BackWhy, &destroy, &d.Unread)
 		d.On, d.Back, d.Destroy = clock.DayOrNone(on), clock.DayOrNone(back), clock.DayOrNone(destroy)
 		return d, errors.Join(err, json.Unmarshal([]byte(cut), &d.Cut))
 	})
@@ -92,11 +92,12 @@ func (store) reads(ctx context.Context, q db.Querier, inquiry string) ([]Read, e
 }
 
 func (store) receipts(ctx context.Context, q db.Querier, inquiry string) ([]Receipt, error) {
-	rows, err := q.Query(ctx, `SELECT disclosed_id, account, human, did, COALESCE(words, ''), on_day FROM inquiry_disclosed_receipt WHERE inquiry_id = ? ORDER BY on_day, id`, inquiry)
+	rows, err := q.Query(ctx, `SELECT id, version, disclosed_id, account, human, did, COALESCE(words, ''), on_day, COALESCE(earlier,
+		'[]') FROM inquiry_disclosed_receipt WHERE inquiry_id = ? ORDER BY on_day, id`, inquiry)
 	return db.Collect(rows, err, func(r *sql.Rows) (x Receipt, err error) {
-		var on string
-		err = r.Scan(&x.Disclosed, &x.Account, &x.Human, &x.Did, &x.Words, &on)
+		var on, before string
+		err = r.Scan(&x.ID, &x.Version, &x.Disclosed, &x.Account, &x.Human, &x.Did, &x.Words, &on, &before)
 		x.On = clock.DayOrNone(on)
-		return x, err
+		return x, errors.Join(err, json.Unmarshal([]byte(before), &x.Before))
 	})
 }

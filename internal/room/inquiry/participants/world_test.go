@@ -99,7 +99,10 @@ func (listed) Listed(context.Context, db.Querier) (out []inquiry.Body, _ error) 
 }
 
 // held is what is restricted in tests.
-type held struct{ restrict.Book }
+type held struct {
+	restrict.Book
+	unread []string // documents that nobody read for whom they identify
+}
 
 func (h *held) Rules(_ context.Context, _ db.Querier, _ string, day clock.Day) (restrict.Rules, error) {
 	return restrict.Compile(h.Book, day), nil
@@ -128,10 +131,21 @@ func (p papers) Papers(_ context.Context, _ db.Querier, _ string, who restrict.A
 	for i, id := range p.ids {
 		cut := r.Held(who, restrict.Item{Document: id, Persons: restrict.Named(), Classes: restrict.Named()})
 		if !slices.Contains(cut, restrict.Span{}) && (named == nil || slices.Contains(named, id)) {
-			out = append(out, participants.Paper{Paper: participant.Paper{ID: id, Title: "Title of " + id, Cut: cut}, SHA256: sha(string("abcdef"[i])), Pages: 9})
+			out = append(out, participants.Paper{Paper: participant.Paper{ID: id, Title: "Title of " + id, Cut: cut}, SHA256: sha(string("abcdef"[i])), Pages: 9, Looked: !slices.Contains(p.unread, id)})
 		}
 	}
 	return out, nil
+}
+
+// Offered are those that have some words in their title, at most two at once.
+func (p papers) Offered(ctx context.Context, q db.Querier, id string, who restrict.Audience, words string) (out []participants.Paper, more bool, _ error) {
+	all, err := p.Papers(ctx, q, id, who, nil)
+	for _, x := range all {
+		if strings.Contains(x.Title, words) {
+			out = append(out, x)
+		}
+	}
+	return out[:min(len(out), 2)], len(out) > 2, err
 }
 
 // Titles are those of the papers.
@@ -212,7 +226,8 @@ func newWorld(t testing.TB, d *db.DB, form rules.Form) *world {
 		t.Fatal(err)
 	}
 	all := papers{w.held, []string{"doc-1", "doc-2", "doc-3", "doc-4"}}
-	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: w.held, Documents: all, Release: w})
+	w.hearings = hearings.NewService(hearings.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Calendar: year{cal}, Holding: w.held, Documents: all, Release: w,
+		Parties: participants.Called{}})
 	w.Service = participants.NewService(participants.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Inquiries: w.inquiries, Holding: w.held,
 		Documents: all, Names: names{"Witness A1"}, Topics: w.hearings, Gate: w,
 		OneHuman: func(context.Context, db.Querier) (func(string) string, error) {
@@ -242,6 +257,20 @@ func (w *world) agreed(on *proposal.Service, a, id string, err error) {
 }
 
 func (w *world) answer(on *proposal.Service, a, id string) error {
+	if err := w.look(on, a, id); err != nil {
+		return err
+	}
+	return on.Agree(as(a), id, "")
+}
+
+// read has somebody read what was proposed.
+func (w *world) read(on *proposal.Service, a, id string, err error) {
+	w.t.Helper()
+	w.do(err)
+	w.do(w.look(on, a, id))
+}
+
+func (w *world) look(on *proposal.Service, a, id string) error {
 	p, err := on.Read(as(a), id)
 	if err != nil {
 		return err
@@ -254,10 +283,7 @@ func (w *world) answer(on *proposal.Service, a, id string) error {
 		}
 		parts = []string{part}
 	}
-	if err := on.Opened(as(a), p, parts...); err != nil {
-		return err
-	}
-	return on.Agree(as(a), id, "")
+	return on.Opened(as(a), p, parts...)
 }
 
 // begin gives an inquiry that is open, with its team.

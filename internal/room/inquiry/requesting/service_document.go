@@ -255,6 +255,7 @@ type Footing struct {
 	ID, Title, SHA256 string
 	Pages             int
 	Cut               []restrict.Span // what of it is held from the audience
+	Looked            bool            // somebody read it for whom it identifies
 }
 
 // ToHold gives whoever reads evidence the latest documents and those of some ids, to say what a restriction is about,
@@ -271,7 +272,9 @@ func (s *Service) ToHold(ctx context.Context, id string, named []string) ([]Foot
 	return s.Latest(ctx, s.DB, id, who, named...)
 }
 
-func (d *Document) footing() Footing { return Footing{d.ID, d.Title, d.SHA256, d.Pages, d.cut} }
+func (d *Document) footing() Footing {
+	return Footing{d.ID, d.Title, d.SHA256, d.Pages, d.cut, !d.Looked.IsZero()}
+}
 
 // Footings gives those of some documents of an inquiry that an audience may have something of today and
 // that stand, in q: for floors that rest on them, which authorise by themselves.
@@ -297,12 +300,12 @@ func (s *Service) Footings(ctx context.Context, q db.Querier, id string, who res
 	return out, nil
 }
 
-// Every gives all that an audience may have something of.
-func (s *Service) Every(ctx context.Context, q db.Querier, id string, who restrict.Audience) (out []Footing, err error) {
-	const all = 1 << 30
-	found, _, err := s.listed(ctx, q, id, "", Place{}, who, all, stands)
-	for _, d := range found {
+// Offered gives the latest that stand, that an audience may have something of and that have some words in their title,
+// so many as are offered at once; more says that there are others. The floor that asks authorises by itself.
+func (s *Service) Offered(ctx context.Context, q db.Querier, id, words string, who restrict.Audience, n int) (out []Footing, more bool, err error) {
+	all, more, err := s.listed(ctx, q, id, strings.ToLower(typed.Clean(words)), Place{}, who, n, stands)
+	for _, d := range all {
 		out = append(out, d.footing())
 	}
-	return out, err
+	return out, more, err
 }

@@ -16,6 +16,12 @@ func Plain(s string) string {
 	}), " ")
 }
 
+// Alike says that two names are one to a reader: by their letters and figures alone, so that W 12 and w-12 are one.
+func Alike(a, b string) bool {
+	bare := func(s string) string { return strings.ReplaceAll(Plain(s), " ", "") }
+	return bare(a) == bare(b) && bare(a) != ""
+}
+
 // Holds says of names whether a text holds one in whole words, however both are written. What has no
 // letter or figure is no name.
 func Holds(text string) func(name string) bool {

@@ -30,7 +30,7 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) error {
 		Columns: []web.Column{{Text: "For whom"}, {Text: "Inquiry"}, {Text: "What to do"}}}
 	for _, o := range all {
 		v.Synthetic = v.Synthetic || o.X.Synthetic
-		t.Rows = append(t.Rows, web.Row(web.A(forWords(&o), ownPath(&o)), web.T(o.X.Title), todoCell(&o)))
+		t.Rows = append(t.Rows, web.Row(web.A(forWords(&o), ownPath(&o)), web.T(o.X.Title), todoCell(r.Context(), &o)))
 	}
 	v.Table = &t
 	return p.show(w, r, v)
@@ -54,14 +54,14 @@ func forWords(o *participants.Own) string {
 
 func owed(o *participants.Own) (n int) {
 	for _, a := range o.Asked {
-		if a.Receipt == nil {
+		if a.Owes() {
 			n++
 		}
 	}
 	return n
 }
 
-func todoCell(o *participants.Own) web.Cell {
+func todoCell(ctx context.Context, o *participants.Own) web.Cell {
 	switch {
 	case owed(o) > 0:
 		return web.Mark("Say what became of a copy", web.Bad)
@@ -69,6 +69,8 @@ func todoCell(o *participants.Own) web.Cell {
 		return web.T(suspended)
 	case o.Over:
 		return web.T("Nothing: it is over")
+	case !mine(ctx, o):
+		return web.T("Nothing here: another account of yours acts")
 	case o.Undertaken == participant.NoText:
 		return web.T("Wait: there is no undertaking to give yet")
 	case o.Undertaken != participant.Given:
@@ -148,7 +150,10 @@ func askedBox(o *participants.Own) sheet.Box {
 	for _, a := range o.Asked {
 		answer := web.A("Say what became of it", ownPath(o)+"/called-back/"+a.ID)
 		if a.Receipt != nil {
-			answer = web.T(web.UpperFirst(didWords[a.Receipt.Did]) + ", said on " + a.Receipt.On.Human())
+			said := web.UpperFirst(didWords[a.Receipt.Did]) + ", said on " + a.Receipt.On.Human()
+			if answer.Note = said; !a.Owes() {
+				answer = web.T(said)
+			}
 		}
 		t.Rows = append(t.Rows, web.Row(copyCell(&a), web.T(a.Destroy.Human()), answer))
 	}
@@ -284,10 +289,12 @@ func (p *Pages) calledBackForm(w http.ResponseWriter, r *http.Request, form *web
 		sheet.Row("Destroy it by", a.Destroy.Human()))}}
 	if a.Receipt != nil {
 		v.Boxes[0].List.Rows = append(v.Boxes[0].List.Rows, sheet.Row("Your answer of "+a.Receipt.On.Human(), web.UpperFirst(didWords[a.Receipt.Did])+"\n"+a.Receipt.Words))
+	}
+	if !a.Owes() {
 		return p.show(w, r, v)
 	}
 	v.Forms = []sheet.Form{{ID: "answer", Action: ownPath(&o) + "/called-back/" + a.ID, Button: web.Button{Text: "Send this answer"},
-		Lines: []string{"You answer once. The team of the inquiry reads it."},
+		Lines: []string{"The team of the inquiry reads it. That it is destroyed or sent back you say once. If it is neither, you are asked again."},
 		Fields: []sheet.Field{sheet.Radios(form.Radios("did", "What became of your copy?", "", dids)),
 			sheet.Area(form.Textarea("words", "Is there more to say?", "If neither: why, and where the copy is", participants.MaxWhy))}}}
 	return p.show(w, r, v)
@@ -304,11 +311,18 @@ func (p *Pages) ownItems(ctx context.Context) (out []room.DeskItem, err error) {
 	all, err := p.service.Mine(ctx)
 	for _, o := range all {
 		for _, a := range o.Asked {
-			if a.Receipt == nil {
-				it := room.Timed("Destroy a copy that was sent to you in error: "+o.X.Title, ownPath(&o)+"/called-back/"+a.ID, a.Destroy, p.service.Today())
+			if a.Owes() {
+				title := "Destroy a copy that was sent to you in error: "
+				if a.Receipt != nil {
+					title = "You said that a copy is neither destroyed nor returned. Say what became of it: "
+				}
+				it := room.Timed(title+o.X.Title, ownPath(&o)+"/called-back/"+a.ID, a.Destroy, p.service.Today())
 				it.Synthetic = o.X.Synthetic
 				out = append(out, it)
 			}
+		}
+		if o.Apart && !o.Over {
+			out = append(out, room.DeskItem{Title: suspended + ": " + o.X.Title, Href: ownPath(&o), Synthetic: o.X.Synthetic})
 		}
 		if !o.Over && !o.Apart && mine(ctx, &o) && o.Undertaken != participant.Given && o.Undertaken != participant.NoText {
 			out = append(out, room.DeskItem{Title: "Give the undertaking: " + o.X.Title, Href: ownPath(&o) + "/undertaking", Synthetic: o.X.Synthetic})

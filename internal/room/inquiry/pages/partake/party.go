@@ -46,8 +46,11 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		v.Boxes = append(v.Boxes, appliedBox(l.Waiting))
 	}
 	v.Boxes = append(v.Boxes, actsBox(&l), givenBox(r, v, given))
+	if len(l.Earlier) > 0 {
+		v.After = append(v.After, earlierBox(&l))
+	}
 	if len(l.Decisions) > 0 {
-		v.After = []sheet.Box{{ID: "decisions", Title: "What was decided", Fold: true, Table: decisionsTable(&team.Test, l.Decisions, nil)}}
+		v.After = append(v.After, sheet.Box{ID: "decisions", Title: "What was decided", Fold: true, Table: decisionsTable(&team.Test, l.Decisions, nil)})
 	}
 	return p.show(w, r, v)
 }
@@ -61,7 +64,35 @@ func standsBox(l *participants.Listed) sheet.Box {
 	if s.Why != "" {
 		b.Lines = []string{s.Why}
 	}
+	if s.State == participant.Withdrew {
+		last := l.Applied
+		if n := len(l.More); n > 0 {
+			last = l.More[n-1]
+		}
+		b.Lines = []string{"Withdrawn on " + last.Withdrawn.Human() + ". " + last.WithdrawnHow}
+	}
+	if len(l.Persons) > 0 {
+		b.Notes = append(b.Notes, "The name identifies: "+strings.Join(l.Persons, ", ")+".")
+	}
+	for _, m := range l.Maybe {
+		b.Notes = append(b.Notes, "It may identify "+strings.Join(m.Persons, ", ")+", as one person said on "+m.On.Human()+": "+m.Why+" It holds already, and waits for another to agree.")
+	}
 	return b
+}
+
+// earlierBox shows applications as they were before they were corrected.
+func earlierBox(l *participants.Listed) sheet.Box {
+	t := web.Table{ID: "earlier-ones", Stack: true, Caption: "Before it was corrected", HideCaption: true, Columns: []web.Column{{Text: "Corrected"}, {Text: "Name"}, {Text: "As it stood"}}}
+	for _, e := range l.Earlier {
+		name := e.Name
+		if l.Name == participants.Unnamed {
+			name = l.Name
+		}
+		a := &e.Applied
+		t.Rows = append(t.Rows, web.Row(web.Cell{Text: e.On.Human(), Note: e.Why}, web.T(name), web.Cell{Text: "Came " + a.Came.Human() + ", for: " + a.Scope.Words(), Note: a.Why,
+			Lines: []string{"Consent signed on " + a.Consent.On.Human() + ". " + a.Consent.How}}))
+	}
+	return sheet.Box{ID: "earlier", Title: "The application before it was corrected", Fold: true, Table: &t}
 }
 
 func appliedBox(a *participant.Application) sheet.Box {
@@ -110,7 +141,11 @@ func givenBox(r *http.Request, v *sheet.View, given []participants.Given) sheet.
 		if title == "" {
 			title = "A document that is held from you"
 		}
-		t.Rows = append(t.Rows, web.Row(web.Cell{Text: title, Note: g.Set + ". " + g.Scope.Words()}, web.T(g.On.Human()), givenCell(&g), web.T(web.Number(len(g.Reads)))))
+		doc := web.Cell{Text: title, Note: g.Set + ". " + g.Scope.Words()}
+		if g.Unread != "" {
+			doc.Lines = []string{"Given though nobody had read it for whom it identifies: " + g.Unread}
+		}
+		t.Rows = append(t.Rows, web.Row(doc, web.T(g.On.Human()), givenCell(&g), web.T(web.Number(len(g.Reads)))))
 	}
 	if len(given) > aPage {
 		pages := web.Paginate(r.URL, number, aPage, len(given))
@@ -124,9 +159,14 @@ func givenCell(g *participants.Given) web.Cell {
 	case !g.Disclosed.Back.IsZero():
 		c := web.Cell{Text: "Called back on " + g.Disclosed.Back.Human(), Note: g.BackWhy, Lines: []string{"To be destroyed by " + g.Destroy.Human()}}
 		for _, b := range g.Back {
+			for _, e := range b.Before {
+				c.Lines = append(c.Lines, "Said on "+e.On.Human()+": "+didWords[e.Did]+" "+e.Words)
+			}
 			c.Lines = append(c.Lines, "Said on "+b.On.Human()+": "+didWords[b.Did]+" "+b.Words)
 		}
-		if len(g.Owing) > 0 {
+		if slices.ContainsFunc(g.Back, func(b participants.Receipt) bool { return b.Did == participants.Neither }) {
+			c.Tag = &web.Tag{Text: "Neither destroyed nor returned", Tone: web.Bad}
+		} else if len(g.Owing) > 0 {
 			c.Tag = &web.Tag{Text: web.Number(len(g.Owing)) + " to answer", Tone: web.Warn}
 		}
 		return c
@@ -144,6 +184,11 @@ func (p *Pages) partyForms(r *http.Request, form *web.Form, x *inquiry.Inquiry, 
 	if designates && (l.Waiting != nil || stands) {
 		out = append(out, decideForm(form, l, team, here+"/decide"))
 	}
+	if a := l.Waiting; a != nil && (a.Own && designates || !a.Own && discloses) {
+		out = append(out, correctForm(form, l, here+"/correct"), sheet.Form{ID: "withdraw", Title: "Record that the application is withdrawn", Action: here + "/withdraw",
+			Button: web.Button{Text: "Record it", Kind: "warning"}, Lines: []string{"It stays on record, and is not decided. They can apply again."},
+			Fields: []sheet.Field{sheet.Area(form.Textarea("how", "Which paper says so, of what day, and where is it kept?", "", participants.MaxWhy))}})
+	}
 	if (designates || discloses) && l.Waiting == nil {
 		f := enterForm(form, here+"/again", designates, false)
 		f.ID = "again"
@@ -152,10 +197,44 @@ func (p *Pages) partyForms(r *http.Request, form *web.Form, x *inquiry.Inquiry, 
 		}
 		out = append(out, f)
 	}
+	if discloses && len(l.Maybe) > 0 {
+		out = append(out, settleForm(form, l, here+"/settle"))
+	}
 	if p.service.May(ctx, x, inquiry.InquiryDisclose) { // what closes goes on while an inquiry is suspended
 		out = append(out, closingForms(form, l, given, here)...)
 	}
 	return out
+}
+
+// correctForm puts right the application that waits, as it stands.
+func correctForm(form *web.Form, l *participants.Listed, action string) sheet.Form {
+	if a := l.Waiting; !form.Sent("came") { // it begins with what stands
+		for name, text := range map[string]string{"came": a.Came.Human(), "part": a.Scope.Part, "why": a.Why, "consent_on": a.Consent.On.Human(), "consent": a.Consent.How} {
+			form.Set(name, text)
+		}
+	}
+	f := enterForm(form, action, false, false)
+	f.ID, f.Title, f.Button.Text = "correct", "Put the application right", "Put it right"
+	f.Lines = []string{"Until it is decided. What stood there before stays on record, with the day and why."}
+	f.Fields = append([]sheet.Field{sheet.Input(form.Input("name", "If the name is wrong: by what name do they go here?",
+		"Leave it empty if it stays. Once everybody has read it it stays"))}, f.Fields...)
+	f.Fields = append(f.Fields, sheet.Area(form.Textarea("correction", "What was wrong, and how is that known?", "", participants.MaxWhy)))
+	return f
+}
+
+// settleForm asks another about ciphers that one put on the name.
+func settleForm(form *web.Form, l *participants.Listed, action string) sheet.Form {
+	var which []web.Option
+	for _, m := range l.Maybe {
+		for _, c := range m.Persons {
+			which = append(which, web.Option{Value: c, Text: c, Hint: "Since " + m.On.Human() + ": " + m.Why})
+		}
+	}
+	return sheet.Form{ID: "settle", Title: "Settle whom the name may identify", Action: action, Button: web.Button{Text: "Propose it", Kind: "secondary"},
+		Lines: []string{"One person put these on the name. They hold until two take them away. Those that two agreed to stay."},
+		Fields: []sheet.Field{sheet.Ticks(form.Checkboxes("waiting", "Which?", "", which)),
+			sheet.Radios(form.Radios("theirs", "What is so?", "", []web.Option{{Value: "yes", Text: "The name identifies them"}, {Value: "no", Text: "It does not: take them away"}})),
+			sheet.Area(form.Textarea("why", "How is that known?", "", participants.MaxWhy))}}
 }
 
 func closingForms(form *web.Form, l *participants.Listed, given []participants.Given, here string) (out []sheet.Form) {
@@ -182,9 +261,10 @@ func closingForms(form *web.Form, l *participants.Listed, given []participants.G
 				sheet.Area(form.Textarea("why", "In words", "The team reads this, and nobody else", participants.MaxWhy))}})
 	}
 	out = append(out, sheet.Form{ID: "persons", Title: "Whom the name identifies", Action: here + "/persons", Button: web.Button{Text: "Add them", Kind: "secondary"},
-		Lines: []string{"Where a restriction holds one of them the name is read by nobody from whom it is held. So far: " + cmp.Or(strings.Join(l.Persons, ", "),
-			"nobody") + ". None can be taken away here."},
-		Fields: []sheet.Field{sheet.Area(form.Textarea("persons", "By the ciphers of restrictions", "One a line, such as W12", 1000))}})
+		Lines: []string{"Where a restriction holds one of them the name is read by nobody from whom it is held. So far: " + cmp.Or(strings.Join(l.Identified(), ", "),
+			"nobody") + ". It holds at once, and somebody else must agree that it is so."},
+		Fields: []sheet.Field{sheet.Area(form.Textarea("persons", "By the ciphers of restrictions", "One a line, such as W12", 1000)),
+			sheet.Area(form.Textarea("why", "How is that known?", "", participants.MaxWhy))}})
 	if len(open) > 0 {
 		out = append(out, sheet.Form{ID: "back", Title: "Call a document back", Action: here + "/back", Button: web.Button{Text: "Close it now", Kind: "warning"},
 			Lines: []string{"For what was sent in error. It closes at once. Whoever acts reads why, and by which day to destroy their copy, and says what became of it."},
@@ -263,7 +343,29 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) persons(w http.ResponseWriter, r *http.Request) error {
 	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
-		return at(r, "/"+r.PathValue("party")+"?done=kept"), p.service.Identify(ctx, r.PathValue("id"), r.PathValue("party"), requesting.NamesOf(form.Text("persons")))
+		return at(r, "/"+r.PathValue("party")+"?done=kept"), p.service.Identify(ctx, r.PathValue("id"), r.PathValue("party"), requesting.NamesOf(form.Text("persons")), form.Text("why"))
+	})
+}
+
+func (p *Pages) settle(w http.ResponseWriter, r *http.Request) error {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+		theirs := form.Required("theirs", "Choose what is so")
+		if !form.OK() {
+			return "", nil
+		}
+		return at(r, "/"+r.PathValue("party")+"?done=proposed"), p.service.ProposePersons(ctx, r.PathValue("id"), r.PathValue("party"), form.All("waiting"), theirs == "yes", form.Text("why"))
+	})
+}
+
+func (p *Pages) correct(w http.ResponseWriter, r *http.Request) error {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+		return at(r, "/"+r.PathValue("party")+"?done=corrected"), p.service.Correct(ctx, newTyped(r, form), form.Text("correction"))
+	})
+}
+
+func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+		return at(r, "/"+r.PathValue("party")+"?done=withdrawn"), p.service.Withdraw(ctx, r.PathValue("id"), r.PathValue("party"), form.Text("how"))
 	})
 }
 

@@ -46,6 +46,7 @@ func (p *Pages) Routes() []web.Route {
 		get(of, look, p.list), post(of+"/enter", look, p.enter), post(of+"/acts", disclose, p.acts), post(of+"/text", disclose, p.text), post(of+"/give", disclose, p.give),
 		get(one, look, p.one), post(one+"/again", look, p.again), post(one+"/decide", designate, p.decide), post(one+"/stop", disclose, p.stop), post(one+"/back", disclose,
 			p.back), post(one+"/persons", disclose, p.persons),
+		post(one+"/settle", disclose, p.settle), post(one+"/correct", look, p.correct), post(one+"/withdraw", look, p.withdraw),
 
 		get(inquiry.GivenPath, partake, p.mine), get(theirs, partake, p.theirs), get(theirs+"/undertaking", partake, p.undertaking), post(theirs+"/undertaking", partake, p.promise),
 		get(theirs+"/documents", partake, p.documents), get(theirs+"/documents/{given}", partake, p.document), get(theirs+"/called-back/{given}", partake, p.calledBack),
@@ -138,8 +139,9 @@ func noted(v *sheet.View, r *http.Request) {
 
 // doneWords are said of what was just done; the address gives a code alone.
 var doneWords = map[string]string{"proposed": "It waits for somebody else to agree. Nothing was changed yet.",
-	"entered": "The application was entered. Nobody outside reads of it before it is decided.",
-	"kept":    "It was kept. What holds one of them holds the name from now on.",
+	"entered":   "The application was entered. Nobody outside reads of it before it is decided.",
+	"kept":      "It was kept, and waits for somebody else to agree. What holds one of them holds the name from now on.",
+	"corrected": "It was put right. What stood there before stays on record.", "withdrawn": "The application was withdrawn. It stays on record, and nobody outside reads of it.",
 	"stopped": "They do not act any more. Nothing opens to them from now on.", "back": "It is closed. Whoever had it is asked to destroy it, and reads by which day.",
 	"gave": "You gave the undertaking. What you were given is open to you now.", "taken": "You took the undertaking back. Nothing opens to you any more.", "answered": "Your answer was recorded.",
 	"asked": "The topic was proposed. What the panel rules stands here."}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
@@ -19,7 +20,8 @@ import (
 	"candour/internal/trust/access"
 )
 
-var stateWords = map[participant.State]string{participant.Applies: "Applied, not decided", participant.Stands: "Takes part", participant.Over: "Over: the last day has passed",
+var stateWords = map[participant.State]string{participant.Applies: "Applied, not decided", participant.Stands: "Takes part", participant.Withdrew: "Application withdrawn",
+	participant.Over:    "Over: the last day has passed",
 	participant.Stopped: "Ended before its day", participant.Rejected: "Refused"}
 
 var stateTone = map[participant.State]web.Tone{participant.Stands: web.Good, participant.Applies: web.Warn}
@@ -40,7 +42,7 @@ func (p *Pages) listForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 		return err
 	}
 	v := view(&x, titled(team.Called), web.Link{Text: x.Title, Href: inquiry.OnePath + "/" + x.ID}, r, form)
-	forms, err := p.teamForms(r, form, &x, &team)
+	forms, more, err := p.teamForms(r, form, &x, &team)
 	if err != nil {
 		return err
 	}
@@ -48,7 +50,7 @@ func (p *Pages) listForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 		v.Back = &web.Link{Text: titled(team.Called), Href: at(r, "")}
 		v.Title = v.Forms[0].Title
 		v.Forms[0].Title = ""
-		if v.Forms[0].ID == "give" && form.OK() && p.many(r, &x) {
+		if v.Forms[0].ID == "give" && form.OK() && (more || r.URL.Query().Get("find") != "") {
 			v.Panel = &web.FilterPanel{Action: at(r, ""), Open: true, Keep: []web.Hidden{{Name: "do", Value: "give"}}, Fields: findField(r)}
 		}
 		return p.show(w, r, v)
@@ -65,12 +67,6 @@ func (p *Pages) listForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	v.Table, v.Pages = &t, &pages
 	v.After = []sheet.Box{textBox(team.Texts)}
 	return p.show(w, r, v)
-}
-
-// many says that there are more documents than are offered at once.
-func (p *Pages) many(r *http.Request, x *inquiry.Inquiry) bool {
-	all, err := p.service.Choices(r.Context(), x)
-	return err == nil && len(all) > most
 }
 
 func findField(r *http.Request) []web.FilterField {
@@ -132,15 +128,15 @@ func textBox(all []participants.Text) sheet.Box {
 	return b
 }
 
-// teamForms are what somebody of the team can do here.
-func (p *Pages) teamForms(r *http.Request, form *web.Form, x *inquiry.Inquiry, team *participants.Team) (out []sheet.Form, err error) {
+// teamForms are what somebody of the team can do here; more says that there are more documents than are offered.
+func (p *Pages) teamForms(r *http.Request, form *web.Form, x *inquiry.Inquiry, team *participants.Team) (out []sheet.Form, more bool, err error) {
 	ctx := r.Context()
 	discloses, designates := p.may(ctx, x, inquiry.InquiryDisclose), p.may(ctx, x, inquiry.InquiryDesignate)
 	if discloses || designates {
 		out = append(out, enterForm(form, at(r, "/enter"), designates, true))
 	}
 	if !discloses {
-		return out, nil
+		return out, false, nil
 	}
 	stands := []web.Option{}
 	for _, l := range team.All {
@@ -151,17 +147,17 @@ func (p *Pages) teamForms(r *http.Request, form *web.Form, x *inquiry.Inquiry, t
 	if len(stands) > 0 {
 		acts, err := p.actsForm(ctx, form, x, stands, at(r, "/acts"))
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		give := sheet.Form{ID: "give", Title: "Give documents to participants"}
-		if r.Method == http.MethodPost || r.URL.Query().Get("do") == give.ID { // it reads every document
-			if give, err = p.giveForm(r, form, x, stands); err != nil {
-				return nil, err
+		if r.Method == http.MethodPost || r.URL.Query().Get("do") == give.ID { // it reads documents
+			if give, more, err = p.giveForm(r, form, x, stands); err != nil {
+				return nil, false, err
 			}
 		}
 		out = append(out, acts, give)
 	}
-	return append(out, textForm(form, team, at(r, "/text"))), nil
+	return append(out, textForm(form, team, at(r, "/text"))), more, nil
 }
 
 // enterForm asks for an application. The chair enters those of their own motion, and no others.
@@ -236,37 +232,56 @@ func (p *Pages) text(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// most is how many documents are offered at once; words of the title lead to others.
-const most = 40
-
-func (p *Pages) giveForm(r *http.Request, form *web.Form, x *inquiry.Inquiry, stands []web.Option) (sheet.Form, error) {
-	all, err := p.service.Choices(r.Context(), x)
+// giveForm offers the latest documents, or those with some words in their title; others go by their reference, so that
+// no more is read than is shown.
+func (p *Pages) giveForm(r *http.Request, form *web.Form, x *inquiry.Inquiry, stands []web.Option) (f sheet.Form, more bool, err error) {
+	papers, more, err := p.service.Offered(r.Context(), x, r.URL.Query().Get("find"))
 	if err != nil {
-		return sheet.Form{}, err
+		return f, false, err
 	}
-	find, ticked := strings.ToLower(strings.TrimSpace(r.URL.Query().Get("find"))), form.All("documents")
-	var options []web.Option
-	papers := slices.SortedFunc(maps.Values(all), func(a, b participants.Paper) int {
-		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
-	})
+	ticked, err := p.service.Named(r.Context(), x, form.All("documents"))
+	if err != nil {
+		return f, false, err
+	}
 	for _, d := range papers {
-		if slices.Contains(ticked, d.ID) || strings.Contains(strings.ToLower(d.Title), find) && len(options) < most {
-			options = append(options, web.Option{Value: d.ID, Text: d.Title, Hint: web.Plural(d.Pages, "page", "pages")})
+		delete(ticked, d.ID)
+	}
+	papers = append(slices.SortedFunc(maps.Values(ticked), func(a, b participants.Paper) int {
+		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	}), papers...)
+	options := web.OptionsOf(papers, func(d participants.Paper) web.Option {
+		o := web.Option{Value: d.ID, Text: d.Title, Hint: web.Plural(d.Pages, "page", "pages")}
+		if !d.Looked {
+			o.Hint += ". " + unreadWords
 		}
-	}
+		return o
+	})
 	hint := ""
-	if len(papers) > most {
-		hint = "At most " + strconv.Itoa(most) + " are offered at once. Look for words of the title to see others"
+	if more {
+		hint = "The latest " + strconv.Itoa(participants.MostOffered) + ". Look for words of the title to see others, or write their references"
 	}
-	return sheet.Form{ID: "give", Title: "Give documents to participants", Action: at(r, "/give"), Button: web.Button{Text: "Propose to give them"},
+	f = sheet.Form{ID: "give", Title: "Give documents to participants", Action: at(r, "/give"), Button: web.Button{Text: "Propose to give them"},
 		Lines: []string{"Each participant sees what they were given, and not who else got it. What is held from one of them cannot be given to them. Somebody else must agree.",
 			"The file itself is handed over in the way that was agreed. Here its title and hash are shown, so that nobody can take another file for it."},
 		Fields: []sheet.Field{sheet.Ticks(form.Checkboxes("parties", "To whom?", "", stands)), sheet.Input(form.Input("set", "What do you call what goes together?",
 			"The team reads this, and nobody else")),
-			sheet.Input(form.Input("part", "For which part of the inquiry?", "Leave it empty for the whole inquiry")), sheet.Ticks(form.Checkboxes("documents", "Which documents?", hint, options)),
-			sheet.Input(form.Input("sha256", "If parts are cut out of it: the SHA-256 of the copy", "Then choose one document alone. Empty: the file as the inquiry has it")),
-			sheet.Input(form.Input("pages", "And how many pages has the copy?", ""))}}, nil
+			sheet.Input(form.Input("part", "For which part of the inquiry?", "Leave it empty for the whole inquiry")), sheet.Ticks(form.Checkboxes("documents", "Which documents?", hint, options))}}
+	if more || form.Sent("references") {
+		t := form.Textarea("references", "And which others, by their references?", "One a line. The page of a document shows its reference, such as doc-1a2b", 4000)
+		t.Rows = 2
+		f.Fields = append(f.Fields, sheet.Area(t))
+	}
+	why := form.Textarea("unread", "If nobody has read one of them for whom it identifies: why is it given all the same?",
+		"Better have it read first, on its page. Whoever agrees sees this", participants.MaxWhy)
+	why.Rows = 2
+	f.Fields = append(f.Fields, sheet.Area(why), sheet.Input(form.Input("sha256", "If parts are cut out of it: the SHA-256 of the copy",
+		"Then choose one document alone. Empty: the file as the inquiry has it")),
+		sheet.Input(form.Input("pages", "And how many pages has the copy?", "")))
+	return f, more, nil
 }
+
+// unreadWords say that nobody looked at a document so.
+const unreadWords = "Nobody has read it for whom it identifies"
 
 func (p *Pages) give(w http.ResponseWriter, r *http.Request) error {
 	return sheet.Send(w, r, p.listForm, func(ctx context.Context, form *web.Form) (string, error) {
@@ -274,13 +289,14 @@ func (p *Pages) give(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return "", err
 		}
-		all, err := p.service.Choices(ctx, &x)
+		chosen := append(slices.Clone(form.All("documents")), requesting.NamesOf(form.Text("references"))...)
+		all, err := p.service.Named(ctx, &x, chosen)
 		if err != nil {
 			return "", err
 		}
-		in := participants.Terms{Inquiry: x.ID, Parties: form.All("parties"), Set: form.Text("set")}
+		in := participants.Terms{Inquiry: x.ID, Parties: form.All("parties"), Set: form.Text("set"), Unread: form.Text("unread")}
 		in.Scope.Part = form.Text("part")
-		for _, id := range form.All("documents") {
+		for _, id := range chosen {
 			in.Documents = append(in.Documents, participants.Copy{Document: id, SHA256: all[id].SHA256, Pages: all[id].Pages})
 		}
 		if sum := strings.ToLower(form.Text("sha256")); sum != "" {
@@ -298,10 +314,11 @@ func (p *Pages) give(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// waits is what of one inquiry waits for the reader.
+// waits is what of one inquiry waits for the reader: all that its lists mark. What closes waits also while the inquiry is
+// suspended, and after its end.
 func (p *Pages) waits(ctx context.Context, x *inquiry.Inquiry) (out []room.DeskItem, err error) {
-	discloses, designates := p.may(ctx, x, inquiry.InquiryDisclose), p.may(ctx, x, inquiry.InquiryDesignate)
-	if !discloses && !designates {
+	discloses, designates, closes := p.may(ctx, x, inquiry.InquiryDisclose), p.may(ctx, x, inquiry.InquiryDesignate), p.service.May(ctx, x, inquiry.InquiryDisclose)
+	if !closes && !designates {
 		return nil, nil
 	}
 	_, team, err := p.service.Team(ctx, x.ID)
@@ -309,26 +326,40 @@ func (p *Pages) waits(ctx context.Context, x *inquiry.Inquiry) (out []room.DeskI
 		return nil, err
 	}
 	here := inquiry.OnePath + "/" + x.ID + "/participants"
-	add := func(title, party string) {
-		out = append(out, room.DeskItem{Title: title + ": " + x.Title, Href: here + "/" + party, Synthetic: x.Synthetic})
-	}
-	for _, l := range team.All {
-		if designates && l.Waiting != nil {
-			add("Decide on an application to take part", l.ID)
-		}
-		if discloses && l.Soon {
-			it := room.Timed("Somebody stops taking part soon: "+x.Title, here+"/"+l.ID, l.Standing.Until, p.service.Today())
+	due := func(is bool, title, party string, day clock.Day) {
+		if is {
+			it := room.Timed(title+": "+x.Title, here+party, day, p.service.Today())
 			it.Synthetic = x.Synthetic
 			out = append(out, it)
 		}
-		if discloses && len(l.Apart) > 0 {
-			add("One human acts apart for two participants. Nothing opens to them: end one", l.ID)
+	}
+	add := func(is bool, title, party string) { due(is, title, party, clock.Day{}) }
+	if closes {
+		owing, err := p.service.Owing(ctx, x)
+		if err != nil {
+			return nil, err
 		}
-		for _, a := range l.Acts {
-			if discloses && l.Standing.State == participant.Stands && a.Ended.IsZero() && l.Promised[a.Account] != participant.Given {
-				add("Somebody who acts for a participant has not given the undertaking", l.ID)
+		for _, o := range owing {
+			title := "A copy that was called back: nobody said that it is destroyed or returned"
+			if o.Neither {
+				title = "A copy that was called back is neither destroyed nor returned"
 			}
+			due(true, title, "/"+o.Party, o.Due)
 		}
 	}
+	stands := false
+	for _, l := range team.All {
+		of := "/" + l.ID
+		add(designates && l.Waiting != nil, "Decide on an application to take part", of)
+		due(discloses && l.Soon, "Somebody stops taking part soon", of, l.Standing.Until)
+		add(closes && len(l.Apart) > 0, "One human acts apart for two participants. Nothing opens to them: end one", of)
+		add(closes && len(l.Maybe) > 0, "Whom the name of a participant identifies waits for a second person", of)
+		for _, a := range l.Acts {
+			add(discloses && len(team.Texts) > 0 && l.Standing.State == participant.Stands && a.Ended.IsZero() && l.Promised[a.Account] != participant.Given,
+				"Somebody who acts for a participant has not given the undertaking", of)
+		}
+		stands = stands || l.Standing.State == participant.Stands
+	}
+	add(discloses && stands && len(team.Texts) == 0, "Write the undertaking. Nothing that participants are given opens before", "")
 	return room.Grouped(out, room.DeskItem{Title: web.Number(len(out)) + " things about participants: " + x.Title, Href: here}), nil
 }
