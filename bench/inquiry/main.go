@@ -5,6 +5,7 @@
 // is shown nowhere within a second.
 //
 //	bin/inquiry [-documents 200000] [-accounts 300] [-days 60] [-letters 40] [-sentences 2000] [-postgres URL] [-cpuprofile FILE]
+//	bin/inquiry -doors 200    what the door of letters tells by how long it takes
 package main
 
 import (
@@ -29,6 +30,7 @@ func main() {
 	letters := flag.Int("letters", 40, "warning letters")
 	sentences := flag.Int("sentences", 2000, "sentences of the report")
 	url := flag.String("postgres", os.Getenv("CANDOUR_BENCH_POSTGRES"), "an empty PostgreSQL database; SQLite where none is given")
+	knocks := flag.Int("doors", 0, "how often to knock in each way at the door of letters, and nothing else")
 	profile := flag.String("cpuprofile", "", "a file for the profile of what is measured")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "candour-bench-inquiry-")
@@ -37,6 +39,11 @@ func main() {
 	w := open(dir, *url)
 	defer func() { _ = w.db.Close() }()
 	w.found()
+	if *knocks > 0 {
+		w.documents(2000)
+		w.doors(w.writes(5, 0), *knocks)
+		return
+	}
 	last := w.documents(*documents)
 	people, theme := w.accounts(*accounts)
 	w.sentences(40, theme)

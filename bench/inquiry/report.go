@@ -48,12 +48,8 @@ type written struct {
 	words           []string
 }
 
-// cheap makes phrases that cost little: what is measured is what comes after the phrase, and bench/phrase
-// measures that.
-var cheap = phrase.Params{Memory: 8 << 10, Time: 1, Threads: 1}
-
 func (w *world) drafts(heard *listening.Service) *drafting.Service {
-	back := comeback.New(comeback.Config{DB: w.db, Tables: drafting.Back(), Clock: w.clock, Gate: phrase.NewGate(1, 16), Secret: bytes.Repeat([]byte{7}, 32), Life: 30, Params: cheap})
+	back := comeback.New(comeback.Config{DB: w.db, Tables: drafting.Back(), Clock: w.clock, Gate: phrase.NewGate(1, 16), Secret: bytes.Repeat([]byte{7}, 32), Life: 30, Params: phrase.DefaultParams()})
 	c := w.config
 	return drafting.NewService(drafting.Config{DB: w.db, Ledger: w.ledger, Auth: c.Auth, Clock: w.clock, Keys: c.Keys, Inquiries: w.inquiries, Listening: heard, Calendar: c.Calendar,
 		Bodies: around{}, Documents: papers{w.asking}, Findings: w.finding, Back: back, Site: "https://bench.example"})

@@ -217,7 +217,11 @@ func (s *Service) copyOf(ctx context.Context, q db.Querier, d *draft, l report.L
 	if row := d.letter(l.ID); row != nil {
 		c.Number = int(row.number)
 	}
-	words := s.evidenceWords(ctx, q, d)
+	var refs []report.Reference
+	for _, one := range l.Cases {
+		refs = append(refs, one.Evidence...)
+	}
+	words := s.evidenceWords(ctx, q, d.Inquiry, refs)
 	for _, one := range l.Cases {
 		out := CopyOf{Text: one.Text, Manner: one.Manner, Strength: one.Strength}
 		if of, there := d.find(one.Sentence); there {
@@ -235,11 +239,11 @@ func (s *Service) copyOf(ctx context.Context, q db.Querier, d *draft, l report.L
 	return c
 }
 
-// evidenceWords says what a piece of evidence is, for a reader who may see it.
-func (s *Service) evidenceWords(ctx context.Context, q db.Querier, d *draft) func(report.Reference) string {
+// evidenceWords says what each of some pieces of evidence is, for a reader who may see it.
+func (s *Service) evidenceWords(ctx context.Context, q db.Querier, inquiry string, refs []report.Reference) func(report.Reference) string {
 	names := map[string]string{}
 	for _, src := range s.sources {
-		all, err := src.Choices(ctx, q, d.Inquiry, s.Today())
+		all, err := src.Choices(ctx, q, inquiry, s.Today())
 		if err != nil {
 			continue // then it is said by its sort alone
 		}
@@ -248,7 +252,7 @@ func (s *Service) evidenceWords(ctx context.Context, q db.Querier, d *draft) fun
 			names[string(c.Kind)+of] = c.Text
 		}
 	}
-	s.nameDocuments(ctx, q, d, names)
+	s.nameDocuments(ctx, q, inquiry, refs, names)
 	return func(r report.Reference) string {
 		of, _ := asOf(r.Of)
 		name := names[string(r.Kind)+of]
@@ -264,28 +268,18 @@ func (s *Service) evidenceWords(ctx context.Context, q db.Querier, d *draft) fun
 	}
 }
 
-// nameDocuments adds the titles of the documents that the report rests on: the choices have the latest alone.
-func (s *Service) nameDocuments(ctx context.Context, q db.Querier, d *draft, names map[string]string) {
+// nameDocuments adds the titles of those that are documents: the choices have the latest alone.
+func (s *Service) nameDocuments(ctx context.Context, q db.Querier, inquiry string, refs []report.Reference, names map[string]string) {
 	var ids []string
-	add := func(refs []report.Reference) {
-		for _, r := range refs {
-			if r.Kind == report.Document {
-				ids = append(ids, r.Of)
-			}
-		}
-	}
-	for _, one := range d.text.Sentences() {
-		add(one.Content.References)
-	}
-	for _, sent := range d.text.Letters {
-		for _, one := range sent.Letter.Cases {
-			add(one.Evidence)
+	for _, r := range refs {
+		if r.Kind == report.Document {
+			ids = append(ids, r.Of)
 		}
 	}
 	if s.Documents == nil || len(ids) == 0 {
 		return
 	}
-	all, err := s.Documents.Named(ctx, q, d.Inquiry, ids)
+	all, err := s.Documents.Named(ctx, q, inquiry, ids)
 	if err != nil {
 		return // then they are said by their sort alone
 	}

@@ -255,7 +255,7 @@ func (s *Service) Sentence(ctx context.Context, id, sentence string) (out One, e
 	st, _ := d.text.Standing(sentence, w)
 	out = One{Line: d.lineOf(one, st), Inquiry: *d.x, Report: d.Report, Chapter: d.chapterOf(sentence), Form: d.text.Form,
 		Letters: d.set.Has(rules.Letters), Findings: d.set.Has(rules.Findings), Frozen: d.closed(), Wrote: slices.Contains(one.Writers, me), Words: st.Words}
-	words := s.evidenceWords(ctx, s.DB, d)
+	words := s.evidenceWords(ctx, s.DB, d.Inquiry, one.Content.References)
 	for _, r := range one.Content.References {
 		f := Foot{Reference: r, Words: words(r), Sight: w.Look(r), Opened: w.Opened(me, r.Key()), Amber: slices.Contains(st.Amber, r)}
 		if r.Kind == report.OwnWords {

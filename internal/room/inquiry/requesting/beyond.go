@@ -28,7 +28,7 @@ func (s *Service) Beyond(ctx context.Context, q db.Querier, here, there string, 
 		return nil, err
 	}
 	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(named))), lot) {
-		all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND `+among(some), argsOf(here, some)...)
+		all, err := s.store.named(ctx, q, here, some)
 		if err != nil {
 			return nil, err
 		}
@@ -40,13 +40,4 @@ func (s *Service) Beyond(ctx context.Context, q db.Querier, here, there string, 
 		}
 	}
 	return out, nil
-}
-
-// argsOf are the arguments of a question about some of an inquiry.
-func argsOf(inquiry string, ids []string) []any {
-	args := []any{inquiry}
-	for _, id := range ids {
-		args = append(args, id)
-	}
-	return args
 }

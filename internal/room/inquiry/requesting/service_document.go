@@ -287,7 +287,7 @@ func (s *Service) Footings(ctx context.Context, q db.Querier, id string, who res
 		return nil, err
 	}
 	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(named))), lot) {
-		all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND `+among(some), argsOf(id, some)...)
+		all, err := s.store.named(ctx, q, id, some)
 		if err != nil {
 			return nil, err
 		}

@@ -31,6 +31,23 @@ func (s store) documents(ctx context.Context, q db.Querier, where string, args .
 	return out, err
 }
 
+// named gives those of some ids that are of an inquiry. The database is asked by the ids alone: asked for the inquiry as
+// well, it goes through all that the inquiry has.
+func (s store) named(ctx context.Context, q db.Querier, inquiry string, ids []string) ([]Document, error) {
+	all, err := s.documents(ctx, q, `WHERE `+among(ids), argsOf(ids)...)
+	return slices.DeleteFunc(all, func(d Document) bool { return d.Inquiry != inquiry }), err
+}
+
+// among is the condition that a document is one of some, and argsOf are its arguments.
+func among(ids []string) string { return `id IN (` + db.Placeholders(len(ids)) + `)` }
+
+func argsOf(ids []string) (args []any) {
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	return args
+}
+
 // lot is how many rows are read at once where a list is shown in parts.
 const lot = 200
 

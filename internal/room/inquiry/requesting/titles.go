@@ -89,7 +89,7 @@ func (s *Service) added(ctx context.Context, inquiry string, have []title) (out 
 	ids, err := s.store.ids(ctx, s.DB, inquiry)
 	for some := range slices.Chunk(slices.DeleteFunc(ids, func(id string) bool { return known[id] }), lot) {
 		var all []title
-		if all, err = s.store.titles(ctx, s.DB, `WHERE inquiry_id = ? AND `+among(some), argsOf(inquiry, some)...); err != nil {
+		if all, err = s.store.titles(ctx, s.DB, `WHERE `+among(some), argsOf(some)...); err != nil {
 			return nil, err
 		}
 		out = append(out, all...)
@@ -138,8 +138,5 @@ func (s *Service) found(ctx context.Context, inquiry, words string, from Place) 
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return s.store.documents(ctx, s.DB, `WHERE inquiry_id = ? AND `+among(ids), argsOf(inquiry, ids)...)
+	return s.store.named(ctx, s.DB, inquiry, ids)
 }
-
-// among is the condition that a document is one of some.
-func among(ids []string) string { return `id IN (?` + strings.Repeat(`, ?`, len(ids)-1) + `)` }
