@@ -48,6 +48,7 @@ part lanes "starting and coming back while one source sends 100 requests a secon
 part sweep "the sweep: a list of 100,000 closed cases" bin/sweep
 part review "the panel: worklists and case pages with 10,000 applications" bin/review -cases 10000
 part returns "returns: the rows of a large return checked, and the peer" bin/returns
+part inquiry "an inquiry of 200,000 documents, 300 accounts, 40 letters, 60 days, 2,000 sentences" bin/inquiry
 part drafting "the report: a page of 2,000 sentences" bin/drafting
 part disclosure "figures: suppression of a national table and its audit" bin/disclosure
 part linkage "linkage: ${CANDOUR_BENCH_PEOPLE:-500000} people, clusters, texts" bin/linkage -people "${CANDOUR_BENCH_PEOPLE:-500000}" -python "$python"

@@ -56,7 +56,7 @@ func (b bodies) Named(ctx context.Context, q db.Querier, id string, _ []string) 
 	return all, err
 }
 
-func (bodies) Stands(context.Context, db.Querier, string) (func(string, int) report.Sight, error) {
+func (bodies) Stands(context.Context, db.Querier, string, ...string) (func(string, int) report.Sight, error) {
 	return func(string, int) report.Sight { return report.Sight{Stand: report.Stands, Mark: "mark"} }, nil
 }
 

@@ -13,7 +13,6 @@ import (
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/requesting"
 	"candour/internal/room/inquiry/restrict"
-	"candour/internal/trust/access"
 	"candour/internal/trust/comeback"
 	"candour/internal/trust/phrase"
 )
@@ -141,14 +140,4 @@ func (w *world) letter(out *written, to report.Party) {
 	must(err)
 	must(w.drafting.Acknowledge(as(anybody), r, true))
 	out.readers, out.links, out.words = append(out.readers, r), append(out.links, link), append(out.words, paper.Phrase.Lines())
-}
-
-// opens has somebody open what a sentence rests on.
-func (w *world) opens(out *written, a access.Actor, i int) {
-	one, err := w.drafting.Sentence(as(a), out.report, out.sentences[i])
-	must(err)
-	for _, f := range one.Feet {
-		_, err := w.drafting.OpenReference(as(a), out.report, out.sentences[i], f.Key())
-		must(err)
-	}
 }

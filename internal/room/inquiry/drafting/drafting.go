@@ -135,6 +135,11 @@ type Source interface {
 	Fix(ctx context.Context, tx *ledger.Tx, inquiry string, sentences []string) error
 }
 
+// Ahead is a Source that is told beforehand of which references many may be asked.
+type Ahead interface {
+	LooksAhead(ctx context.Context, q db.Querier, inquiry string, refs []report.Reference) (func(report.Reference) report.Sight, error)
+}
+
 // Document is a document that the inquiry received, as far as a report needs it.
 type Document struct {
 	ID, Title string
@@ -148,7 +153,8 @@ type Documents interface {
 	// Named are those of some ids.
 	Named(ctx context.Context, q db.Querier, inquiry string, ids []string) ([]Document, error)
 	// Stands says of each page how it stands; its mark changes with the document and its rendition.
-	Stands(ctx context.Context, q db.Querier, inquiry string) (func(document string, page int) report.Sight, error)
+	// Of the documents that are named many may be asked, which are better read together.
+	Stands(ctx context.Context, q db.Querier, inquiry string, named ...string) (func(document string, page int) report.Sight, error)
 	// MaySee says which pages a recipient of a letter may see.
 	MaySee(ctx context.Context, q db.Querier, inquiry string, to report.Party) (func(document string, page int) bool, error)
 	// MaySeeOn says which of them they could see on a day.

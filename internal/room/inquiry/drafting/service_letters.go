@@ -145,6 +145,9 @@ func (d *draft) answersTo(letter string, me report.Human, w report.World) (out [
 func (d *draft) owed(w report.World, who func(report.Party) string) (out []Owed, unasked []Line) {
 	for _, c := range d.text.Chapters {
 		for _, one := range (report.Draft{Chapters: []report.Chapter{c}}).Sentences() {
+			if len(one.Content.Criticism) == 0 {
+				continue // it is owed to nobody: what it rests on is not looked at
+			}
 			st, _ := d.text.Standing(one.ID, w)
 			if st.Unasked {
 				unasked = append(unasked, d.lineOf(one, st))

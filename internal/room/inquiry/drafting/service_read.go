@@ -284,25 +284,18 @@ func (s *Service) Sentence(ctx context.Context, id, sentence string) (out One, e
 // lineOf gives a sentence with the number by which people name it.
 func (d *draft) lineOf(one report.Sentence, st report.Standing) Line {
 	l := Line{Sentence: one, Standing: st, Paragraph: d.number(one.ID)}
-	for _, c := range d.text.Chapters {
-		for _, p := range c.Paragraphs {
-			if i := slices.IndexFunc(p.Sentences, func(s report.Sentence) bool { return s.ID == one.ID }); i >= 0 {
-				l.Number = l.Paragraph + "." + number(i+1)
-			}
-		}
+	if _, _, n, known := d.where(one.ID); known {
+		l.Number = l.Paragraph + "." + number(n+1)
 	}
 	return l
 }
 
 func (d *draft) chapterOf(sentence string) string {
-	for _, c := range d.text.Chapters {
-		for _, p := range c.Paragraphs {
-			if slices.ContainsFunc(p.Sentences, func(s report.Sentence) bool { return s.ID == sentence }) {
-				return c.ID
-			}
-		}
+	chapter, _, _, known := d.where(sentence)
+	if !known {
+		return ""
 	}
-	return ""
+	return d.text.Chapters[chapter].ID
 }
 
 // putTo says to whom a sentence was put.

@@ -178,12 +178,26 @@ func (s *Service) Write(ctx context.Context, id, paragraph string, c report.Cont
 
 // find gives a sentence of a draft as it is read.
 func (d *draft) find(id string) (report.Sentence, bool) {
-	all := d.text.Sentences()
-	i := slices.IndexFunc(all, func(s report.Sentence) bool { return s.ID == id })
-	if i < 0 {
+	chapter, paragraph, n, known := d.where(id)
+	if !known {
 		return report.Sentence{}, false
 	}
-	return all[i], true
+	return d.text.Chapters[chapter].Paragraphs[paragraph].Sentences[n], true
+}
+
+// where gives the place of a sentence: a report has thousands, so that none is copied to look at it.
+func (d *draft) where(id string) (chapter, paragraph, n int, known bool) {
+	for i := range d.text.Chapters {
+		for j := range d.text.Chapters[i].Paragraphs {
+			all := d.text.Chapters[i].Paragraphs[j].Sentences
+			for k := range all {
+				if all[k].ID == id {
+					return i, j, k, true
+				}
+			}
+		}
+	}
+	return 0, 0, 0, false
 }
 
 // Edit writes a sentence anew, if it still is at the revision that its author saw. Who comes
@@ -336,14 +350,11 @@ func (s *Service) OpenReference(ctx context.Context, id, sentence, key string) (
 
 // number is the number of the paragraph in which a sentence stands.
 func (d *draft) number(sentence string) string {
-	for i, c := range d.text.Chapters {
-		for j, p := range c.Paragraphs {
-			if slices.ContainsFunc(p.Sentences, func(s report.Sentence) bool { return s.ID == sentence }) {
-				return strconv.Itoa(i+1) + "." + strconv.Itoa(j+1)
-			}
-		}
+	chapter, paragraph, _, known := d.where(sentence)
+	if !known {
+		return ""
 	}
-	return ""
+	return strconv.Itoa(chapter+1) + "." + strconv.Itoa(paragraph+1)
 }
 
 // OpenAnswer opens what came back to a letter, with an entry, and records that the actor did.

@@ -241,7 +241,18 @@ func (d documents) Choices(ctx context.Context, q db.Querier, inquiry string, _ 
 
 // Looks says how each page stands.
 func (d documents) Looks(ctx context.Context, q db.Querier, inquiry string) (func(report.Reference) report.Sight, error) {
-	stands, err := d.Stands(ctx, q, inquiry)
+	return d.LooksAhead(ctx, q, inquiry, nil)
+}
+
+// LooksAhead says how each page stands, of many.
+func (d documents) LooksAhead(ctx context.Context, q db.Querier, inquiry string, refs []report.Reference) (func(report.Reference) report.Sight, error) {
+	var named []string
+	for _, r := range refs {
+		if r.Kind == report.Document {
+			named = append(named, r.Of)
+		}
+	}
+	stands, err := d.Stands(ctx, q, inquiry, named...)
 	return func(r report.Reference) report.Sight { return stands(r.Of, r.Page) }, err
 }
 

@@ -77,16 +77,18 @@ func (s *Service) world(ctx context.Context, q db.Querier, d *draft) (report.Wor
 	}
 	looks := map[report.RefKind]func(report.Reference) report.Sight{}
 	used := map[report.RefKind]bool{}
+	var refs []report.Reference
 	for _, one := range d.text.Sentences() {
 		for _, r := range one.Content.References {
 			used[r.Kind] = true
 		}
+		refs = append(refs, one.Content.References...)
 	}
 	for _, src := range s.sources {
 		if !slices.ContainsFunc(src.Kinds(), func(k report.RefKind) bool { return used[k] }) {
 			continue
 		}
-		look, err := src.Looks(ctx, q, d.Inquiry)
+		look, err := looksOf(ctx, q, src, d.Inquiry, refs)
 		if err != nil {
 			return report.World{}, err
 		}
@@ -108,6 +110,14 @@ func (s *Service) world(ctx context.Context, q db.Querier, d *draft) (report.Wor
 			return sights[key]
 		},
 		Opened: func(h report.Human, what string) bool { return h != "" && opened[pair{string(h), digest(what)}] }}, nil
+}
+
+// looksOf has a source say how references stand, of which many may be asked.
+func looksOf(ctx context.Context, q db.Querier, src Source, inquiry string, refs []report.Reference) (func(report.Reference) report.Sight, error) {
+	if a, ahead := src.(Ahead); ahead {
+		return a.LooksAhead(ctx, q, inquiry, refs)
+	}
+	return src.Looks(ctx, q, inquiry)
 }
 
 // sourceOf gives who knows a sort of reference; nil where nobody does.

@@ -141,7 +141,7 @@ func (p *papers) Latest(context.Context, db.Querier, string) ([]drafting.Documen
 	return []drafting.Document{{ID: "doc-1", Title: "Made-up minutes", Pages: 9}, {ID: "doc-2", Title: "Made-up list", Pages: 2}}, false, nil
 }
 
-func (p *papers) Stands(context.Context, db.Querier, string) (func(string, int) report.Sight, error) {
+func (p *papers) Stands(context.Context, db.Querier, string, ...string) (func(string, int) report.Sight, error) {
 	return func(id string, _ int) report.Sight {
 		if id != "doc-1" && id != "doc-2" {
 			return report.Sight{}

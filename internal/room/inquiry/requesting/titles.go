@@ -21,9 +21,9 @@ func (t title) order(o title) int {
 	return cmp.Or(o.received.Sub(t.received), cmp.Compare(t.id, o.id))
 }
 
-// has says whether words, in small letters, are in the title, or begin the hash, or are the id.
-func (t title) has(words string) bool {
-	return strings.Contains(t.words, words) || strings.HasPrefix(t.sha256, words) || t.id == words
+// has says whether words, in small letters, are in the title, or begin the hash where they could be one, or are the id.
+func (t *title) has(words string, hash bool) bool {
+	return strings.Contains(t.words, words) || hash && strings.HasPrefix(t.sha256, words) || t.id == words
 }
 
 // titles are those of one inquiry, in the order of the list. Documents are only added and keep what
@@ -128,8 +128,9 @@ func (s *Service) found(ctx context.Context, inquiry, words string, from Place) 
 		all = all[at:]
 	}
 	var ids []string
+	hash := strings.Trim(words, "0123456789abcdef") == ""
 	for i := range all {
-		if all[i].has(words) {
+		if all[i].has(words, hash) {
 			if ids = append(ids, all[i].id); len(ids) == lot {
 				break
 			}

@@ -97,7 +97,7 @@ func (around) Latest(context.Context, db.Querier, string) ([]drafting.Document, 
 	return []drafting.Document{{ID: "doc-1", Title: "Made-up minutes", Pages: 9}}, false, nil
 }
 
-func (around) Stands(context.Context, db.Querier, string) (func(string, int) report.Sight, error) {
+func (around) Stands(context.Context, db.Querier, string, ...string) (func(string, int) report.Sight, error) {
 	return func(string, int) report.Sight { return report.Sight{Stand: report.Stands, Mark: "mark"} }, nil
 }
 
