@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/testkit"
@@ -132,6 +133,18 @@ func TestALastAnswerIsTakenBack(t *testing.T) {
 	asked, err := w.TimeAsked(as(solicitor), &x)
 	if err != nil || len(asked) != 1 || !asked[0].Copy || over() {
 		t.Error("a copy that is asked for:", asked, err)
+	}
+	const went = "Page 3 went by post on a made-up day."
+	for _, l := range asked {
+		refused(t, "who is not to send", w.SayCopy(as(analyst1), l.Letter, went), errs.NotFound)
+		w.do(w.SayCopy(as(solicitor), l.Letter, went))
+		refused(t, "nothing is asked for any more", w.SayCopy(as(solicitor), l.Letter, went), errs.Conflict)
+	}
+	if asked, err = w.TimeAsked(as(solicitor), &x); err != nil || len(asked) != 0 {
+		t.Error("it is said what became of the copy, and it waits:", asked, err)
+	}
+	if v, err := w.Mine(as(visitor), r); err != nil || v.Ended || v.Answers[len(v.Answers)-1].Kind != drafting.CopySaid || v.Answers[len(v.Answers)-1].Words != went {
+		t.Error("the recipient reads of the copy:", v.Answers, err)
 	}
 	w.do(w.Answer(as(visitor), r, "And this.", true))
 	if !over() {

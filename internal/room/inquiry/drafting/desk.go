@@ -9,15 +9,15 @@ import (
 	"candour/internal/trust/access"
 )
 
-// TimeAsked is that a recipient of a letter asks for more time, unread by who sends letters.
+// TimeAsked is that a recipient of a letter asks for more time, unread by who sends letters, or for a copy, until it is
+// said what became of it.
 type TimeAsked struct {
 	Report, Letter string
 	On             clock.Day
 	Copy           bool // a copy of a document is asked for
 }
 
-// TimeAsked gives, to whoever sends the letters of an inquiry, what they have not opened: of a letter that
-// is out, and of a report that is not signed. To all others nothing waits.
+// TimeAsked gives, to whoever sends the letters of an inquiry, what waits for them: of a letter that is out, and of a report that is not signed. To all others nothing waits.
 func (s *Service) TimeAsked(ctx context.Context, x *inquiry.Inquiry) (out []TimeAsked, err error) {
 	human := access.ActorFrom(ctx).Human
 	if err := s.may(ctx, s.DB, x, inquiry.InquirySend); errs.Is(err, errs.NotFound) || human == "" || x.Frozen() {
@@ -55,7 +55,7 @@ func (s *Service) timeAskedIn(ctx context.Context, report string, me func(string
 	if err != nil {
 		return nil, err
 	}
-	asked, err := s.store.answers(ctx, s.DB, `WHERE report_id = ? AND kind IN (?, ?)`, report, AskedTime, AskedCopy)
+	asked, err := s.store.answers(ctx, s.DB, `WHERE report_id = ? AND kind IN (?, ?, ?)`, report, AskedTime, AskedCopy, CopySaid)
 	if err != nil {
 		return nil, err
 	}
@@ -64,11 +64,19 @@ func (s *Service) timeAskedIn(ctx context.Context, report string, me func(string
 		opened[p.b] = opened[p.b] || me(p.a)
 	}
 	for _, l := range letters {
+		var copies []TimeAsked // until somebody says what became of them, whoever opened them
 		for _, a := range asked {
-			if a.letter == l.id && l.arrives() && !opened[digest(a.id)] {
-				out = append(out, TimeAsked{report, l.id, a.on, a.kind == AskedCopy})
+			switch {
+			case a.letter != l.id || !l.arrives():
+			case a.kind == AskedCopy:
+				copies = append(copies, TimeAsked{report, l.id, a.on, true})
+			case a.kind == CopySaid:
+				copies = nil
+			case !opened[digest(a.id)]:
+				out = append(out, TimeAsked{report, l.id, a.on, false})
 			}
 		}
+		out = append(out, copies...)
 	}
 	return out, nil
 }

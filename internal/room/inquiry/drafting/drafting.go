@@ -50,6 +50,7 @@ const (
 	AskedTime  = "time" // more time is asked for: no answer
 	AnswerMore = "more" // the last answer was not the last: no answer
 	AskedCopy  = "copy" // a copy of a document is asked for: no answer
+	CopySaid   = "sent" // the inquiry says what became of such a copy: its own word, sealed to the recipient too
 )
 
 // The longest texts, in characters.

@@ -56,7 +56,7 @@ func (p *Pages) Routes() []web.Route {
 		get(line+"/check", draft, p.check), post(line+"/check", draft, p.checked), post(line+"/again", draft, p.lookAgain), post(line+"/freeze", draft, p.freeze),
 		get(one+"/named", draft, p.named), post(one+"/named", draft, p.addNamed),
 		get(one+"/warnings", draft, p.letters), post(one+"/warn", send, p.preview), post(one+"/warn/propose", send, p.propose),
-		get(letter, draft, p.letter), post(letter+"/issue", send, p.issue), post(letter+"/withdraw", send, p.withdraw), post(letter+"/extend", send, p.extend),
+		get(letter, draft, p.letter), post(letter+"/issue", send, p.issue), post(letter+"/withdraw", send, p.withdraw), post(letter+"/extend", send, p.extend), post(letter+"/copy", send, p.sayCopy),
 		post(letter+"/back", send, p.back), post(letter+"/open", draft, p.openAnswer), get(letter+"/treat/{line}", draft, p.treat), post(letter+"/treat/{line}", draft, p.treated),
 		get(one+"/weight", draft, p.weight), get(one+"/recommendations", draft, p.recommendations), post(one+"/recommendations", draft, p.recommend),
 		get(one+"/sign", draft, p.ready), post(one+"/sign", sign, p.sign), post(one+"/withhold", draft, p.withhold),
@@ -178,6 +178,7 @@ var doneWords = map[string]string{"proposed": "It waits for somebody else to agr
 	"rests": "What it rests on was changed. It is to be checked.",
 	"whom":  "Whom it criticises was changed. It is to be checked.", "checked": "It is checked.", "again": "Your second look was kept.", "frozen": "It is frozen.", "named": "The person was added.",
 	"ended":    "The copy ended. Its address and words open nothing.",
+	"copied":   "It was recorded. The recipient reads it with the letter.",
 	"extended": "The time to answer was extended. The recipient reads it with the letter.", "back": "It was recorded that the letter never arrived. It counts as not sent.",
 	"withdrawn": "The letter does not go.", "recommended": "The recommendations were kept.", "signed": "Your signature was kept. It counts as long as the text stays as it is."}
 

@@ -174,7 +174,7 @@ func (p *Pages) showLetter(w http.ResponseWriter, r *http.Request, v *drafting.L
 		out.Parts = append(out.Parts, part)
 	}
 	for _, a := range v.Answers {
-		out.Receipts = append(out.Receipts, block{Heading: kindWords[a.Kind] + " Taken on " + a.On.Human() + ".", Said: a.Words})
+		out.Receipts = append(out.Receipts, block{Heading: kindWords[a.Kind] + takenWords[a.Kind == drafting.CopySaid] + a.On.Human() + ".", Said: a.Words})
 	}
 	out.Links = []web.Link{{Text: "Choose new words or numbers", Href: phrasePath}}
 	if v.Closed {
@@ -203,12 +203,15 @@ func (p *Pages) showLetter(w http.ResponseWriter, r *http.Request, v *drafting.L
 
 // kindWords say what was sent.
 var kindWords = map[string]string{drafting.AnswerPart: "An answer, with more to come.", drafting.AnswerLast: "Your last answer.", drafting.AskedTime: "You asked for more time.",
-	drafting.AnswerMore: "You said that there is more to come.", drafting.AskedCopy: "You asked for a copy."}
+	drafting.AnswerMore: "You said that there is more to come.", drafting.AskedCopy: "You asked for a copy.", drafting.CopySaid: "The inquiry wrote about the copy that you asked for."}
+
+// takenWords say when: the inquiry writes, and takes what comes.
+var takenWords = map[bool]string{true: " Written on ", false: " Taken on "}
 
 // doneWords are said of what was just done; the address gives a code alone.
 var doneWords = map[string]string{"sent": "Your answer was taken. It stands below, with its day.", "time": "It was taken that you ask for more time. The last day stands until the inquiry moves it.",
 	"more":   "It was taken that there is more to come. If the inquiry has not decided yet, your time goes on to its last day.",
-	"copy":   "It was taken that you ask for a copy. The inquiry writes to the address that you gave.",
+	"copy":   "It was taken that you ask for a copy. The inquiry writes to the address that you gave, and says here what became of it.",
 	"phrase": "Your words or numbers are changed. The old ones open nothing any more."}
 
 // lastDay says until when there is time.
