@@ -72,7 +72,7 @@ func TestThePagesOfASentence(t *testing.T) {
 		"Somebody independent looked: Verified as done", "Made-up recommendation 2", "Two people looked for an answer and found none", "Due spring 2026",
 		"The victims and survivors panel thinks: This is not what was asked for", "A made-up panel")
 	feed := s.Get(visitor, inquiry.PathOf(w.id)+"/feed.atom")
-	if s.Wants(feed, http.StatusOK, "On record from the report: Typed report, chapter 1", "Typed words of the report."); !strings.Contains(feed.Body, public+"#finding-") {
+	if s.Wants(feed, http.StatusOK, "On record from the report: Typed report, chapter 1", "Typed words of the report."); !strings.Contains(feed.Body, public+"?at=finding-") {
 		t.Error("the feed does not lead to the sentence")
 	}
 	for _, hidden := range []string{w.account(p), p.Approach, "canary"} {

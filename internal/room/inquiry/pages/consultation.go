@@ -28,6 +28,35 @@ const (
 
 func paperHref(id, series string) string { return inquiry.PathOf(id) + "/papers/" + series }
 
+// consultationBoxes lead to what can be answered now, and list all that was asked.
+func consultationBoxes(x *inquiry.Public) []sheet.Box {
+	all := consultationBox(x)
+	if len(x.Consultations) == 0 {
+		return []sheet.Box{all}
+	}
+	now := sheet.Box{ID: "asked", Title: "What it asks everybody"}
+	late := 0
+	for i := range x.Consultations {
+		c := &x.Consultations[i]
+		if n := c.Newest(); open(x, n) {
+			now.Links = append(now.Links, web.Link{Text: n.Title + " (to " + n.Closes.Human() + ")", Href: paperHref(x.ID, n.Series)})
+		}
+		for j := range c.Themes {
+			if c.Themes[j].Stands(x.Today) == rules.Missed {
+				late++
+			}
+		}
+	}
+	all.Title, all.Fold = "Consultations, and what was said in them: "+web.Number(len(x.Consultations)), true
+	if late > 0 {
+		all.Tag = &web.Tag{Text: web.Plural(late, "answer", "answers") + " late", Tone: web.Bad}
+	}
+	if len(now.Links) == 0 {
+		return []sheet.Box{all}
+	}
+	return []sheet.Box{now, all}
+}
+
 // consultationBox lists the consultations of an inquiry.
 func consultationBox(x *inquiry.Public) sheet.Box {
 	t := web.Table{ID: "papers", Stack: true, Caption: "Consultations", HideCaption: true, Empty: "Nobody has been asked anything here yet.",

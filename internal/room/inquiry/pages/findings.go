@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"candour/internal/base/clock"
@@ -68,7 +69,7 @@ func (p *Pages) foundNews(ctx context.Context, id string, add func(id, title, te
 	_, all, err := p.findings.Public(ctx, id)
 	for i := range all {
 		f := &all[i]
-		add(f.ID, "On record from the report: "+f.Report+", "+f.Place, f.Words, "finding", inquiry.PathOf(id)+"/findings#"+f.ID, f.Made)
+		add(f.ID, "On record from the report: "+f.Report+", "+f.Place, f.Words, "finding", inquiry.PathOf(id)+"/findings?at="+f.ID+"#"+f.ID, f.Made)
 	}
 	return err
 }
@@ -85,7 +86,11 @@ type sentence struct {
 type findingsView struct {
 	sheet.View
 	Sentences []sentence
+	Turn      *web.Pagination
 }
+
+// sentencesShown is how many stand on a page: as many as three screens of a phone hold.
+const sentencesShown = 3
 
 // findingsPublic shows each sentence with the path from what was told to what was verified.
 func (p *Pages) findingsPublic(w http.ResponseWriter, r *http.Request) error {
@@ -98,8 +103,15 @@ func (p *Pages) findingsPublic(w http.ResponseWriter, r *http.Request) error {
 	if len(all) == 0 {
 		v.Inset = "No sentence of a report is recorded here yet. That does not say that there is no report."
 	}
-	for i := range all {
-		f := &all[i]
+	page := web.PageNumber(r.URL)
+	if i := slices.IndexFunc(all, func(f finding.Followed) bool { return f.ID == r.URL.Query().Get("at") }); i >= 0 && !r.URL.Query().Has("page") {
+		page = i/sentencesShown + 1
+	}
+	turn := web.Paginate(r.URL, page, sentencesShown, len(all))
+	v.Turn = &turn
+	shown := web.PageOf(all, page, sentencesShown)
+	for i := range shown {
+		f := &shown[i]
 		v.Sentences = append(v.Sentences, sentence{ID: f.ID, Place: f.Report + ", " + f.Place, RestsOn: trace.RestsOn(f),
 			Quote: web.Quote{Lines: strings.Split(f.Words, "\n"), Source: &web.Link{Text: "Read it in the report", Href: f.Link}}, Came: trace.Short(f), Path: trace.Path(f, trace.RestsOn(f)),
 			Note: "On record since " + f.Made.Human() + ". Proposed by " + f.Asked + ". Agreed to by " + f.Agreed + "." + hashOf(f)})

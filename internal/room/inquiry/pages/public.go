@@ -104,9 +104,9 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Boxes = slices.Concat([]sheet.Box{standing(x)}, found, wordBoxes(&x.Inquiry, x.Words, x.Today), termsBoxes(x))
+	v.Boxes = slices.Concat(standsBoxes(x), found, wordBoxes(&x.Inquiry, x.Words, x.Today), termsBoxes(x))
 	if x.Has(rules.Consultation) || len(x.Consultations) > 0 {
-		v.Boxes = append(v.Boxes, consultationBox(x))
+		v.Boxes = append(v.Boxes, consultationBoxes(x)...)
 	}
 	if len(x.Locals) > 0 {
 		v.Boxes = append(v.Boxes, locals(x))
@@ -115,8 +115,8 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	more = append(more, sheet.Box{Title: "As a feed", Links: []web.Link{{Text: "What happens here", Href: inquiry.PathOf(x.ID) + "/feed.atom"}}})
 	v.Boxes = append(append(v.Boxes, gathered(more)...), peopleBox(x), interestBox(x), turnBox(x))
-	v.Files = []web.Link{{Text: "What happens here, as a feed", Href: inquiry.PathOf(x.ID) + "/feed.atom"}}
 	return p.web.Page(w, r, "inquiry/page", v)
 }
 
@@ -143,12 +143,26 @@ func bodyName(x *inquiry.Public, id string) string {
 	return cmp.Or(x.Names[id], "A body that is not on the list any more")
 }
 
+// standsBoxes say to everybody how the inquiry stands, and folded who is who.
+func standsBoxes(x *inquiry.Public) []sheet.Box {
+	all := standing(x)
+	now := sheet.Box{ID: "stands", Title: all.Title, Tag: all.Tag, Lines: []string{"It looks at " + strings.Join(looksAt(x), ", ") + ", in " + x.Area + "."}}
+	if x.Parent != nil {
+		now.Links = []web.Link{{Text: "Part of " + x.Parent.Title, Href: inquiry.PathOf(x.Parent.ID)}}
+	}
+	all.Title, all.Tag, all.Fold = "Its form, who set it up, and when", nil, true
+	return []sheet.Box{now, all}
+}
+
+func looksAt(x *inquiry.Public) (out []string) {
+	for _, b := range x.Bodies {
+		out = append(out, bodyName(x, b))
+	}
+	return out
+}
+
 // standing is how the inquiry stands, and who is who.
 func standing(x *inquiry.Public) sheet.Box {
-	looks := make([]string, 0, len(x.Bodies))
-	for _, b := range x.Bodies {
-		looks = append(looks, bodyName(x, b))
-	}
 	setUp := web.T("Not said yet. Until then no evidence is considered.")
 	if !x.SetUp.IsZero() {
 		setUp = web.Cell{Text: x.SetUp.Human(), Note: "No evidence is considered before this day."}
@@ -157,7 +171,7 @@ func standing(x *inquiry.Public) sheet.Box {
 	if x.Parent != nil {
 		rows = append(rows, web.SummaryRow{Key: "Part of", Value: web.A(x.Parent.Title, inquiry.PathOf(x.Parent.ID))})
 	}
-	rows = append(rows, sheet.Row("Area", x.Area), sheet.Row("Looks at", strings.Join(looks, "\n")), sheet.Row("Commissioned by", bodyName(x, x.Commissioner)),
+	rows = append(rows, sheet.Row("Area", x.Area), sheet.Row("Looks at", strings.Join(looksAt(x), "\n")), sheet.Row("Commissioned by", bodyName(x, x.Commissioner)),
 		web.SummaryRow{Key: "Set up on", Value: setUp})
 	return sheet.Box{ID: "standing", Title: "How it stands", Tag: stateTag(&x.Inquiry, x.Today), List: &web.SummaryList{Rows: rows}}
 }

@@ -89,7 +89,7 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 	if t := last.Total(); t.Given {
 		words = "It paid " + t.Amount.String() + " from " + last.Quarter.Human() + "."
 	}
-	return []sheet.Box{{ID: "money", Title: "What the inquiry paid", Lines: []string{words}, Links: []web.Link{{Text: "What was paid for what, by quarter", Href: PublicPath(id)}}}}, nil
+	return []sheet.Box{{ID: "money", Title: "What the inquiry paid", Links: []web.Link{{Text: words, Href: PublicPath(id)}}}}, nil
 }
 
 // DeskItems gives what waits for somebody here.
