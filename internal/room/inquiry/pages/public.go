@@ -120,25 +120,6 @@ func (p *Pages) one(w http.ResponseWriter, r *http.Request) error {
 	return p.web.Page(w, r, "inquiry/page", v)
 }
 
-// gathered puts boxes that only lead somewhere into one, each link after the name of its box: a heading for
-// each would make the page longer than three screens.
-func gathered(all []sheet.Box) (out []sheet.Box) {
-	leads := sheet.Box{ID: "leads", Title: "More of this inquiry"}
-	for _, b := range all {
-		if b.Fold || b.Table != nil || b.List != nil || b.Tag != nil || len(b.Lines)+len(b.Notes)+len(b.Points) > 0 || b.Figure != nil {
-			out = append(out, b)
-			continue
-		}
-		for _, l := range b.Links {
-			leads.Links = append(leads.Links, web.Link{Text: b.Title + ": " + l.Text, Href: l.Href})
-		}
-	}
-	if len(leads.Links) > 0 {
-		out = append([]sheet.Box{leads}, out...)
-	}
-	return out
-}
-
 func bodyName(x *inquiry.Public, id string) string {
 	return cmp.Or(x.Names[id], "A body that is not on the list any more")
 }
