@@ -21,19 +21,70 @@ func (t title) order(o title) int {
 	return cmp.Or(o.received.Sub(t.received), cmp.Compare(t.id, o.id))
 }
 
-// has says whether words, in small letters, are in the title, or begin the hash where they could be one, or are the id.
-func (t *title) has(words string, hash bool) bool {
-	return strings.Contains(t.words, words) || hash && strings.HasPrefix(t.sha256, words) || t.id == words
-}
-
 // titles are those of one inquiry, in the order of the list. Documents are only added and keep what
 // they are found by, so that they are all there when as many are there as the database counts at
 // each search: from whichever process one came, it is found at once. They are about 200 bytes a
 // document, and say nothing of what is held: each that has the words is read from the database,
 // and looked at as every other document is.
 type titles struct {
-	mu  sync.Mutex
-	all []title
+	mu sync.Mutex
+	listed
+}
+
+// listed is a list with the words of all titles one after another: going through one text costs a tenth of going through
+// many.
+type listed struct {
+	all  []title
+	text string
+	at   []int // where the words of each begin in it, and where the last end
+}
+
+// between stands between two titles: nobody can type it into one.
+const between = "\x00"
+
+func listOf(all []title) listed {
+	out := listed{all: all, at: make([]int, 0, len(all)+1)}
+	var b strings.Builder
+	for i := range all {
+		out.at = append(out.at, b.Len())
+		b.WriteString(all[i].words)
+		b.WriteString(between)
+	}
+	out.text, out.at = b.String(), append(out.at, b.Len())
+	for i := range all {
+		all[i].words = out.text[out.at[i] : out.at[i+1]-len(between)] // kept once
+	}
+	return out
+}
+
+// from gives the next that have words, in small letters, in the title, or whose hash begins with them, or whose id they
+// are: at most so many, from one on.
+func (l *listed) from(i int, words string, most int) (ids []string) {
+	var found []int
+	for at := l.at[i]; len(found) < most && !strings.Contains(words, between); {
+		next := strings.Index(l.text[at:], words)
+		if next < 0 {
+			break
+		}
+		j, there := slices.BinarySearch(l.at, at+next)
+		if !there {
+			j--
+		}
+		found, at = append(found, j), l.at[j+1]
+	}
+	hash := strings.Trim(words, "0123456789abcdef") == ""
+	for j := i; j < len(l.all); j++ {
+		if l.all[j].id == words || hash && strings.HasPrefix(l.all[j].sha256, words) {
+			found = append(found, j)
+		}
+	}
+	slices.Sort(found)
+	for _, j := range slices.Compact(found) {
+		if len(ids) < most {
+			ids = append(ids, l.all[j].id)
+		}
+	}
+	return ids
 }
 
 // shelf has the titles of the inquiries that were searched since the program began.
@@ -55,13 +106,13 @@ func (s *shelf) titles(inquiry string) *titles {
 }
 
 // titles are all of an inquiry, as they were committed.
-func (s *Service) titles(ctx context.Context, inquiry string) ([]title, error) {
+func (s *Service) titles(ctx context.Context, inquiry string) (listed, error) {
 	t := s.shelf.titles(inquiry)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n, err := s.store.count(ctx, s.DB, inquiry)
 	if err != nil || n == len(t.all) {
-		return t.all, err
+		return t.listed, err
 	}
 	// A few more are read alone.
 	const few = 10 * lot
@@ -72,9 +123,9 @@ func (s *Service) titles(ctx context.Context, inquiry string) ([]title, error) {
 	more, err := s.added(ctx, inquiry, have)
 	if err == nil {
 		slices.SortFunc(more, title.order)
-		t.all = merged(have, more)
+		t.listed = listOf(merged(have, more))
 	}
-	return t.all, err
+	return t.listed, err
 }
 
 // added reads what is not there yet.
@@ -116,26 +167,18 @@ func merged(a, b []title) []title {
 
 // found gives the next documents that have some words, in the order of the list, from a place on.
 func (s *Service) found(ctx context.Context, inquiry, words string, from Place) ([]Document, error) {
-	all, err := s.titles(ctx, inquiry)
-	if err != nil {
+	list, err := s.titles(ctx, inquiry)
+	if err != nil || len(list.all) == 0 {
 		return nil, err
 	}
+	first := 0
 	if from.ID != "" {
-		at, there := slices.BinarySearchFunc(all, title{received: from.Received, id: from.ID}, title.order)
-		if there {
-			at++
-		}
-		all = all[at:]
-	}
-	var ids []string
-	hash := strings.Trim(words, "0123456789abcdef") == ""
-	for i := range all {
-		if all[i].has(words, hash) {
-			if ids = append(ids, all[i].id); len(ids) == lot {
-				break
-			}
+		at, there := slices.BinarySearchFunc(list.all, title{received: from.Received, id: from.ID}, title.order)
+		if first = at; there {
+			first++
 		}
 	}
+	ids := list.from(first, words, lot)
 	if len(ids) == 0 {
 		return nil, nil
 	}
