@@ -182,7 +182,7 @@ func TestTheLawyerSaysThatIsNotWhatIWrote(t *testing.T) {
 	s.agree("paralegal", "Record an answer to an assessment that came by post")
 	s.Wants(s.Get(s.who("lawyer"), mine), http.StatusOK, "The inquiry recorded this as your answer, by post: By a made-up letter of 2 March 2026", "Say by 16 March 2026", "!H-", "!solicitor)")
 	s.Wants(s.Post(s.who("lawyer"), mine+"?do=theirs", mine+"/theirs", "why", "I wrote no"), http.StatusUnprocessableEntity, "Choose whether this is your answer", "I wrote no")
-	s.Wants(s.Get(s.who("secretary"), team), http.StatusOK, "Until 16 March 2026")
+	s.Wants(s.Get(s.who("secretary"), team), http.StatusOK, "Until 16 March 2026", "!Propose to pay it")
 	s.Post(s.who("lawyer"), mine+"?do=theirs", mine+"/theirs", "theirs", "no", "why", "I wrote that I do not agree")
 	s.Wants(s.Get(s.who("lawyer"), mine), http.StatusOK, "Nothing is paid before the chair of the inquiry decides")
 	s.Wants(s.Get(s.who("solicitor"), team), http.StatusOK, "I wrote that I do not agree", "Propose to the chair whose answer it is")

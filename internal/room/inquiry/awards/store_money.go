@@ -52,8 +52,8 @@ func (store) payees(ctx context.Context, q db.Querier, id string) ([]Payee, erro
 
 func (store) payments(ctx context.Context, q db.Querier, id string) ([]Payment, error) {
 	rows, err := q.Query(ctx, `SELECT p.id, p.inquiry_id, p.payee_id, e.reference, COALESCE(p.bill_id, ''), p.version, p.class, p.amount, p.reference, p.why, p.on_day, p.asked, p.agreed,
- COALESCE(p.returned, ''), COALESCE(p.returned_why, ''), COALESCE(p.back,
-	'[]') FROM inquiry_payment p JOIN inquiry_payee e ON e.id = p.payee_id WHERE p.inquiry_id = ? ORDER BY p.on_day DESC, p.reference`, id)
+ COALESCE(p.returned, ''), COALESCE(p.returned_why, ''), COALESCE(p.back, '[]')
+ FROM inquiry_payment p JOIN inquiry_payee e ON e.id = p.payee_id WHERE p.inquiry_id = ? ORDER BY p.on_day DESC, p.reference`, id)
 	return db.Collect(rows, err, func(r *sql.Rows) (p Payment, err error) {
 		var class, on, returned, back string
 		var amount int64

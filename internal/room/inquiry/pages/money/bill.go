@@ -158,7 +158,7 @@ func pageOf(r *http.Request) string {
 func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, form *web.Form, here string) (out []sheet.Form, err error) {
 	ctx := r.Context()
 	costs, own := p.service.May(ctx, x, inquiry.InquiryCosts), p.service.Own(ctx, b)
-	again := p.service.Again(ctx, b)
+	again, goesOn := p.service.Again(ctx, b), b.Waits(p.service.Today()) == nil
 	if costs || p.service.Decides(ctx, x) {
 		out = append(out, sheet.Form{ID: "work", Title: "Open what was done", Action: here + "/work" + pageOf(r), Private: true, Button: web.Button{Text: "Open it"},
 			Lines: []string{"What a lawyer did can tell of what is between them and whom they act for. Each opening is in the log."}, Fields: []sheet.Field{input(form, "purpose", "What for?", "")}})
@@ -186,13 +186,13 @@ func (p *Pages) billForms(r *http.Request, x *inquiry.Inquiry, b *awards.Bill, f
 		second(sheet.Form{ID: "heard", Title: "Propose to the chair whose answer it is", Action: here + "/heard", Button: web.Button{Text: "Propose it"}, Fields: []sheet.Field{
 			sheet.Radios(form.Radios("stands", "Is the answer that was recorded theirs?", "", []web.Option{{Value: "yes", Text: "Yes: it stands"}, {Value: "no", Text: "No: they answer again"}})),
 			area(form, "why", "Why?", "The lawyer reads it")}})
-	case costs && !own && b.State == award.Disputed:
+	case costs && !own && goesOn && b.State == award.Disputed:
 		second(sheet.Form{ID: "rule", Title: "Propose a ruling to the chair", Action: here + "/rule", Button: web.Button{Text: "Propose it"}, Fields: []sheet.Field{
 			input(form, "amount", "What does the bill come to, in pounds?", "At most "+b.Claimed.String()), area(form, "why", "Why?", "The lawyer reads it")}})
-	case costs && !own && b.State == award.AtJudge:
+	case costs && !own && goesOn && b.State == award.AtJudge:
 		second(sheet.Form{ID: "judged", Title: "Record what the costs judge found", Action: here + "/judged", Button: web.Button{Text: "Record it"}, Fields: []sheet.Field{
 			input(form, "amount", "What does the bill come to, in pounds?", ""), area(form, "why", "Which decision is it, and of what day?", "")}})
-	case !own && !again && b.State == award.Settled && p.service.May(ctx, x, inquiry.InquiryPay):
+	case !own && !again && goesOn && b.State == award.Settled && p.service.May(ctx, x, inquiry.InquiryPay):
 		f := sheet.Form{ID: "pay", Title: "Propose to pay it", Action: here + "/pay", Button: web.Button{Text: "Propose it"},
 			Lines: []string{b.Stands().String() + " to whoever is entered for this award. Somebody else must agree."}}
 		alike, e := p.service.AlikeOf(ctx, x.ID, b)

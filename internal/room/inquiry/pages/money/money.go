@@ -130,7 +130,10 @@ func (p *Pages) waits(ctx context.Context, x *inquiry.Inquiry) (out []room.DeskI
 	}
 	count := map[award.State]int{}
 	for i := range all.Bills {
-		if b := &all.Bills[i]; b.State != award.Sent || !p.service.Own(ctx, b) {
+		b := &all.Bills[i]
+		_, recorded := b.Recorded()
+		waits := recorded && b.Waits(p.service.Today()) != nil // whoever sent it can still say that it is not theirs
+		if !waits && (b.State != award.Sent || !p.service.Own(ctx, b)) {
 			count[b.State]++
 		}
 	}
