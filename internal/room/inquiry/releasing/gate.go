@@ -56,7 +56,7 @@ func (s *Service) weigh(ctx context.Context, q db.Querier, id string, t jigsaw.T
 		return r, st, errLooks
 	case len(st.dropped(&t, &r)) > 0:
 		return r, st, errDropped
-	case len(st.unread()) > 0:
+	case len(st.beside(&t)) > 0:
 		return r, st, errBefore
 	}
 	troubles := st.troubles(&r, s.Today())

@@ -118,8 +118,7 @@ func (b *books) forget(restriction string) {
 func TestALiftWaitsUntilWhatItShowsWasRead(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, d *db.DB) {
 		b := newBooks(t, d)
-		id := b.order(clock.Day{})
-		b.reads(b.now(), "")
+		id := b.order(clock.Day{}) // nobody reads what is left: the whole takes its place
 		x := holding.Opening{Inquiry: b.id, Restriction: id, Did: holding.Revoked, Opens: b.Today(), Why: "The reason for it has gone."}
 		p, err := b.book.Propose(as("chair"), x)
 		b.do(err)
@@ -146,6 +145,8 @@ func TestALiftWaitsUntilWhatItShowsWasRead(t *testing.T) {
 		if err != nil || len(told) != 1 || !told[0].Told[0].Refused {
 			t.Errorf("the second does not see what comes of it: %+v %v", told, err)
 		}
+		b.read("Next", "")
+		says(t, "beside what nobody read", b.out("solicitor", "Next"), "Something that this inquiry published was not read")
 		x.Ordered = "An order of a made-up court of 1 March 2026"
 		p, err = b.book.Propose(as("chair"), x)
 		b.do(err)

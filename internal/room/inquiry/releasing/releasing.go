@@ -189,6 +189,12 @@ func (s *state) unread() (out []jigsaw.Text) {
 	return out
 }
 
+// beside are those but for the one whose place a text takes.
+func (s *state) beside(t *jigsaw.Text) []jigsaw.Text {
+	of := thing(t.Kind, t.Ref)
+	return slices.DeleteFunc(s.unread(), func(u jigsaw.Text) bool { return of != "" && thing(u.Kind, u.Ref) == of })
+}
+
 // readOf gives the newest reading of a text, with what was marked in any: nobody takes a mark away by reading anew.
 func (s *state) readOf(words string) (Read, bool) { return s.readOfSum(Digest(words)) }
 
