@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/base/clock"
 	"candour/internal/room/inquiry"
@@ -79,7 +80,7 @@ func (d *told) catchUp(n int) error {
 	return err
 }
 
-// Tell has what the plays before made public read, as it stands at the end.
+// Tell has what the plays before made public read, once, as it stands at the end.
 func Tell(ctx context.Context, people madeup.Players, now clock.Clock, on func(clock.Clock) *inquiry.Service, releases Releases) error {
 	d := &told{stage: newStage(ctx, people, now, on)}
 	d.Service = releases(d.days, d.stage.Service)
@@ -89,6 +90,9 @@ func Tell(ctx context.Context, people madeup.Players, now clock.Clock, on func(c
 	}
 	d.id = all[0].ID
 	d.lately(1)
+	if x, err := d.Overview(d.as(Solicitor), d.id); err != nil || slices.ContainsFunc(x.Reads, func(r releasing.Read) bool { return r.Kind == "panel" }) {
+		return err // once: what a visitor made public since is for visitors to read
+	}
 	return d.catchUp(Solicitor)
 }
 

@@ -1,7 +1,6 @@
 package hold
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -13,6 +12,7 @@ import (
 	"candour/internal/base/clock/edtf"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/holding"
+	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/pages/release"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/site/web"
@@ -334,14 +334,28 @@ func (p *Pages) showOpening(ctx context.Context, x proposal.Proposal) (*sheet.Vi
 		return nil, nil, err
 	}
 	boxes := entryBoxes(&e, &v, nil, p.Holding.Today())
+	boxes[0].Title = kindWords[e.Kind]
+	for i := range boxes[1:] {
+		boxes[i+1].Fold = true
+	}
+	opens := sheet.Box{ID: "opening", Title: "What opens", Notes: []string{openWords(&t)},
+		List: sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row("What became of it", didWords[t.Did]), sheet.Row("Open from", t.Opens.Human()))}
+	if t.Ordered != "" {
+		opens.List.Rows = append(opens.List.Rows, sheet.Row("Which court or law opens it", t.Ordered))
+	}
+	return &sheet.View{Boxes: slices.Concat([]sheet.Box{opens}, boxes, moreBoxes(told))}, nil, nil
+}
+
+// moreBoxes say of each text of which everybody would read more who read it, folded where it was not refused.
+func moreBoxes(told []jigsaw.Read) (out []sheet.Box) {
 	for i, one := range told {
 		b := release.ToldBox(one.Told)
-		b.ID, b.Table.ID, b.Fold = "readings-"+strconv.Itoa(i+1), "told-"+strconv.Itoa(i+1), i > 0
-		b.Title = "Everybody would read more of: " + one.Title
-		boxes = append(boxes, b)
+		b.ID, b.Table.ID = "readings-"+strconv.Itoa(i+1), "told-"+strconv.Itoa(i+1)
+		b.Title, b.Fold = "Everybody would read more of: "+one.Title, slices.ContainsFunc(one.Told, func(r jigsaw.Told) bool { return r.Same && !r.Refused })
+		if b.Fold {
+			b.Title += " (read, and not refused)"
+		}
+		out = append(out, b)
 	}
-	boxes[0].Title = kindWords[e.Kind]
-	return &sheet.View{Boxes: append([]sheet.Box{{ID: "opening", Title: "What opens", List: sheet.Rows(sheet.Row("Inquiry", q.Title), sheet.Row("What became of it", didWords[t.Did]),
-		sheet.Row("Open from", t.Opens.Human()), sheet.Row("Why", t.Why), sheet.Row("Which court or law opens it", cmp.Or(t.Ordered, "None"))),
-		Notes: []string{openWords(&t)}}}, boxes...)}, nil, nil
+	return out
 }
