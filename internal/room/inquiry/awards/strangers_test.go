@@ -2,6 +2,7 @@ package awards_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"candour/internal/base/clock"
@@ -234,5 +235,35 @@ func TestAQuarterOfNothingGiven(t *testing.T) {
 	w.agreed(w.Proposals(), "clerk", p, err)
 	if _, all, err := w.Public(as(""), w.id); err != nil || len(all) != 1 || !all[0].Empty() {
 		t.Errorf("%+v %v", all, err)
+	}
+}
+
+// TestContestedWhileItIsPaid: the lawyer says that an answer is not theirs at the moment in which the second human has it paid:
+// one of the two counts, and nothing is paid of a bill that is contested.
+func TestContestedWhileItIsPaid(t *testing.T) {
+	w := newWorld(t, testkit.Postgres(t), rules.Statutory)
+	of := w.award()
+	bill := w.assessed(of, false)
+	w.do(w.AddPayee(as("secretary"), w.id, "AB12345", award.Lawyers, of))
+	p, err := w.Answered(as("solicitor"), w.id, bill, true, "They agree, by a letter of 1 March 2026.")
+	w.agreed(w.Proposals(), "paralegal", p, err)
+	w.on(w.Today().AddDays(award.PostDays + 1))
+	p, err = w.PayBill(as("secretary"), w.id, bill, "")
+	w.read(w.Proposals(), "clerk", p, err)
+	var wait sync.WaitGroup
+	start, done := make(chan struct{}), make([]error, 2)
+	for i, do := range []func() error{func() error { return w.Proposals().Agree(as("clerk"), p, "") },
+		func() error { return w.Posted(as("lawyer"), of, bill, false, "I wrote that I do not agree.") }} {
+		wait.Go(func() {
+			<-start
+			done[i] = do()
+		})
+	}
+	close(start)
+	wait.Wait()
+	got, err := w.Overview(as("clerk"), w.id)
+	w.do(err)
+	if state := w.state(bill); (done[0] == nil) == (done[1] == nil) || (len(got.Payments) == 1) != (done[0] == nil) || (state == award.Contested) != (done[1] == nil) {
+		t.Errorf("%v; %d payments of a bill that is %s", done, len(got.Payments), state)
 	}
 }

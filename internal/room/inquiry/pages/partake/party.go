@@ -75,7 +75,7 @@ func standsBox(l *participants.Listed) sheet.Box {
 		b.Notes = append(b.Notes, "The name identifies: "+strings.Join(l.Persons, ", ")+".")
 	}
 	for _, m := range l.Maybe {
-		b.Notes = append(b.Notes, "It may identify "+strings.Join(m.Persons, ", ")+", as one person said on "+m.On.Human()+": "+m.Why+" It holds already, and waits for another to agree.")
+		b.Notes = append(b.Notes, "It may identify "+strings.Join(m.Persons, ", ")+", as one person said on "+m.On.Human()+". That holds already, and waits for another to agree. Why: "+m.Why)
 	}
 	return b
 }
