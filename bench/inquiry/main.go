@@ -124,7 +124,7 @@ func (w *world) worklists(out *written) {
 		_, _, err := w.drafting.Progress(as(solicitor), w.id)
 		must(err)
 	})
-	timed("the letters of a report", 50, 200, func(int) {
+	timed("the letters of a report", 50, 100, func(int) {
 		_, err := w.drafting.Letters(as(solicitor), out.report)
 		must(err)
 	})

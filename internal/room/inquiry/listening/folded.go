@@ -25,8 +25,8 @@ type moment struct {
 // folded remembers accounts as their acts made them, so that a list of hundreds does not replay
 // every act of each. What it has is looked at by the tail of the acts, which every reading asks the
 // database for together with the row: a no or a withdrawal is in force at once, from whichever
-// process it came. It holds no words and no names, and nothing of a day before. An account that
-// changed is replayed alone, which is too short to be seen from outside.
+// process it came. It holds no words and no names, and nothing of a day before counts. An account
+// that changed is replayed alone, about a millisecond, and not all with it.
 type folded struct {
 	mu sync.Mutex
 	of map[string]remembered

@@ -24,7 +24,7 @@ func (s *Service) Look(ctx context.Context, q db.Querier, id, document string, p
 // looks is Look for many pages on a day: what is held is asked once, and each document read once; of those that are
 // named all together, as soon as many were asked.
 func (s *Service) looks(ctx context.Context, q db.Querier, id string, who restrict.Audience, day clock.Day, named []string) func(document string, page int) (report.Sight, error) {
-	const many = 20
+	const many = 60
 	var held restrict.Rules
 	known, ready := map[string]*Document{}, false
 	read := func(ids []string) error {
