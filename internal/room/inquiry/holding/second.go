@@ -106,7 +106,11 @@ func (s *Service) Propose(ctx context.Context, t Opening) (id string, err error)
 		if err := s.checkOpening(&t); err != nil {
 			return err
 		}
-		if e, ok := v.Find(t.Restriction); ok && t.Did == Over && !v.Waits(&e, s.Today()) {
+		e, ok := v.Find(t.Restriction)
+		if !ok {
+			return errNone
+		}
+		if t.Did == Over && !v.Waits(&e, s.Today()) {
 			return errs.New(errs.Conflict, "Everybody is shown what this held, or it holds still.")
 		}
 		if _, err := t.try(v.Book, t.opening("first", "second", s.Today()), s.Today()); err != nil {

@@ -170,6 +170,11 @@ func TestNothingOpensByItself(t *testing.T) {
 		if _, err := b.book.Propose(as("chair"), x); err == nil {
 			t.Error("shown on its last day")
 		}
+		none := x
+		none.Restriction = "restriction-of-another"
+		if _, err := b.book.Propose(as("chair"), none); errs.CodeOf(err) != errs.NotFound {
+			t.Error("of no restriction here:", err)
+		}
 		b.clock.Set(clock.Midnight(b.Today().AddDays(1)).Add(12 * time.Hour))
 		x.Opens = b.Today()
 		held, err := b.book.Rules(as(""), b.DB, b.id, b.Today())
