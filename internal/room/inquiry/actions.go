@@ -137,7 +137,7 @@ func Access() access.Rules {
 		{Action: InquiryGather, Words: "Evidence asked for by an inquiry, or what came recorded"},
 		{Action: InquiryRule, Words: "Restriction order made, or a ruling about evidence proposed or lifted"},
 		{Action: InquiryRuled, Words: "Notice, ruling or opening of an inquiry agreed by a second person, or turned down"},
-		{Action: InquiryHold, Words: "Application for a restriction, or a claim of privilege, entered"},
+		{Action: InquiryHold, Words: "Application for a restriction, or a claim of privilege, entered, or a document shared no more"},
 		{Action: InquiryProvide, Words: "Request of an inquiry answered by the body that it asked"},
 		{Action: InquiryDraft, Words: "Report of an inquiry written, checked or read"},
 		{Action: InquiryDrafted, Words: "What became of a criticism, or what is withheld, agreed by a second person, or turned down", Fresh: true},

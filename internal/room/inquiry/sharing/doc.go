@@ -9,7 +9,7 @@
 // # Who does what
 //
 // The chair of the inquiry whose document it is proposes; another human who decides there
-// agrees. The chair alone lifts it, at once, also while nothing is written. It ends by itself on its last day; another
+// agrees. The chair or the solicitor lifts it alone, at once, also while nothing is written. It ends by itself on its last day; another
 // ruling shares the document again.
 //
 // The team of the other inquiry reads it where a part there reads evidence, and where nothing in

@@ -68,7 +68,7 @@ func (s *Service) facts(ctx context.Context, q db.Querier, action access.Action,
 func (s *Service) Propose(ctx context.Context, in Terms) (id string, err error) {
 	in.Why, in.Fair, in.Cost, in.Document = typed.Clean(in.Why), typed.Clean(in.Fair), typed.Clean(in.Cost), typed.Clean(in.Document)
 	record := ids.Random("share")
-	err = s.write(ctx, record, in.Inquiry, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
+	err = s.write(ctx, inquiry.InquiryRule, record, in.Inquiry, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
 		if err := s.check(ctx, tx, x, &in); err != nil {
 			return err
 		}

@@ -97,7 +97,7 @@ func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
 var errNone = inquiry.ErrNothing()
 
 // doing says which part of the work each action is.
-var doing = map[access.Action]rules.Does{inquiry.InquiryEvidence: rules.Views, inquiry.InquiryRule: rules.Rules, inquiry.InquiryRuled: rules.Decides}
+var doing = map[access.Action]rules.Does{inquiry.InquiryEvidence: rules.Views, inquiry.InquiryRule: rules.Rules, inquiry.InquiryRuled: rules.Decides, inquiry.InquiryHold: rules.Holds}
 
 // May says whether the actor could do something, for deciding what to show. The write asks again.
 func (s *Service) May(ctx context.Context, x *inquiry.Inquiry, action access.Action) bool {
@@ -288,8 +288,9 @@ func (s *Service) One(ctx context.Context, id, share string) (x inquiry.Inquiry,
 	return x, found[0], nil
 }
 
-// Lift ends a ruling, by the chair of the inquiry whose document it is: from this transaction on the other
-// reads it no more.
+// Lift ends a ruling, by whoever may hold something from readers in the inquiry whose document it is, the chair or
+// the solicitor: it takes sight away, and an inquiry can be without a chair. From this transaction on the other reads it
+// no more.
 func (s *Service) Lift(ctx context.Context, id, share, why string) error {
 	why = typed.Clean(why)
 	var bad typed.Asked
@@ -298,7 +299,7 @@ func (s *Service) Lift(ctx context.Context, id, share, why string) error {
 	if err := bad.Err(); err != nil {
 		return err
 	}
-	return s.write(ctx, share, id, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
+	return s.write(ctx, inquiry.InquiryHold, share, id, func(ctx context.Context, tx *ledger.Tx, _ *inquiry.Inquiry) error {
 		all, err := s.rows(ctx, tx, `WHERE inquiry_id = ? AND id = ?`, id, share)
 		if err != nil {
 			return err
@@ -313,15 +314,15 @@ func (s *Service) Lift(ctx context.Context, id, share, why string) error {
 	})
 }
 
-// write does what the chair does, in one transaction with its entry.
-func (s *Service) write(ctx context.Context, record, id string, do func(context.Context, *ledger.Tx, *inquiry.Inquiry) error) error {
+// write does something in the inquiry whose document it is, in one transaction with its entry.
+func (s *Service) write(ctx context.Context, action access.Action, record, id string, do func(context.Context, *ledger.Tx, *inquiry.Inquiry) error) error {
 	var x inquiry.Inquiry
-	act := ledger.Act{Action: inquiry.InquiryRule, Kind: kindShare, ID: record, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+	act := ledger.Act{Action: action, Kind: kindShare, ID: record, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
 		var err error
 		if x, err = s.Inquiries.Of(ctx, tx, id); err != nil {
 			return access.Resource{}, err
 		}
-		attrs, err := s.Inquiries.Inside(ctx, tx, &x, rules.Rules)
+		attrs, err := s.Inquiries.Inside(ctx, tx, &x, doing[action])
 		return access.Resource{Kind: kindShare, ID: record, Attrs: attrs}, err
 	}}
 	_, err := s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error { return do(ctx, tx, &x) })

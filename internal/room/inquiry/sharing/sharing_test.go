@@ -81,7 +81,8 @@ func TestARulingSharesOneDocument(t *testing.T) {
 		refused(t, "lifted by the chair of B", w.Lift(as("b"), a, it.ID, "It is not needed any more."), errs.NotFound)
 		refused(t, "lifted in B", w.Lift(as("b"), b, it.ID, "It is not needed any more."), errs.NotFound)
 		refused(t, "without a reason", w.Lift(as("a"), a, it.ID, " "), errs.Invalid)
-		w.do(w.Lift(as("a"), a, it.ID, "It is not needed any more."))
+		refused(t, "lifted by a paralegal", w.Lift(as("a-para"), a, it.ID, "It is not needed any more."), errs.NotFound)
+		w.do(w.Lift(as("a-sol"), a, it.ID, "It is not needed any more."))
 		if got := w.reads("b-para", "B"); got != nil {
 			t.Errorf("lifted, and B reads %v", got)
 		}

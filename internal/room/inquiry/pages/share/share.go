@@ -41,7 +41,7 @@ func (p *Pages) Routes() []web.Route {
 	get, post := web.Get, web.Post
 	const of, one = inquiry.OnePath + "/{id}/shared", inquiry.OnePath + "/{id}/shared/{share}"
 	read, rule := inquiry.InquiryEvidence, inquiry.InquiryRule
-	out := []web.Route{get(of, read, p.list), post(of+"/propose", rule, p.propose), get(one, read, p.one), post(one+"/lift", rule, p.lift)}
+	out := []web.Route{get(of, read, p.list), post(of+"/propose", rule, p.propose), get(one, read, p.one), post(one+"/lift", inquiry.InquiryHold, p.lift)}
 	return append(out, second.NewPages(second.Room{Path: ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
 		Back: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Show: map[string]second.Show{sharing.KindShare: p.showShare}}, p.service.Proposals()).Routes()...)
 }
@@ -230,7 +230,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		rows.Rows = append(rows.Rows, sheet.Row("Lifted", it.Lifted.Human()+": "+it.LiftedWhy))
 	}
 	v.Boxes = []sheet.Box{{ID: "facts", Title: "The document", List: facts}, {ID: "ruling", Title: "The ruling", List: rows}}
-	if it.Own && it.Counted && p.service.May(r.Context(), &x, inquiry.InquiryRule) {
+	if it.Own && it.Counted && p.service.May(r.Context(), &x, inquiry.InquiryHold) {
 		v.Forms = []sheet.Form{{ID: "lift", Title: "Share it no more", Action: at(r, "/"+it.ID+"/lift"), Button: web.Button{Text: "Lift the ruling", Kind: "warning"},
 			Lines:  []string{"The other team reads it no more from now on. What they read before, they read."},
 			Fields: []sheet.Field{sheet.Area(form.Textarea("why", "Why?", "", sharing.MaxWhy))}}}
