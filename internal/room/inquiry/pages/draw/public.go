@@ -163,6 +163,7 @@ func publicBoxes(r *http.Request, pub *published.Report) (out []sheet.Box) {
 	if len(pub.By) == 0 {
 		signed.Lines = []string{"This report was published before the names were kept with it. Each member of the panel signed it."}
 	}
+	signed.Links = []web.Link{{Text: "Who came to the inquiry or left it before, and why", Href: inquiry.PathOf(pub.Inquiry.ID) + "#happened"}}
 	out = append(out, signed)
 	if n := len(pub.Gaps); n > 0 {
 		b := sheet.Box{ID: "withheld", Title: "What is withheld: " + web.Plural(n, "passage", "passages")}
