@@ -82,11 +82,20 @@ func saidWords(said []Said) string {
 	return strings.Join(out, "; ")
 }
 
+// day is when it was said: the day that it states, but of what a body entered for itself the day of that entry
+// until somebody of another body has checked the stated one (answer_day.go).
+func (a Said) day() edtf.Date {
+	if a.ReceivedFrom == FromOwn && a.DayChecked.IsZero() {
+		return a.Received
+	}
+	return a.Given
+}
+
 // by keeps what is known to have been said by the end of a day. Whatever may
 // have been said later, for its day is rough or not known, is not.
 func by(said []Said, day clock.Day) (out []Said) {
 	for _, a := range said {
-		if last, ok := a.Given.Last(); ok && !last.After(day) {
+		if last, ok := a.day().Last(); ok && !last.After(day) {
 			out = append(out, a)
 		}
 	}
@@ -97,8 +106,8 @@ func by(said []Said, day clock.Day) (out []Said) {
 // not known to have been.
 func mayBe(said []Said, day clock.Day) bool {
 	for _, a := range said {
-		first, ok := a.Given.First()
-		if last, _ := a.Given.Last(); !ok || !first.After(day) && last.After(day) {
+		first, ok := a.day().First()
+		if last, _ := a.day().Last(); !ok || !first.After(day) && last.After(day) {
 			return true
 		}
 	}

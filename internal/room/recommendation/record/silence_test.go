@@ -21,6 +21,8 @@ func TestADayThatABodyStatesEndsNoRecordedSilence(t *testing.T) {
 	checkedLate.DayChecked, checkedLate.DayCheckedBy = dated(t, "2026-07-03"), "B"
 	before := own
 	before.Received = dated(t, "2026-06-05")
+	same := own
+	same.Received = dated(t, "2026-06-11")
 	today := on(t, "2026-11-23")
 	const stood = "no answer found on 11 June 2026, 10 days after it was due"
 	for name, x := range map[string]struct {
@@ -29,6 +31,7 @@ func TestADayThatABodyStatesEndsNoRecordedSilence(t *testing.T) {
 		want    string
 	}{
 		"its body states an earlier day":           {[]Answer{own}, false, stood},
+		"it was entered on the day of the search":  {[]Answer{same}, false, stood},
 		"its body states the day itself":           {[]Answer{late}, false, stood},
 		"another body checked that it was in time": {[]Answer{early}, false, ""},
 		"another body checked that it was late":    {[]Answer{checkedLate}, false, stood},
@@ -54,6 +57,24 @@ func TestADayThatABodyStatesEndsNoRecordedSilence(t *testing.T) {
 			if want := x.want != "" || len(x.answers) == 0; listed != want {
 				t.Errorf("%s: listed as recorded late: %v, not %v", name, listed, want)
 			}
+		}
+	}
+}
+
+// TestADayThatABodyStatesTakesNothingOutOfAStatement of a year that is past: what it enters later, with whichever day, was
+// not there then; one whose day somebody of another body checked was.
+func TestADayThatABodyStatesTakesNothingOutOfAStatement(t *testing.T) {
+	end := on(t, "2025-12-31")
+	late := Said{BodyID: "a", Status: Accepted, Given: dated(t, "2025-07-01"), Received: dated(t, "2026-11-30"), ReceivedFrom: FromOwn}
+	checked, other := late, late
+	checked.DayChecked = dated(t, "2026-12-01")
+	other.ReceivedFrom = FromOther
+	for name, x := range map[string]struct {
+		said Said
+		want int
+	}{"its own word": {late, 0}, "checked": {checked, 1}, "somebody else entered it": {other, 1}} {
+		if got := len(by([]Said{x.said}, end)); got != x.want || mayBe([]Said{x.said}, end) {
+			t.Errorf("%s: %d", name, got)
 		}
 	}
 }

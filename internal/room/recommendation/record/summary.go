@@ -210,14 +210,14 @@ func (s *Summary) Condition(today clock.Day) Condition {
 }
 
 // silenceStood says in words that two people found no answer after the day on which it was due, and that
-// the first that is known of came later: as its body entered it for itself, or as somebody of another body
+// the first that is known of came no earlier: as its body entered it for itself, or as somebody of another body
 // checked. One that somebody else entered, or that may be older, says that whoever looked missed it.
 func (s *Summary) silenceStood(today clock.Day) string {
 	if !s.Answered() || s.AnswerDue == nil || s.Ended != nil || s.others || s.Remarked || s.TimeOpen || s.FirstAnswer == nil {
 		return ""
 	}
 	d, late := s.facts().sought.late(*s.AnswerDue, today)
-	if !late || !s.FirstAnswer.After(d.On) {
+	if !late || s.FirstAnswer.Before(d.On) {
 		return ""
 	}
 	return LowerFirst(Condition{State: StateNotAnswered, On: d.On, Days: d.On.Sub(*s.AnswerDue)}.words())
