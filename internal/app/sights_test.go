@@ -116,6 +116,7 @@ var whoSees = map[string]struct{ roles, why string }{
 	"inquiry_sitting":         {"facilitator inquiry-reader", "the same"},
 	"inquiry_support":         {"facilitator inquiry-reader", "the same"},
 	"inquiry_referral":        {"facilitator inquiry-reader", "the same"},
+	"inquiry_outward":         {"inquiry-reader paralegal inquiry", "the same; who arranges hearings: that somebody said yes to one, and of nobody who"},
 	"inquiry_account":         {"facilitator inquiry-reader paralegal", "the same; accounts that the person said yes to a use of"},
 	"inquiry_account_sealed":  {"facilitator inquiry-reader paralegal", "the same: nothing sealed is opened by a GET but a referral, to whoever answers it"},
 	"inquiry_account_act":     {"inquiry-reader paralegal", "accounts, by their ids, with the uses that were agreed to"},

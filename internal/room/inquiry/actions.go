@@ -130,7 +130,7 @@ func Access() access.Rules {
 		{Action: InquirySit, Words: "Session of an inquiry prepared, held or noted", Fresh: true},
 		{Action: InquiryRead, Words: "Account given to an inquiry worked with as the person agreed", Fresh: true},
 		{Action: InquiryRefer, Words: "Safeguarding referral proposed, or the person told of it", Fresh: true},
-		{Action: InquiryReferred, Words: "Safeguarding referral agreed by a second person, or turned down", Fresh: true},
+		{Action: InquiryReferred, Words: "Safeguarding referral, or where an account goes, agreed by a second person, or turned down", Fresh: true},
 		{Action: InquiryRestrict, Words: "Account closed to every use, or its opening proposed"},
 		{Action: InquiryLifted, Words: "Account opened to its uses again by a second person, or that turned down"},
 		{Action: InquiryEvidence, Words: "Evidence of an inquiry looked at"},

@@ -98,6 +98,7 @@ func ofTheInquiry() []Table {
 		t("accounts", "inquiry_account_tag", ByAccount, "inquiry_id account_id theme_id human on_day", "", ""),
 		none("accounts", "inquiry_referral", whySealed),
 		none("accounts", "inquiry_support", whyPerson),
+		none("accounts", "inquiry_outward", whyPerson),
 	}
 }
 

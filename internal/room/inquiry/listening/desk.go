@@ -29,6 +29,10 @@ func (s *Service) DeskItems(ctx context.Context, who access.Actor) (out []room.D
 			return nil, err
 		}
 		out = append(out, more...)
+		if more, err = s.outwardItems(ctx, x); err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
 		if x.Frozen() {
 			continue
 		}

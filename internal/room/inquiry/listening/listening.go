@@ -40,13 +40,18 @@ const (
 	groupArchive = "inquiry-archive"
 )
 
-// readings are the uses for which somebody reads the account here. A use under which nothing can
-// be done here yet (research outside, passed on, asked to speak) opens it to nobody.
+// readings are the uses for which somebody reads the account here. To pass it on, and to give it to research
+// outside, it is read once there is an asking that lets it go ([Outward]); to ask somebody to speak nobody reads it.
 var readings = []testimony.Use{testimony.Themed, testimony.Quoted, testimony.QuotedNamed, testimony.Evidence}
 
 // opensFor says that a part opens accounts for a use: for themes only who reads for themes.
 func opensFor(part rules.Part, use testimony.Use) bool {
-	return part.Can(rules.Reads) && slices.Contains(readings, use) && (use != testimony.Themed || part == rules.Analyst)
+	return part.Can(rules.Reads) && opensAny(use) && (use != testimony.Themed || part == rules.Analyst)
+}
+
+// opensAny says that an account is opened for a use at all.
+func opensAny(use testimony.Use) bool {
+	return slices.Contains(readings, use) || use == testimony.Passed || use == testimony.Researched
 }
 
 // needsReading says that the words are wrapped for those who read.
@@ -54,16 +59,21 @@ func needsReading(a *testimony.Account) bool {
 	return slices.ContainsFunc(readings, func(u testimony.Use) bool { return a.Answer(u).Yes })
 }
 
-// groupsOf are the groups that the words of an account, or the name that was chosen, are wrapped for.
-func groupsOf(a *testimony.Account, part vault.Part) (out []string) {
+// isRead says that those who read have, or get, the key of the words: of a yes to research at once, since the inquiry reads
+// it first and takes out who it could show; of a yes to passing on with the yes to one recipient.
+func isRead(a *testimony.Account) bool { return needsReading(a) || a.Answer(testimony.Researched).Yes }
+
+// groupsOf are the groups that the words of an account, or the name that was chosen, are wrapped for; out says that
+// an asking lets it go to somebody.
+func groupsOf(a *testimony.Account, part vault.Part, out bool) (groups []string) {
 	named := a.Answer(testimony.QuotedNamed).Yes
-	if part == PartWords && needsReading(a) || part == PartName && named {
-		out = append(out, groupRead)
+	if part == PartWords && (isRead(a) || out) || part == PartName && named {
+		groups = append(groups, groupRead)
 	}
 	if a.Answer(testimony.Archived).Yes && (part == PartWords || part == PartName && named) {
-		out = append(out, groupArchive)
+		groups = append(groups, groupArchive)
 	}
-	return out
+	return groups
 }
 
 // The persons of the vault that stand for one approach.

@@ -25,6 +25,8 @@ const (
 	KindReferral = "inquiry_referral"
 	KindLift     = "inquiry_account_lift"
 	KindBack     = "inquiry_turned_back"
+	KindOutward  = "inquiry_outward"
+	KindGoes     = "inquiry_outward_goes"
 )
 
 func (s *Service) kinds() []proposal.Kind {
@@ -35,8 +37,11 @@ func (s *Service) kinds() []proposal.Kind {
 	referral.Undo, referral.Parts = s.undoReferral, s.partsOfReferral
 	back := kind(KindBack, inquiry.InquiryHear, inquiry.InquiryReferred, s.applyBack)
 	back.After = s.afterBack
+	outward := kind(KindOutward, inquiry.InquiryRead, inquiry.InquiryReferred, s.applyOutward)
+	outward.Undo = s.undoOutward
 	return []proposal.Kind{kind(KindTaking, inquiry.InquiryWork, inquiry.InquiryAgree, s.applyTaking),
-		kind(KindLift, inquiry.InquiryRestrict, inquiry.InquiryLifted, s.applyLift), referral, back}
+		kind(KindLift, inquiry.InquiryRestrict, inquiry.InquiryLifted, s.applyLift), referral, back, outward,
+		kind(KindGoes, inquiry.InquiryRead, inquiry.InquiryReferred, s.applyGoes)}
 }
 
 // terms say what a proposal is about. Nothing that is sealed is in them.
@@ -45,6 +50,7 @@ type terms struct {
 	Approach string `json:"approach,omitempty"`
 	Account  string `json:"account,omitempty"`
 	Referral string `json:"referral,omitempty"`
+	Outward  string `json:"outward,omitempty"`
 	Moves    int    `json:"moves,omitempty"` // how far an approach was when somebody was to be turned back
 }
 
@@ -71,7 +77,7 @@ func (s *Service) factsOfProposal(ctx context.Context, q db.Querier, action acce
 	attrs, err := s.weigh(ctx, q, &x, action, t.Approach)
 	// Whoever may be the second reads it too.
 	second, reads := map[access.Action]access.Action{inquiry.InquiryRefer: inquiry.InquiryReferred, inquiry.InquiryRestrict: inquiry.InquiryLifted,
-		inquiry.InquiryHear: inquiry.InquiryReferred}[action]
+		inquiry.InquiryHear: inquiry.InquiryReferred, inquiry.InquiryRead: inquiry.InquiryReferred}[action]
 	if err != nil || !reads {
 		return attrs, err
 	}

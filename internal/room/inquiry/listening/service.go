@@ -75,7 +75,7 @@ func broken(err error) error {
 
 // doing says which part of the work each action is.
 var doing = map[access.Action]rules.Does{inquiry.InquiryHear: rules.Hears, inquiry.InquirySit: rules.Hears, inquiry.InquiryRead: rules.Reads, inquiry.InquiryRefer: rules.Refers,
-	inquiry.InquiryReferred: rules.Decides, inquiry.InquiryRestrict: rules.Restricts, inquiry.InquiryLifted: rules.Decides}
+	inquiry.InquiryReferred: rules.Decides, inquiry.InquiryRestrict: rules.Restricts, inquiry.InquiryLifted: rules.Decides, inquiry.InquiryArrange: rules.Arranges}
 
 // weigh is what the rules weigh of an inquiry, and of one approach to it where one is named.
 func (s *Service) weigh(ctx context.Context, q db.Querier, x *inquiry.Inquiry, action access.Action, approach string) (map[string]any, error) {

@@ -59,6 +59,9 @@ func (s *Service) Withdraw(ctx context.Context, p Person, seen string) error {
 		if err := s.do(ctx, tx, acc, testimony.Act{Kind: testimony.Withdraw, On: s.Today()}); err != nil {
 			return err
 		}
+		if _, _, err := s.endOutward(ctx, tx, acc, testimony.Outward...); err != nil {
+			return err
+		}
 		contact = a.contact
 		if err := s.dropContact(ctx, tx, a); err != nil {
 			return err

@@ -141,9 +141,9 @@ func (s *Service) ReferralPersons(ctx context.Context, q db.Querier, id string) 
 	return s.store.referralPersons(ctx, q, id)
 }
 
-// openToArchive gives the closing of the record the keys of what somebody said may go to the archive, where it
-// lacks them.
-func (s *Service) openToArchive(ctx context.Context, tx *ledger.Tx, p Person) error {
+// openTo gives those who read, and the closing of the record, the keys of what somebody said yes to before there
+// was a key for that.
+func (s *Service) openTo(ctx context.Context, tx *ledger.Tx, p Person) error {
 	acc, _, err := s.load(ctx, tx, `WHERE approach_id = ?`, p.Approach)
 	if errs.Is(err, errs.NotFound) || err == nil && acc.Words() != testimony.Held {
 		return nil
@@ -151,19 +151,22 @@ func (s *Service) openToArchive(ctx context.Context, tx *ledger.Tx, p Person) er
 	if err != nil {
 		return err
 	}
+	all, err := s.store.outward(ctx, tx, `WHERE account_id = ?`, acc.ID)
+	if err != nil {
+		return err
+	}
 	for _, part := range []vault.Part{PartWords, PartName} {
-		if !slices.Contains(groupsOf(&acc.Account, part), groupArchive) {
-			continue
-		}
-		has, err := s.vault.Wrapped(ctx, tx, wordsOf(p.Approach), part, groupArchive)
-		if err != nil {
-			return err
-		}
-		if has {
-			continue
-		}
-		if err := s.vault.OpenTo(ctx, tx, wordsOf(p.Approach), p.Key.Bytes(), part, groupArchive); err != nil {
-			return err
+		for _, group := range groupsOf(&acc.Account, part, opensOut(all)) {
+			has, err := s.vault.Wrapped(ctx, tx, wordsOf(p.Approach), part, group)
+			if err != nil {
+				return err
+			}
+			if has {
+				continue
+			}
+			if err := s.vault.OpenTo(ctx, tx, wordsOf(p.Approach), p.Key.Bytes(), part, group); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -154,7 +154,7 @@ func (s *Service) take(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a
 }
 
 func (s *Service) sealWords(ctx context.Context, tx *ledger.Tx, a *Approach, acc *Account, key phrase.Key, words, called, name string) error {
-	parts := map[vault.Part][]string{PartWords: groupsOf(&acc.Account, PartWords), PartName: groupsOf(&acc.Account, PartName), PartReply: nil}
+	parts := map[vault.Part][]string{PartWords: groupsOf(&acc.Account, PartWords, false), PartName: groupsOf(&acc.Account, PartName, false), PartReply: nil}
 	named := acc.Answer(testimony.QuotedNamed).Yes
 	keys, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: wordsOf(a.ID), Self: key.Bytes(), Parts: parts, Synthetic: a.Synthetic})
 	if err != nil {

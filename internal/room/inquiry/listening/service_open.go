@@ -16,6 +16,9 @@ import (
 // errTwo is said to whoever would be the third.
 var errTwo = errs.New(errs.Conflict, "Two people read this account for themes, as the person was promised. Nobody else opens it for that.")
 
+// errNoAsking is said to whoever would read an account before it may go.
+var errNoAsking = errs.New(errs.Conflict, "There is nobody to whom this account may go now: propose that first, and wait for the answer. Nothing was opened.")
+
 // mayOpen refuses whoever does not open an account for a use: whose part does not do that, and,
 // for themes, who would be another than the two that the person was promised.
 func (s *Service) mayOpen(ctx context.Context, q db.Querier, x *inquiry.Inquiry, a *Account, use testimony.Use) error {
@@ -29,6 +32,13 @@ func (s *Service) mayOpen(ctx context.Context, q db.Querier, x *inquiry.Inquiry,
 	})
 	if !part {
 		return errs.InvalidInput("Choose what it is for.", errs.Field{Name: "use", Message: "Choose a use for which your part reads accounts"})
+	}
+	if use == testimony.Passed || use == testimony.Researched {
+		all, err := s.store.outward(ctx, q, `WHERE account_id = ?`, a.ID)
+		if err == nil && !opensOutFor(all, use) {
+			err = errNoAsking
+		}
+		return err
 	}
 	if use != testimony.Themed {
 		return nil
@@ -70,7 +80,7 @@ func (s *Service) themers(ctx context.Context, q db.Querier, seats []inquiry.Sea
 
 // opens are the uses for which the actor can open an account now.
 func (s *Service) opens(ctx context.Context, x *inquiry.Inquiry, a *Account) (out []testimony.Use, err error) {
-	for _, u := range readings {
+	for _, u := range append(slices.Clone(readings), testimony.Passed, testimony.Researched) {
 		if a.May(u) != nil {
 			continue
 		}

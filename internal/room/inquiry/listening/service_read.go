@@ -200,7 +200,7 @@ func (s *Service) OpenWords(ctx context.Context, account string, use testimony.U
 		switch {
 		case err != nil:
 			return err
-		case !slices.Contains(readings, use):
+		case !opensAny(use):
 			return errs.InvalidInput("Choose what it is for.", errs.Field{Name: "use", Message: "Choose a use for which it has to be read"})
 		case x.Frozen():
 			return inquiry.ErrFrozen()

@@ -47,6 +47,7 @@ type Mine struct {
 	Support              []Support // when it is offered around their session, and what they said
 	Openings             []Opening
 	Referrals            []Referral
+	Asked                []Outward // what they were asked, and where what they gave went
 	Synthetic            bool
 	// Read says that they said yes to a use for which somebody reads the account.
 	Read bool
@@ -77,7 +78,7 @@ type UseLine struct {
 // archive, and was sealed before there was a key for that, is sealed to it now that theirs is at hand.
 func (s *Service) CameBack(ctx context.Context, p Person) error {
 	return s.onMine(ctx, p, func(ctx context.Context, tx *ledger.Tx, a *Approach) error {
-		if err := s.openToArchive(ctx, tx, p); err != nil {
+		if err := s.openTo(ctx, tx, p); err != nil {
 			return err
 		}
 		return s.vault.Visit(ctx, tx, a.ID, visited, "You came back.")
@@ -147,6 +148,9 @@ func (s *Service) mine(ctx context.Context, q db.Querier, a *Approach) (m Mine, 
 	if m.Openings, err = s.openings(ctx, q, a); err != nil {
 		return m, err
 	}
+	if m.Asked, err = s.store.outward(ctx, q, `WHERE approach_id = ? AND agreed IS NOT NULL`, a.ID); err != nil {
+		return m, err
+	}
 	m.Referrals, err = s.referralsTold(ctx, q, a.ID)
 	return m, err
 }
@@ -154,7 +158,7 @@ func (s *Service) mine(ctx context.Context, q db.Querier, a *Approach) (m Mine, 
 // ofAccount is what they read of what they gave.
 func (s *Service) ofAccount(m *Mine, acc *Account, d Door) {
 	m.Given, m.Withdrawn, m.Words, m.Restricted, m.ClosedOn = acc.Given, acc.Withdrawn(), acc.Words(), acc.Restricted(), acc.Closed()
-	m.ReadTwice, m.FirstWord, m.Read = acc.ReadTwice, acc.FirstWord, needsReading(&acc.Account)
+	m.ReadTwice, m.FirstWord, m.Read = acc.ReadTwice, acc.FirstWord, isRead(&acc.Account)
 	last := acc.Sheet()
 	usesOf(m, acc)
 	if d.Sheet.Version != "" && d.Sheet.Version != last.Version && m.Withdrawn.IsZero() && !m.Closed() {

@@ -60,7 +60,15 @@ func (s *Service) Say(ctx context.Context, p Person, use testimony.Use, yes bool
 		if err := s.unread(ctx, tx, acc, use, yes); err != nil {
 			return err
 		}
-		return s.openOrClose(ctx, tx, p, &before, &acc.Account)
+		var ends []testimony.Use
+		if !yes {
+			ends = append(ends, use)
+		}
+		out, still, err := s.endOutward(ctx, tx, acc, ends...)
+		if err != nil {
+			return err
+		}
+		return s.openOrClose(ctx, tx, p, was{&before, out}, was{&acc.Account, still})
 	})
 }
 
@@ -102,11 +110,17 @@ func (s *Service) unread(ctx context.Context, tx *ledger.Tx, acc *Account, use t
 	return s.dropThemes(ctx, tx, acc.ID)
 }
 
+// was is what a person said at one moment; out that an asking lets the account go to somebody.
+type was struct {
+	account *testimony.Account
+	out     bool
+}
+
 // openOrClose gives the keys to those who read, and for the closing of the record, or takes them
 // away, as the answers now say.
-func (s *Service) openOrClose(ctx context.Context, tx *ledger.Tx, p Person, was, is *testimony.Account) error {
+func (s *Service) openOrClose(ctx context.Context, tx *ledger.Tx, p Person, before, after was) error {
 	for _, part := range []vault.Part{PartWords, PartName} {
-		before, now := groupsOf(was, part), groupsOf(is, part)
+		before, now := groupsOf(before.account, part, before.out), groupsOf(after.account, part, after.out)
 		for _, g := range []string{groupRead, groupArchive} {
 			switch had, has := slices.Contains(before, g), slices.Contains(now, g); {
 			case has && !had:

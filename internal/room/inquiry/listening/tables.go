@@ -30,5 +30,7 @@ func Tables() []ledger.Table {
 		t("inquiry_account_tag", "inquiry_id account_id theme_id human on_day"),
 		t("inquiry_referral", "inquiry_id approach_id asked asked_part agreed agreed_part refused told told_how").Later(2, "asked_human agreed_human sent sent_how sent_human told_human"),
 		t("inquiry_support", "inquiry_id approach_id day offer wanted on_day"),
+		t("inquiry_outward", "inquiry_id approach_id account_id use_of body whom why follows signed signed_on asked asked_human agreed agreed_human refused answered yes ended reopened "+
+			"went went_how went_asked_human went_human told told_how told_human"),
 	}
 }

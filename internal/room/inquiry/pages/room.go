@@ -54,6 +54,7 @@ func Room() room.Room {
 			{Table: "inquiry_panel_wall", Column: "body", One: "wall of a panel member", Many: "walls of panel members"},
 			{Table: "inquiry_panel_paper", Column: "bodies", One: "paper for a survivors panel", Many: "papers for survivors panels", List: true},
 			{Table: "inquiry_asking", Column: "body", One: "thing that an inquiry asked it for", Many: "things that inquiries asked it for"},
+			{Table: "inquiry_outward", Column: "body", One: "account that an inquiry may pass to it", Many: "accounts that inquiries may pass to it"},
 		},
 		Open: []room.OpenTable{
 			{Name: "inquiry_speak_draft", Why: "What somebody writes before they give it to an inquiry, sealed; gone when given, or in time.", May: room.MayAll, Kept: true},

@@ -90,6 +90,9 @@ func (p *Pages) accountPage(w http.ResponseWriter, r *http.Request, form *web.Fo
 	}
 	if x.May {
 		v.Links = []web.Link{{Text: "Somebody is in danger: a referral", Href: here(r, "/refer/"+x.Approach)}}
+		if slices.ContainsFunc(x.Uses, func(u testimony.Use) bool { return slices.Contains(testimony.Outward, u) }) {
+			v.Links = append(v.Links, web.Link{Text: "Pass it on, give it to research, or ask the person to speak", Href: at + "/outward"})
+		}
 		if len(x.Both) > 0 {
 			v.Boxes = append(v.Boxes, sheet.Box{ID: "both", Title: "What two people found", Points: themeNames(x.Themes, x.Both)})
 		}

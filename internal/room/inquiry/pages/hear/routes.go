@@ -38,6 +38,7 @@ func (p *Pages) Routes() []web.Route {
 	get, post := web.Get, web.Post
 	const of = inquiry.OnePath + "/{id}"
 	const one, session, account, refer = of + "/waiting/{approach}", of + "/sessions/{approach}", of + "/accounts/{account}", of + "/refer/{approach}"
+	const outward = account + "/outward"
 	hear, sit, read := inquiry.InquiryHear, inquiry.InquirySit, inquiry.InquiryRead
 	out := []web.Route{
 		get(of+"/taking", inquiry.InquiryWork, p.taking), post(of+"/taking", inquiry.InquiryWork, p.setTaking),
@@ -47,11 +48,12 @@ func (p *Pages) Routes() []web.Route {
 		get(of+"/accounts", read, p.accounts), get(account, read, p.account), post(account+"/open", read, p.openWords), post(account+"/themes", read, p.themed),
 		post(account+"/word", read, p.firstWord), post(account+"/restrict", inquiry.InquiryRestrict, p.restrict), post(account+"/lift", inquiry.InquiryRestrict, p.lift),
 		get(of+"/account-themes", read, p.themes), post(of+"/account-themes", read, p.addTheme),
+		get(outward, read, p.outward), post(outward, read, p.proposeOutward), post(outward+"/goes", read, p.goes), get(of+"/speakers", inquiry.InquiryArrange, p.speakers),
 		get(refer, inquiry.InquiryRefer, p.referrals), post(refer, inquiry.InquiryRefer, p.refer), post(refer+"/told", inquiry.InquiryRefer, p.told),
 	}
 	answers := second.NewPages(second.Room{Path: ProposalsPath, Section: inquiry.DeskPath, Propose: inquiry.InquiryDesk, Agree: inquiry.InquiryDesk, Page: p.show,
 		Back: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Show: map[string]second.Show{listening.KindTaking: p.showTaking, listening.KindReferral: p.showReferral,
-			listening.KindLift: p.showLift, listening.KindBack: p.showBack}}, p.service.Proposals()).Routes()
+			listening.KindLift: p.showLift, listening.KindBack: p.showBack, listening.KindOutward: p.showOutward, listening.KindGoes: p.showGoes}}, p.service.Proposals()).Routes()
 	for i := range answers {
 		answers[i].Fresh = true // what is read there is sealed
 	}
@@ -79,6 +81,7 @@ func (p *Pages) Links(ctx context.Context, x *inquiry.Inquiry) (out []web.Link) 
 	if second {
 		out = append(out, web.Link{Text: "What waits for a second person about accounts", Href: ProposalsPath})
 	}
+	add("Who said yes to speaking at a hearing", "/speakers", inquiry.InquiryArrange)
 	return out
 }
 
@@ -97,7 +100,7 @@ func (p *Pages) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskIte
 	if err != nil {
 		return nil, err
 	}
-	more, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath, listening.KindTaking, listening.KindLift, listening.KindBack)
+	more, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath, listening.KindTaking, listening.KindLift, listening.KindBack, listening.KindOutward, listening.KindGoes)
 	return append(out, more...), err
 }
 
@@ -124,7 +127,9 @@ var doneWords = map[string]string{"proposed": "It waits for somebody else to agr
 	"off": "The session was called off. The person waits for another day.", "note": "The note was given to the person. It counts when they agree it.",
 	"themed": "What you found was kept.", "supported": "It was recorded what the person said.",
 	"word": "Your words stand on the person’s page.", "restricted": "The account is closed to every use from this moment.",
-	"theme": "The theme was added.", "told": "It was recorded that the person was told. They read it on their page.", "sent": "It was recorded that the referral was sent. Next, the person is told."}
+	"goes":    "It waits for somebody else to agree. Do not hand it over before that: until then the person can say no.",
+	"project": "It was recorded that the project was told. The person reads it on their page.",
+	"theme":   "The theme was added.", "told": "It was recorded that the person was told. They read it on their page.", "sent": "It was recorded that the referral was sent. Next, the person is told."}
 
 const dayHint = "Day, month and year. For example, 2 March 2027"
 

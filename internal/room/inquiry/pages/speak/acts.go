@@ -14,7 +14,8 @@ import (
 )
 
 // done says what was just done; the address gives a code alone.
-var done = map[string]string{"say": "Your answer is kept. It counts from now on.", "day-agree": "You agreed to the day.", "day-other": "You asked for another time. We offer you one on this page.",
+var done = map[string]string{"say": "Your answer is kept. It counts from now on.", "asked": "Your answer is kept. It counts from now on.",
+	"day-agree": "You agreed to the day.", "day-other": "You asked for another time. We offer you one on this page.",
 	"newer": "You can answer on the newer promises now. What you agreed to before stands as it was said.", "prepare": "We know what you need. Only those who will sit with you can read it.",
 	"correct": "You said what is to be different. The note comes back to this page.", "agree": "You agreed the note. It is your account now.", "withdraw": "You took it back. Your words are destroyed.",
 	"stop": "You stopped. How to reach you is destroyed.", "again": "You chose how to speak. We offer you a day on this page.", "write": "You gave your account."}
@@ -87,6 +88,8 @@ func (p *Pages) act(ctx context.Context, who listening.Person, what string, form
 		}
 		use := testimony.Use(form.Text("use"))
 		return p.Service.Say(ctx, who, use, answer == "yes", nameOf(use, form.Text(boxName)), form.Text("seen"))
+	case "asked":
+		return p.Service.AnswerAsked(ctx, who, form.Text("asking"), testimony.AskKind(form.Text("answer")))
 	case "day-agree":
 		return p.Service.AgreeDay(ctx, who)
 	case "day-other":

@@ -3,6 +3,7 @@ package speak
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
@@ -51,6 +52,8 @@ type mineView struct {
 	Changed        Changed
 	Openings, Own  []opening
 	Referrals      []web.TimelineItem
+	Asks           []askPart
+	Went           []web.TimelineItem
 	Links          []web.Link // to what has a page of its own
 	Help           []helpLine
 }
@@ -193,6 +196,7 @@ func mineOf(page web.Page, m listening.Mine, own listening.Own, form *web.Form) 
 		}
 	}
 	v.referrals(m)
+	v.asked(m)
 	v.links(m)
 	return v
 }
@@ -284,7 +288,7 @@ func useOf(m listening.Mine, u listening.UseLine, form *web.Form) useLine {
 	case !u.On.IsZero():
 		out.Said = "You said no on " + u.On.Human() + "."
 	}
-	out.Rests, out.Seen = restWords(u), m.Seen()
+	out.Rests, out.Seen = strings.TrimSpace(restWords(u)+outwardWords(m, u)), m.Seen()
 	if !m.Withdrawn.IsZero() {
 		if out.Until = ""; u.Fixed == 0 {
 			out.Stays = ""
