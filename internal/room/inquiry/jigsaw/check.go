@@ -24,7 +24,10 @@ func Whole(limits Limits, crowds []Crowd, all []Release) (out []Trouble) {
 			kinds[m.Kind] = true
 		}
 		var why []Why
-		if carried(clean, g.marks) < limits.Least {
+		switch n := carried(clean, g.marks); {
+		case n == 0:
+			why = append(why, Unknown)
+		case n < limits.Least:
 			why = append(why, TooFew)
 		}
 		if len(kinds) >= limits.Kinds {
@@ -63,7 +66,7 @@ func cleanCrowds(all []Crowd) (out []Crowd) {
 }
 
 // carried is how many people at least are as all marks say, as far as it is recorded: those of a crowd
-// that says as much, or more narrowly. Of nothing that is told there are all people.
+// that says as much, or more narrowly; 0 where nobody recorded it. Of nothing that is told there are all people.
 func carried(crowds []Crowd, marks []Mark) int {
 	if len(marks) == 0 {
 		return 1 << 30

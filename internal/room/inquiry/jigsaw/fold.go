@@ -58,3 +58,35 @@ func fold(person string) string {
 	}
 	return one
 }
+
+// visible writes a text as somebody reads it: latin, one space for whatever is blank, one hyphen and one apostrophe for all. A small
+// figure that stands above or below, as of a note, is left out. places says for each of its bytes, and for its end, where that is
+// in the text as it was.
+func visible(text string) (seen string, places []int) {
+	var b strings.Builder
+	blank := true
+	for i, r := range text {
+		one := latin(string(r))
+		switch {
+		case unicode.IsSpace(r), unicode.Is(unicode.Z, r):
+			one = " "
+			if blank {
+				one = ""
+			}
+		case unicode.Is(unicode.Pd, r), r == '\u2212':
+			one = "-"
+		case r == '’', r == '‘', r == 'ʼ', r == '`', r == '´':
+			one = "'"
+		case unicode.Is(unicode.No, r) && len(one) == 1:
+			one = ""
+		}
+		if one != "" {
+			blank = one == " "
+		}
+		b.WriteString(one)
+		for range len(one) {
+			places = append(places, i)
+		}
+	}
+	return b.String(), append(places, len(text))
+}

@@ -152,6 +152,7 @@ type Why string
 // The troubles.
 const (
 	TooFew   Why = "too few people are so"
+	Unknown  Why = "nobody has recorded how many people are so" // it is weighed as too few
 	TooMany  Why = "too many kinds of things are told"
 	NoLimits Why = "it is not said how many people are enough"
 )
@@ -171,8 +172,12 @@ type From struct {
 	Kinds   []Kind
 }
 
-// Key names a trouble by what is told of whom: the same in whatever releases it stands.
+// Key names a trouble by what is told of whom: the same in whatever releases it stands, and whether or not it was counted how many
+// are so.
 func (t Trouble) Key() string {
+	if t.Why == Unknown {
+		t.Why = TooFew
+	}
 	var out []string
 	for _, m := range t.Marks {
 		out = append(out, m.Person+"|"+string(m.Kind)+"|"+m.Value)

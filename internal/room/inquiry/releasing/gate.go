@@ -2,6 +2,7 @@ package releasing
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"candour/internal/base/db"
@@ -20,7 +21,7 @@ var (
 	errDropped = errs.New(errs.Conflict, "Something was marked in this text before, in other words, and whoever read it as it is now did not say what became of that. That comes first, "+
 		"under “What published texts tell of people”.")
 	errBefore = errs.New(errs.Conflict, "Something that this inquiry published was not read, as it is now, for whom it could tell. That comes first, under “What published texts tell of people”.")
-	errTells  = errs.New(errs.Conflict, "This is not published: together with what is public already it could tell who somebody is. Those who guard that know which texts and what in them.")
+	errTells  = errs.New(errs.Conflict, "This is not published: together with what this inquiry has published it could tell who somebody is. Those who guard that know which texts and what in them.")
 )
 
 // Would says why a text would be refused, as things stand in q; nil where it would go out.
@@ -70,7 +71,21 @@ func (s *Service) weigh(ctx context.Context, q db.Querier, id string, t jigsaw.T
 	if s.may(ctx, q, &x, inquiry.InquiryGuard) != nil {
 		return r, st, errTells
 	}
-	return r, st, errs.New(errs.Conflict, "This is not published. "+strings.Join(TroubleWords(troubles), " "))
+	return r, st, errs.New(errs.Conflict, "This is not published. "+strings.Join(append(TroubleWords(troubles), Helps(troubles)), " "))
+}
+
+// Helps says what lets a text pass that is refused for troubles, but to change it or to hold what it tells.
+func Helps(all []jigsaw.Trouble) string {
+	only := "Nothing else lets it pass but the written word of whomever it tells of."
+	if slices.ContainsFunc(all, func(t jigsaw.Trouble) bool { return t.Why == jigsaw.Unknown }) {
+		only = "A count of how many people are so lets it pass if it is enough, once two agreed to it"
+		if slices.ContainsFunc(all, func(t jigsaw.Trouble) bool { return t.Why != jigsaw.Unknown }) {
+			only += "; for what else is wrong, nothing but the written word of whomever it tells of."
+		} else {
+			only += "; so does the written word of whomever it tells of."
+		}
+	}
+	return "Change the text, or hold what it tells. " + only
 }
 
 // TroubleWords say of each trouble which texts tell what: no value of a mark.

@@ -138,7 +138,8 @@ func (p *Pages) overviewForm(w http.ResponseWriter, r *http.Request, form *web.F
 		}
 	}
 	v.Lead = []string{"No text that this inquiry publishes may tell who a person is who was harmed, in their lifetime (Sexual Offences (Amendment) Act 1992, section 1). " +
-		"Two texts can do it together. So each text is read before it is public, and what it tells is weighed with all that is public already."}
+		"Two texts can do it together. So each text is read before it is public, and what it tells is weighed with all that this inquiry has published. " +
+		"What another inquiry published, also one that this is a part of, is weighed only where somebody enters it under “Read another text”."}
 	if !x.Rule.Set() {
 		v.Warning = "It is not said yet how many people are enough. Until two people say it, nothing is published."
 	}
@@ -224,7 +225,7 @@ func markWords(all []jigsaw.Mark, persons bool) string {
 }
 
 func crowdsBox(x *releasing.Overview) sheet.Box {
-	t := web.Table{ID: "crowds", Stack: true, Caption: "How many people are so", HideCaption: true, Empty: "Nothing is recorded. What nobody counted counts as true of too few.",
+	t := web.Table{ID: "crowds", Stack: true, Caption: "How many people are so", HideCaption: true, Empty: "Nothing is recorded. What nobody counted does not pass.",
 		Columns: []web.Column{{Text: "Who is"}, {Text: "At least"}, {Text: "Where it was found"}}}
 	for _, c := range x.Crowds {
 		lines := strings.Split(markWords(c.Marks, false), "\n")
@@ -323,7 +324,7 @@ func (p *Pages) limits(w http.ResponseWriter, r *http.Request) error {
 
 func peopleForm(r *http.Request, form *web.Form) sheet.Form {
 	return sheet.Form{ID: "people", Title: "Record how many people are so", Action: at(r, "/people"), Button: web.Button{Text: "Propose it"},
-		Lines: []string{"Somebody else must agree. What nobody counted counts as true of too few. Whoever is as all lines say is counted too where only some of them are told."},
+		Lines: []string{"Somebody else must agree. What nobody counted does not pass. Whoever is as all lines say is counted too where only some of them are told."},
 		Fields: []sheet.Field{sheet.Area(form.Textarea("marks", "People who are", kindsHint("area | Made-up North", "age | 13-15"), 4000)),
 			sheet.Input(form.Input("number", "How many are there at least?", "")), sheet.Area(form.Textarea("source", "Where was that found, and of which day is it?",
 				"For example, a count of pupils on a day", releasing.MaxWhy))}}

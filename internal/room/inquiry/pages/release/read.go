@@ -179,7 +179,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	case x.Unread > 0:
 		v.Warning = web.Plural(x.Unread, "text that is public was", "texts that are public were") + " not read as it is now. Until that is done nothing is published."
 	case len(x.Troubles) == 0:
-		v.Inset = "With what was marked in all that is public, it tells of nobody who is one of too few."
+		v.Inset = "With what was marked in all that this inquiry has published, it tells of nobody who is one of too few."
 		if x.Number == 0 {
 			v.Inset = "Nobody marked anything in it. That is what those below found who read it: the software does not say that it tells of nobody."
 		}
@@ -204,7 +204,7 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 		}
 	}
 	if len(x.Troubles) > 0 {
-		v.Lead = []string{"Change the text, or hold what it tells. Nothing else lets it pass but the written word of whomever it tells of."}
+		v.Lead = []string{releasing.Helps(x.Troubles)}
 		if !x.Out.IsZero() {
 			v.Lead = []string{"This is public already, and cannot be untold. A restriction can still stop that more people read it. Until what is told is true of enough people, or they agreed in writing, " +
 				"whatever tells more of them is refused."}
