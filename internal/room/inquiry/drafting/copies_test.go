@@ -301,7 +301,7 @@ func TestCopiesByTheirPages(t *testing.T) {
 	ids := s.unsent()
 	paper := s.Post(solicitor, at, at+"/issue", "send", ids[0])
 	s.Wants(paper, http.StatusOK, "This page is shown once", "https://candour.example/inquiry/copy/", "To Made-up Participant", "!canary-sentence", "!Made-up Inquiry:", "!Synthetic Lawyer")
-	s.Wants(s.Get(member, at), http.StatusOK, "Sent on", "Agreed, not sent", "!inquiry/copy/")
+	s.Wants(s.Get(member, at), http.StatusOK, "Its paper was shown on", "Agreed, not sent", "!inquiry/copy/")
 	s.Wants(s.Post(solicitor, at, at+"/end"), http.StatusUnprocessableEntity, "Choose whose copy ends")
 	s.Post(solicitor, at, at+"/end", "end", ids[1])
 	s.Wants(s.Get(solicitor, at), http.StatusOK, "Ended on")

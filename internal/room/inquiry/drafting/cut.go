@@ -7,11 +7,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
-	"candour/internal/base/ids"
-	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/report"
-	"candour/internal/room/inquiry/typed"
-	"candour/internal/trust/ledger"
 )
 
 // Giver is a [Source] that has words to give to a recipient of a letter (Inquiry Rules 2006 r.15 where they bind the
@@ -134,40 +130,4 @@ func (s *Service) TakeBackLast(ctx context.Context, r Recipient) error {
 // AskCopy asks the inquiry for a copy of a document that the letter names.
 func (s *Service) AskCopy(ctx context.Context, r Recipient, words string) error {
 	return s.sendBack(ctx, r, sending{kind: AskedCopy, words: words, ask: "Write which document and page, and to which address"})
-}
-
-// SayCopy records what became of the copy that a recipient asked for, and they read it with the letter: that it was
-// sent, when and how, or why not. It answers all that was asked for so far.
-func (s *Service) SayCopy(ctx context.Context, letter, words string) error {
-	words = typed.Clean(words)
-	var bad typed.Asked
-	bad.Words(words, "words", "Say which document and page was sent, on which day and how, or why it was not", MaxWhy)
-	if err := bad.Err(); err != nil {
-		return err
-	}
-	row, err := s.store.letter(ctx, s.DB, letter)
-	if err != nil {
-		return err
-	}
-	id := ids.Random("answer")
-	return s.act(ctx, inquiry.InquirySend, row.report, func(ctx context.Context, tx *ledger.Tx, d *draft) error {
-		if l := d.letter(letter); l == nil || !l.arrives() {
-			return errs.New(errs.Conflict, "This letter has not reached anybody.")
-		}
-		number, asked := 0, false
-		for _, a := range d.answers {
-			if a.letter == letter {
-				number++
-				asked = a.kind == AskedCopy || asked && a.kind != CopySaid
-			}
-		}
-		if !asked {
-			return errs.New(errs.Conflict, "No copy is asked for that nobody has answered.")
-		}
-		sealed, err := s.vault.Seal(ctx, tx, letter, partAnswer, answerPlace(id), []byte(words))
-		if err != nil {
-			return err
-		}
-		return tx.Insert("inquiry_report_answer", id, ledger.Row{"report_id": d.ID, "letter_id": letter, "number": number + 1, "kind": CopySaid, "on_day": s.Today().String(), "sealed": sealed})
-	})
 }

@@ -1,6 +1,7 @@
 package drafting_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -130,17 +131,27 @@ func TestALastAnswerIsTakenBack(t *testing.T) {
 	w.do(w.AskCopy(as(visitor), r, "Made-up minutes, page 3, to a made-up address."))
 	x, err := w.inquiries.Of(as(solicitor), w.db, w.id)
 	w.do(err)
-	asked, err := w.TimeAsked(as(solicitor), &x)
-	if err != nil || len(asked) != 1 || !asked[0].Copy || over() {
+	asked, err := w.CameBack(as(solicitor), &x)
+	if err != nil || !slices.ContainsFunc(asked, func(c drafting.CameBack) bool { return c.Kind == drafting.AskedCopy }) || over() {
 		t.Error("a copy that is asked for:", asked, err)
 	}
 	const went = "Page 3 went by post on a made-up day."
 	for _, l := range asked {
+		if l.Kind != drafting.AskedCopy {
+			continue
+		}
 		refused(t, "who is not to send", w.SayCopy(as(analyst1), l.Letter, went), errs.NotFound)
+		refused(t, "unopened", w.SayCopy(as(solicitor), l.Letter, went), errs.Conflict)
+		open, err := w.Letter(as(solicitor), l.Letter)
+		w.do(err)
+		for _, a := range open.Answers {
+			_, err := w.OpenAnswer(as(solicitor), a.ID)
+			w.do(err)
+		}
 		w.do(w.SayCopy(as(solicitor), l.Letter, went))
 		refused(t, "nothing is asked for any more", w.SayCopy(as(solicitor), l.Letter, went), errs.Conflict)
 	}
-	if asked, err = w.TimeAsked(as(solicitor), &x); err != nil || len(asked) != 0 {
+	if asked, err = w.CameBack(as(solicitor), &x); err != nil || len(asked) != 0 {
 		t.Error("it is said what became of the copy, and it waits:", asked, err)
 	}
 	if v, err := w.Mine(as(visitor), r); err != nil || v.Ended || v.Answers[len(v.Answers)-1].Kind != drafting.CopySaid || v.Answers[len(v.Answers)-1].Words != went {

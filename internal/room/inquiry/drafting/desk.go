@@ -9,16 +9,17 @@ import (
 	"candour/internal/trust/access"
 )
 
-// TimeAsked is that a recipient of a letter asks for more time, unread by who sends letters, or for a copy, until it is
-// said what became of it.
-type TimeAsked struct {
+// CameBack is something from the recipient of a letter that waits: an answer until whoever sends letters has opened it, and
+// what is asked for until the inquiry has answered it.
+type CameBack struct {
 	Report, Letter string
 	On             clock.Day
-	Copy           bool // a copy of a document is asked for
+	Kind           string // AnswerPart, AnswerLast, AskedTime or AskedCopy
 }
 
-// TimeAsked gives, to whoever sends the letters of an inquiry, what waits for them: of a letter that is out, and of a report that is not signed. To all others nothing waits.
-func (s *Service) TimeAsked(ctx context.Context, x *inquiry.Inquiry) (out []TimeAsked, err error) {
+// CameBack gives, to whoever sends the letters of an inquiry, what waits for them: of a letter that is out, and of a
+// report that is not signed. To all others nothing waits.
+func (s *Service) CameBack(ctx context.Context, x *inquiry.Inquiry) (out []CameBack, err error) {
 	human := access.ActorFrom(ctx).Human
 	if err := s.may(ctx, s.DB, x, inquiry.InquirySend); errs.Is(err, errs.NotFound) || human == "" || x.Frozen() {
 		return nil, nil
@@ -37,7 +38,7 @@ func (s *Service) TimeAsked(ctx context.Context, x *inquiry.Inquiry) (out []Time
 		if r.State != Drafting {
 			continue
 		}
-		more, err := s.timeAskedIn(ctx, r.ID, func(h string) bool { return one(h) == one(human) })
+		more, err := s.cameBackIn(ctx, r.ID, func(h string) bool { return one(h) == one(human) })
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +47,7 @@ func (s *Service) TimeAsked(ctx context.Context, x *inquiry.Inquiry) (out []Time
 	return out, nil
 }
 
-func (s *Service) timeAskedIn(ctx context.Context, report string, me func(string) bool) (out []TimeAsked, err error) {
+func (s *Service) cameBackIn(ctx context.Context, report string, me func(string) bool) (out []CameBack, err error) {
 	letters, err := s.store.letters(ctx, s.DB, report)
 	if err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func (s *Service) timeAskedIn(ctx context.Context, report string, me func(string
 	if err != nil {
 		return nil, err
 	}
-	asked, err := s.store.answers(ctx, s.DB, `WHERE report_id = ? AND kind IN (?, ?, ?)`, report, AskedTime, AskedCopy, CopySaid)
+	all, err := s.store.answers(ctx, s.DB, `WHERE report_id = ?`, report)
 	if err != nil {
 		return nil, err
 	}
@@ -64,19 +65,18 @@ func (s *Service) timeAskedIn(ctx context.Context, report string, me func(string
 		opened[p.b] = opened[p.b] || me(p.a)
 	}
 	for _, l := range letters {
-		var copies []TimeAsked // until somebody says what became of them, whoever opened them
-		for _, a := range asked {
+		if !l.arrives() {
+			continue
+		}
+		d := draft{answers: all}
+		for _, a := range all {
+			asks := saidOf[a.kind] != ""
 			switch {
-			case a.letter != l.id || !l.arrives():
-			case a.kind == AskedCopy:
-				copies = append(copies, TimeAsked{report, l.id, a.on, true})
-			case a.kind == CopySaid:
-				copies = nil
-			case !opened[digest(a.id)]:
-				out = append(out, TimeAsked{report, l.id, a.on, false})
+			case a.letter != l.id || OfInquiry(a.kind) || a.kind == AnswerMore:
+			case asks && d.unsaid(l.id, a.kind) == a.id, !asks && !opened[digest(a.id)]:
+				out = append(out, CameBack{report, l.id, a.on, a.kind})
 			}
 		}
-		out = append(out, copies...)
 	}
 	return out, nil
 }

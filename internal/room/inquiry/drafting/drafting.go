@@ -51,6 +51,7 @@ const (
 	AnswerMore = "more" // the last answer was not the last: no answer
 	AskedCopy  = "copy" // a copy of a document is asked for: no answer
 	CopySaid   = "sent" // the inquiry says what became of such a copy: its own word, sealed to the recipient too
+	TimeSaid   = "said" // the inquiry gives more time, or none, and says why: its own word too
 )
 
 // The longest texts, in characters.

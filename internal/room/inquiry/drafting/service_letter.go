@@ -16,7 +16,6 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
-	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/comeback"
 	"candour/internal/trust/ledger"
@@ -300,19 +299,6 @@ func (s *Service) WithdrawLetter(ctx context.Context, letter string) error {
 			return errs.New(errs.Conflict, "This letter went, or nobody has agreed to it.")
 		}
 		return tx.Update(ctx, "inquiry_report_letter", l.id, l.version, ledger.Row{"state": "withdrawn"})
-	})
-}
-
-// Extend gives a recipient more time, with a reason.
-func (s *Service) Extend(ctx context.Context, letter string, untilDay clock.Day, why string) error {
-	why = typed.Clean(why)
-	var bad typed.Asked
-	bad.Reason(why, "why", "Write why", MaxWhy)
-	if err := bad.Err(); err != nil {
-		return err
-	}
-	return s.onLetter(ctx, letter, func(d *draft, me report.Human) (report.Draft, error) {
-		return d.text.Extend(letter, report.Extension{Until: untilDay, Why: why, By: me, On: s.Today()}, s.Calendar.Now())
 	})
 }
 

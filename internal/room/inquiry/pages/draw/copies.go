@@ -66,7 +66,7 @@ func copyStands(x *drafting.CopyLine) (out []string) {
 	if x.Sent.IsZero() {
 		out = append(out, "Agreed, not sent")
 	} else {
-		out = append(out, "Sent on "+x.Sent.Human())
+		out = append(out, "Its paper was shown on "+x.Sent.Human()+": hand it over")
 	}
 	if !x.Accepted.IsZero() {
 		out = append(out, "Opened in confidence on "+x.Accepted.Human())
@@ -232,5 +232,5 @@ func readersBoxes(now *drafting.ProposedNow) []sheet.Box {
 	for _, x := range now.Readers {
 		b.Points = append(b.Points, x.Name+", for: "+x.For)
 	}
-	return []sheet.Box{b, {ID: "text", Title: "The text", Fold: true, Lines: paragraphs(now.Text)}}
+	return []sheet.Box{b, {ID: "text", Title: "The text", Lines: paragraphs(now.Text)}}
 }

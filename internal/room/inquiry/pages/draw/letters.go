@@ -222,17 +222,17 @@ func (p *Pages) letterForm(w http.ResponseWriter, r *http.Request, form *web.For
 
 var answerWords = map[string]string{drafting.AnswerPart: "A part of an answer", drafting.AnswerLast: "An answer; there is no more to come", drafting.AskedTime: "More time is asked for",
 	drafting.AnswerMore: "The last answer was not the last", drafting.AskedCopy: "A copy of a document is asked for",
-	drafting.CopySaid: "The inquiry said what became of the copy"}
+	drafting.CopySaid: "The inquiry said what became of the copy", drafting.TimeSaid: "The inquiry said whether there is more time"}
 
 // answersBox lists what came back, unopened, and what must be said of each criticism.
 func answersBox(r *http.Request, l *drafting.LetterOpen) sheet.Box {
-	b := sheet.Box{ID: "answers", Title: "What came back"}
+	b := sheet.Box{ID: "answers", Title: "What came back, and what was written to it"}
 	t := web.Table{ID: "back", Stack: true, Caption: "What came back", HideCaption: true, Empty: "Nothing has come back.", Columns: []web.Column{{Text: "Came on"},
 		{Text: "What"}, {Text: "You have opened it"}}}
 	for _, a := range l.Answers {
-		yes := "No"
-		if a.Opened {
-			yes = "Yes"
+		yes := map[bool]string{true: "Yes", false: "No"}[a.Opened]
+		if drafting.OfInquiry(a.Kind) {
+			yes = "The inquiry wrote it"
 		}
 		t.Rows = append(t.Rows, web.Row(web.T(a.On.Human()), web.T(answerWords[a.Kind]), web.T(yes)))
 	}

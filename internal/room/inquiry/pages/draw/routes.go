@@ -56,7 +56,7 @@ func (p *Pages) Routes() []web.Route {
 		get(line+"/check", draft, p.check), post(line+"/check", draft, p.checked), post(line+"/again", draft, p.lookAgain), post(line+"/freeze", draft, p.freeze),
 		get(one+"/named", draft, p.named), post(one+"/named", draft, p.addNamed),
 		get(one+"/warnings", draft, p.letters), post(one+"/warn", send, p.preview), post(one+"/warn/propose", send, p.propose),
-		get(letter, draft, p.letter), post(letter+"/issue", send, p.issue), post(letter+"/withdraw", send, p.withdraw), post(letter+"/extend", send, p.extend), post(letter+"/copy", send, p.sayCopy),
+		get(letter, draft, p.letter), post(letter+"/issue", send, p.issue), post(letter+"/withdraw", send, p.withdraw), post(letter+"/extend", send, p.extend), post(letter+"/copy", send, p.sayCopy), post(letter+"/no-time", send, p.refuseTime),
 		post(letter+"/back", send, p.back), post(letter+"/open", draft, p.openAnswer), get(letter+"/treat/{line}", draft, p.treat), post(letter+"/treat/{line}", draft, p.treated),
 		get(one+"/weight", draft, p.weight), get(one+"/recommendations", draft, p.recommendations), post(one+"/recommendations", draft, p.recommend),
 		get(one+"/sign", draft, p.ready), post(one+"/sign", sign, p.sign), post(one+"/withhold", draft, p.withhold),
@@ -116,6 +116,10 @@ func (p *Pages) Boxes(ctx context.Context, id string) ([]sheet.Box, error) {
 	return []sheet.Box{b}, nil
 }
 
+// cameWords say what came from the recipient of a letter.
+var cameWords = map[string]string{drafting.AnswerPart: "A part of an answer to a letter came", drafting.AnswerLast: "An answer to a letter came",
+	drafting.AskedTime: "A recipient of a letter asks for more time", drafting.AskedCopy: "A recipient of a letter asks for a copy of a document"}
+
 // DeskItems gives what waits for somebody here as the second, and as who sends letters.
 func (p *Pages) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
 	out, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath)
@@ -127,16 +131,12 @@ func (p *Pages) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskIte
 		return nil, err
 	}
 	for i := range mine {
-		asked, err := p.service.TimeAsked(ctx, &mine[i])
+		all, err := p.service.CameBack(ctx, &mine[i])
 		if err != nil {
 			return nil, err
 		}
-		for _, a := range asked {
-			what := "more time"
-			if a.Copy {
-				what = "a copy of a document"
-			}
-			out = append(out, room.DeskItem{Title: "A recipient of a letter asks for " + what + ": " + mine[i].Title, Urgency: room.Soon, Synthetic: mine[i].Synthetic,
+		for _, a := range all {
+			out = append(out, room.DeskItem{Title: cameWords[a.Kind] + ": " + mine[i].Title, Urgency: room.Soon, Synthetic: mine[i].Synthetic,
 				Href: inquiry.OnePath + "/" + mine[i].ID + "/drafted/" + a.Report + "/warnings/" + a.Letter})
 		}
 	}
@@ -179,7 +179,8 @@ var doneWords = map[string]string{"proposed": "It waits for somebody else to agr
 	"whom":  "Whom it criticises was changed. It is to be checked.", "checked": "It is checked.", "again": "Your second look was kept.", "frozen": "It is frozen.", "named": "The person was added.",
 	"ended":    "The copy ended. Its address and words open nothing.",
 	"copied":   "It was recorded. The recipient reads it with the letter.",
-	"extended": "The time to answer was extended. The recipient reads it with the letter.", "back": "It was recorded that the letter never arrived. It counts as not sent.",
+	"no-time":  "It was recorded. The recipient reads it with the letter.",
+	"extended": "The time to answer was extended. The recipient reads the new day with the letter, and not why.", "back": "It was recorded that the letter never arrived. It counts as not sent.",
 	"withdrawn": "The letter does not go.", "recommended": "The recommendations were kept.", "signed": "Your signature was kept. It counts as long as the text stays as it is."}
 
 // post runs what a form asks for, and leads on; what is to be put right is shown again with what was

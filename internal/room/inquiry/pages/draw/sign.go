@@ -164,7 +164,7 @@ func (p *Pages) readyForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		return p.show(w, r, v)
 	}
 	v.Boxes = []sheet.Box{{ID: "stands", Title: "How it stands", List: sheet.Rows(sheet.Row("Members of the panel", web.Number(x.Panel)), sheet.Row("Have signed this text", web.Number(x.Signed)),
-		sheet.Row("Passages that are withheld", web.Number(len(x.Withheld))))}, {ID: "text", Title: "The text", Fold: true, Lines: paragraphs(x.Text)}}
+		sheet.Row("Passages that are withheld", web.Number(len(x.Withheld))))}, {ID: "text", Title: "The text", Lines: paragraphs(x.Text)}}
 	if len(x.Passages) > 0 {
 		b := sheet.Box{ID: "withheld", Title: "What everybody would not read", Fold: true}
 		for i, words := range x.Passages {
@@ -180,7 +180,7 @@ func (p *Pages) readyForm(w http.ResponseWriter, r *http.Request, form *web.Form
 		v.Warning = "It is proposed that passages are withheld. A second person answers that first."
 	case x.MaySign && !x.Mine:
 		v.Forms = append(v.Forms, sheet.Form{ID: "sign", Title: "Sign", Action: at(r, "/sign"), Hidden: []web.Hidden{{Name: "of", Value: x.Of}},
-			Lines:  []string{"Open the text and read it. Your signature is yours: nobody signs for another. If the text changes, it counts no more."},
+			Lines:  []string{"Read the text above to its end. Your signature is yours: nobody signs for another. If the text changes, it counts no more.", lastWords(&x)},
 			Button: web.Button{Text: "Sign the report"}})
 	case x.Mine:
 		v.Inset = "You have signed this text."
@@ -200,6 +200,14 @@ func (p *Pages) readyForm(w http.ResponseWriter, r *http.Request, form *web.Form
 	v.Boxes = append(v.Boxes, release.ToldBox(x.Told))
 	v.Forms = append(v.Forms, withholdForm(r, form, &x))
 	return p.show(w, r, v)
+}
+
+// lastWords say what one more signature does.
+func lastWords(x *drafting.Ready) string {
+	if x.Signed+1 >= x.Panel {
+		return "Yours is the last signature. With it the report is published at once, for everybody, and nothing of it can be taken back."
+	}
+	return "It is published with the last signature of the panel."
 }
 
 func paragraphs(text string) (out []string) {

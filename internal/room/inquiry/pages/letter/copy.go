@@ -48,7 +48,7 @@ func (p *Pages) copyEnter(w http.ResponseWriter, r *http.Request) error {
 
 // copyWrong is said of all that does not open, in the same words.
 const copyWrong = "Check the address and each word with the paper. If they are as on the paper and still open nothing, there is nothing to open there, or not any more. " +
-	"Then write to the inquiry, at the address on the paper."
+	"Then write to the inquiry. When a report is published its copies end: everybody reads it then, under Inquiries."
 
 func (p *Pages) showCopyEnter(w http.ResponseWriter, r *http.Request, form *web.Form, hints []string) error {
 	v := &view{Page: p.copyPage(), Heading: "Open your copy", Action: CopyFront, Hints: hints, Ticket: p.door().Place(r, gate.Return, formsession.Crowded(form)),
@@ -93,7 +93,7 @@ func (p *Pages) copySeen(w http.ResponseWriter, r *http.Request) (s formsession.
 	f := s.Found()
 	if v, err = p.Service.MyCopy(r.Context(), drafting.CopyReader{Copy: f.Ref, Key: f.Key}); errs.Is(err, errs.NotFound) {
 		p.copies.Drop(w, r)
-		gone := &view{Page: p.copyPage(), Heading: "This copy does not open any more", Lead: []string{copyWrong}, Buttons: []web.Button{goTo("Open your copy", CopyFront), orTo("Leave", web.LeavePath)}}
+		gone := &view{Page: p.copyPage(), Heading: "This copy does not open any more", Lead: []string{copyWrong}, Buttons: []web.Button{goTo("Open your copy", CopyFront), orTo("Published reports, under Inquiries", inquiry.Home), orTo("Leave", web.LeavePath)}}
 		gone.Status = http.StatusNotFound
 		return s, v, false, p.draw(w, r, gone)
 	}
@@ -130,7 +130,7 @@ func (p *Pages) showCopy(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if v.Accepted.IsZero() {
 		return p.showCopyConfidence(w, r, &v, form)
 	}
-	out := &copyView{Page: p.copyPage(), Inquiry: v.Inquiry, Report: v.Report, Help: help(), Buttons: []web.Button{orTo("Leave", web.LeavePath)}}
+	out := &copyView{Page: p.copyPage(), Inquiry: v.Inquiry, Report: v.Report, Help: copyHelp(), Buttons: []web.Button{orTo("Leave", web.LeavePath)}}
 	if v.Shut {
 		out.Lead = []string{"The inquiry is looking at its report again, so no copy of it is shown now. Come back later, with the same words. If it is changed, you may be sent another copy, or none."}
 		return p.Renderer.Page(w, r, "inquiry/letter_copy", out)
@@ -140,6 +140,11 @@ func (p *Pages) showCopy(w http.ResponseWriter, r *http.Request, form *web.Form)
 	out.Chapters = chaptersOf(v.Text)
 	out.Buttons = append([]web.Button{goTo("Save the text", copyPath+"/text")}, out.Buttons...)
 	return p.Renderer.Page(w, r, "inquiry/letter_copy", out)
+}
+
+// copyHelp is for whoever reads a report: most often somebody of those for whom the inquiry is.
+func copyHelp() []helpLine {
+	return append([]helpLine{{"NAPAC, for adults who were abused as children: 0808 801 0331", "08088010331"}}, help()...)
 }
 
 // copyTitle is the line of a chapter's title, behind the sign of a copy.
@@ -166,6 +171,7 @@ func (p *Pages) showCopyConfidence(w http.ResponseWriter, r *http.Request, v *dr
 	out := &view{Page: p.copyPage(), Heading: "Before your copy opens", Action: copyPath, Buttons: []web.Button{button("Open the copy", "accept")}, More: []web.Button{orTo("Leave", web.LeavePath)},
 		Lead: []string{"An inquiry shows you its report before everybody can read it."},
 		Blocks: []block{{Heading: "Keep it in confidence", List: []string{"Until the report is published you show it to nobody, and tell nobody what is in it, nor that you have it.",
+			"You may always speak to a lawyer who advises you, to your doctor, to somebody who supports you, and to your Member of Parliament about how you are: without saying what the copy says.",
 			"Your copy has marks of its own. Each time that it is opened is written down.", "It ends when the report is published. It can end before, or be closed for a while."}}, {Lines: []string{owed}}}}
 	out.Errors = form.Errors()
 	out.Fields = []sheet.Field{sheet.Ticks(form.Checkboxes("agreed", "Do you agree?", "", []web.Option{{Value: "yes", Text: drafting.CopyConfidence}}))}

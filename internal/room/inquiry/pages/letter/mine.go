@@ -151,7 +151,7 @@ func (p *Pages) showLetter(w http.ResponseWriter, r *http.Request, v *drafting.L
 	c := &v.Copy
 	out := &letterView{Page: p.page(""), Inquiry: c.Inquiry, Report: c.Report, Fold: len(c.Cases) > foldOver, Source: c.Source, Inset: lastDay(v, p.Service.Today()), Help: help(),
 		Will: []string{"You answer here, all at once or part by part. To answer is not to admit anything, and nor is to stay silent.",
-			"This page shows you once that your answer was taken, and when.",
+			"This page shows you that your answer was taken, and when.",
 			"People of the inquiry open your answer, and two of them decide for each part what becomes of it: whether it stays, is changed or is left out.",
 			"They do not write to you about wording. What they decided stands in the report when it is published.",
 			"What stands above is what the report said on " + c.Sent.Human() + ". It may have been changed since. If it becomes worse for you, you get another letter first."}}
@@ -174,7 +174,7 @@ func (p *Pages) showLetter(w http.ResponseWriter, r *http.Request, v *drafting.L
 		out.Parts = append(out.Parts, part)
 	}
 	for _, a := range v.Answers {
-		out.Receipts = append(out.Receipts, block{Heading: kindWords[a.Kind] + takenWords[a.Kind == drafting.CopySaid] + a.On.Human() + ".", Said: a.Words})
+		out.Receipts = append(out.Receipts, block{Heading: kindWords[a.Kind] + takenWords[drafting.OfInquiry(a.Kind)] + a.On.Human() + ".", Said: a.Words})
 	}
 	out.Links = []web.Link{{Text: "Choose new words or numbers", Href: phrasePath}}
 	if v.Closed {
@@ -203,7 +203,8 @@ func (p *Pages) showLetter(w http.ResponseWriter, r *http.Request, v *drafting.L
 
 // kindWords say what was sent.
 var kindWords = map[string]string{drafting.AnswerPart: "An answer, with more to come.", drafting.AnswerLast: "Your last answer.", drafting.AskedTime: "You asked for more time.",
-	drafting.AnswerMore: "You said that there is more to come.", drafting.AskedCopy: "You asked for a copy.", drafting.CopySaid: "The inquiry wrote about the copy that you asked for."}
+	drafting.AnswerMore: "You said that there is more to come.", drafting.AskedCopy: "You asked for a copy.", drafting.CopySaid: "The inquiry wrote about the copy that you asked for.",
+	drafting.TimeSaid: "The inquiry wrote about your time."}
 
 // takenWords say when: the inquiry writes, and takes what comes.
 var takenWords = map[bool]string{true: " Written on ", false: " Taken on "}

@@ -47,7 +47,7 @@ func (p *Pages) toReadForm(w http.ResponseWriter, r *http.Request, form *web.For
 	if x.Public {
 		v.Warning = "Everybody reads this already."
 	}
-	text := sheet.Box{ID: "text", Title: "The text", Fold: true, Lines: strings.Split(strings.TrimSpace(x.Words), "\n")}
+	text := sheet.Box{ID: "text", Title: "The text", Lines: strings.Split(strings.TrimSpace(x.Words), "\n")}
 	seen := sheet.Box{ID: "seen", Title: "Where to look", Notes: []string{"Found by simple reading, of whomever it may be. It does not find what is said in other words: read the text."}}
 	t := web.Table{ID: "found", Stack: true, Caption: "Where to look", HideCaption: true, Empty: "Nothing was found by simple reading. That says nothing of what the text tells.",
 		Columns: []web.Column{{Text: "What it may be"}, {Text: "Where it stands"}}}
