@@ -117,7 +117,7 @@ func (w *world) worklists(out *written) {
 		must(err)
 	})
 	timed("what waits: whoever sends letters", 50, 100, func(int) {
-		_, err := w.drafting.TimeAsked(as(solicitor), &x)
+		_, err := w.drafting.CameBack(as(solicitor), &x)
 		must(err)
 	})
 	timed("how the reports stand", 50, 100, func(int) {

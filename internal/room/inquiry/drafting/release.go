@@ -124,3 +124,13 @@ func (s *Service) signers(ctx context.Context, tx *ledger.Tx, d *draft, by []rep
 	})
 	return out, nil
 }
+
+// hasTerms refuses a report of an inquiry whose terms of reference are not out and in force: nobody could say what it
+// was to find.
+func (s *Service) hasTerms(ctx context.Context, q db.Querier, d *draft) error {
+	out, err := s.Inquiries.TermsInForce(ctx, q, d.Inquiry)
+	if err == nil && !out {
+		err = errs.New(errs.Conflict, "This inquiry has no terms of reference in force. They are published first: everybody must be able to read what it was to find.")
+	}
+	return err
+}

@@ -188,7 +188,13 @@ func (s *Service) Ready(ctx context.Context, id string) (out Ready, err error) {
 		out.Sentences = append(out.Sentences, d.lineOf(one, st))
 	}
 	out.Advises = !d.text.Form.Privileged
-	if out.Hindrances = d.text.Hindrances(w); len(out.Hindrances) > 0 {
+	out.Hindrances = d.text.Hindrances(w)
+	if err := s.hasTerms(ctx, s.DB, d); errs.Is(err, errs.Conflict) {
+		out.Hindrances = append(out.Hindrances, errs.Field{Name: "terms", Message: errs.Message(err)})
+	} else if err != nil {
+		return out, err
+	}
+	if len(out.Hindrances) > 0 {
 		return out, nil
 	}
 	signed, err := d.text.Sign(d.text.Form.Panel, w)
@@ -268,6 +274,9 @@ func (s *Service) Sign(ctx context.Context, id, of string) (published bool, err 
 			return errNone
 		}
 		if err := d.mayBeSigned(signed); err != nil {
+			return err
+		}
+		if err := s.hasTerms(ctx, tx, d); err != nil {
 			return err
 		}
 		for _, x := range d.decisions {

@@ -229,3 +229,19 @@ func TestThePanelIsWhoSitsToday(t *testing.T) {
 		}
 	})
 }
+
+// TestWithoutTermsNothingIsSigned: nobody could say what the report was to find.
+func TestWithoutTermsNothingIsSigned(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t), "")
+	w.noTerms = true
+	w.begun(rules.Statutory)
+	w.frozen(report.Content{Text: "Made-up background.", Sort: report.Narrative})
+	x, err := w.Ready(as(chair), w.report)
+	if err != nil || len(x.Hindrances) != 1 || x.Hindrances[0].Name != "terms" {
+		t.Fatalf("%+v, %v", x.Hindrances, err)
+	}
+	w.terms()
+	if x, err = w.Ready(as(chair), w.report); err != nil || len(x.Hindrances) != 0 {
+		t.Errorf("%+v, %v", x.Hindrances, err)
+	}
+}

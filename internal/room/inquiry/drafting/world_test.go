@@ -180,6 +180,7 @@ func (w *world) Let(_ context.Context, _ *ledger.Tx, _ string, t jigsaw.Text) er
 // world is an inquiry whose report is written, on a fresh database with the real rules, the real
 // ledger and vault, and a clock that stands still.
 type world struct {
+	noTerms bool // nobody publishes terms of reference
 	*drafting.Service
 	inquiries *inquiry.Service
 	listening *listening.Service
@@ -283,6 +284,12 @@ func (w *world) agree(on *proposal.Service, a access.Actor, id string) error {
 			return err
 		}
 		parts = []string{part}
+	} else if p.Kind == inquiry.KindTerms {
+		_, _, part, err := w.inquiries.ProposedNow(as(a), p)
+		if err != nil {
+			return err
+		}
+		parts = []string{part}
 	}
 	if err := on.Opened(as(a), p, parts...); err != nil {
 		return err
@@ -320,6 +327,20 @@ func (w *world) open(form rules.Form) {
 	w.seat(both, rules.Counsel)
 	w.seat(both, rules.Secretariat)
 	w.turn(inquiry.TurnSetUp)
+	if !w.noTerms {
+		w.terms()
+	}
+}
+
+// terms has terms of reference in force.
+func (w *world) terms() {
+	w.t.Helper()
+	d, err := w.inquiries.Drafting(as(secretary), w.id)
+	w.do(err)
+	w.do(w.inquiries.SaveDraft(as(secretary), inquiry.DraftInput{Inquiry: w.id, Text: "1. What was known.\n", Version: d.Draft.Version}))
+	w.do(w.inquiries.RecordConsulted(as(chair), inquiry.ConsultedInput{Inquiry: w.id, Whom: inquiry.WhomChair, On: w.Today(), Said: "Agrees.", Changed: "Nothing."}))
+	p, err := w.inquiries.ProposeTerms(as(secretary), w.id, inquiry.TermsInForce, "Made up.")
+	w.agreed(w.inquiries.Proposals(), chair, p, err)
 }
 
 // begun gives a report with a chapter and a paragraph.

@@ -93,7 +93,8 @@ func (p *Pages) copySeen(w http.ResponseWriter, r *http.Request) (s formsession.
 	f := s.Found()
 	if v, err = p.Service.MyCopy(r.Context(), drafting.CopyReader{Copy: f.Ref, Key: f.Key}); errs.Is(err, errs.NotFound) {
 		p.copies.Drop(w, r)
-		gone := &view{Page: p.copyPage(), Heading: "This copy does not open any more", Lead: []string{copyWrong}, Buttons: []web.Button{goTo("Open your copy", CopyFront), orTo("Published reports, under Inquiries", inquiry.Home), orTo("Leave", web.LeavePath)}}
+		gone := &view{Page: p.copyPage(), Heading: "This copy does not open any more", Lead: []string{copyWrong},
+			Buttons: []web.Button{goTo("Open your copy", CopyFront), orTo("Published reports, under Inquiries", inquiry.Home), orTo("Leave", web.LeavePath)}}
 		gone.Status = http.StatusNotFound
 		return s, v, false, p.draw(w, r, gone)
 	}

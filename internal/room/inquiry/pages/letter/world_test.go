@@ -197,6 +197,10 @@ func (s *site) agreed(on *proposal.Service, a access.Actor, id string, err error
 		_, part, err := s.Now(as(a), p)
 		s.ok(err)
 		parts = []string{part}
+	} else if p.Kind == inquiry.KindTerms {
+		_, _, part, err := s.inquiries.ProposedNow(as(a), p)
+		s.ok(err)
+		parts = []string{part}
 	}
 	s.ok(on.Opened(as(a), p, parts...))
 	s.ok(on.Agree(as(a), id, ""))
@@ -218,6 +222,12 @@ func (s *site) write() {
 	}
 	p, err = s.inquiries.ProposeTurn(as(com1), inquiry.TurnInput{Inquiry: s.id, Kind: inquiry.TurnSetUp, On: s.Today(), Why: "Made up."})
 	s.agreed(on, com2, p, err)
+	d, err := s.inquiries.Drafting(as(solicitor), s.id)
+	s.ok(err)
+	s.ok(s.inquiries.SaveDraft(as(solicitor), inquiry.DraftInput{Inquiry: s.id, Text: "1. What was known.\n", Version: d.Draft.Version}))
+	s.ok(s.inquiries.RecordConsulted(as(chair), inquiry.ConsultedInput{Inquiry: s.id, Whom: inquiry.WhomChair, On: s.Today(), Said: "Agrees.", Changed: "Nothing."}))
+	p, err = s.inquiries.ProposeTerms(as(solicitor), s.id, inquiry.TermsInForce, "Made up.")
+	s.agreed(on, chair, p, err)
 	s.report, err = s.Begin(as(chair), s.id, drafting.Last, "Report of a synthetic inquiry")
 	s.ok(err)
 	chapter, err := s.AddChapter(as(chair), s.report, "What was known")
