@@ -50,7 +50,7 @@ func Hear(ctx context.Context, people madeup.Players, now clock.Clock, on func(c
 		return err
 	}
 	d.sheet = before.Sheet.Version
-	for _, play := range []func() error{d.team, d.take, func() error { return d.accounts(who) }, d.sessions, d.fallen, d.themes, d.told, d.takenBack} {
+	for _, play := range []func() error{d.team, d.take, func() error { return d.accounts(who) }, d.sessions, d.fallen, d.themes, d.told, d.passed, d.takenBack} {
 		if err := play(); err != nil {
 			return fmt.Errorf("made-up accounts: %w", madeup.WithFields(err))
 		}
@@ -141,6 +141,8 @@ func (d *heard) accounts(who *Survivor) error {
 			in.Answers = said()
 		case 2:
 			in.Answers = said(testimony.Themed, testimony.QuotedNamed, testimony.Evidence)
+		case 9, 10:
+			in.Answers = said(testimony.Counted, testimony.Themed, testimony.Passed)
 		case 3, 4, 5:
 			in.Answers = said(testimony.Counted, testimony.Themed, testimony.Quoted)
 		}
@@ -308,6 +310,49 @@ func (d *heard) told() error {
 		err = d.Restrict(d.as(Solicitor), accounts[len(accounts)-1].ID, "A made-up application for an order, of today.")
 	}
 	return err
+}
+
+// passed: two people were asked whether what they gave may go to the review panel. One said yes, and it went; the
+// other has not answered.
+func (d *heard) passed() error {
+	for _, n := range []int{9, 10} {
+		d.lately(5)
+		p := listening.Person{Approach: d.ids[n], Key: keyOf(n)}
+		_, all, err := d.Accounts(d.as(Solicitor), d.id)
+		if err != nil {
+			return err
+		}
+		for _, a := range all {
+			read, err := d.Read(d.as(Solicitor), a.ID)
+			if err != nil {
+				return err
+			}
+			if read.Approach != p.Approach {
+				continue
+			}
+			id, err := d.ProposeOutward(d.as(Solicitor), listening.OutwardInput{Account: a.ID, Use: testimony.Passed, Body: listening.ReviewPanel,
+				Why: "The made-up review panel looks at closed cases of this area again.", Follows: "The panel reads it. Nobody is in touch with you unless you ask for that."})
+			if err := d.agreedHere(Chair, id, err); err != nil {
+				return err
+			}
+		}
+		if n == 10 {
+			return nil
+		}
+		m, err := d.Mine(d.person(), p)
+		if err == nil {
+			err = d.AnswerAsked(d.person(), p, m.Asked[0].ID, testimony.AskSayYes)
+		}
+		if err != nil {
+			return err
+		}
+		d.lately(4)
+		id, err := d.ProposeGoes(d.as(Solicitor), m.Asked[0].ID, "By hand, on paper, in a sealed envelope")
+		if err := d.agreedHere(Chair, id, err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // takenBack: one person took theirs back, and one said no to being read.
