@@ -27,7 +27,7 @@ func (p *Pages) outwardForm(w http.ResponseWriter, r *http.Request, form *web.Fo
 	at := here(r, "/accounts/"+r.PathValue("account")+"/outward")
 	v := p.view(&x, "Where an account may go", r)
 	v.Errors, v.Back = form.Errors(), &web.Link{Text: "The account", Href: here(r, "/accounts/"+r.PathValue("account"))}
-	v.Lead = []string{listening.ByPaper + " The person is asked first, on their page, and reads every word that you write here. No answer is a no."}
+	v.Lead = []string{listening.ByPaper + " To pass it on, and to speak, the person is asked first, on their page: no answer is a no. They read every word that you write here."}
 	t := web.Table{ID: "outward", Stack: true, Caption: "What was asked, and where it went", HideCaption: true, Empty: "Nobody asked for anything yet.",
 		Columns: []web.Column{{Text: "What"}, {Text: "How it stands"}}}
 	for _, o := range all {
