@@ -282,6 +282,9 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, s formsession.Sessi
 		if err = f.missing(q, a); pressed == goNext && form.Take(err) {
 			return p.showStep(w, r, f, q, a, form)
 		}
+		if err = unnamed(q, a); (pressed == goNext || pressed == goCheck) && form.Take(err) {
+			return p.showStep(w, r, f, q, a, form)
+		}
 		if begun, err = p.count(r, &a); err != nil {
 			return p.notSaved(w, r, form, err)
 		}

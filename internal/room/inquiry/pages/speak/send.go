@@ -149,10 +149,10 @@ func (p *Pages) sent(w http.ResponseWriter, r *http.Request) error {
 	case m.Way == testimony.InWriting:
 		next.List = append(next.List, "Those whom you said yes to can read it. Each time that somebody opens it, you see when and why.")
 		if !m.ThemeBy.IsZero() {
-			next.List = append(next.List, "Two people read it for what it has in common with others, by "+m.ThemeBy.Human()+".")
+			next.List = append(next.List, "We aim to have two people read it for what it has in common with others by "+m.ThemeBy.Human()+". If we are late, your page says so.")
 		}
 		if !m.WordBy.IsZero() {
-			next.List = append(next.List, "You find a first word back on your page by "+m.WordBy.Human()+".")
+			next.List = append(next.List, "We aim to put a first word back on your page by "+m.WordBy.Human()+". If we are late, your page says so.")
 		}
 	default:
 		next.List = append(next.List, "Somebody who sits with people offers you a day and an hour. You see it on your page, and can ask for another.",

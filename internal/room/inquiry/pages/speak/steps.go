@@ -206,6 +206,18 @@ func (f plan) missing(q step, a speaking.Answers) error {
 	return nil
 }
 
+// unnamed refuses a yes to be quoted with a name where none is given, at the question itself and
+// not on the last page.
+func unnamed(q step, a speaking.Answers) error {
+	if q.id == useBox(testimony.QuotedNamed) && a.One(q.id) == "yes" && strings.TrimSpace(a.One(boxName)) == "" {
+		return errs.InvalidInput("A yes here needs a name.", errs.Field{Name: boxName, Message: noName})
+	}
+	return nil
+}
+
+// noName is said where a yes to be quoted with a name came without one.
+const noName = "Write the name that you want to be quoted with, or choose no"
+
 // back gives the step before one.
 func (f plan) back(id string) string {
 	if id == stepCheck || id == stepWipe {
@@ -236,7 +248,7 @@ func (f plan) unsaid(a speaking.Answers) (out []errs.Field) {
 	}
 	need(boxWords, "Write what you want to tell the inquiry")
 	if a.One(useBox(testimony.QuotedNamed)) == "yes" {
-		need(boxName, "Write the name that you want to be quoted with, or choose no")
+		need(boxName, noName)
 	}
 	return out
 }
