@@ -58,7 +58,7 @@ func (r inquiryRegister) Follow(ctx context.Context, id string) (finding.Recomme
 
 // answerTold is an answer as the page of its recommendation tells of it.
 func answerTold(r *record.Record, a record.Answer) finding.Event {
-	e := dated(finding.Event{By: record.OrUnsaid(a.BodyName), What: a.Title(), Said: a.Words, Lang: a.Lang}, a.Given)
+	e := dated(finding.Event{By: record.OrUnsaid(a.BodyName), What: a.Title(), Said: a.Words, Lang: a.Lang, Part: a.PartID, Accepts: a.Status == record.Accepted}, a.Given)
 	if i := slices.IndexFunc(r.Parts, func(p record.Part) bool { return p.ID == a.PartID }); a.PartID != "" && i >= 0 {
 		e.What += ", on the part “" + r.Parts[i].Label + "”"
 	}
@@ -94,6 +94,9 @@ func (r inquiryRegister) promised(ctx context.Context, out *finding.Recommendati
 	today := r.Today()
 	at := c.Condition(today)
 	p := finding.Promise{Event: dated(finding.Event{By: record.OrUnsaid(c.BodyName), What: c.Wording}, c.Made), Due: c.DueWords(), Stands: at.Words()}
+	if at.State == record.StateMoved {
+		p.Now = record.DateOr(c.Due, "none is given")
+	}
 	for _, f := range c.Findings {
 		p.Found = append(p.Found, dated(finding.Event{By: f.BodyName, What: record.LabelOf(record.VerdictLabels, f.Verdict), Said: f.Reasons, Done: f.Verdict == record.VerdictVerified}, f.Found))
 	}
@@ -111,7 +114,7 @@ func (r inquiryRegister) promised(ctx context.Context, out *finding.Recommendati
 	}
 	out.Promises = append(out.Promises, p)
 	due, ok := c.Due.Last()
-	if ok && c.State == record.CommitmentOpen && at.State != record.StateVerified && !due.Before(today) && (out.Next.IsZero() || due.Before(out.Next)) {
+	if ok && c.State == record.CommitmentOpen && at.State != record.StateVerified && !at.Waits() && due.After(today) && (out.Next.IsZero() || due.Before(out.Next)) {
 		out.Next, out.NextWords = due, c.Due.Human()
 	}
 	return nil
@@ -150,7 +153,7 @@ func (s *server) changed(ctx context.Context, p listening.Person, id string) (sp
 	out := speak.Changed{Lines: trace.Lines(&thread)}
 	for i := range thread.Sentences {
 		x := &thread.Sentences[i]
-		out.Sentences = append(out.Sentences, speak.Sentence{Words: x.Words, Where: web.Link{Text: x.Report + ", " + x.Place, Href: inquiry.PathOf(id) + "/findings?at=" + x.ID + "#" + x.ID},
+		out.Sentences = append(out.Sentences, speak.Sentence{Words: x.Words, Place: x.Place, Where: web.Link{Text: x.Report + ", " + x.Place, Href: inquiry.PathOf(id) + "/findings?at=" + x.ID + "#" + x.ID},
 			RestOn: trace.Own(x), Came: trace.Short(&x.Followed), Path: trace.Path(&x.Followed, "You were one of those who told.")})
 	}
 	return out, err

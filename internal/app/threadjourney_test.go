@@ -18,11 +18,11 @@ func TestSomebodyReadsWhatTheirWordsChanged(t *testing.T) {
 		const comes = `form[action="` + speak.Return + `"]`
 		tab.Click(`details:has(` + comes + `) summary`)
 		tab.Follow(comes + ` button`)
-		must(t, tab, "What your words changed", "rest on what you told", "It rests on your own words", "What it asks for, and how that stands today", "Who opened it")
+		must(t, tab, "What your words changed", "rest on what you told", "Who opened it", "What may be done with it")
 		look(t, tab, "thread")
 		const step = `#changed ~ .cd-message details`
 		tab.Click(step + ` summary`)
-		must(t, tab, "What people told the inquiry", "What the inquiry wrote")
+		must(t, tab, "It rests on your own words", "What people told the inquiry", "What the inquiry wrote")
 		look(t, tab, "thread-steps")
 		stands := tab.Text(`#changed ~ .cd-message li`)
 		tab.Follow(`#changed ~ .cd-message li a`)

@@ -69,7 +69,7 @@ func (d *found) sentences() error {
 		}
 	}
 	for _, s := range own {
-		if _, _, err := d.listening.OpenWords(d.as(Analyst1), s.Account, s.Use, "To see which words the report uses."); err != nil {
+		if _, _, err := d.listening.OpenWords(d.as(Analyst1), s.Account, s.Use, "To check a sentence of the report against your words."); err != nil {
 			return err
 		}
 	}

@@ -96,7 +96,7 @@ type Recommendation struct {
 	// Unanswered says what is known where no answer is entered; empty where one is.
 	Unanswered string
 	Promises   []Promise
-	Next       clock.Day // the last day of the next date that was promised; zero: none
+	Next       clock.Day // the last day of the next date that was promised, of what nobody claims done; zero: none
 	NextWords  string    // that date in the register's own words
 }
 
@@ -104,6 +104,7 @@ type Recommendation struct {
 type Promise struct {
 	Event
 	Due    string // in words, with the date first promised where it was moved
+	Now    string // the date now promised, where its first is moved and past; empty: it is not
 	Stands string
 	Found  []Event // by those who verify
 	Split  []Event // two who verify did not find the same
@@ -119,6 +120,8 @@ type Event struct {
 	Lang     string
 	Done     bool   // of what was found: verified as done
 	Unsaid   string // that it has no source
+	Part     string // of an answer: the part that it is about; empty: the whole
+	Accepts  bool   // of an answer: accepted as it was asked
 }
 
 // lines gives the lines of a column that holds several.

@@ -156,7 +156,7 @@ func (t *Thread) again(x *inquiry.Public) {
 	}
 	for _, s := range t.Sentences {
 		for _, r := range s.Came {
-			if !r.Next.IsZero() && !r.Next.Before(x.Today) && (t.Again.IsZero() || r.Next.Before(t.Again)) {
+			if !r.Next.IsZero() && r.Next.After(x.Today) && (t.Again.IsZero() || r.Next.Before(t.Again)) {
 				t.Again, t.When, t.What = r.Next, r.NextWords, "What was promised for recommendation “"+r.Title+"”"
 			}
 		}

@@ -304,7 +304,7 @@ func TestTheNextDateIsTold(t *testing.T) {
 			t.Errorf("%q is not in %s", want, got)
 		}
 	}
-	must("No date has been given")
+	must("No date ahead has been given")
 	must("That does not say that it was not heard")
 	w.do(w.inquiries.SetWord(as(secretary), w.id, w.Today().AddDays(30), "When the report comes."))
 	must("1 April 2026: When the report comes.")

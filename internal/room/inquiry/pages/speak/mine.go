@@ -45,7 +45,12 @@ type mineView struct {
 	Inset          []string
 	Timeline, Next []web.TimelineItem
 	Session        *sessionPart
+	Newest         []string // what is new, in a line each
+	UseCount       string   // how many uses were said yes and no to
+	UseOpen        bool
+	OpenCount      string // how often it was opened
 	Reply          string // the first word back
+	ReplyNew       bool   // they were not here after it was written
 	Over           bool   // it was taken back
 	Uses           []useLine
 	Newer          string // the version of a sheet that is newer than the one they answered on
@@ -126,10 +131,11 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, form *web.Form)
 			return err
 		}
 	}
-	v := mineOf(p.page("Your form", ""), m, own, form)
+	v := mineOf(p.page("Your form", ""), m, own, p.Service.Today(), form)
 	if v.Changed, err = p.changed(r, s, m); err != nil {
 		return err
 	}
+	v.brief(m)
 	if words := done[r.URL.Query().Get("done")]; words != "" && form.OK() {
 		v.Notice = &web.Notice{Success: true, Text: words}
 	}
@@ -146,13 +152,13 @@ func (p *Pages) changed(r *http.Request, s formsession.Session, m listening.Mine
 		return Changed{Lines: []string{"You have not given an account yet, so nothing rests on it."}}, nil
 	}
 	if p.Changed == nil {
-		return Changed{Lines: []string{"What inquiries publish is not followed on this page yet, so it cannot say what your words changed. Beside each use above you see how many things rest on " +
+		return Changed{Lines: []string{"What inquiries publish is not followed on this page yet, so it cannot say what your words changed. Beside each use below you see how many things rest on " +
 			"them."}}, nil
 	}
 	return p.Config.Changed(r.Context(), person(s), m.Inquiry.ID)
 }
 
-func mineOf(page web.Page, m listening.Mine, own listening.Own, form *web.Form) *mineView {
+func mineOf(page web.Page, m listening.Mine, own listening.Own, today clock.Day, form *web.Form) *mineView {
 	v := &mineView{Page: page, Where: whereOf(m), Reply: own.Reply, Over: !m.Withdrawn.IsZero(), Inquiry: web.Link{Text: m.Inquiry.Title, Href: inquiry.PathOf(m.Inquiry.ID)}, Help: help()}
 	v.Errors, v.Synthetic = form.Errors(), page.Synthetic || m.Synthetic
 	if !m.Withdrawn.IsZero() {
@@ -174,7 +180,7 @@ func mineOf(page web.Page, m listening.Mine, own listening.Own, form *web.Form) 
 		}
 		v.Timeline = append(v.Timeline, it)
 	}
-	v.promises(m)
+	v.promises(m, today)
 	v.Session = sessionOf(m, form)
 	for _, u := range m.Uses {
 		line := useOf(m, u, form)
@@ -221,7 +227,7 @@ func (v *mineView) closing(m listening.Mine) {
 }
 
 // promises are the days by which something is done, and what was done.
-func (v *mineView) promises(m listening.Mine) {
+func (v *mineView) promises(m listening.Mine, today clock.Day) {
 	if !m.Withdrawn.IsZero() {
 		return
 	}
@@ -232,14 +238,16 @@ func (v *mineView) promises(m listening.Mine) {
 		switch {
 		case !did.IsZero():
 			v.Timeline = append(v.Timeline, web.TimelineItem{Title: done, When: did.Human(), ISO: did.String()})
+		case !due.IsZero() && due.Before(today):
+			v.Next = append(v.Next, web.TimelineItem{Title: "by " + due.Human() + " we aimed to " + coming, When: "We are late", Future: true})
 		case !due.IsZero():
-			v.Next = append(v.Next, web.TimelineItem{Title: coming, When: "By " + due.Human(), Future: true})
+			v.Next = append(v.Next, web.TimelineItem{Title: "we aim to " + coming, When: "By " + due.Human(), Future: true})
 		}
 	}
-	add(m.ReadTwice, m.ThemeBy, "Two people read it for what it has in common with others", "Two people read it for what it has in common with others")
-	add(m.FirstWord, m.WordBy, "You had a first word back", "You have a first word back")
+	add(m.ReadTwice, m.ThemeBy, "Two people read it for what it has in common with others", "have it read by two people for what it has in common with others")
+	add(m.FirstWord, m.WordBy, "You had a first word back", "put a first word back on this page")
 	if !m.Lapses.IsZero() && !m.Closed() {
-		v.Next = append(v.Next, web.TimelineItem{Title: "If we hear nothing from you, this ends. You can take it up again", When: "After " + m.Lapses.Human(), Future: true})
+		v.Next = append(v.Next, web.TimelineItem{Title: "if we hear nothing from you, this ends. You can take it up again", When: "After " + m.Lapses.Human(), Future: true})
 	}
 }
 

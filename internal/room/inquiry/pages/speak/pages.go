@@ -47,6 +47,8 @@ type Changed struct {
 // Sentence is a published sentence that rests on somebody's words, and what followed from it.
 type Sentence struct {
 	Words  string
+	Short  string // their beginning, for its line
+	Place  string // where in the report
 	Where  web.Link
 	RestOn string             // on their own words, or on theirs with those of others, in a band
 	Came   []trace.Came       // what it asks for, and how that stands

@@ -93,11 +93,14 @@ func TestSpeakingInTheBrowser(t *testing.T) {
 		see("return")
 		tab.Fill("#phrase", strings.Join(words, " "))
 		tab.FollowText("Continue")
-		if !tab.Has("The inquiry team") || !tab.Has("To see which themes are in it.") {
-			t.Fatalf("who opened it: %s", tab.Text("body"))
+		if !tab.Has("Who opened it: 1 time") || !tab.Has("What may be done with it: 2 yes") || tab.Has("The inquiry team") {
+			t.Fatalf("in lines: %s", tab.Text("body"))
 		}
 		see("mine")
 		tab.Eval(openAll, new(int))
+		if !tab.Has("The inquiry team") || !tab.Has("To see which themes are in it.") {
+			t.Fatalf("who opened it: %s", tab.Text("body"))
+		}
 		see("mine-open")
 		tab.Follow(`form:has(input[value="themed"]) button[value="no"]`)
 		tab.Eval(openAll, new(int))

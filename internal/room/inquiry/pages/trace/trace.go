@@ -3,6 +3,7 @@
 package trace
 
 import (
+	"slices"
 	"strings"
 
 	"candour/internal/room/inquiry/finding"
@@ -27,22 +28,67 @@ func Path(f *finding.Followed, restsOn string) []web.TimelineItem {
 	return out
 }
 
-// Came is one recommendation in a line: what it asks for, and how it stands today.
+// Came is one recommendation in a line: what it asks for, what was answered, and how it stands today.
 type Came struct {
 	To     web.Link // none where the register does not show it
+	Said   []string // the last answer of each who answered, where how it stands does not say it
 	Stands string
+	Now    string // the new date, where its first was moved
 }
 
 // Short says in a line for each recommendation what came of a sentence.
 func Short(f *finding.Followed) (out []Came) {
-	for _, r := range f.Came {
+	for i := range f.Came {
+		r := &f.Came[i]
 		if r.Title == "" {
 			out = append(out, Came{Stands: hidden})
 			continue
 		}
-		out = append(out, Came{To: web.Link{Text: r.Title, Href: r.Href}, Stands: r.Stands + "."})
+		out = append(out, Came{To: web.Link{Text: r.Title, Href: r.Href}, Said: answered(r), Stands: r.Stands + ".", Now: moved(r.Promises)})
 	}
 	return out
+}
+
+// most is how many who answered are named in a line; the steps have them all.
+const most = 2
+
+// answered gives the last answer of each who gave one, on the whole or on a part, with its day; how many
+// more there are is said. Where all accepted what was asked and something was promised, how that
+// stands says more, and the answers are in the steps alone.
+func answered(r *finding.Recommendation) (out []string) {
+	refused := func(a finding.Event) bool { return !a.Accepts }
+	if len(r.Promises) > 0 && !slices.ContainsFunc(r.Answers, refused) {
+		return nil
+	}
+	by := map[[2]string]bool{}
+	for _, a := range slices.Backward(r.Answers) {
+		if key := [2]string{a.By, a.Part}; !by[key] && len(out) < most {
+			by[key] = true
+			out = append(out, a.By+": "+a.What+" ("+a.When+").")
+		}
+	}
+	slices.Reverse(out)
+	if n := len(r.Answers) - len(out); n > 0 {
+		out = append(out, web.Plural(n, "more answer is", "more answers are")+" in the steps below.")
+	}
+	return out
+}
+
+// moved gives the new dates of what was moved.
+func moved(all []finding.Promise) string {
+	var days []string
+	for i := range all {
+		if d := all[i].Now; d != "" && !slices.Contains(days, d) {
+			days = append(days, d)
+		}
+	}
+	switch len(days) {
+	case 0:
+		return ""
+	case 1:
+		return "New date: " + days[0] + "."
+	}
+	return "New dates: " + list(days) + "."
 }
 
 const hidden = "A recommendation that the register does not show at present."
@@ -131,7 +177,7 @@ func Own(s *finding.Sentence) string {
 // Again says when there should be something to read next.
 func Again(t *finding.Thread) string {
 	if t.Again.IsZero() {
-		return "No date has been given by which there will be something new."
+		return "No date ahead has been given on which there will be something new. You can look here at any time."
 	}
 	return "The next date that was given is " + t.When + ": " + strings.TrimRight(t.What, ". ") + ". Look here again then."
 }
