@@ -153,7 +153,8 @@ func (s *server) changed(ctx context.Context, p listening.Person, id string) (sp
 	out := speak.Changed{Lines: trace.Lines(&thread)}
 	for i := range thread.Sentences {
 		x := &thread.Sentences[i]
-		out.Sentences = append(out.Sentences, speak.Sentence{Words: x.Words, Place: x.Place, Where: web.Link{Text: x.Report + ", " + x.Place, Href: inquiry.PathOf(id) + "/findings?at=" + x.ID + "#" + x.ID},
+		out.Sentences = append(out.Sentences, speak.Sentence{Words: x.Words, Place: x.Place,
+			Where:  web.Link{Text: x.Report + ", " + x.Place, Href: inquiry.PathOf(id) + "/findings?at=" + x.ID + "#" + x.ID},
 			RestOn: trace.Own(x), Came: trace.Short(&x.Followed), Path: trace.Path(&x.Followed, "You were one of those who told.")})
 	}
 	return out, err

@@ -27,7 +27,8 @@ func TestAYesToANameNeedsOneAtTheQuestion(t *testing.T) {
 	v.get(formPath)
 	for _, pressed := range []string{goNext, goCheck} {
 		for _, empty := range []string{"", "   "} {
-			got := v.press(formPath, "go", pressed, named, "yes", boxName, empty).must(t, http.StatusUnprocessableEntity, "Write the name that you want to be quoted with, or choose no", "If yes: which name?", "!Check what you wrote")
+			got := v.press(formPath, "go", pressed, named, "yes", boxName, empty).must(t, http.StatusUnprocessableEntity, noName,
+				"If yes: which name?", "!Check what you wrote")
 			if !strings.Contains(got.body, `href="#`+boxName+`"`) || !strings.Contains(got.body, " checked") {
 				t.Errorf("%s: the field is not named, or the yes is lost", pressed)
 			}

@@ -55,7 +55,8 @@ func TestAnAccountInWriting(t *testing.T) {
 		v.press(formPath, "go", goNext, "use-themed", "yes").must(t, http.StatusSeeOther, "researchers")
 		v.press(formPath, "go", goCheck).must(t, http.StatusSeeOther, "Check what you wrote", canary, "You did not choose, so it counts as no", "Made-up Inquiry")
 		v.press(formPath, "go", goSend).must(t, http.StatusUnprocessableEntity, "Tick the box")
-		v.press(formPath, "go", goSend, "sure", "yes").must(t, http.StatusSeeOther, "We have it.", "We aim to have two people read it", "We aim to put a first word back on your page by", "If we are late, your page says so", "!You find a first word")
+		v.press(formPath, "go", goSend, "sure", "yes").must(t, http.StatusSeeOther, "We have it.", "We aim to have two people read it",
+			"We aim to put a first word back on your page by", "If we are late, your page says so", "!You find a first word")
 		v.get(minePath).must(t, http.StatusOK, "We have what you gave", "You said yes on 2 March 2026", "You did not say. That counts as no", "Nobody but you has opened anything",
 			"cannot say what your words changed", "!"+canary)
 

@@ -20,10 +20,12 @@ func TestWhatWasAnsweredIsSaidFirst(t *testing.T) {
 		said     []string
 		now      string
 	}{
-		"none":   {nil, []finding.Promise{{Due: "due 1 May 2026"}}, nil, ""},
-		"last":   {[]finding.Event{one, two}, nil, []string{"Body A: Not being taken forward (9 March 2026).", "1 more answer is in the steps below."}, ""},
-		"both":   {[]finding.Event{two, three}, []finding.Promise{{Now: "winter 2026"}}, []string{"Body A: Not being taken forward (9 March 2026).", "Body B: Accepted (Date not known)."}, "New date: winter 2026."},
-		"many":   {[]finding.Event{two, three, a("Body C", "Rejected", "2026")}, []finding.Promise{{Now: "2027"}, {}, {Now: "2028"}, {Now: "2027"}}, []string{"Body B: Accepted (Date not known).", "Body C: Rejected (2026).", "1 more answer is in the steps below."}, "New dates: 2027 and 2028."},
+		"none": {nil, []finding.Promise{{Due: "due 1 May 2026"}}, nil, ""},
+		"last": {[]finding.Event{one, two}, nil, []string{"Body A: Not being taken forward (9 March 2026).", "1 more answer is in the steps below."}, ""},
+		"both": {[]finding.Event{two, three}, []finding.Promise{{Now: "winter 2026"}}, []string{"Body A: Not being taken forward (9 March 2026).", "Body B: Accepted (Date not known)."},
+			"New date: winter 2026."},
+		"many": {[]finding.Event{two, three, a("Body C", "Rejected", "2026")}, []finding.Promise{{Now: "2027"}, {}, {Now: "2028"}, {Now: "2027"}},
+			[]string{"Body B: Accepted (Date not known).", "Body C: Rejected (2026).", "1 more answer is in the steps below."}, "New dates: 2027 and 2028."},
 		"accept": {[]finding.Event{yes}, []finding.Promise{{}}, nil, ""},
 		"alone":  {[]finding.Event{yes}, nil, []string{"Body A: Accepted (May 2026)."}, ""},
 		"split":  {[]finding.Event{yes, part}, []finding.Promise{{}}, []string{"Body A: Accepted (May 2026).", "Body A: Rejected, on the part “b” (May 2026)."}, ""},
