@@ -2,8 +2,11 @@ package sharing
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -31,6 +34,15 @@ type Terms struct {
 	Fair     string    `json:"fair"`
 	Cost     string    `json:"cost"`
 	Until    clock.Day `json:"until"`
+	// Before is how many rulings there had been of this document for that one. A later one, also one that was lifted,
+	// is not undone by what waited meanwhile; terms without it close.
+	Before int64 `json:"before,omitempty"`
+}
+
+// thing names what is shared with whom: of one thing one proposal waits.
+func (in *Terms) thing() string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{in.Inquiry, in.To, in.Document}, "\n")))
+	return "share-of-" + hex.EncodeToString(sum[:13])
 }
 
 func (s *Service) kind() proposal.Kind {
@@ -67,11 +79,16 @@ func (s *Service) facts(ctx context.Context, q db.Querier, action access.Action,
 // Propose has the chair propose that another of the same inquiry reads a document.
 func (s *Service) Propose(ctx context.Context, in Terms) (id string, err error) {
 	in.Why, in.Fair, in.Cost, in.Document = typed.Clean(in.Why), typed.Clean(in.Fair), typed.Clean(in.Cost), typed.Clean(in.Document)
-	record := ids.Random("share")
+	record := in.thing()
 	err = s.write(ctx, inquiry.InquiryRule, record, in.Inquiry, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
 		if err := s.check(ctx, tx, x, &in); err != nil {
 			return err
 		}
+		before, err := s.rulings(ctx, tx, &in)
+		if err != nil {
+			return err
+		}
+		in.Before = before
 		id, err = proposal.Make(ctx, tx, s.Clock.Now(), proposal.New{Kind: KindShare, Record: record, Title: "Share a document within the inquiry", Terms: in, Reason: in.Why})
 		return err
 	})
@@ -116,6 +133,12 @@ func (s *Service) check(ctx context.Context, q db.Querier, x *inquiry.Inquiry, i
 	return err
 }
 
+// rulings is how many there were so far of the document for the other one.
+func (s *Service) rulings(ctx context.Context, q db.Querier, in *Terms) (int64, error) {
+	all, err := s.rows(ctx, q, `WHERE with_inquiry_id = ? AND document_id = ?`, in.To, in.Document)
+	return int64(len(all)), err
+}
+
 var errMoved = errs.New(errs.Conflict, "This can no longer be done as proposed: the document, the other investigation or what is held changed, or it is shared. It can only be turned down.")
 
 func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
@@ -135,7 +158,10 @@ func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p proposal.Proposal)
 	} else if err != nil {
 		return err
 	}
-	before, err := s.rows(ctx, tx, `WHERE with_inquiry_id = ? AND document_id = ?`, in.To, in.Document)
+	before, err := s.rulings(ctx, tx, &in)
+	if err == nil && before != in.Before {
+		err = errs.New(errs.Conflict, "It was shared with that investigation, and lifted or over, since this was proposed. It can only be turned down. Propose it anew if it is to be shared again.")
+	}
 	if err != nil {
 		return err
 	}
@@ -143,7 +169,7 @@ func (s *Service) apply(ctx context.Context, tx *ledger.Tx, p proposal.Proposal)
 	if err != nil {
 		return err
 	}
-	return tx.Insert(kindShare, p.Record, ledger.Row{"inquiry_id": x.ID, "with_inquiry_id": in.To, "document_id": in.Document, "number": int64(len(before) + 1), "why": in.Why, "fair": in.Fair,
+	return tx.Insert(kindShare, ids.Random("share"), ledger.Row{"inquiry_id": x.ID, "with_inquiry_id": in.To, "document_id": in.Document, "number": before + 1, "why": in.Why, "fair": in.Fair,
 		"cost": in.Cost, "from_day": s.Today().String(), "until_day": in.Until.String(), "asked": asked, "agreed": agreed, "lifted": nil, "lifted_human": nil, "lifted_why": nil})
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"candour/internal/base/clock"
+	"candour/internal/base/confirm"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
@@ -192,6 +193,7 @@ func TestTwoRulingsAtOnce(t *testing.T) {
 			w.do(w.Proposals().Opened(as("a-sol"), p, part))
 			two = append(two, id)
 		}
+		w.waitsAgain(two[0]) // as if two stood from before one of a thing waits
 		var wg sync.WaitGroup
 		got, gate := make([]error, 2), make(chan struct{})
 		for i, id := range two {
@@ -210,6 +212,51 @@ func TestTwoRulingsAtOnce(t *testing.T) {
 		w.do(w.Lift(as("a"), w.id["A"], all[0].ID, "It is not needed any more."))
 		if got := w.reads("b-para", "B"); got != nil {
 			t.Errorf("lifted, and B reads %v", got)
+		}
+	})
+}
+
+// TestAnOldProposalRevivesNothing: of one document for one investigation one proposal waits, none while it is shared, and
+// what was lifted, or is over, is not shared again by what was proposed before.
+func TestAnOldProposalRevivesNothing(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		doc, other := w.document("a-para", "A", canary), w.document("a-para", "A", canary+" other")
+		var three []string
+		for i := range 3 {
+			in := w.terms(doc)
+			in.Why = fmt.Sprintf("Its team looks at the same years, asked %d.", i)
+			id, err := w.Propose(as("a"), in)
+			w.do(err)
+			three = append(three, id)
+		}
+		beside, err := w.Propose(as("a"), w.terms(other))
+		w.do(err)
+		waits, err := w.Proposals().Waiting(as("a-sol"))
+		w.do(err)
+		if len(waits) != 2 || waits[0].ID != three[2] || waits[1].ID != beside {
+			t.Errorf("%d wait", len(waits))
+		}
+		refused(t, "the first, once the third took its place", w.answer(w.Proposals(), "a-sol", three[0]), errs.Conflict)
+		w.do(w.answer(w.Proposals(), "a-sol", three[2]))
+		_, err = w.Propose(as("a"), w.terms(doc))
+		refused(t, "while it is shared", err, errs.Invalid)
+		w.waitsAgain(three[:2]...) // as one that an older program kept
+		refused(t, "an old one while it is shared", w.answer(w.Proposals(), "a-sol", three[0]), errs.Conflict)
+		all, err := w.Went(as("a"), w.id["A"])
+		w.do(err)
+		w.do(w.Lift(as("a"), w.id["A"], all[0].ID, "It is not needed any more."))
+		refused(t, "an old one once it was lifted", w.answer(w.Proposals(), "a-sol", three[0]), errs.Conflict)
+		if got := w.reads("b-para", "B"); got != nil {
+			t.Errorf("lifted, and B reads %v", got)
+		}
+		w.do(w.answer(w.Proposals(), "a-sol", beside))
+		w.share(doc) // proposed anew, on the same day
+		y, m, dd := w.Today().AddDays(31).Date()
+		w.clock.Set(clockAt(y, m, dd))
+		refused(t, "an old one once it is over", w.answer(w.Proposals(), "a-sol", three[1]), errs.Conflict)
+		if got := w.reads("b-para", "B"); got != nil {
+			t.Errorf("over, and B reads %v", got)
 		}
 	})
 }
@@ -238,7 +285,9 @@ func TestTheChairChangesHalfWay(t *testing.T) {
 	if got := w.reads("b-para", "B"); len(got) != 1 {
 		t.Errorf("%v", got)
 	}
-	p, err = w.Propose(as("next"), w.terms(two))
+	_, err = w.Propose(as("next"), w.terms(two))
+	refused(t, "the same anew, before they were asked", err, errs.Asks)
+	p, err = w.Propose(confirm.With(as("next"), waits), w.terms(two))
 	w.agreed(w.Proposals(), "a-sol", p, err)
 	w.do(w.Lift(as("next"), w.id["A"], share, "It is not needed any more."))
 	if got := w.reads("b-para", "B"); !slices.Equal(got, []string{canary + " two"}) {

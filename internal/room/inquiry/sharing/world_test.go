@@ -156,6 +156,25 @@ func (w *world) answer(on *proposal.Service, a, id string) error {
 	return on.Agree(as(a), id, "")
 }
 
+// waitsAgain has proposals wait again whose place another took, as they did before one of a thing waited.
+func (w *world) waitsAgain(all ...string) {
+	w.t.Helper()
+	for _, id := range all {
+		act := ledger.Act{Action: inquiry.InquiryRule, Kind: sharing.KindShare, ID: id, Again: true, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+			x, err := w.inquiries.Of(ctx, tx, w.id["A"])
+			if err != nil {
+				return access.Resource{}, err
+			}
+			attrs, err := w.inquiries.Inside(ctx, tx, &x, rules.Rules)
+			return access.Resource{Kind: sharing.KindShare, ID: id, Attrs: attrs}, err
+		}}
+		_, err := w.Ledger.Write(as("a"), act, func(ctx context.Context, tx *ledger.Tx) error {
+			return tx.Update(ctx, proposal.Table, id, 0, ledger.Row{"state": proposal.Waits, "ended": nil, "answer_account": nil, "answer_human": nil, "answer_name": nil})
+		})
+		w.do(err)
+	}
+}
+
 func (w *world) agreed(on *proposal.Service, a, id string, err error) {
 	w.t.Helper()
 	w.do(err)
