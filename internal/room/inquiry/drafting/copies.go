@@ -53,6 +53,9 @@ type embargoed struct {
 	Of      string   `json:"of"`
 	Readers []Reader `json:"readers"`
 	Text    []byte   `json:"text,omitempty"`
+	// Before is how many copies there had been when it was proposed. A later one of the same reader, also one that
+	// ended, is not followed by another for what waited meanwhile; where it is not known, none is followed.
+	Before int64 `json:"before,omitempty"`
 }
 
 // asSent is the text that copies are made of as the report stands in q, and what it is called; refused where it could
@@ -106,10 +109,17 @@ func (s *Service) ProposeCopies(ctx context.Context, id string, readers []Reader
 			return err
 		}
 		all, err := s.readers(ctx, tx, d, readers)
+		if err == nil {
+			err = d.waitFor(all)
+		}
 		if err != nil {
 			return err
 		}
-		prop, err = s.propose(ctx, tx, d, KindCopies, decidesCopies, row, "Copies of the report under embargo", embargoed{Of: of, Readers: all})
+		rows, err := embargo.Copies(ctx, tx, d.ID)
+		if err != nil {
+			return err
+		}
+		prop, err = s.propose(ctx, tx, d, KindCopies, decidesCopies, row, "Copies of the report under embargo", embargoed{Of: of, Readers: all, Before: int64(len(rows))})
 		return err
 	})
 	return prop, err
@@ -155,6 +165,42 @@ func (s *Service) readers(ctx context.Context, q db.Querier, d *draft, typedIn [
 	return out, bad.Err()
 }
 
+// waitFor refuses readers of whom it waits already whether they get a copy.
+func (d *draft) waitFor(readers []Reader) error {
+	var bad typed.Asked
+	for _, x := range d.decisions {
+		if x.kind != decidesCopies || x.state != Proposed {
+			continue
+		}
+		var e embargoed
+		if err := unseal(d.key, "inquiry_report_decision", x.id, x.sealed, &e); err != nil {
+			return err
+		}
+		for _, r := range readers {
+			waits := slices.ContainsFunc(e.Readers, func(o Reader) bool { return embargo.Plain(o.Name) == embargo.Plain(r.Name) })
+			bad.Need(!waits, "readers", "Somebody proposed a copy for this reader already. That is to be agreed or turned down first: "+r.Name)
+		}
+	}
+	return bad.Err()
+}
+
+// since refuses readers who got a copy after it was proposed that they get one: an end that came meanwhile holds.
+func (d *draft) since(rows []embargo.Row, before int64, readers []Reader) error {
+	for i := range rows {
+		if rows[i].Number <= before {
+			continue
+		}
+		one, err := d.readerOf(&rows[i])
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(readers, func(r Reader) bool { return embargo.Plain(r.Name) == embargo.Plain(one.Name) }) {
+			return errs.New(errs.Conflict, "A reader of these got a copy since this was proposed: "+one.Name+". It can only be turned down. Propose it anew if they are to get another.")
+		}
+	}
+	return nil
+}
+
 func (d *draft) readerOf(c *embargo.Row) (r Reader, err error) {
 	return r, unseal(d.key, "inquiry_report_copy", c.ID, c.Sealed, &r)
 }
@@ -172,7 +218,7 @@ func (s *Service) proposedCopies(ctx context.Context, q db.Querier, d *draft, x 
 	case err != nil || of != e.Of:
 		out.Gone = "The text of the report, or what is withheld of it, changed since, or it cannot be signed as it is now. It can only be turned down."
 	}
-	out.Readers, out.Text, out.part = e.Readers, string(text), out.part+out.Gone
+	out.before, out.Readers, out.Text, out.part = e.Before, e.Readers, string(text), out.part+out.Gone
 	return out, nil
 }
 
@@ -196,11 +242,14 @@ func (s *Service) applyCopies(ctx context.Context, tx *ledger.Tx, p proposal.Pro
 	if err != nil {
 		return err
 	}
-	if err := s.decided(ctx, tx, d, t.Row, embargoed{of, readers, text}); err != nil {
+	rows, err := embargo.Copies(ctx, tx, d.ID)
+	if err == nil {
+		err = d.since(rows, now.before, readers)
+	}
+	if err != nil {
 		return err
 	}
-	rows, err := embargo.Copies(ctx, tx, d.ID)
-	if err != nil {
+	if err := s.decided(ctx, tx, d, t.Row, embargoed{Of: of, Readers: readers, Text: text, Before: now.before}); err != nil {
 		return err
 	}
 	for i, r := range readers {

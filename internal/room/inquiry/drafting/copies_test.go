@@ -137,6 +137,51 @@ func TestACopyUnderEmbargo(t *testing.T) {
 	})
 }
 
+// TestAnOldProposalSendsNoCopyAgain: one proposal waits for a reader, none while they have a copy, and what ended is not
+// sent again by what was proposed before.
+func TestAnOldProposalSendsNoCopyAgain(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := embargoWorld(t, d)
+		propose := func(readers ...drafting.Reader) (string, error) {
+			return w.ProposeCopies(as(solicitor), w.report, readers)
+		}
+		first, err := propose(readerOne)
+		w.do(err)
+		for _, more := range [][]drafting.Reader{{readerOne}, {readerTwo, {Name: "made-up  PARTICIPANT", For: readerOne.For}}} {
+			_, err = propose(more...)
+			refused(t, "another of the same reader", err, errs.Invalid)
+		}
+		core := drafting.Reader{Name: readerOne.Name, For: "Made-up Participant", Core: "part-1"}
+		var older []string
+		for range 2 {
+			id, err := w.ProposedBefore(as(solicitor), w.report, []drafting.Reader{core})
+			w.do(err)
+			older = append(older, id)
+		}
+		w.agreed(w.Proposals(), chair, first, nil)
+		refused(t, "an old one while there is a copy", w.agree(w.Proposals(), chair, older[0]), errs.Conflict)
+		unsent := w.unsent()
+		paper, err := w.IssueCopy(as(solicitor), unsent[0])
+		w.do(err)
+		w.do(w.EndCopy(as(solicitor), unsent[0]))
+		refused(t, "an old one once it ended", w.agree(w.Proposals(), chair, older[0]), errs.Conflict)
+		_, err = propose(readerOne)
+		refused(t, "anew, while old ones wait", err, errs.Invalid)
+		for _, id := range older {
+			w.do(w.Proposals().Refuse(as(chair), id, "Made-up words of why."))
+		}
+		if n := w.count("inquiry_report_copy"); n != 1 || len(w.unsent()) != 0 {
+			t.Errorf("%d copies", n)
+		}
+		if _, err := w.reads(paper); err == nil {
+			t.Error("what ended is read")
+		}
+		if again := w.sends(readerOne); len(again) != 1 {
+			t.Errorf("proposed anew: %d", len(again))
+		}
+	})
+}
+
 // withholds has two withhold words.
 func (w *world) withholds(words string) {
 	w.t.Helper()

@@ -85,8 +85,9 @@ type ProposedNow struct {
 	Readers   []Reader          // of copies under embargo
 	Text      string            // of which they are
 	// Gone says why it can only be turned down.
-	Gone string
-	part string
+	Gone   string
+	part   string
+	before int64 // how many copies there were
 }
 
 // Now opens to whoever looks at a proposal what it says, with an entry, and gives what the second
