@@ -2,7 +2,9 @@ package restrict
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
+	"strconv"
 )
 
 // Place is a place in a transcript (page and line) or in a document (page, and
@@ -15,6 +17,22 @@ type Place struct {
 // Compare orders places as they are read.
 func (p Place) Compare(o Place) int {
 	return cmp.Or(cmp.Compare(p.Page, o.Page), cmp.Compare(p.Line, o.Line))
+}
+
+var placeForm = regexp.MustCompile(`^ ?([0-9]{1,6}) ?[:.] ?([0-9]{1,6}) ?$`)
+
+// ReadPlace reads a place as people type it: 12:5, as a transcript has it, or 12.5. False is none.
+func ReadPlace(typed string) (Place, bool) {
+	m := placeForm.FindStringSubmatch(typed)
+	if m == nil {
+		return Place{}, false
+	}
+	page, _ := strconv.Atoi(m[1])
+	line, _ := strconv.Atoi(m[2])
+	if page < 1 || line < 1 {
+		return Place{}, false
+	}
+	return Place{page, line}, true
 }
 
 // Span is a run of places, both ends among them. Without From it begins at the

@@ -29,6 +29,16 @@ func in(s Span, p Place) bool {
 	return number(p) >= number(s.From) && (s.To == Place{} || number(p) <= number(s.To))
 }
 
+func TestAPlaceAsItIsTyped(t *testing.T) {
+	for typed, want := range map[string]Place{"1:5": {1, 5}, "1.5": {1, 5}, "12 : 5": {12, 5}, " 12. 5 ": {12, 5}, "012:05": {12, 5},
+		"": {}, "1": {}, "1:": {}, ":5": {}, "0:5": {}, "1:0": {}, "1.5.2": {}, "-1:5": {},
+		"1,5": {}, "1:5x": {}, "1;5": {}, "1:5 to 1:9": {}, "9999999:1": {}} {
+		if got, ok := ReadPlace(typed); got != want || ok != (want != Place{}) {
+			t.Errorf("%q is %v %v, not %v", typed, got, ok, want)
+		}
+	}
+}
+
 func TestSpansAreTheirPlaces(t *testing.T) {
 	if n := len(spans()); n != 13 {
 		t.Fatal(n, "spans")

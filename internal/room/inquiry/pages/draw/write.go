@@ -11,6 +11,7 @@ import (
 	"candour/internal/room/inquiry/drafting"
 	"candour/internal/room/inquiry/pages/pick"
 	"candour/internal/room/inquiry/report"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -255,24 +256,18 @@ func boxOf(form *web.Form) report.Box {
 	return report.Box{X0: n[0], Y0: n[1], X1: n[2], Y1: n[3]}
 }
 
-var linesForm = regexp.MustCompile(`^(\d{1,5}) ?: ?(\d{1,4})(?: ?(?:to|-|–) ?(\d{1,5}) ?: ?(\d{1,4}))?$`)
+var linesForm = regexp.MustCompile(` ?(?:to|-|–) ?`)
 
 // linesTyped reads lines of a transcript; one line is from it to it.
 func linesTyped(form *web.Form) (from, to report.Line) {
-	m := linesForm.FindStringSubmatch(form.Text("lines"))
-	if m == nil {
+	ends := linesForm.Split(form.Text("lines"), -1)
+	first, ok := restrict.ReadPlace(ends[0])
+	last, ok2 := restrict.ReadPlace(ends[len(ends)-1])
+	if !ok || !ok2 || len(ends) > 2 {
 		form.Fail("lines", "Write from which page and line to which, such as 12:5 to 12:9")
 		return from, to
 	}
-	n := make([]int, 4)
-	for i := range n {
-		n[i], _ = strconv.Atoi(m[i+1])
-	}
-	from, to = report.Line{Page: n[0], Line: n[1]}, report.Line{Page: n[2], Line: n[3]}
-	if m[3] == "" {
-		to = from
-	}
-	return from, to
+	return report.Line{Page: first.Page, Line: first.Line}, report.Line{Page: last.Page, Line: last.Line}
 }
 
 // sentenceNo finds sentences by their numbers.

@@ -145,15 +145,10 @@ const (
 
 func dayTyped(form *web.Form, name string) clock.Day { return edtf.TypedDay(form.Text(name)) }
 
-// placeTyped reads a page and a line as people type them: 12:5.
+// placeTyped reads a page and a line as people type them; what is none is no place.
 func placeTyped(form *web.Form, name string) restrict.Place {
-	page, line, ok := strings.Cut(strings.ReplaceAll(form.Text(name), " ", ""), ":")
-	n, err := strconv.Atoi(page)
-	l, err2 := strconv.Atoi(line)
-	if !ok || err != nil || err2 != nil || n < 1 || l < 1 {
-		return restrict.Place{}
-	}
-	return restrict.Place{Page: n, Line: l}
+	out, _ := restrict.ReadPlace(form.Text(name))
+	return out
 }
 
 func spanTyped(form *web.Form) restrict.Span {

@@ -2,7 +2,6 @@ package hold
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,7 +24,7 @@ func (p *Pages) scopeFields(ctx context.Context, form *web.Form, id string) ([]s
 	}
 	options := web.OptionsOf(all, func(t thing) web.Option { return web.Option{Value: t.id, Text: t.words} })
 	person, class := form.Input("person", "Or a person, by their cipher", "All that identifies them, such as W12"), form.Input("class", "Or a class of documents", "Such as medical")
-	from, to := form.Input("from", "If it is a part of a document or hearing: from", "Page and passage or line, such as 3.2"), form.Input("to", "To", "Page and passage or line, such as 3.4")
+	from, to := form.Input("from", "If it is a part of a document or hearing: from", "Page and passage or line, such as 3:2"), form.Input("to", "To", "Page and passage or line, such as 3:4")
 	for _, i := range []*web.Input{&person, &class, &from, &to} {
 		i.Width = 20
 	}
@@ -64,9 +63,10 @@ func linesTyped(form *web.Form) (out restrict.Span) {
 	return out
 }
 
-func place(form *web.Form, name string) (out restrict.Place) {
-	if _, err := fmt.Sscanf(form.Text(name), "%d.%d", &out.Page, &out.Line); err != nil || out.Page < 1 || out.Line < 1 {
-		form.Fail(name, "Write page and passage or line, such as 3.2")
+func place(form *web.Form, name string) restrict.Place {
+	out, ok := restrict.ReadPlace(form.Text(name))
+	if !ok {
+		form.Fail(name, "Write page and passage or line, such as 3:2")
 	}
 	return out
 }
@@ -210,7 +210,7 @@ func (p *Pages) stopForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	options := web.OptionsOf(days, func(d Sitting) web.Option { return web.Option{Value: d.Of, Text: d.Words} })
 	v.Forms = []sheet.Form{{ID: "stop", Action: here(r, "/stop"), Button: web.Button{Text: "Hold it now", Kind: "warning"}, Fields: []sheet.Field{
 		sheet.Select(form.Select("day", "Which day of which hearing?", "", options), "Choose a day"),
-		sheet.Input(form.Input("from", "From which page and line?", "Such as 3.2. Leave it empty for the beginning of the day")),
+		sheet.Input(form.Input("from", "From which page and line?", "Such as 3:2. Leave it empty for the beginning of the day")),
 		sheet.Input(form.Input("to", "To which page and line?", "Leave it empty for the end of the day, and what is still to come"))}}}
 	return p.show(w, r, v)
 }
