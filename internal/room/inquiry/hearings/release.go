@@ -59,6 +59,10 @@ const (
 	tableKind = "timetable"
 )
 
+func laterTitle(t *Transcript) string {
+	return "Transcript of day " + strconv.Itoa(t.Number) + ", later file"
+}
+
 // timetableText is what a timetable says in free words: what is heard, and who on which of its days. The days themselves
 // are no free words.
 func timetableText(id string, t Timetable) jigsaw.Text {
@@ -153,7 +157,7 @@ func (s *Service) Ahead(ctx context.Context, id string) (out []jigsaw.Text, err 
 		if t.Out.IsZero() {
 			out = append(out, jigsaw.Text{Kind: textKind, Ref: t.ID, Title: title})
 		} else if t.next != "" {
-			out = append(out, jigsaw.Text{Kind: laterText, Ref: t.ID, Title: title + ", later file"})
+			out = append(out, jigsaw.Text{Kind: laterText, Ref: t.ID, Title: laterTitle(t)})
 		}
 	}
 	return out, err
@@ -183,7 +187,10 @@ func (s *Service) Words(ctx context.Context, id, kind, ref string) (out jigsaw.T
 	if err != nil {
 		return out, err
 	}
-	return textOf(&t, held), nil
+	if out = textOf(&t, held); kind == laterText {
+		out.Kind, out.Title = laterText, laterTitle(&t)
+	}
+	return out, nil
 }
 
 // tables are the timetables that differ from what everybody reads.

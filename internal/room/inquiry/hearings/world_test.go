@@ -14,6 +14,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/hearings"
 	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
@@ -146,7 +147,7 @@ var first = clock.NewDay(2026, 6, 3)
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), hearings.Migrations()); err != nil {
+	if _, err := d.Migrate(ctx, ledger.Migrations(), opened.Migrations(), proposal.Migrations(), vault.Migrations(), inquiry.Migrations(), hearings.Migrations(), releasing.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := access.Compile(inquiry.Access())
@@ -155,7 +156,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	c := clock.NewFake(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 	l, err := ledger.New(ctx, ledger.Config{DB: d, Auth: policy, Clock: c, Origin: "test.candour.example/ledger",
-		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), hearings.Tables())})
+		Tables: slices.Concat(opened.Tables(), proposal.Tables(), vault.Tables(), inquiry.Tables(), hearings.Tables(), releasing.Tables())})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,7 +77,7 @@ func thing(kind, ref string) string {
 	switch kind {
 	case "line":
 		return ""
-	case "later-file":
+	case laterFile:
 		kind = "transcript"
 	case "lifted":
 		return ref[:max(strings.LastIndex(ref, "/"), 0)]
@@ -88,12 +88,20 @@ func thing(kind, ref string) string {
 	return kind + "/" + ref
 }
 
+// laterFile is the kind of a text that would take the place of a transcript.
+const laterFile = "later-file"
+
+// aside says of a reading that it is of a later file which nobody published: of what it would take the place of it tells nothing.
+func (r *Read) aside(kind string) bool {
+	return r.Kind == laterFile && kind != laterFile && r.Out.IsZero()
+}
+
 // before are the marks of readings of a thing in other words of which a reading says neither that they stand nor why not: of those up to
 // a number; of all where it is 0.
 func (s *state) before(kind, ref, sum string, upTo int64, r *Read) (out []jigsaw.Mark) {
 	of := thing(kind, ref)
 	for _, o := range s.reads {
-		if of == "" || thing(o.Kind, o.Ref) != of || o.SHA256 == sum || upTo > 0 && o.number > upTo {
+		if of == "" || thing(o.Kind, o.Ref) != of || o.SHA256 == sum || upTo > 0 && o.number > upTo || o.aside(kind) {
 			continue
 		}
 		for _, m := range o.Marks {
@@ -108,7 +116,11 @@ func (s *state) before(kind, ref, sum string, upTo int64, r *Read) (out []jigsaw
 
 // dropped are those of a text as it was read.
 func (s *state) dropped(t *jigsaw.Text, r *Read) []jigsaw.Mark {
-	return s.before(t.Kind, t.Ref, r.SHA256, r.number, r)
+	kind := t.Kind
+	if r.Kind == laterFile { // once it is taken in it is a transcript
+		kind = laterFile
+	}
+	return s.before(kind, t.Ref, r.SHA256, r.number, r)
 }
 
 // leftShown is how many places are named at once of which nobody said of whom they tell.

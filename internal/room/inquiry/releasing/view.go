@@ -93,7 +93,7 @@ func (s *Service) ToRead(ctx context.Context, id, kind, ref string) (out ToRead,
 	}
 	out.Seen = slices.Concat(out.Looks, jigsaw.Propose(out.Words, st.rule.Listed))
 	for _, r := range slices.Backward(st.reads) {
-		if of := thing(kind, ref); of != "" && thing(r.Kind, r.Ref) == of {
+		if of := thing(kind, ref); of != "" && thing(r.Kind, r.Ref) == of && !r.aside(kind) {
 			out.Before, out.Nobody, out.Gone = r.Marks, r.Nobody, r.Gone
 			break
 		}

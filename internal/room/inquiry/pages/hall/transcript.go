@@ -239,8 +239,9 @@ func transcriptForms(form *web.Form, page *hearings.Page, here string) []sheet.F
 			sheet.Input(form.Input("link_at", "At which line?", placeHint)), sheet.Input(form.Input("words", "By which words of that line?", ""))},
 			documents(form, "document", "Which document?", "", page.Latest)...), sheet.Input(form.Input("page", "Which page of it?", "Leave it empty for all of it")))},
 		{ID: "again", Title: "A later file of the same day", Action: here + "/again", Upload: true, Button: web.Button{Text: "Propose it", Kind: "secondary"},
-			Lines:  []string{"Every line that is here must be in it. Lines that are new are taken in at once; each line that reads otherwise waits for somebody else to agree."},
-			Fields: []sheet.Field{sheet.Upload(form.Upload("file", "The file", "Up to 20 MB", ".txt,.docx"))}},
+			Lines: []string{"Every line that is here must be in it. Lines that are new are taken in at once; each line that reads otherwise waits for somebody else to agree."},
+			Fields: []sheet.Field{sheet.Upload(form.Upload("file", "The file", "Up to 20 MB", ".txt,.docx")),
+				sheet.Area(form.Textarea("file_why", "Why does it read otherwise?", "Leave it empty if no line that is here reads otherwise", hearings.MaxWhy))}},
 	}
 	if t.Out.IsZero() {
 		out = append([]sheet.Form{{ID: "publish", Title: "Publish it", Action: here + "/publish", Button: web.Button{Text: "Propose to publish it"},
