@@ -306,7 +306,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		{ends.Routes(), ends.Links, ends.Boxes, ends.DeskItems},
 		{append(speaker.Routes(), letters.Routes()...), nil, nil, nil},
 	}
-	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: floors.links, Boxes: floors.boxes}).WithFindings(s.finding)
+	pages := inquirypages.New(s.inquiry, s.renderer, s.cfg.PublicURL).With(inquirypages.Beside{Links: floors.links, Boxes: floors.boxes, Desk: []web.Link{share.Waits}}).WithFindings(s.finding)
 	own := inquiryFloor{pages.Routes(), nil, nil, func(ctx context.Context, who access.Actor) ([]room.DeskItem, error) {
 		out, err := s.inquiry.DeskItems(ctx, who)
 		if err != nil {

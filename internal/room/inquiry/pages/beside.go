@@ -14,6 +14,8 @@ type Beside struct {
 	Links func(ctx context.Context, x *inquiry.Inquiry) []web.Link
 	// Boxes are what everybody reads of it there.
 	Boxes func(ctx context.Context, id string) ([]sheet.Box, error)
+	// Desk are what is of no one inquiry, for the desk itself.
+	Desk []web.Link
 }
 
 // With has the pages show what other floors have beside their own.

@@ -30,6 +30,9 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
 	v := &sheet.View{Page: web.Page{Title: "Inquiry desk", Section: inquiry.DeskPath, Notice: notice(r)}, Waits: room.Here(waits),
 		Lead:  []string{"The inquiries that your body commissions, or in which you have a part today. Nobody sees more than their own."},
 		Links: []web.Link{{Text: "What waits for a second person", Href: inquiry.ProposalsPath}}}
+	if who.Has(access.RoleInquiry) {
+		v.Links = append(v.Links, p.beside.Desk...)
+	}
 	if who.Has(access.RoleCommissioner) {
 		v.Links = append(v.Links, web.Link{Text: "Set up an inquiry", Href: inquiry.NewPath})
 	}

@@ -3,6 +3,7 @@ package sharing_test
 import (
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"candour/internal/room/inquiry"
@@ -25,7 +26,7 @@ func TestSharedByItsPages(t *testing.T) {
 	s := pages.New(t, pages.Sessions{}, []access.Rules{inquiry.Access()}, inquirypages.Templates(), func(rd *web.Renderer) []web.Route {
 		p, asks := share.New(w.Service, w.inquiries, w.documents, rd), ask.New(w.documents, w.inquiries, rd)
 		asks.Shared = p.Box
-		all := inquirypages.New(w.inquiries, rd, "https://register.example").With(inquirypages.Beside{Links: p.Links, Boxes: asks.Boxes}).Routes()
+		all := inquirypages.New(w.inquiries, rd, "https://register.example").With(inquirypages.Beside{Links: p.Links, Boxes: asks.Boxes, Desk: []web.Link{share.Waits}}).Routes()
 		return append(append(append(all, p.Routes()...), asks.Routes()...), web.LeaveRoute("", inquiry.InquirySee))
 	})
 	doc := w.document("a-para", "A", canary)
@@ -46,6 +47,10 @@ func TestSharedByItsPages(t *testing.T) {
 	var id string
 	w.do(w.DB.QueryRow(as(""), `SELECT id FROM proposal WHERE state = 'waiting'`).Scan(&id))
 	at := share.ProposalsPath + "/" + id
+	desk := s.Wants(s.Get(who("a-sol"), inquiry.DeskPath), http.StatusOK, share.Waits.Text)
+	if !strings.Contains(desk.Body, `href="`+share.ProposalsPath+`"`) {
+		t.Error("the desk does not lead to what waits")
+	}
 	for _, other := range []string{"b", "b-para", "torn", "com-1"} {
 		s.Wants(s.Get(who(other), at), http.StatusNotFound, "!"+canary)
 	}

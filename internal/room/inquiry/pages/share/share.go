@@ -46,13 +46,16 @@ func (p *Pages) Routes() []web.Route {
 		Back: web.Link{Text: "Inquiry desk", Href: inquiry.DeskPath}, Show: map[string]second.Show{sharing.KindShare: p.showShare}}, p.service.Proposals()).Routes()...)
 }
 
+// Waits leads to what waits here for a second person.
+var Waits = web.Link{Text: "What waits for a second person about sharing", Href: ProposalsPath}
+
 // Links are what somebody can do here to an inquiry that has investigations within it, or is one.
 func (p *Pages) Links(ctx context.Context, x *inquiry.Inquiry) []web.Link {
 	family, err := p.service.Family(ctx, p.service.DB, x)
 	if err != nil || len(family) == 0 || !p.service.May(ctx, x, inquiry.InquiryEvidence) {
 		return nil
 	}
-	return []web.Link{{Text: "Documents shared within the inquiry", Href: inquiry.OnePath + "/" + x.ID + "/shared"}, {Text: "What waits for a second person about sharing", Href: ProposalsPath}}
+	return []web.Link{{Text: "Documents shared within the inquiry", Href: inquiry.OnePath + "/" + x.ID + "/shared"}, Waits}
 }
 
 // DeskItems gives what waits for somebody here.
