@@ -298,6 +298,7 @@ func TestWhatIsMissingCloses(t *testing.T) {
 			"a sentence that turns":  fact("Three lists were \u202etpek."),
 			"no words":               fact(""),
 			"a source nobody has":    fact("It was heard.", report.Reference{Kind: report.Transcript, Of: "t", Day: 1, From: report.Line{Page: 1, Line: 1}, To: report.Line{Page: 1, Line: 2}}),
+			"a document nobody has":  fact("It stands on a page.", doc("doc-9", 1)),
 			"a body nobody knows":    criticism("It failed.", report.Party{Kind: report.Body, ID: "nobody"}, report.Serious),
 			"a person nobody named":  criticism("It failed.", report.Party{Kind: report.Person, ID: "named-x"}, report.Serious),
 			"whom it is of not said": criticism("It failed.", report.Party{}, report.Serious),
@@ -306,7 +307,8 @@ func TestWhatIsMissingCloses(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		f := w.wrote(counsel, fact("It stands on a page.", doc("doc-9", 1)))
+		f := w.wrote(counsel, fact("It stands on a page.", doc("doc-2", 1)))
+		w.papers.gone = "doc-2"
 		if st := w.at(f).Standing; len(st.Amber) != 1 {
 			t.Errorf("a document nobody knows: %+v", st)
 		}

@@ -92,6 +92,9 @@ func TestAReportIsWrittenByItsPages(t *testing.T) {
 	at := func(i int) string { return one + "/lines/" + s.lines()[i] }
 
 	s.Wants(s.Post(counsel, at(0)+"/rests", at(0)+"/rests", "what", "document doc-1", "page", "x", "box", "9"), http.StatusUnprocessableEntity, "Write the number of the page")
+	for _, forged := range []string{"document doc-9", "doc-9", "document doc-of-another-inquiry"} {
+		s.Wants(s.Post(counsel, at(0)+"/rests", at(0)+"/rests", "what", forged, "page", "1", "box", ""), http.StatusUnprocessableEntity, "There is nothing here by this reference")
+	}
 	for i := range 2 {
 		s.Post(counsel, at(i)+"/rests", at(i)+"/rests", "what", "document doc-1", "page", []string{"3", "4"}[i], "box", "")
 	}

@@ -89,12 +89,15 @@ func (s *Service) AddNamed(ctx context.Context, id, name, what string) (person s
 }
 
 // checkContent says what is wrong with a sentence beside what package report says.
-func (s *Service) checkContent(ctx context.Context, tx *ledger.Tx, d *draft, c report.Content) error {
+func (s *Service) checkContent(ctx context.Context, tx *ledger.Tx, d *draft, was []report.Reference, c report.Content) error {
 	var bad typed.Asked
 	bad.Seen(c.Text, "text")
 	bad.Need(len([]rune(c.Text)) <= MaxSentence, "text", "Write at most "+strconv.Itoa(MaxSentence)+" characters: a sentence is one thing that is said")
 	for _, r := range c.References {
 		bad.Need(r.Kind == report.OwnWords || s.sourceOf(r.Kind) != nil, "references", "Nothing of this kind can be referred to here: "+string(r.Kind))
+	}
+	if err := s.checkReferences(ctx, tx, d, was, c.References, &bad); err != nil {
+		return err
 	}
 	if c.Sort == report.Finding {
 		if err := d.step(rules.Findings); err != nil {
@@ -162,7 +165,7 @@ func (s *Service) rest(ctx context.Context, tx *ledger.Tx, d *draft, sentence st
 func (s *Service) Write(ctx context.Context, id, paragraph string, c report.Content) (sentence string, err error) {
 	sentence = ids.Random("sentence")
 	return sentence, s.act(ctx, inquiry.InquiryDraft, id, func(ctx context.Context, tx *ledger.Tx, d *draft) error {
-		if err := s.checkContent(ctx, tx, d, c); err != nil {
+		if err := s.checkContent(ctx, tx, d, nil, c); err != nil {
 			return err
 		}
 		me, err := s.me(ctx, tx)
@@ -209,7 +212,7 @@ func (s *Service) Edit(ctx context.Context, id, sentence string, revision int, c
 			return errNone
 		}
 		if was.Revision == revision {
-			if err := s.checkContent(ctx, tx, d, c); err != nil {
+			if err := s.checkContent(ctx, tx, d, was.Content.References, c); err != nil {
 				return err
 			}
 		}

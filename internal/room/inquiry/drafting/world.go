@@ -11,6 +11,7 @@ import (
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
+	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -126,6 +127,35 @@ func (s *Service) sourceOf(k report.RefKind) Source {
 		if slices.Contains(src.Kinds(), k) {
 			return src
 		}
+	}
+	return nil
+}
+
+// checkReferences asks of references that come to a sentence that they are offered here, or known to their source: of one that
+// is nowhere, and of one that is not of this inquiry, the same is said.
+func (s *Service) checkReferences(ctx context.Context, q db.Querier, d *draft, was, is []report.Reference, bad *typed.Asked) error {
+	for _, r := range is {
+		src := s.sourceOf(r.Kind)
+		if src == nil || slices.Contains(was, r) {
+			continue
+		}
+		look, err := looksOf(ctx, q, src, d.Inquiry, []report.Reference{r})
+		if err != nil {
+			return err
+		}
+		if look(r).Stand != "" {
+			continue
+		}
+		offered, err := src.Choices(ctx, q, d.Inquiry, s.Today())
+		if err != nil {
+			return err
+		}
+		of := r.Of
+		if r.Kind == report.Transcript {
+			of = DayOf(r.Of, r.Day)
+		}
+		there := slices.ContainsFunc(offered, func(c Choice) bool { return c.Kind == r.Kind && c.Of == of })
+		bad.Need(there, "references", "There is nothing here by this reference. Choose from the list, or write the reference of something of this inquiry")
 	}
 	return nil
 }

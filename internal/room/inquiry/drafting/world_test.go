@@ -128,6 +128,7 @@ type papers struct {
 	stand  map[string]report.Stand
 	shown  bool
 	marked string
+	gone   string // a document of which nothing is known any more
 	// hidden is the first day on which they were not shown; again the first on which they were.
 	hidden, again clock.Day
 }
@@ -138,12 +139,13 @@ func (p *papers) Named(ctx context.Context, q db.Querier, id string, named []str
 }
 
 func (p *papers) Latest(context.Context, db.Querier, string) ([]drafting.Document, bool, error) {
-	return []drafting.Document{{ID: "doc-1", Title: "Made-up minutes", Pages: 9}, {ID: "doc-2", Title: "Made-up list", Pages: 2}}, false, nil
+	all := []drafting.Document{{ID: "doc-1", Title: "Made-up minutes", Pages: 9}, {ID: "doc-2", Title: "Made-up list", Pages: 2}}
+	return slices.DeleteFunc(all, func(d drafting.Document) bool { return d.ID == p.gone }), false, nil
 }
 
 func (p *papers) Stands(context.Context, db.Querier, string, ...string) (func(string, int) report.Sight, error) {
 	return func(id string, _ int) report.Sight {
-		if id != "doc-1" && id != "doc-2" {
+		if id != "doc-1" && id != "doc-2" || id == p.gone {
 			return report.Sight{}
 		}
 		return report.Sight{Stand: cmp.Or(p.stand[id], report.Stands), Mark: "mark-" + id + p.marked}
