@@ -186,7 +186,8 @@ func (c *core) listeningOn(t clock.Clock, on *inquiry.Service) *listening.Servic
 
 // inquiryOn is the inquiries on the days of a clock.
 func (c *core) inquiryOn(t clock.Clock) *inquiry.Service {
-	return inquiry.NewService(inquiry.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Bodies: inquiryBodies{c.bodies}, Staff: c.staff, Keys: c.keys})
+	return inquiry.NewService(inquiry.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Bodies: inquiryBodies{c.bodies}, Staff: c.staff, Keys: c.keys,
+		Knows: []inquiry.Knows{releasing.Marked{}, hearings.Outside{}, participants.Called{}}})
 }
 
 // inquiryBodies is the list of bodies as the inquiries need it.

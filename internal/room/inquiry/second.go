@@ -180,7 +180,11 @@ func (s *Service) checkNew(ctx context.Context, q db.Querier, n *New) error {
 	if field, why := rules.Apart(n.Commissioner, n.Bodies, kin); field != "" {
 		bad.Need(false, field, why)
 	}
-	return bad.Err()
+	if bad.Err() != nil {
+		return bad.Err()
+	}
+	around := Inquiry{ID: n.Parent} // what is known of people is known there, and nowhere of an inquiry that stands alone
+	return s.Official(ctx, q, &around, Official{"title", n.Title, true}, Official{"area", n.Area, true}, Official{"about", n.About, true})
 }
 
 func (s *Service) checkParent(ctx context.Context, q db.Querier, n *New, bad *typed.Asked) error {
@@ -320,7 +324,10 @@ func (s *Service) checkTurn(ctx context.Context, q db.Querier, x *Inquiry, in *T
 	if in.Kind == TurnConvert {
 		bad.Need(in.Form == rules.Statutory, "form", "Choose the form that it becomes: a statutory inquiry")
 	}
-	return bad.Err()
+	if bad.Err() != nil {
+		return bad.Err()
+	}
+	return s.Official(ctx, q, x, Official{Field: "why", Words: in.Why})
 }
 
 // checkDay says what is wrong with a setting-up day. It is said once there is a chair

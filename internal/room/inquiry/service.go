@@ -46,6 +46,9 @@ type Config struct {
 	Staff  Staff
 	// Keys wrap those that answers to consultations are sealed to.
 	Keys vault.Keys
+	// Knows are the floors that know of people who may not be told by short official words. Without any, ages, years of a
+	// school and how people are related are found all the same.
+	Knows []Knows
 }
 
 // Service is the use cases. It is safe for many goroutines.
@@ -62,6 +65,7 @@ type Service struct {
 	vault     *vault.Vault
 	keys      vault.Keys
 	sentKey   [32]byte
+	knows     []Knows
 	walled    map[string]Walled // by the floor that names them
 	// undone says in words what is not done yet in an inquiry; nil: nothing knows.
 	undone func(ctx context.Context, q db.Querier, x *Inquiry) ([]string, error)
@@ -69,7 +73,7 @@ type Service struct {
 
 // NewService makes the use cases over a migrated database.
 func NewService(c Config) *Service {
-	s := &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, bodies: c.Bodies, staff: c.Staff, ids: ids.New(c.Clock), keys: c.Keys, walled: map[string]Walled{}}
+	s := &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, bodies: c.Bodies, staff: c.Staff, ids: ids.New(c.Clock), keys: c.Keys, knows: c.Knows, walled: map[string]Walled{}}
 	_, _ = rand.Read(s.sentKey[:]) // never fails
 	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s},
 		Groups: map[access.Role][]string{access.RoleInquiry: {groupAnswers}}})

@@ -55,7 +55,7 @@ func (s *Service) checkLeave(ctx context.Context, q db.Querier, x *Inquiry, in *
 	if bad.Err() != nil {
 		return Seat{}, bad.Err()
 	}
-	return seats[0], nil
+	return seats[0], s.Official(ctx, q, x, Official{Field: "why", Words: in.Why})
 }
 
 // outside says that somebody is of a body of which it is known that it neither commissions
@@ -108,7 +108,7 @@ func (s *Service) applyLeave(ctx context.Context, tx *ledger.Tx, p proposal.Prop
 	}
 	seat, err := s.checkLeave(ctx, tx, &x, &in)
 	if errs.Is(err, errs.Invalid) {
-		return errs.New(errs.Conflict, "Nobody has this part any more. This can only be turned down.")
+		return errs.New(errs.Conflict, "This no longer holds: "+fieldsOf(err)+". It can only be turned down.")
 	}
 	if err != nil {
 		return err

@@ -112,7 +112,7 @@ func (s *Service) ProposePaper(ctx context.Context, in PaperInput) (string, erro
 			}
 			in.Number = len(out) + 1
 		}
-		if err := s.checkPaper(&in); err != nil {
+		if err := s.checkPaper(ctx, tx, x, &in); err != nil {
 			return err
 		}
 		var err error
@@ -122,7 +122,7 @@ func (s *Service) ProposePaper(ctx context.Context, in PaperInput) (string, erro
 	return id, err
 }
 
-func (s *Service) checkPaper(in *PaperInput) error {
+func (s *Service) checkPaper(ctx context.Context, q db.Querier, x *Inquiry, in *PaperInput) error {
 	var bad typed.Asked
 	bad.Words(in.Title, "title", "Write what the consultation is called", MaxTitle)
 	bad.Words(in.Questions, "questions", "Write the questions", MaxQuestions)
@@ -131,7 +131,10 @@ func (s *Service) checkPaper(in *PaperInput) error {
 	bad.Seen(in.Title, "title")
 	bad.Seen(in.Questions, "questions")
 	bad.Seen(in.Why, "why")
-	return bad.Err()
+	if bad.Err() != nil {
+		return bad.Err()
+	}
+	return s.Official(ctx, q, x, Official{Field: "title", Words: in.Title}, Official{Field: "questions", Words: in.Questions}, Official{Field: "why", Words: in.Why})
 }
 
 // applyPaper sends a version out; the first makes the key that answers are sealed to.
@@ -148,8 +151,13 @@ func (s *Service) applyPaper(ctx context.Context, tx *ledger.Tx, p proposal.Prop
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
 	}
-	if bad := s.checkPaper(&in); bad != nil || in.Number != len(out)+1 {
-		return errs.New(errs.Conflict, "Another version went out meanwhile, or the last day for answers is over. This can only be turned down.")
+	if in.Number != len(out)+1 {
+		return errs.New(errs.Conflict, "Another version went out meanwhile. This can only be turned down.")
+	}
+	if err := s.checkPaper(ctx, tx, &x, &in); errs.Is(err, errs.Invalid) {
+		return errs.New(errs.Conflict, "This no longer holds: "+fieldsOf(err)+". It can only be turned down.")
+	} else if err != nil {
+		return err
 	}
 	if in.Number == 1 {
 		person := vault.NewPerson{ID: in.Series, Synthetic: x.Synthetic, Parts: map[vault.Part][]string{PartAnswers: {groupAnswers}}}

@@ -99,7 +99,10 @@ func (s *Service) checkSeat(ctx context.Context, q db.Querier, x *Inquiry, in *S
 		bad.Need(over || seat.Part != in.Part || !who.Is(seat.Human), "account", "They have this part already")
 		bad.Need(over || seat.Part != rules.Chair || in.Part != rules.Chair, "part", "There is a chair. End that part first")
 	}
-	return who, bad.Err()
+	if bad.Err() != nil {
+		return who, bad.Err()
+	}
+	return who, s.Official(ctx, q, x, Official{Field: "why", Words: in.Why})
 }
 
 func (s *Service) applySeat(ctx context.Context, tx *ledger.Tx, p proposal.Proposal) error {
@@ -148,6 +151,9 @@ func (s *Service) Declare(ctx context.Context, in InterestInput) error {
 		bad.Need(in.Body == "" || slices.Contains(x.Bodies, in.Body), "body", "Choose a body that is looked at, or none")
 		if bad.Err() != nil {
 			return bad.Err()
+		}
+		if err := s.Official(ctx, tx, x, Official{Field: "words", Words: in.Words}); err != nil {
+			return err
 		}
 		me := access.ActorFrom(ctx)
 		seats, err := s.store.seatsOf(ctx, tx, x.ID)

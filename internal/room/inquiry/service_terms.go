@@ -111,6 +111,10 @@ func (s *Service) SaveDraft(ctx context.Context, in DraftInput) error {
 		if err != nil {
 			return err
 		}
+		// It goes out as it stands here: whoever writes it is told first.
+		if err := s.Official(ctx, tx, x, Official{Field: "text", Words: text}, Official{Field: "template_why", Words: in.TemplateWhy}); err != nil {
+			return err
+		}
 		me := access.ActorFrom(ctx)
 		row := ledger.Row{"inquiry_id": x.ID, "text": text, "sha256": rules.Digest(text), "template": db.OrNil(in.Template), "template_why": db.OrNil(in.TemplateWhy),
 			"human": me.Human, "name": me.Name, "on_day": s.Today().String()}
@@ -185,6 +189,9 @@ func (s *Service) RecordConsulted(ctx context.Context, in ConsultedInput) error 
 		if bad.Err() != nil {
 			return bad.Err()
 		}
+		if err := s.Official(ctx, tx, x, Official{Field: "words", Words: in.Words}, Official{Field: "said", Words: in.Said}, Official{Field: "changed", Words: in.Changed}); err != nil {
+			return err
+		}
 		me := access.ActorFrom(ctx)
 		return tx.Insert("inquiry_consulted", s.ids.Next("consulted"), ledger.Row{"inquiry_id": x.ID, "number": d.Next(), "whom": in.Whom, "words": in.Words, "on_day": in.On.String(),
 			"said": in.Said, "changed": in.Changed, "sha256": d.SHA256, "human": me.Human, "name": me.Name})
@@ -214,7 +221,7 @@ const errChair = "The chair must be consulted first about this text, and say so 
 
 // checkVersion says what is wrong with a version that is to go out: the draft as it is now,
 // about which whoever is the chair today was consulted, in their own words.
-func (s *Service) checkVersion(d *Drafting, state, why string) error {
+func (s *Service) checkVersion(ctx context.Context, q db.Querier, d *Drafting, state, why string) error {
 	var bad typed.Asked
 	bad.Need(d.Text != "", "state", "Save a draft first")
 	bad.Need(state == TermsConsulted || state == TermsInForce, "state", "Choose what the version is")
@@ -227,7 +234,10 @@ func (s *Service) checkVersion(d *Drafting, state, why string) error {
 		return c.Whom == WhomChair && c.SHA256 == d.SHA256 && slices.ContainsFunc(d.chairs, func(s Seat) bool { return s.Human == c.Human })
 	})
 	bad.Need(d.Text == "" || chair, "state", errChair)
-	return bad.Err()
+	if bad.Err() != nil {
+		return bad.Err()
+	}
+	return s.Official(ctx, q, &d.Inquiry, Official{Field: "state", Words: d.Text}, Official{Field: "state", Words: d.TemplateWhy}, Official{Field: "why", Words: why})
 }
 
 // ProposeTerms asks a second human to publish the draft as a version.
@@ -242,7 +252,7 @@ func (s *Service) ProposeTerms(ctx context.Context, id, state, why string) (stri
 		if err != nil {
 			return err
 		}
-		if err := s.checkVersion(d, state, why); err != nil {
+		if err := s.checkVersion(ctx, tx, d, state, why); err != nil {
 			return err
 		}
 		t := TermsInput{Inquiry: x.ID, Number: d.Next(), State: state, SHA256: d.SHA256, Text: d.Text, Template: d.Draft.Template, TemplateWhy: d.TemplateWhy, Why: why}
@@ -283,8 +293,10 @@ func (s *Service) applyTerms(ctx context.Context, tx *ledger.Tx, p proposal.Prop
 	if err != nil {
 		return err
 	}
-	if err := s.checkVersion(d, in.State, in.Why); err != nil {
+	if err := s.checkVersion(ctx, tx, d, in.State, in.Why); errs.Is(err, errs.Invalid) {
 		return errs.New(errs.Conflict, "This no longer holds: "+fieldsOf(err))
+	} else if err != nil {
+		return err
 	}
 	for _, t := range d.Out {
 		if t.State == TermsConsulted || t.State == TermsInForce && in.State == TermsInForce {

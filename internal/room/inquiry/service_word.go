@@ -54,6 +54,9 @@ func (s *Service) SetWord(ctx context.Context, id string, due clock.Day, what st
 		if bad.Err() != nil {
 			return bad.Err()
 		}
+		if err := s.Official(ctx, tx, x, Official{Field: "what", Words: what}); err != nil {
+			return err
+		}
 		return tx.Insert("inquiry_word", s.ids.Next("word"), ledger.Row{"inquiry_id": x.ID, "due": due.String(), "what": what, "made": s.Today().String()})
 	})
 }
@@ -203,6 +206,9 @@ func (s *Service) checkWord(ctx context.Context, q db.Querier, x *Inquiry, in *W
 		if bad.Err() == nil && w.Kept.IsZero() {
 			return w, Sayable{}, errs.New(errs.Conflict, "Nothing is recorded as said of this date.")
 		}
+		if bad.Err() == nil {
+			return w, Sayable{}, s.Official(ctx, q, x, Official{Field: "why", Words: in.Why})
+		}
 		return w, Sayable{}, bad.Err()
 	}
 	if !w.Kept.IsZero() {
@@ -216,7 +222,11 @@ func (s *Service) checkWord(ctx context.Context, q db.Querier, x *Inquiry, in *W
 			"That says nothing that the date did not say already. Write what the inquiry has to say, for everybody to read")
 		other, taken := keptBy(in.To, in.Text, &w, all)
 		bad.Need(!taken, "text", "These words keep the date of "+other.Due.Human()+" already. Write what the inquiry has to say of this one")
-		return w, Sayable{Published: in.To, Title: in.Text, Lines: []string{in.Text}}, bad.Err()
+		to := Sayable{Published: in.To, Title: in.Text, Lines: []string{in.Text}}
+		if bad.Err() == nil {
+			return w, to, s.Official(ctx, q, x, Official{Field: "text", Words: in.Text})
+		}
+		return w, to, bad.Err()
 	}
 	may, err := s.sayables(ctx, q, x, &w)
 	if err != nil {

@@ -23,6 +23,7 @@ import (
 // a clock that stands still.
 type world struct {
 	*inquiry.Service
+	with   func(...inquiry.Knows) *inquiry.Service // another, that knows of people
 	t      testing.TB
 	db     *db.DB
 	ledger *ledger.Ledger
@@ -105,8 +106,10 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	bodies := listed{office: {office}, "made-up-other-office": {"made-up-other-office"}, team: {team}, council: {council, trust}, trust: {trust, council}, police: {police}}
 	people := directory{com1, com2, chair, member, secretary, solicitor, support, insider, trusted, nobody}
-	s := inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: bodies, Staff: people, Keys: keys})
-	return &world{Service: s, t: t, db: d, ledger: l, clock: c}
+	with := func(known ...inquiry.Knows) *inquiry.Service {
+		return inquiry.NewService(inquiry.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Bodies: bodies, Staff: people, Keys: keys, Knows: known})
+	}
+	return &world{Service: with(), with: with, t: t, db: d, ledger: l, clock: c}
 }
 
 func (w *world) do(err error) {

@@ -180,7 +180,10 @@ func (s *Service) ProposePoint(ctx context.Context, id string, kind Kind, why st
 			return err
 		}
 		bad.Need(len(in.Refs) > 0, "kind", "Choose something of which something is open")
-		return bad.Err()
+		if bad.Err() != nil {
+			return bad.Err()
+		}
+		return s.Inquiries.Official(ctx, tx, x, inquiry.Official{Field: "why", Words: in.Why})
 	})
 }
 
@@ -211,6 +214,9 @@ func (s *Service) applyPoint(ctx context.Context, tx *ledger.Tx, x *inquiry.Inqu
 	refs := slices.DeleteFunc(slices.Clone(in.Refs), func(ref string) bool { return !slices.Contains(open, ref) })
 	if len(refs) == 0 {
 		return errs.New(errs.Conflict, "It was done meanwhile. This can only be turned down.")
+	}
+	if err := s.Inquiries.Official(ctx, tx, x, inquiry.Official{Field: "why", Words: in.Why}); err != nil {
+		return err
 	}
 	return tx.Insert("inquiry_closing_point", ids.Random("point"), ledger.Row{"inquiry_id": x.ID, "kind": string(in.Kind), "refs": lines(refs), "why": in.Why,
 		"on_day": s.Today().String(), "asked": b.asked, "agreed": b.agreed})
@@ -247,7 +253,10 @@ func (s *Service) checkClosing(ctx context.Context, q *ledger.Tx, x *inquiry.Inq
 	for _, p := range points {
 		bad.Need(len(p.Open) == 0, "why", "This is still open, and is done or left undone for a reason first: "+p.Name)
 	}
-	return bad.Err()
+	if bad.Err() != nil {
+		return bad.Err()
+	}
+	return s.Inquiries.Official(ctx, q, x, inquiry.Official{Field: "archive", Words: in.Archive}, inquiry.Official{Field: "why", Words: in.Why})
 }
 
 func (s *Service) applyClosing(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, in *Terms, b both) error {

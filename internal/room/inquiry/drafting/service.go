@@ -320,6 +320,9 @@ func (s *Service) Begin(ctx context.Context, inquiryID, kind, title string) (str
 		if !x.Considers(s.Today()) {
 			return errs.New(errs.Conflict, "The inquiry is not set up yet. Before its setting-up day it considers no evidence, and no report is begun.")
 		}
+		if err := s.Inquiries.Official(ctx, tx, &x, inquiry.Official{Field: "title", Words: title, Places: true}); err != nil {
+			return err
+		}
 		var self, key [32]byte
 		_, _ = rand.Read(self[:]) // it never fails; nobody has this key: those who draft open it, and no one else
 		_, _ = rand.Read(key[:])

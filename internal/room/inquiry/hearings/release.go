@@ -9,6 +9,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/restrict"
@@ -265,4 +266,10 @@ func (s *Service) readerOf(ctx context.Context, id string) error {
 		err = errNone
 	}
 	return err
+}
+
+// Known gives the names by which witnesses go: short official words are to name none of them.
+func (o Outside) Known(ctx context.Context, q db.Querier, id string) (out inquiry.Known, err error) {
+	out.Persons, err = (&Service{store: o.store}).Names(ctx, q, id)
+	return out, err
 }

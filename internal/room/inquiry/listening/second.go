@@ -161,7 +161,10 @@ func (s *Service) checkTaking(ctx context.Context, q db.Querier, in *TakingInput
 	bad.Need(in.Words != "" && !saysnothing.Is(in.Words), "words", "Write who listens and how people are supported, for everybody to read")
 	bad.Need(!rules.Unseen(in.Words), "words", rules.UnseenWords)
 	bad.Need(len([]rune(in.Words)) <= MaxTaking, "words", "Write at most "+strconv.Itoa(MaxTaking)+" characters")
-	return before, bad.Err()
+	if bad.Err() != nil {
+		return before, bad.Err()
+	}
+	return before, s.Inquiries.Official(ctx, q, &x, inquiry.Official{Field: "words", Words: in.Words})
 }
 
 // humans counts those whose part does something.
@@ -182,7 +185,7 @@ func (s *Service) applyTaking(ctx context.Context, tx *ledger.Tx, p proposal.Pro
 	}
 	before, err := s.checkTaking(ctx, tx, &in)
 	if errs.Is(err, errs.Invalid) {
-		return errs.New(errs.Conflict, "This no longer holds: a day is over, or somebody left. It can only be turned down.")
+		return errs.New(errs.Conflict, "This no longer holds: a day is over, somebody left, or the words may tell who somebody is. It can only be turned down.")
 	}
 	if err != nil {
 		return err

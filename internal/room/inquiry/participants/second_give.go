@@ -42,7 +42,14 @@ func (s *Service) checkText(ctx context.Context, q db.Querier, in *Terms) error 
 	if err == nil && len(all) > 0 && all[len(all)-1].Text == in.Text {
 		err = typed.Wrong("text", "This is the text that counts already")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	x, err := s.Inquiries.Of(ctx, q, in.Inquiry)
+	if err != nil {
+		return err
+	}
+	return s.Inquiries.Official(ctx, q, &x, inquiry.Official{Field: "text", Words: in.Text}, inquiry.Official{Field: "why", Words: in.Decision.Why})
 }
 
 func (s *Service) applyText(ctx context.Context, tx *ledger.Tx, p proposal.Proposal, x *inquiry.Inquiry, in *Terms) error {

@@ -1,6 +1,7 @@
 package releasing
 
 import (
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/trust/ledger"
 )
@@ -269,4 +271,34 @@ func (s *state) sumOf(read string) string {
 		}
 	}
 	return ""
+}
+
+// Marked gives what those who read texts know of people: the names that an inquiry listed, and every alias that was marked or that
+// a waiver is of. It authorises nothing.
+type Marked struct{ store store }
+
+// Known gives it as it stands in q.
+func (m Marked) Known(ctx context.Context, q db.Querier, id string) (out inquiry.Known, err error) {
+	rule, err := m.store.rule(ctx, q, id)
+	if err != nil {
+		return out, err
+	}
+	out.Listed = rule.Listed
+	reads, err := m.store.reads(ctx, q, id)
+	if err != nil {
+		return out, err
+	}
+	for _, r := range reads {
+		for _, one := range r.Marks {
+			out.Persons = append(out.Persons, one.Person)
+		}
+		for _, g := range r.Gone {
+			out.Persons = append(out.Persons, g.Person)
+		}
+	}
+	waivers, err := m.store.waivers(ctx, q, id)
+	for _, w := range waivers {
+		out.Persons = append(out.Persons, w.Person)
+	}
+	return out, err
 }

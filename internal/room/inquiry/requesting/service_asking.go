@@ -161,7 +161,10 @@ func (s *Service) checkNew(ctx context.Context, q db.Querier, x *inquiry.Inquiry
 			bad = append(bad, f)
 		}
 	}
-	return bad.Err()
+	if bad.Err() != nil {
+		return bad.Err()
+	}
+	return s.Inquiries.Official(ctx, q, x, inquiry.Official{Field: "matters", Words: LinesOf(a.Matters), Places: true})
 }
 
 func (s *Service) keep(tx *ledger.Tx, x *inquiry.Inquiry, a *request.Asking, name string) error {

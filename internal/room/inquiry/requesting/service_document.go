@@ -25,7 +25,7 @@ func (s *Service) Receive(ctx context.Context, in Received) (string, error) {
 	id := ids.Random("doc")
 	err := s.working(ctx, inquiry.InquiryGather, ledger.Of{Kind: kindDocument, ID: id}, in.Inquiry, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry) error {
 		in := in // a write that is tried again begins with what was asked for
-		if err := s.checkReceived(ctx, &in); err != nil {
+		if err := s.checkReceived(ctx, tx, x, &in); err != nil {
 			return err
 		}
 		if in.Asking == "" {
@@ -49,7 +49,7 @@ func (s *Service) insert(tx *ledger.Tx, id string, in Received) error {
 		"body": db.OrNil(in.Body), "sender": in.Sender, "made": s.Today().String(), "asking_id": db.OrNil(in.Asking)})
 }
 
-func (s *Service) checkReceived(ctx context.Context, in *Received) error {
+func (s *Service) checkReceived(ctx context.Context, q db.Querier, x *inquiry.Inquiry, in *Received) error {
 	var bad typed.Asked
 	in.check(s.Today(), &bad)
 	if in.Body != "" {
@@ -59,7 +59,10 @@ func (s *Service) checkReceived(ctx context.Context, in *Received) error {
 		}
 		bad.Need(slices.ContainsFunc(choices, func(b inquiry.Body) bool { return b.ID == in.Body }), "body", "Choose a body of the list")
 	}
-	return bad.Err()
+	if bad.Err() != nil {
+		return bad.Err()
+	}
+	return s.Inquiries.Official(ctx, q, x, inquiry.Official{Field: "title", Words: in.Title, Places: true})
 }
 
 // onDocument does something to a document that the actor sees.

@@ -103,11 +103,16 @@ func (s *Service) ProposeSilence(ctx context.Context, id string, shown bool, why
 	if !shown {
 		title = "Keep it within the inquiry where a body says nothing by its day"
 	}
-	return s.propose(ctx, inquiry.InquiryRule, KindSilence, id, title, why, Two{Inquiry: id, Shown: shown}, func(context.Context, *ledger.Tx, *inquiry.Inquiry, *Two) error { return nil })
+	return s.propose(ctx, inquiry.InquiryRule, KindSilence, id, title, why, Two{Inquiry: id, Shown: shown}, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, _ *Two) error {
+		return s.Inquiries.Official(ctx, tx, x, inquiry.Official{Field: "why", Words: why})
+	})
 }
 
 func (s *Service) applySilence(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, p proposal.Proposal, t Two) error {
 	if err := s.Inquiries.StillMay(ctx, tx, x, p, inquiry.InquiryRule, rules.Rules); err != nil {
+		return err
+	}
+	if err := s.Inquiries.Official(ctx, tx, x, inquiry.Official{Field: "why", Words: p.Reason}); err != nil {
 		return err
 	}
 	before, err := s.store.choices(ctx, tx, x.ID)
