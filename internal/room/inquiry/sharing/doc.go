@@ -15,6 +15,8 @@
 // The team of the other inquiry reads it where a part there reads evidence, and where nothing in
 // either keeps them out: a conflict, a part that is kept from evidence, a body that is looked at. What is held in
 // either inquiry is held from them: in the one they are no team. They open nothing else of it.
+// For some days it stands on their desk. When it is over they are told that it was shared, until when, and why it ended, and no
+// word of the document or of its ruling. What nobody read for whom it identifies is marked for whoever proposes, agrees or reads.
 //
 // What is missing closes: a ruling without its last day, an inquiry that is of no such family, a book that is not
 // known, bodies whose kin is not known.

@@ -95,29 +95,57 @@ func (s *Service) Propose(ctx context.Context, in Terms) (id string, err error) 
 	return id, err
 }
 
+// Others gives those of the same inquiry with which something can be shared: which take evidence today.
+func (s *Service) Others(ctx context.Context, q db.Querier, x *inquiry.Inquiry) ([]inquiry.Inquiry, error) {
+	all, err := s.Family(ctx, q, x)
+	return slices.DeleteFunc(all, func(o inquiry.Inquiry) bool { return !o.Considers(s.Today()) }), err
+}
+
+// Pending gives what waits for a second human in one inquiry, to whoever may read it.
+func (s *Service) Pending(ctx context.Context, id string) (out []Waiting, err error) {
+	all, err := s.proposals.Waiting(ctx, KindShare)
+	for _, p := range all {
+		now, _, err := s.Proposed(ctx, s.DB, p)
+		if errs.Is(err, errs.NotFound) || errs.Is(err, errs.Conflict) || err == nil && now.X.ID != id {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Waiting{p.ID, now})
+	}
+	return out, err
+}
+
+// Waiting is one proposal that waits.
+type Waiting struct {
+	Proposal string
+	Proposed
+}
+
 // check says what is wrong with what is proposed, as things stand in q.
 func (s *Service) check(ctx context.Context, q db.Querier, x *inquiry.Inquiry, in *Terms) error {
 	if x.Frozen() {
 		return inquiry.ErrFrozen()
 	}
-	var bad typed.Asked
+	var bad typed.Asked // in the order of the form
+	if _, err := s.sees(ctx, q, x, in.Document); errs.Is(err, errs.NotFound) {
+		bad.Need(false, "document", "Choose a document that counts today")
+	} else if err != nil {
+		return err
+	}
+	family, err := s.Others(ctx, q, x)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(family, func(o inquiry.Inquiry) bool { return o.ID == in.To })
+	bad.Need(i >= 0, "to", "Choose an investigation of the list, which takes evidence today")
 	for _, f := range []struct{ text, field, ask string }{{in.Why, "why", "Write why the other team needs it"},
 		{in.Fair, "fair", "Write why it is fair to those whom it is about and to whoever handed it over"}, {in.Cost, "cost", "Write what it costs, and whom"}} {
 		bad.Reason(f.text, f.field, f.ask, MaxWhy)
 		bad.Seen(f.text, f.field)
 	}
 	bad.Need(!in.Until.IsZero() && !in.Until.Before(s.Today()) && in.Until.Sub(s.Today()) <= MaxDays, "until", "Write the last day on which it is shared, within two years")
-	family, err := s.Family(ctx, q, x)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(family, func(o inquiry.Inquiry) bool { return o.ID == in.To && o.Considers(s.Today()) })
-	bad.Need(i >= 0, "to", "Choose an investigation of the list, which takes evidence today")
-	if _, err := s.sees(ctx, q, x, in.Document); errs.Is(err, errs.NotFound) {
-		bad.Need(false, "document", "Choose a document of the list, or write the reference of one that counts")
-	} else if err != nil {
-		return err
-	}
 	if err := bad.Err(); err != nil {
 		return err
 	}

@@ -147,7 +147,11 @@ type Item struct {
 	Document     requesting.Document
 	Other        inquiry.Inquiry // the one that it came from, or that it went to
 	Own, Counted bool            // Own: it is of the inquiry in which it is read
+	Unread       bool            // nobody read the document for whom it identifies
 }
+
+// News is how many days a document that was shared stands on the desk of the team that may read it.
+const News = 14
 
 // Came gives what other inquiries shared with one, to whoever reads evidence there: what counts
 // today, the latest first.
@@ -166,14 +170,79 @@ func (s *Service) Came(ctx context.Context, id string) (x inquiry.Inquiry, out [
 	return x, out, err
 }
 
+// Over gives what other inquiries shared with one and share no more, to whoever would read it there: that it was so,
+// to which day and why, and no word of the document or of its ruling.
+func (s *Service) Over(ctx context.Context, id string) (out []Item, err error) {
+	x, err := s.Inquiries.Of(ctx, s.DB, id)
+	if err == nil {
+		err = s.may(ctx, s.DB, &x, inquiry.InquiryEvidence)
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.rows(ctx, s.DB, `WHERE with_inquiry_id = ?`, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.over(ctx, s.DB, &x, all)
+}
+
+func (s *Service) over(ctx context.Context, q db.Querier, x *inquiry.Inquiry, all []Shared) (out []Item, err error) {
+	ended, err := s.read(ctx, q, x, all, func(one *Shared) bool { return one.over(s.Today()) })
+	for _, it := range ended {
+		was := Shared{ID: it.ID, Inquiry: it.Inquiry, To: it.To, From: it.From, Until: it.Until, Lifted: it.Lifted, LiftedWhy: it.LiftedWhy, lifted: it.lifted}
+		out = append(out, Item{Shared: was, Other: it.Other})
+	}
+	return out, err
+}
+
+// over says that it counted, and counts no more.
+func (x *Shared) over(day clock.Day) bool {
+	return !x.From.IsZero() && !x.Until.IsZero() && !day.Before(x.From) && !x.Stands(day)
+}
+
+// Fresh gives what was shared of late, by the inquiry in which the actor may read it.
+func (s *Service) Fresh(ctx context.Context) (out map[string][]Item, of map[string]inquiry.Inquiry, err error) {
+	all, err := s.rows(ctx, s.DB, `WHERE from_day >= ?`, s.Today().AddDays(-News).String())
+	if err != nil {
+		return nil, nil, err
+	}
+	out, of = map[string][]Item{}, map[string]inquiry.Inquiry{}
+	for _, one := range all {
+		if _, asked := of[one.To]; asked {
+			continue
+		}
+		x, err := s.Inquiries.Of(ctx, s.DB, one.To)
+		if err == nil {
+			of[one.To] = x
+			err = s.may(ctx, s.DB, &x, inquiry.InquiryEvidence)
+		}
+		if errs.Is(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if out[one.To], err = s.came(ctx, s.DB, &x, all); err != nil {
+			return nil, nil, err
+		}
+	}
+	return out, of, nil
+}
+
 func (s *Service) came(ctx context.Context, q db.Querier, x *inquiry.Inquiry, all []Shared) (out []Item, err error) {
+	return s.read(ctx, q, x, all, func(one *Shared) bool { return one.Stands(s.Today()) })
+}
+
+// read gives those rulings of others that are wanted and whose document the reader may have something of.
+func (s *Service) read(ctx context.Context, q db.Querier, x *inquiry.Inquiry, all []Shared, want func(*Shared) bool) (out []Item, err error) {
 	who, err := s.Inquiries.Reader(ctx, q, x)
 	if err != nil {
 		return nil, err
 	}
 	by := map[string][]Shared{}
 	for _, one := range all {
-		if one.To == x.ID && one.Stands(s.Today()) {
+		if one.To == x.ID && want(&one) {
 			by[one.Inquiry] = append(by[one.Inquiry], one)
 		}
 	}
@@ -192,6 +261,9 @@ func (s *Service) came(ctx context.Context, q db.Querier, x *inquiry.Inquiry, al
 			return nil, err
 		}
 		out = append(out, items(some, documents, map[string]inquiry.Inquiry{from: other}, func(o *Shared) string { return o.Inquiry })...)
+	}
+	for i := range out {
+		out[i].Unread = out[i].Document.Looked.IsZero()
 	}
 	return latest(out), nil
 }
@@ -223,7 +295,9 @@ func (s *Service) went(ctx context.Context, q db.Querier, x *inquiry.Inquiry, al
 		return nil, err
 	}
 	var documents []requesting.Document
+	looked := map[string]bool{}
 	for _, f := range titles {
+		looked[f.ID] = f.Looked
 		documents = append(documents, requesting.Document{ID: f.ID, Inquiry: x.ID, Title: f.Title, SHA256: f.SHA256, Pages: f.Pages})
 	}
 	family, err := s.Family(ctx, q, x)
@@ -233,7 +307,7 @@ func (s *Service) went(ctx context.Context, q db.Querier, x *inquiry.Inquiry, al
 	}
 	out := items(all, documents, others, func(o *Shared) string { return o.To })
 	for i := range out {
-		out[i].Own, out[i].Counted = true, out[i].Stands(s.Today())
+		out[i].Own, out[i].Counted, out[i].Unread = true, out[i].Stands(s.Today()), !looked[out[i].Shared.Document]
 	}
 	return latest(out), err
 }
@@ -262,7 +336,7 @@ func latest(all []Item) []Item {
 	return all
 }
 
-// One gives one ruling to a reader of either inquiry.
+// One gives one ruling to a reader of either inquiry; of one that is over, to a reader of the other, that it was.
 func (s *Service) One(ctx context.Context, id, share string) (x inquiry.Inquiry, out Item, err error) {
 	if x, err = s.Inquiries.Of(ctx, s.DB, id); err == nil {
 		err = s.may(ctx, s.DB, &x, inquiry.InquiryEvidence)
@@ -279,6 +353,9 @@ func (s *Service) One(ctx context.Context, id, share string) (x inquiry.Inquiry,
 		read = s.went
 	}
 	found, err := read(ctx, s.DB, &x, all)
+	if err == nil && len(found) == 0 {
+		found, err = s.over(ctx, s.DB, &x, all)
+	}
 	if err == nil && len(found) == 0 {
 		err = errNone
 	}

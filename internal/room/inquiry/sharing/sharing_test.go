@@ -87,8 +87,14 @@ func TestARulingSharesOneDocument(t *testing.T) {
 		if got := w.reads("b-para", "B"); got != nil {
 			t.Errorf("lifted, and B reads %v", got)
 		}
-		_, _, err = w.One(as("b-para"), b, it.ID)
-		refused(t, "lifted", err, errs.NotFound)
+		_, was, err := w.One(as("b-para"), b, it.ID)
+		if w.do(err); was.Document.ID != "" || was.Shared.Document != "" || was.Why+was.Fair+was.Cost != "" || was.Counted || was.LiftedWhy != "It is not needed any more." || was.Lifted.IsZero() {
+			t.Errorf("lifted, and B is told %+v", was)
+		}
+		for _, who := range []string{"b-sec", "cross", "torn", "looked", "admin", "c-para", "whole-para"} {
+			_, _, err := w.One(as(who), b, it.ID)
+			refused(t, who+" opens what was lifted", err, errs.NotFound)
+		}
 		refused(t, "lifted twice", w.Lift(as("a"), a, it.ID, "It is not needed any more."), errs.Conflict)
 
 		w.share(one)

@@ -3,7 +3,9 @@ package share
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"candour/internal/base/clock/edtf"
@@ -63,7 +65,19 @@ func (p *Pages) DeskItems(ctx context.Context, who access.Actor) ([]room.DeskIte
 	if !who.Has(access.RoleInquiry) {
 		return nil, nil
 	}
-	return second.DeskItems(ctx, p.service.Proposals(), ProposalsPath)
+	out, err := second.DeskItems(ctx, p.service.Proposals(), ProposalsPath)
+	if err != nil {
+		return nil, err
+	}
+	fresh, of, err := p.service.Fresh(ctx)
+	for _, id := range slices.Sorted(maps.Keys(fresh)) {
+		if n := len(fresh[id]); n > 0 {
+			x := of[id]
+			out = append(out, room.DeskItem{Title: "Read what was shared with " + x.Title + " of late: " + web.Plural(n, "document", "documents"),
+				Href: inquiry.OnePath + "/" + id + "/shared", Synthetic: x.Synthetic})
+		}
+	}
+	return out, err
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
@@ -107,12 +121,18 @@ func (p *Pages) listForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	v := view(&x, "Documents shared with this investigation", web.Link{Text: x.Title, Href: inquiry.OnePath + "/" + x.ID}, r, form)
 	v.Lead = []string{"Each investigation reads its own documents alone. A ruling of a chair, with another person, is how one reads a document of another. What is held there or here is not in it."}
-	other := web.Link{Text: "What this one shared with others", Href: at(r, "?list=went")}
-	if r.URL.Query().Get("list") == "went" {
-		v.Title, other = "What this one shared with others", web.Link{Text: "Documents shared with this investigation", Href: at(r, "")}
-		if all, err = p.service.Went(ctx, id); err != nil {
-			return err
-		}
+	other, empty := web.Link{Text: "What this one shared with others", Href: at(r, "?list=went")}, "No document is shared with this investigation today."
+	went := r.URL.Query().Get("list") == "went"
+	if went {
+		v.Title, other, empty = "What this one shared with others", web.Link{Text: "Documents shared with this investigation", Href: at(r, "")}, "This investigation has shared no document."
+		all, err = p.service.Went(ctx, id)
+	} else {
+		var over []sharing.Item
+		over, err = p.service.Over(ctx, id)
+		all = append(all, over...)
+	}
+	if err != nil {
+		return err
 	}
 	if !x.Frozen() && p.service.May(ctx, &x, inquiry.InquiryRule) {
 		v.Links = append(v.Links, web.Link{Text: "Share a document", Href: at(r, "?do=propose")})
@@ -120,22 +140,56 @@ func (p *Pages) listForm(w http.ResponseWriter, r *http.Request, form *web.Form)
 	v.Links = append(v.Links, other)
 	number, _ := strconv.Atoi(r.URL.Query().Get("page"))
 	number = max(1, min(number, (len(all)+aPage-1)/aPage))
-	t := web.Table{ID: "shared", Stack: true, Caption: v.Title, HideCaption: true, Empty: "Nothing is.", Columns: []web.Column{{Text: "Document"}, {Text: "Pages", Numeric: true}, {Text: "Ruling"}}}
+	t := web.Table{ID: "shared", Stack: true, Caption: v.Title, HideCaption: true, Empty: empty,
+		Columns: []web.Column{{Text: "Document"}, {Text: "Pages", Numeric: true}, {Text: "Ruling"}, {Text: "Last day"}}}
 	for _, it := range all[(number-1)*aPage : min(number*aPage, len(all))] {
-		t.Rows = append(t.Rows, web.Row(titled(&it, at(r, "/"+it.ID)), web.T(web.Number(it.Document.Pages)), web.T(ruling(&it))))
+		pages := web.T("Not shown")
+		if it.Document.ID != "" {
+			pages = web.T(web.Number(it.Document.Pages))
+		}
+		t.Rows = append(t.Rows, web.Row(titled(&it, at(r, "/"+it.ID)), pages, web.T(ruling(&it)), web.T(lastDay(&it))))
 	}
 	pages := web.Paginate(r.URL, number, aPage, len(all))
 	v.Table, v.Pages = &t, &pages
+	if went {
+		if err := p.pending(ctx, id, v); err != nil {
+			return err
+		}
+	}
 	return p.show(w, r, v)
 }
 
+// pending adds what waits for a second person.
+func (p *Pages) pending(ctx context.Context, id string, v *sheet.View) error {
+	all, err := p.service.Pending(ctx, id)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	t := web.Table{ID: "waiting", Stack: true, Caption: "What waits for a second person", HideCaption: true, Columns: []web.Column{{Text: "Document"}, {Text: "To be shared with"}, {Text: "Last day"}}}
+	for _, it := range all {
+		t.Rows = append(t.Rows, web.Row(web.A(it.Document.Title, ProposalsPath+"/"+it.Proposal), web.T(it.Other.Title), web.T(it.Until.Human())))
+	}
+	v.Boxes = append(v.Boxes, sheet.Box{ID: "waiting-box", Title: "What waits for a second person", Lines: []string{"Nothing of these is shared yet."}, Table: &t})
+	return nil
+}
+
+// lastDay is the last day on which it is or was shared.
+func lastDay(it *sharing.Item) string {
+	if !it.Lifted.IsZero() {
+		return it.Lifted.Human() + " (lifted)"
+	}
+	return it.Until.Human()
+}
+
 func titled(it *sharing.Item, href string) web.Cell {
-	c := web.A(it.Document.Title, href)
+	c := web.A(cmp.Or(it.Document.Title, "A document"), href)
 	switch {
 	case !it.Counted:
 		c.Tag = &web.Tag{Text: "Shared no more", Tone: web.Warn}
 	case !it.Document.Back.IsZero():
 		c.Tag = &web.Tag{Text: "Taken back", Tone: web.Warn}
+	case it.Unread:
+		c.Tag = &web.Tag{Text: "Not read for whom it identifies", Tone: web.Warn}
 	}
 	return c
 }
@@ -156,9 +210,9 @@ func (p *Pages) Box(ctx context.Context, id string) (sheet.Box, bool, error) {
 	}
 	const some = 5
 	path := inquiry.OnePath + "/" + id + "/shared"
-	t := web.Table{ID: "shared", Stack: true, Caption: "Shared with this investigation", HideCaption: true, Columns: []web.Column{{Text: "Document"}, {Text: "Ruling"}}}
+	t := web.Table{ID: "shared", Stack: true, Caption: "Shared with this investigation", HideCaption: true, Columns: []web.Column{{Text: "Document"}, {Text: "Ruling"}, {Text: "Last day"}}}
 	for _, it := range all[:min(some, len(all))] {
-		t.Rows = append(t.Rows, web.Row(titled(&it, path+"/"+it.ID), web.T(ruling(&it))))
+		t.Rows = append(t.Rows, web.Row(titled(&it, path+"/"+it.ID), web.T(ruling(&it)), web.T(lastDay(&it))))
 	}
 	return sheet.Box{ID: "shared-box", Title: "Shared with this investigation", Table: &t, Links: []web.Link{{Text: "All that is shared with it", Href: path}}}, true, nil
 }
@@ -169,7 +223,7 @@ func (p *Pages) proposeForm(w http.ResponseWriter, r *http.Request, x *inquiry.I
 	if !p.service.May(ctx, x, inquiry.InquiryRule) {
 		return inquiry.ErrNothing()
 	}
-	family, err := p.service.Family(ctx, p.service.DB, x)
+	others, err := p.service.Others(ctx, p.service.DB, x)
 	if err != nil {
 		return err
 	}
@@ -180,10 +234,20 @@ func (p *Pages) proposeForm(w http.ResponseWriter, r *http.Request, x *inquiry.I
 	v := view(x, "Share a document", web.Link{Text: "Documents shared within the inquiry", Href: at(r, "")}, r, form)
 	v.Lead = []string{"The team of the other investigation will read it, where nothing keeps somebody out of either. What is held here travels with it: they read what somebody outside the team would.",
 		"Somebody else must agree. You can lift it alone, at any time."}
-	options := web.OptionsOf(documents, func(f requesting.Footing) web.Option { return web.Option{Value: f.ID, Text: f.Title, Name: true} })
-	others := web.OptionsOf(family, func(o inquiry.Inquiry) web.Option { return web.Option{Value: o.ID, Text: o.Title, Name: true} })
+	if len(others) == 0 {
+		v.Lead = []string{"No other investigation of this inquiry takes evidence today, so nothing can be shared now."}
+		return p.show(w, r, v)
+	}
+	options := web.OptionsOf(documents, func(f requesting.Footing) web.Option {
+		o := web.Option{Value: f.ID, Text: f.Title, Name: true}
+		if !f.Looked {
+			o.Text += " (nobody has read it for whom it identifies)"
+		}
+		return o
+	})
+	to := web.OptionsOf(others, func(o inquiry.Inquiry) web.Option { return web.Option{Value: o.ID, Text: o.Title, Name: true} })
 	fields := pick.Fields(form, "document", "Which document?", "", "Choose one", options, more)
-	fields = append(fields, sheet.Select(form.Select("to", "With which is it shared?", "", others), "Choose one"),
+	fields = append(fields, sheet.Select(form.Select("to", "With which is it shared?", "Those that take evidence today", to), "Choose one"),
 		sheet.Area(form.Textarea("why", "Why does its team need it?", "", sharing.MaxWhy)),
 		sheet.Area(form.Textarea("fair", "Why is it fair?", "To those whom it is about, and to whoever handed it over", sharing.MaxWhy)),
 		sheet.Area(form.Textarea("cost", "What does it cost, and whom?", "", sharing.MaxWhy)),
@@ -201,7 +265,7 @@ func (p *Pages) propose(w http.ResponseWriter, r *http.Request) error {
 		Cost: form.Text("cost"), Until: edtf.TypedDay(form.Text("until"))})
 	switch {
 	case err == nil:
-		return web.Redirect(w, r, at(r, "?done=proposed"))
+		return web.Redirect(w, r, at(r, "?list=went&done=proposed"))
 	case form.Take(err):
 		return p.listForm(w, r, form)
 	}
@@ -218,8 +282,15 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 	if err != nil {
 		return err
 	}
-	v := view(&x, it.Document.Title, web.Link{Text: "Documents shared within the inquiry", Href: at(r, "")}, r, form)
+	v := view(&x, cmp.Or(it.Document.Title, "A document that is shared no more"), web.Link{Text: "Documents shared within the inquiry", Href: at(r, "")}, r, form)
 	v.Inset = ruling(&it) + "."
+	if !it.Own && !it.Counted {
+		v.Boxes = []sheet.Box{{ID: "over", Title: "It was shared, and is no more", List: overRows(&it)}}
+		return p.show(w, r, v)
+	}
+	if it.Unread {
+		v.Lead = append(v.Lead, unread)
+	}
 	switch {
 	case !it.Document.Back.IsZero():
 		v.Warning = "It counts no more there since " + it.Document.Back.Human() + "."
@@ -239,6 +310,17 @@ func (p *Pages) oneForm(w http.ResponseWriter, r *http.Request, form *web.Form) 
 			Fields: []sheet.Field{sheet.Area(form.Textarea("why", "Why?", "", sharing.MaxWhy))}}}
 	}
 	return p.show(w, r, v)
+}
+
+// unread is said of a document that nobody read for whom it identifies.
+const unread = "Nobody has read this document for whom it identifies. It may be about anybody. Read it so before it goes further."
+
+// overRows say of what is shared no more since when, and why.
+func overRows(it *sharing.Item) *web.SummaryList {
+	if it.Lifted.IsZero() {
+		return sheet.Rows(sheet.Row("Last day", it.Until.Human()), sheet.Row("Why it ended", "Its last day is over."))
+	}
+	return sheet.Rows(sheet.Row("Lifted", it.Lifted.Human()), sheet.Row("Why it ended", it.LiftedWhy))
 }
 
 func (p *Pages) lift(w http.ResponseWriter, r *http.Request) error {
@@ -262,7 +344,13 @@ func (p *Pages) showShare(ctx context.Context, x proposal.Proposal) (*sheet.View
 	if err != nil {
 		return nil, nil, err
 	}
-	return &sheet.View{Lead: []string{"The team of the other investigation will read it from today, but for what is held here from who is not of the team. Is it needed there, and fair?"},
+	v := &sheet.View{Page: web.Page{Synthetic: now.X.Synthetic || now.Other.Synthetic},
+		Lead: []string{"If you agree, the team of “" + now.Other.Title + "” can read this document from today until " + now.Until.Human() + ".",
+			"What is kept here from people outside the team is kept from them too.", "Does that team need it? Is it fair to the people whom it is about, and to whoever handed it over?"},
 		Boxes: []sheet.Box{{ID: "share", Title: "The ruling", List: sheet.Rows(sheet.Row("Document", now.Document.Title), sheet.Row("Of", now.X.Title), sheet.Row("Shared with", now.Other.Title),
-			sheet.Row("Why", now.Why), sheet.Row("Why it is fair", now.Fair), sheet.Row("What it costs", now.Cost), sheet.Row("Last day", now.Until.Human()))}}}, []string{part}, nil
+			sheet.Row("Why", now.Why), sheet.Row("Why it is fair", now.Fair), sheet.Row("What it costs", now.Cost), sheet.Row("Last day", now.Until.Human()))}}}
+	if !now.Document.Looked {
+		v.Warning = unread
+	}
+	return v, []string{part}, nil
 }
