@@ -62,7 +62,7 @@ func TestSharedByItsPages(t *testing.T) {
 		s.Wants(s.Get(who(other), b+"/shared"), http.StatusOK, "!"+canary, "!"+last)
 		s.Wants(s.Get(who(other), b+"/shared?list=went"), http.StatusOK, "!"+canary, "!"+last)
 	}
-	desk := func(id string) (titles string) {
+	onDesk := func(id string) (titles string) {
 		all, err := share.New(w.Service, w.inquiries, w.documents, nil).DeskItems(as(id), who(id))
 		w.do(err)
 		for _, it := range all {
@@ -71,7 +71,7 @@ func TestSharedByItsPages(t *testing.T) {
 		return titles
 	}
 	const news = "Read what was shared with Made-up Inquiry B of late: 1 document"
-	if got := desk("b-para"); strings.Contains(got, news) {
+	if got := onDesk("b-para"); strings.Contains(got, news) {
 		t.Errorf("on the desk before it is shared: %s", got)
 	}
 	var id string
@@ -97,7 +97,7 @@ func TestSharedByItsPages(t *testing.T) {
 	s.Wants(s.Get(who("b"), b+one), http.StatusOK, "!Lift the ruling")
 	s.Wants(s.Get(who("b-para"), b+"/shared"), http.StatusOK, canary, "Last day", last)
 	for id, there := range map[string]bool{"b-para": true, "b": true, "a": false, "cross": false, "torn": false, "looked": false, "b-sec": false, "c-para": false, "whole-para": false} {
-		if got := desk(id); strings.Contains(got, news) != there || strings.Contains(got, canary) {
+		if got := onDesk(id); strings.Contains(got, news) != there || strings.Contains(got, canary) {
 			t.Errorf("on the desk of %s: %s", id, got)
 		}
 	}
@@ -125,7 +125,7 @@ func TestSharedByItsPages(t *testing.T) {
 		}
 	}
 	s.Wants(s.Get(who("b-para"), b+"/documents"), http.StatusOK, "!"+canary)
-	if got := desk("b-para"); strings.Contains(got, news) {
+	if got := onDesk("b-para"); strings.Contains(got, news) {
 		t.Errorf("on the desk after it was lifted: %s", got)
 	}
 	s.Wants(s.Get(who("a"), a+"/shared?list=went"), http.StatusOK, canary, "Shared no more")
