@@ -74,10 +74,34 @@ func named(sheets []sheet) []sheet {
 	if !slices.ContainsFunc(sheets, func(s sheet) bool { return oneOf(s.below) > 0 }) {
 		return runs(sheets, above)
 	}
+	if out := feet(sheets); out[0].page > 0 {
+		return out
+	}
 	if out := runs(sheets, below); out[0].page > 0 {
 		return out
 	}
 	return runs(sheets, above)
+}
+
+// feet gives sheets the numbers at their feet in a file without form feeds, where each stands above the line 1 that
+// comes next, and that of the last below its lines. A bare number before such a foot is an empty line.
+func feet(sheets []sheet) []sheet {
+	n := len(sheets) - 1
+	if oneOf(sheets[0].above) > 0 {
+		return sheets
+	}
+	out := slices.Clone(sheets)
+	for i := range out {
+		if i < n {
+			out[i].page = oneOf(sheets[i+1].above)
+		} else {
+			out[i].page = oneOf(sheets[i].below)
+		}
+		if out[i].page == 0 || i > 0 && out[i].page != out[i-1].page+1 {
+			return sheets
+		}
+	}
+	return out
 }
 
 // runs gives sheets their pages where those are all there and run on; else the sheets as they were.

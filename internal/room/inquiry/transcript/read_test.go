@@ -164,6 +164,14 @@ func TestWhatIsNumberedComesBack(t *testing.T) {
 	})
 }
 
+// TestAnEmptyLineIsNoPage: where each page says its number at its foot, a number with nothing beside it is a line.
+func TestAnEmptyLineIsNoPage(t *testing.T) {
+	got, err := transcript.Read([]byte(" 1   A. a\n 2   \n\n         Page 2\n 1   A. a\n 2   0 of a\n\n         Page 3\n"), 9)
+	if err != nil || flat(got) != "2:1 A. a|2:2 |3:1 A. a|3:2 0 of a|" {
+		t.Error(flat(got), err)
+	}
+}
+
 // Whatever bytes come, nothing is read twice at one place, out of order, or unseen; and no
 // word of a text that is read is lost.
 func FuzzRead(f *testing.F) {
