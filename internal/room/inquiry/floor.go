@@ -134,6 +134,11 @@ func (s *Service) SetToday(ctx context.Context, q db.Querier, x *Inquiry) (rules
 
 var errNothing = errs.New(errs.NotFound, "There is nothing here.")
 
+// Broken is said on every floor of a record that does not hold: it was changed past the rules.
+func Broken(err error) error {
+	return errs.Because(errs.Unavailable, "This record does not hold together, so nothing is done with it. Tell whoever runs the service.", err)
+}
+
 // ErrNothing is said on every floor where there is nothing that somebody may see.
 func ErrNothing() error { return errNothing }
 

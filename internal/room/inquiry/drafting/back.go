@@ -6,9 +6,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
-	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/report"
-	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/ledger"
 )
@@ -39,59 +37,56 @@ func (s *Service) sayBack(ctx context.Context, letter, asked, words, ask string)
 	if err := bad.Err(); err != nil {
 		return err
 	}
-	row, err := s.store.letter(ctx, s.DB, letter)
-	if err != nil {
-		return err
-	}
-	return s.act(ctx, inquiry.InquirySend, row.report, func(ctx context.Context, tx *ledger.Tx, d *draft) error {
+	return s.onLetter(ctx, letter, func(ctx context.Context, tx *ledger.Tx, d *draft, me report.Human) error {
 		if l := d.letter(letter); l == nil || !l.arrives() {
 			return errs.New(errs.Conflict, "This letter has not reached anybody.")
-		}
-		last := d.unsaid(letter, asked)
-		if last == "" {
-			return errs.New(errs.Conflict, "Nothing is asked for that nobody has answered.")
 		}
 		w, err := s.world(ctx, tx, d)
 		if err != nil {
 			return err
 		}
-		me, err := s.me(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if !w.Opened(me, last) {
+		last, waits := Unsaid(d.answersTo(letter, me, w), asked)
+		switch {
+		case !waits:
+			return errs.New(errs.Conflict, "Nothing is asked for that nobody has answered.")
+		case !last.Opened:
 			return errs.New(errs.Conflict, "You have not opened what was asked. Open it first: it stands under “What came back”.")
 		}
 		return s.writeBack(ctx, tx, d, letter, saidOf[asked], words)
 	})
 }
 
-// unsaid gives the last asking of a kind in a letter that the inquiry has not answered; "" where there is none.
-func (d *draft) unsaid(letter, asked string) (last string) {
-	for _, a := range d.answers {
-		switch {
-		case a.letter != letter:
-		case a.kind == asked:
-			last = a.id
-		case a.kind == saidOf[asked]:
-			last = ""
+// Unsaid gives the last asking of a kind, of all that stands with a letter, where the inquiry has not answered it.
+func Unsaid(all []AnswerLine, asked string) (last AnswerLine, waits bool) {
+	for _, a := range all {
+		switch a.Kind {
+		case asked:
+			last, waits = a, true
+		case saidOf[asked]:
+			waits = false
 		}
 	}
-	return last
+	return last, waits
 }
 
+// writeBack adds the inquiry's own word to what stands with a letter.
 func (s *Service) writeBack(ctx context.Context, tx *ledger.Tx, d *draft, letter, kind, words string) error {
-	id, number := ids.Random("answer"), 1
+	before := 0
 	for _, a := range d.answers {
 		if a.letter == letter {
-			number++
+			before++
 		}
 	}
-	sealed, err := s.vault.Seal(ctx, tx, letter, partAnswer, answerPlace(id), []byte(words))
+	return s.keep(ctx, tx, answerRow{id: ids.Random("answer"), report: d.ID, letter: letter, number: int64(before + 1), kind: kind}, words)
+}
+
+// keep seals something that stands with a letter, to its recipient and to those who draft.
+func (s *Service) keep(ctx context.Context, tx *ledger.Tx, a answerRow, words string) error {
+	sealed, err := s.vault.Seal(ctx, tx, a.letter, partAnswer, answerPlace(a.id), []byte(words))
 	if err != nil {
 		return err
 	}
-	return tx.Insert("inquiry_report_answer", id, ledger.Row{"report_id": d.ID, "letter_id": letter, "number": number, "kind": kind, "on_day": s.Today().String(), "sealed": sealed})
+	return tx.Insert("inquiry_report_answer", a.id, ledger.Row{"report_id": a.report, "letter_id": a.letter, "number": a.number, "kind": a.kind, "on_day": s.Today().String(), "sealed": sealed})
 }
 
 // Extend gives a recipient more time, with a reason that the team reads: it can be of somebody else.
@@ -102,18 +97,7 @@ func (s *Service) Extend(ctx context.Context, letter string, untilDay clock.Day,
 	if err := bad.Err(); err != nil {
 		return err
 	}
-	row, err := s.store.letter(ctx, s.DB, letter)
-	if err != nil {
-		return err
-	}
-	return s.act(ctx, inquiry.InquirySend, row.report, func(ctx context.Context, tx *ledger.Tx, d *draft) error {
-		if err := d.step(rules.Letters); err != nil {
-			return err
-		}
-		me, err := s.me(ctx, tx)
-		if err != nil {
-			return err
-		}
+	return s.onLetter(ctx, letter, func(ctx context.Context, tx *ledger.Tx, d *draft, me report.Human) (err error) {
 		if d.text, err = d.text.Extend(letter, report.Extension{Until: untilDay, Why: why, By: me, On: s.Today()}, s.Calendar.Now()); err != nil {
 			return err
 		}

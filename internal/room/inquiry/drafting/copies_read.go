@@ -125,7 +125,7 @@ func (s *Service) MyCopy(ctx context.Context, r CopyReader) (v CopyView, err err
 	}
 	var theirs embargo.Own
 	if err := json.Unmarshal(plain[0], &theirs); err != nil {
-		return CopyView{}, broken(err)
+		return CopyView{}, inquiry.Broken(err)
 	}
 	stands, err := s.asItWent(ctx, s.DB, &c, &theirs)
 	if err != nil {

@@ -56,7 +56,7 @@ func (s *Service) cameBackIn(ctx context.Context, report string, me func(string)
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.store.answers(ctx, s.DB, `WHERE report_id = ?`, report)
+	came, err := s.store.came(ctx, s.DB, report)
 	if err != nil {
 		return nil, err
 	}
@@ -68,13 +68,18 @@ func (s *Service) cameBackIn(ctx context.Context, report string, me func(string)
 		if !l.arrives() {
 			continue
 		}
-		d := draft{answers: all}
+		all := came[l.id]
 		for _, a := range all {
-			asks := saidOf[a.kind] != ""
+			waits := false
 			switch {
-			case a.letter != l.id || OfInquiry(a.kind) || a.kind == AnswerMore:
-			case asks && d.unsaid(l.id, a.kind) == a.id, !asks && !opened[digest(a.id)]:
-				out = append(out, CameBack{report, l.id, a.on, a.kind})
+			case a.Kind == AnswerPart || a.Kind == AnswerLast:
+				waits = !opened[digest(a.ID)]
+			case saidOf[a.Kind] != "":
+				last, unsaid := Unsaid(all, a.Kind)
+				waits = unsaid && last.ID == a.ID
+			}
+			if waits {
+				out = append(out, CameBack{report, l.id, a.On, a.Kind})
 			}
 		}
 	}

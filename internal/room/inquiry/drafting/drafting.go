@@ -10,7 +10,6 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
-	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/trust/ledger"
 )
@@ -186,20 +185,8 @@ type Findings interface {
 	Signed(ctx context.Context, tx *ledger.Tx, of finding.Of, all []finding.Passage) error
 }
 
-// Release lets out what everybody reads, or refuses: because of whom it could tell (package releasing).
-type Release interface {
-	Would(ctx context.Context, q db.Querier, inquiry string, t jigsaw.Text) error
-	Let(ctx context.Context, tx *ledger.Tx, inquiry string, t jigsaw.Text) error
-	Told(ctx context.Context, q db.Querier, inquiry string, t jigsaw.Text) ([]jigsaw.Told, error)
-}
-
 var (
 	errNone   = inquiry.ErrNothing()
 	errSigned = errs.New(errs.Conflict, "This report is signed. Nothing of it is changed any more.")
 	errShut   = errs.New(errs.Conflict, "The words of this report are not open here at this moment. Open the report first, then do this again: nothing was changed.")
 )
-
-// broken says that a record does not hold: it was changed past the rules.
-func broken(err error) error {
-	return errs.Because(errs.Unavailable, "This record does not hold together, so nothing is done with it. Tell whoever runs the service.", err)
-}

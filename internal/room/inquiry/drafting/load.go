@@ -61,14 +61,14 @@ func seal(key phrase.Key, table, id string, v any) (string, error) {
 func unseal(key phrase.Key, table, id, text string, into any) error {
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		return broken(err)
+		return inquiry.Broken(err)
 	}
 	plain, err := phrase.Open(key, aad(table, id), b)
 	if err != nil {
-		return broken(err)
+		return inquiry.Broken(err)
 	}
 	if err := json.Unmarshal(plain, into); err != nil {
-		return broken(err)
+		return inquiry.Broken(err)
 	}
 	return nil
 }

@@ -10,13 +10,12 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/ledger"
 )
-
-var errNoRelease = errs.New(errs.Unavailable, "It cannot be asked here whom this report could tell, so it is not published.")
 
 // textOf is a report as it would be published.
 func textOf(d *draft, signed report.Signed, held []report.Withheld) (jigsaw.Text, error) {
@@ -24,31 +23,23 @@ func textOf(d *draft, signed report.Signed, held []report.Withheld) (jigsaw.Text
 	return jigsaw.Text{Kind: published.TextKind, Ref: d.ID, Title: d.Title, Words: report.WordsOf(string(p.Text), p.Gaps)}, err
 }
 
-// asked is a report as it would be published, where it can be asked whom it could tell.
-func (s *Service) asked(d *draft, signed report.Signed, held []report.Withheld) (jigsaw.Text, error) {
-	if s.Release == nil {
-		return jigsaw.Text{}, errNoRelease
-	}
-	return textOf(d, signed, held)
-}
-
 // tells says why a report would not be let out, and gives every reading of it, for whoever is to sign it.
 func (s *Service) tells(ctx context.Context, q db.Querier, d *draft, signed report.Signed, held []report.Withheld) (why error, told []jigsaw.Told, err error) {
-	t, why := s.asked(d, signed, held)
+	t, why := textOf(d, signed, held)
 	if why != nil {
 		return why, nil, nil
 	}
-	told, err = s.Release.Told(ctx, q, d.Inquiry, t)
-	return s.Release.Would(ctx, q, d.Inquiry, t), told, err
+	told, err = letting.Told(ctx, q, s.Release, d.Inquiry, t)
+	return letting.Would(ctx, q, s.Release, d.Inquiry, t), told, err
 }
 
 // let lets it out, within the write that publishes it, or refuses.
 func (s *Service) let(ctx context.Context, tx *ledger.Tx, d *draft, signed report.Signed, held []report.Withheld) error {
-	t, err := s.asked(d, signed, held)
+	t, err := textOf(d, signed, held)
 	if err != nil {
 		return err
 	}
-	return s.Release.Let(ctx, tx, d.Inquiry, t)
+	return letting.Let(ctx, tx, s.Release, d.Inquiry, t)
 }
 
 // Ahead lists the reports that are not published yet, to whoever drafts.

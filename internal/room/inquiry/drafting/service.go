@@ -14,6 +14,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
 	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/listening"
 	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/report"
@@ -53,7 +54,7 @@ type Config struct {
 	// Participants may be nil: then no copy under embargo goes where the form has core participants.
 	Participants Participants
 	// Release may be nil: then no report is published.
-	Release Release
+	Release letting.Gate
 	// Back is how whoever got a letter comes back.
 	Back *comeback.Drafts
 	// Site is the address of the service, such as https://candour.example.
@@ -180,7 +181,7 @@ func (s *Service) unlock(ctx context.Context, r *Report, purpose string) (phrase
 		return phrase.Key{}, inquiry.Hide(err)
 	}
 	if len(out[0]) != 32 {
-		return phrase.Key{}, broken(errs.New(errs.Internal, "a key of another length"))
+		return phrase.Key{}, inquiry.Broken(errs.New(errs.Internal, "a key of another length"))
 	}
 	key := phrase.NewKey([32]byte(out[0]))
 	s.mu.Lock()

@@ -304,10 +304,13 @@ func (s *Service) WithdrawLetter(ctx context.Context, letter string) error {
 
 // Undelivered records that a letter never arrived: then it was not sent.
 func (s *Service) Undelivered(ctx context.Context, letter string) error {
-	return s.onLetter(ctx, letter, func(d *draft, _ report.Human) (report.Draft, error) { return d.text.Undelivered(letter, s.Today()) })
+	return s.onLetter(ctx, letter, func(_ context.Context, _ *ledger.Tx, d *draft, _ report.Human) (err error) {
+		d.text, err = d.text.Undelivered(letter, s.Today())
+		return err
+	})
 }
 
-func (s *Service) onLetter(ctx context.Context, letter string, do func(*draft, report.Human) (report.Draft, error)) error {
+func (s *Service) onLetter(ctx context.Context, letter string, do func(context.Context, *ledger.Tx, *draft, report.Human) error) error {
 	row, err := s.store.letter(ctx, s.DB, letter)
 	if err != nil {
 		return err
@@ -320,8 +323,7 @@ func (s *Service) onLetter(ctx context.Context, letter string, do func(*draft, r
 		if err != nil {
 			return err
 		}
-		d.text, err = do(d, me)
-		return err
+		return do(ctx, tx, d, me)
 	})
 }
 

@@ -147,7 +147,7 @@ func (s *Service) Mine(ctx context.Context, r Recipient) (v LetterView, err erro
 		return LetterView{}, inquiry.Hide(err)
 	}
 	if err := json.Unmarshal(plain[0], &v.Copy); err != nil {
-		return LetterView{}, broken(err)
+		return LetterView{}, inquiry.Broken(err)
 	}
 	if err := s.cut(ctx, s.DB, of.Inquiry, &v.Copy); err != nil {
 		return LetterView{}, err
@@ -240,16 +240,12 @@ func (s *Service) sendBack(ctx context.Context, r Recipient, x sending) error {
 				return err
 			}
 		}
-		sealed, err := s.vault.Seal(ctx, tx, l.id, partAnswer, answerPlace(id), []byte(words))
-		if err != nil {
-			return err
-		}
 		if x.also != nil {
 			if err := x.also(ctx, tx); err != nil {
 				return err
 			}
 		}
-		return tx.Insert("inquiry_report_answer", id, ledger.Row{"report_id": l.report, "letter_id": l.id, "number": len(before) + 1, "kind": kind, "on_day": s.Today().String(), "sealed": sealed})
+		return s.keep(ctx, tx, answerRow{id: id, report: l.report, letter: l.id, number: int64(len(before) + 1), kind: kind}, words)
 	})
 }
 

@@ -57,7 +57,7 @@ func (s *Service) Written(ctx context.Context, r Recipient) (w Written, err erro
 		return w, err
 	}
 	if err := json.Unmarshal(text.Plain, &w); err != nil {
-		return w, broken(err)
+		return w, inquiry.Broken(err)
 	}
 	w.over = text.Sealed
 	return w, nil

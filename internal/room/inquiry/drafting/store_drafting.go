@@ -120,6 +120,21 @@ func (store) answers(ctx context.Context, q db.Querier, where string, args ...an
 	})
 }
 
+// came gives what stands with the letters of a report, by letter, without its words.
+func (store) came(ctx context.Context, q db.Querier, report string) (map[string][]AnswerLine, error) {
+	out := map[string][]AnswerLine{}
+	rows, err := q.Query(ctx, `SELECT letter_id, id, kind, on_day FROM inquiry_report_answer WHERE report_id = ? ORDER BY letter_id, number`, report)
+	_, err = db.Collect(rows, err, func(r *sql.Rows) (none struct{}, err error) {
+		var letter, on string
+		var a AnswerLine
+		err = r.Scan(&letter, &a.ID, &a.Kind, &on)
+		a.On = clock.DayOrNone(on)
+		out[letter] = append(out[letter], a)
+		return none, err
+	})
+	return out, err
+}
+
 // decisionRow is something that two decide.
 type decisionRow struct {
 	id, kind, state, sealed string

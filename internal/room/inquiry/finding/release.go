@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/letting"
 	"candour/internal/room/inquiry/restrict"
 )
 
@@ -19,11 +20,9 @@ type Outside struct {
 // Public gives those of reports that were published elsewhere, as they stand in q: two people put them on record, and they are read
 // then. Those of a report that was signed here are read with it.
 func (o Outside) Public(ctx context.Context, q db.Querier, inquiry string) (out []jigsaw.Text, err error) {
-	var held restrict.Rules
-	if o.Holding != nil {
-		if held, err = o.Holding.Rules(ctx, q, inquiry, clock.Today(o.Clock)); err != nil {
-			return nil, err
-		}
+	held, err := letting.Rules(ctx, q, o.Holding, inquiry, clock.Today(o.Clock))
+	if err != nil {
+		return nil, err
 	}
 	return o.under(ctx, q, `WHERE inquiry_id = ? AND asked <> ?`, held, inquiry, bySigning)
 }

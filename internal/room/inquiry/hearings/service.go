@@ -194,10 +194,7 @@ func (s *Service) rules(ctx context.Context, q db.Querier, id string) (restrict.
 }
 
 func (s *Service) rulesOn(ctx context.Context, q db.Querier, id string, day clock.Day) (restrict.Rules, error) {
-	if s.Holding == nil {
-		return restrict.Rules{}, nil
-	}
-	return s.Holding.Rules(ctx, q, id, day)
+	return letting.Rules(ctx, q, s.Holding, id, day)
 }
 
 func (s *Service) calendar() *clock.Calendar {

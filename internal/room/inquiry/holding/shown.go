@@ -161,14 +161,7 @@ func (s *Service) Words(ctx context.Context, id, kind, ref string) (jigsaw.Text,
 		return jigsaw.Text{}, errNone
 	}
 	all, err := s.ahead(ctx, id)
-	if err != nil {
-		return jigsaw.Text{}, err
-	}
-	out, ok := letting.Find(all, kind, ref)
-	if !ok {
-		return out, errNone
-	}
-	return out, nil
+	return letting.Waiting(all, err, kind, ref)
 }
 
 // Told gives, of each text that would be otherwise, every reading of it, to whoever answers an opening.

@@ -3,9 +3,12 @@ package letting
 import (
 	"context"
 
+	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/jigsaw"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/trust/ledger"
 )
 
@@ -48,7 +51,7 @@ func Told(ctx context.Context, q db.Querier, g Gate, inquiry string, t jigsaw.Te
 	return g.Told(ctx, q, inquiry, t)
 }
 
-// Find gives one of some texts that wait.
+// Find gives one of some texts.
 func Find(all []jigsaw.Text, kind, ref string) (jigsaw.Text, bool) {
 	for _, t := range all {
 		if t.Kind == kind && t.Ref == ref {
@@ -58,10 +61,36 @@ func Find(all []jigsaw.Text, kind, ref string) (jigsaw.Text, bool) {
 	return jigsaw.Text{}, false
 }
 
+// Waiting gives one of the texts that a floor has waiting, to whoever may read them there.
+func Waiting(all []jigsaw.Text, err error, kind, ref string) (jigsaw.Text, error) {
+	if err != nil {
+		return jigsaw.Text{}, err
+	}
+	out, ok := Find(all, kind, ref)
+	if !ok {
+		return out, inquiry.ErrNothing()
+	}
+	return out, nil
+}
+
 // Bare are texts as a list has them: without words.
 func Bare(all []jigsaw.Text) (out []jigsaw.Text) {
 	for _, t := range all {
 		out = append(out, jigsaw.Text{Kind: t.Kind, Ref: t.Ref, Title: t.Title})
 	}
 	return out
+}
+
+// Book is the book of restrictions of inquiries.
+type Book interface {
+	// Rules are those of an inquiry on a day, as they stand in q.
+	Rules(ctx context.Context, q db.Querier, inquiry string, day clock.Day) (restrict.Rules, error)
+}
+
+// Rules are those under which everybody reads on a day. Where there is no book all is held.
+func Rules(ctx context.Context, q db.Querier, b Book, inquiry string, day clock.Day) (restrict.Rules, error) {
+	if b == nil {
+		return restrict.Rules{}, nil
+	}
+	return b.Rules(ctx, q, inquiry, day)
 }

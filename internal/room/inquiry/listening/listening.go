@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"candour/internal/base/clock"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/room/inquiry/testimony"
 	"candour/internal/trust/phrase"
@@ -127,7 +128,7 @@ func (a *Approach) Moves() []testimony.Move { return slices.Clone(a.moves) }
 func (a *Approach) fold() (p testimony.Approach, err error) {
 	for _, m := range a.moves {
 		if p, err = p.Take(m); err != nil {
-			return p, broken(err)
+			return p, inquiry.Broken(err)
 		}
 	}
 	return p, nil

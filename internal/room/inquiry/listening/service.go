@@ -68,11 +68,6 @@ var (
 	errOver  = errs.New(errs.Conflict, "This was ended. You can begin anew.")
 )
 
-// broken says that a record does not hold: it was changed past the rules.
-func broken(err error) error {
-	return errs.Because(errs.Unavailable, "This record does not hold together, so nothing is done with it. Tell whoever runs the service.", err)
-}
-
 // doing says which part of the work each action is.
 var doing = map[access.Action]rules.Does{inquiry.InquiryHear: rules.Hears, inquiry.InquirySit: rules.Hears, inquiry.InquiryRead: rules.Reads, inquiry.InquiryRefer: rules.Refers,
 	inquiry.InquiryReferred: rules.Decides, inquiry.InquiryRestrict: rules.Restricts, inquiry.InquiryLifted: rules.Decides, inquiry.InquiryArrange: rules.Arranges}

@@ -41,12 +41,12 @@ func (a *Account) fold(acts []numbered, state inquiry.State, today clock.Day) er
 	var all []testimony.Act
 	for i, act := range acts {
 		if act.number != i+1 {
-			return broken(errs.Newf(errs.Invalid, "account %s: act %d stands where %d should", a.ID, act.number, i+1))
+			return inquiry.Broken(errs.Newf(errs.Invalid, "account %s: act %d stands where %d should", a.ID, act.number, i+1))
 		}
 		all = append(all, act.Act)
 	}
 	if len(all) == 0 {
-		return broken(errs.Newf(errs.Invalid, "account %s has no act", a.ID))
+		return inquiry.Broken(errs.Newf(errs.Invalid, "account %s has no act", a.ID))
 	}
 	a.next = len(all) + 1
 	if state == inquiry.Ended && all[len(all)-1].Kind != testimony.Close {
@@ -58,7 +58,7 @@ func (a *Account) fold(acts []numbered, state inquiry.State, today clock.Day) er
 	}
 	now, err := testimony.Replay(all...)
 	if err != nil {
-		return broken(err)
+		return inquiry.Broken(err)
 	}
 	a.Account = now
 	return a.agrees()
@@ -67,7 +67,7 @@ func (a *Account) fold(acts []numbered, state inquiry.State, today clock.Day) er
 // agrees refuses an account of which the row says something else than its acts.
 func (a *Account) agrees() error {
 	if a.keeps() != a.kept {
-		return broken(errs.Newf(errs.Invalid, "account %s: its row says %+v and its acts %+v", a.ID, a.kept, a.keeps()))
+		return inquiry.Broken(errs.Newf(errs.Invalid, "account %s: its row says %+v and its acts %+v", a.ID, a.kept, a.keeps()))
 	}
 	return nil
 }

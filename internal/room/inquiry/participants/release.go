@@ -30,11 +30,9 @@ type Outside struct {
 
 // Public gives them as they stand in q, in the words that everybody reads.
 func (o Outside) Public(ctx context.Context, q db.Querier, inquiry string) (out []jigsaw.Text, err error) {
-	var held restrict.Rules
-	if o.Holding != nil {
-		if held, err = o.Holding.Rules(ctx, q, inquiry, clock.Today(o.Clock)); err != nil {
-			return nil, err
-		}
+	held, err := letting.Rules(ctx, q, o.Holding, inquiry, clock.Today(o.Clock))
+	if err != nil {
+		return nil, err
 	}
 	return o.Under(ctx, q, inquiry, held)
 }
@@ -143,12 +141,5 @@ func (s *Service) Words(ctx context.Context, id, kind, ref string) (jigsaw.Text,
 		return jigsaw.Text{}, errNone
 	}
 	all, err := s.ahead(ctx, id)
-	if err != nil {
-		return jigsaw.Text{}, err
-	}
-	out, ok := letting.Find(all, kind, ref)
-	if !ok {
-		return out, errNone
-	}
-	return out, nil
+	return letting.Waiting(all, err, kind, ref)
 }

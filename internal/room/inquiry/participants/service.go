@@ -246,10 +246,7 @@ func (s *Service) keep(ctx context.Context, tx *ledger.Tx, p *Party) error {
 
 // rules are what is held today.
 func (s *Service) rules(ctx context.Context, q db.Querier, id string) (restrict.Rules, error) {
-	if s.Holding == nil {
-		return restrict.Rules{}, nil
-	}
-	return s.Holding.Rules(ctx, q, id, s.Today())
+	return letting.Rules(ctx, q, s.Holding, id, s.Today())
 }
 
 // papers are those of some documents of an inquiry of which each of some participants may have something, with

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"candour/internal/base/db"
+	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/finding"
 	"candour/internal/room/inquiry/jigsaw"
 	"candour/internal/room/inquiry/report"
@@ -41,12 +42,12 @@ func (Here) Drafted(ctx context.Context, q db.Querier, inquiryID string) (all []
 func runsOf(o *outRow) (out []string, err error) {
 	var gaps []report.Gap
 	if err := json.Unmarshal([]byte(o.gaps), &gaps); err != nil {
-		return nil, broken(err)
+		return nil, inquiry.Broken(err)
 	}
 	from := 0
 	for _, g := range gaps {
 		if g.At < from || g.At > len(o.text) {
-			return nil, broken(nil)
+			return nil, inquiry.Broken(nil)
 		}
 		out, from = append(out, o.text[from:g.At]), g.At
 	}
@@ -62,7 +63,7 @@ func (Here) Public(ctx context.Context, q db.Querier, inquiryID string) (out []j
 	for _, o := range all {
 		var gaps []report.Gap
 		if err := json.Unmarshal([]byte(o.gaps), &gaps); err != nil {
-			return nil, broken(err)
+			return nil, inquiry.Broken(err)
 		}
 		out = append(out, jigsaw.Text{Kind: TextKind, Ref: o.id, Title: o.title, Words: report.WordsOf(o.text, gaps)})
 	}

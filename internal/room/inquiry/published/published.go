@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"candour/internal/base/clock"
-	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/report"
 	"candour/internal/room/inquiry/rules"
@@ -165,9 +164,4 @@ const table = "inquiry_report_out"
 // Table is where what is published stands: everybody reads it.
 func Table() ledger.Table {
 	return ledger.TableOf(table, "inquiry_id kind title on_day text gaps parts sha256 commitment recommendations").Shown().Later(2, "signed_by binds")
-}
-
-// broken says that a record does not hold: it was changed past the rules.
-func broken(err error) error {
-	return errs.Because(errs.Unavailable, "This record does not hold together, so nothing is done with it. Tell whoever runs the service.", err)
 }

@@ -51,7 +51,7 @@ func (s *Service) Read(ctx context.Context, inquiryID, id string) (out Report, e
 		Binds: o.binds}
 	if o.signedBy != "" {
 		if err := json.Unmarshal([]byte(o.signedBy), &out.By); err != nil {
-			return out, broken(err)
+			return out, inquiry.Broken(err)
 		}
 	}
 	if out.Inquiry, err = s.Inquiries.Of(ctx, s.DB, o.inquiry); err != nil {
@@ -59,10 +59,10 @@ func (s *Service) Read(ctx context.Context, inquiryID, id string) (out Report, e
 	}
 	var parts []part
 	if err := json.Unmarshal([]byte(o.parts), &parts); err != nil {
-		return out, broken(err)
+		return out, inquiry.Broken(err)
 	}
 	if err := json.Unmarshal([]byte(o.gaps), &out.Gaps); err != nil {
-		return out, broken(err)
+		return out, inquiry.Broken(err)
 	}
 	rests, err := s.told(ctx, o)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
+	"candour/internal/room/inquiry"
 )
 
 // outRow is a report as it is published.
@@ -35,7 +36,7 @@ func restsOn(ctx context.Context, q db.Querier, id string) (on rested, err error
 		return on, err
 	}
 	if err := json.Unmarshal([]byte(text), &on); err != nil {
-		return on, broken(err)
+		return on, inquiry.Broken(err)
 	}
 	return on, nil
 }

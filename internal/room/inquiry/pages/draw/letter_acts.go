@@ -33,12 +33,12 @@ func letterForms(r *http.Request, form *web.Form, l *drafting.LetterOpen) (out [
 		out = append(out, sheet.Form{ID: "extend", Title: "More time to answer", Action: onLetter(r) + "/extend", Button: web.Button{Text: "Extend it"}, Fields: []sheet.Field{
 			sheet.Input(form.RoughDate("until", "Until which day?", dayHint)), sheet.Area(form.Textarea("why", "Why?", "", drafting.MaxWhy))}})
 	}
-	if asked(l.Answers, drafting.AskedTime, drafting.TimeSaid) {
+	if _, waits := drafting.Unsaid(l.Answers, drafting.AskedTime); waits {
 		out = append(out, sheet.Form{ID: "no-time", Title: "No more time", Action: onLetter(r) + "/no-time", Button: web.Button{Text: "Give no more time", Kind: "warning"}, Private: true,
 			Lines:  []string{"Or give more time, above. What you write here the recipient reads."},
 			Fields: []sheet.Field{sheet.Area(form.Textarea("words", "Why is there no more time?", "", drafting.MaxWhy))}})
 	}
-	if asked(l.Answers, drafting.AskedCopy, drafting.CopySaid) {
+	if _, waits := drafting.Unsaid(l.Answers, drafting.AskedCopy); waits {
 		out = append(out, sheet.Form{ID: "copy", Title: "The copy that is asked for", Action: onLetter(r) + "/copy", Button: web.Button{Text: "Record it"}, Private: true,
 			Lines:  []string{"The recipient reads this with the letter, and nobody else outside. Their time to answer does not wait for it: give more where they need it."},
 			Fields: []sheet.Field{sheet.Area(form.Textarea("words", "What was sent, when and how, or why was it not?", "", drafting.MaxWhy))}})
@@ -94,14 +94,6 @@ func (p *Pages) extend(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) back(w http.ResponseWriter, r *http.Request) error {
 	return post(w, r, onLetter(r)+"?done=back", p.letterAgain, func(*web.Form) error { return p.service.Undelivered(r.Context(), r.PathValue("letter")) })
-}
-
-// asked says that something is asked for and that the inquiry has not answered it.
-func asked(all []drafting.AnswerLine, kind, said string) (out bool) {
-	for _, a := range all {
-		out = a.Kind == kind || out && a.Kind != said
-	}
-	return out
 }
 
 func (p *Pages) refuseTime(w http.ResponseWriter, r *http.Request) error {

@@ -105,22 +105,6 @@ func view(r *http.Request, x *inquiry.Inquiry, title string, back web.Link, form
 	return v
 }
 
-// post runs what a form asks for, and leads to where act says; what is to be put right is shown again.
-func post(w http.ResponseWriter, r *http.Request, again func(http.ResponseWriter, *http.Request, *web.Form) error, act func(context.Context, *web.Form) (string, error)) error {
-	form, err := web.ParseForm(r)
-	if err != nil {
-		return err
-	}
-	to, err := act(r.Context(), form)
-	switch {
-	case err == nil && form.OK():
-		return web.Redirect(w, r, to)
-	case err == nil || form.Take(err):
-		return again(w, r, form)
-	}
-	return err
-}
-
 func (p *Pages) overview(w http.ResponseWriter, r *http.Request) error {
 	return p.overviewForm(w, r, web.NewForm())
 }
@@ -311,7 +295,7 @@ func listed(form *web.Form, name string) (out []string) {
 }
 
 func (p *Pages) limits(w http.ResponseWriter, r *http.Request) error {
-	return post(w, r, p.overviewForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.overviewForm, func(ctx context.Context, form *web.Form) (string, error) {
 		in := releasing.Terms{Inquiry: r.PathValue("id"), Why: form.Text("why"), Listed: jigsaw.Listed{jigsaw.School: listed(form, "schools"), jigsaw.Area: listed(form, "areas")}}
 		in.Limits = jigsaw.Limits{Least: form.Int("least", "Write a number, such as 20"), Join: form.Int("join", "Write a number, such as 100"), Kinds: form.Int("kinds", "Write a number, such as 4")}
 		if !form.OK() {
@@ -339,7 +323,7 @@ func kindsHint(lines ...string) string {
 }
 
 func (p *Pages) people(w http.ResponseWriter, r *http.Request) error {
-	return post(w, r, p.overviewForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.overviewForm, func(ctx context.Context, form *web.Form) (string, error) {
 		in := releasing.Terms{Inquiry: r.PathValue("id"), Least: form.Int("number", "Write a number of people"), Source: form.Text("source")}
 		for _, line := range listed(form, "marks") {
 			kind, value, ok := strings.Cut(line, "|")
@@ -377,7 +361,7 @@ func waiverForm(r *http.Request, form *web.Form) sheet.Form {
 }
 
 func (p *Pages) waive(w http.ResponseWriter, r *http.Request) error {
-	return post(w, r, p.overviewForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.overviewForm, func(ctx context.Context, form *web.Form) (string, error) {
 		in := releasing.NewWaiver{Inquiry: r.PathValue("id"), Person: form.Text("person"), Given: edtf.TypedDay(form.Text("given")), How: form.Text("how"), Writing: form.Text("writing") == "yes",
 			Sixteen: form.Text("sixteen") == "yes", Free: form.Text("free") == "yes"}
 		for _, k := range form.All("kinds") {
@@ -389,7 +373,7 @@ func (p *Pages) waive(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return post(w, r, p.overviewForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.overviewForm, func(ctx context.Context, form *web.Form) (string, error) {
 		return at(r, "?done=withdrawn"), p.service.Withdraw(ctx, r.PathValue("id"), form.Text("waiver"))
 	})
 }

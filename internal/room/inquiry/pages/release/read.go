@@ -276,7 +276,7 @@ func ToldBox(all []jigsaw.Told) sheet.Box {
 }
 
 func (p *Pages) pass(w http.ResponseWriter, r *http.Request) error {
-	return post(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
+	return sheet.Send(w, r, p.oneForm, func(ctx context.Context, form *web.Form) (string, error) {
 		_, err := p.service.ProposePass(ctx, releasing.Terms{Inquiry: r.PathValue("id"), Read: r.PathValue("read"), Trouble: form.Text("trouble"), Why: form.Text("why")})
 		return ProposalsPath + "?done=proposed", err
 	})
