@@ -84,17 +84,24 @@ func (s *Service) applyContest(ctx context.Context, tx *ledger.Tx, p proposal.Pr
 	})
 }
 
-// onTheirs does something to a bill under an award of the actor's own.
-func (s *Service) onTheirs(ctx context.Context, of, bill string, do func(b *Bill, by string) (award.Bill, error)) error {
+// theirBill does something to a bill under an award of the actor's own.
+func (s *Service) theirBill(ctx context.Context, of, bill string, do func(ctx context.Context, tx *ledger.Tx, b *Bill, by string) error) error {
 	return s.billing(ctx, of, ledger.Of{Kind: kindBill, ID: bill}, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a *Award) error {
 		b, err := s.bill(ctx, tx, x.ID, bill)
 		if err != nil || b.Award != a.ID {
 			return orNone(err)
 		}
-		if b.Bill, err = do(&b, access.ActorFrom(ctx).Human); err != nil {
+		return do(ctx, tx, &b, access.ActorFrom(ctx).Human)
+	})
+}
+
+// onTheirs changes one, and keeps it.
+func (s *Service) onTheirs(ctx context.Context, of, bill string, do func(b *Bill, by string) (award.Bill, error)) error {
+	return s.theirBill(ctx, of, bill, func(ctx context.Context, tx *ledger.Tx, b *Bill, by string) (err error) {
+		if b.Bill, err = do(b, by); err != nil {
 			return err
 		}
-		return s.keepBill(ctx, tx, &b)
+		return s.keepBill(ctx, tx, b)
 	})
 }
 
@@ -121,12 +128,8 @@ func (s *Service) Posted(ctx context.Context, of, bill string, theirs bool, why 
 // Withdraw takes back a bill of the actor's own until it is assessed. It stays on record, and one that is the same can
 // be sent again.
 func (s *Service) Withdraw(ctx context.Context, of, bill, why string) error {
-	return s.billing(ctx, of, ledger.Of{Kind: kindBill, ID: bill}, func(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a *Award) error {
-		b, err := s.bill(ctx, tx, x.ID, bill)
-		if err != nil || b.Award != a.ID {
-			return orNone(err)
-		}
-		if b.Bill, err = b.Bill.Withdraw(why, access.ActorFrom(ctx).Human, s.Today()); err != nil {
+	return s.theirBill(ctx, of, bill, func(ctx context.Context, tx *ledger.Tx, b *Bill, by string) (err error) {
+		if b.Bill, err = b.Bill.Withdraw(why, by, s.Today()); err != nil {
 			return err
 		}
 		text, err := json.Marshal(b.Bill)
