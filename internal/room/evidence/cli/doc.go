@@ -1,0 +1,20 @@
+// Package cli is the commands of the room of evidence. They work on files and need
+// no server and no database.
+package cli
+
+import "candour/internal/site/command"
+
+// Commands are what the evidence brings to the command line.
+func Commands() []command.Group {
+	return []command.Group{{Name: "evidence", Help: "Read, compare and redact the documents of an inquiry, file by file.", Rank: 115, Of: &evidenceCommands{}}}
+}
+
+// evidenceCommands are the commands under `candour evidence`.
+type evidenceCommands struct {
+	Hash hashCommand `cmd:"" help:"Say the SHA-256 and BLAKE3 of files, and their sizes."`
+}
+
+// Help is the examples under `candour evidence --help`.
+func (evidenceCommands) Help() string {
+	return "Example:\n  candour evidence hash delivery.zip"
+}
