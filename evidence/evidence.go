@@ -76,6 +76,11 @@ type Part struct {
 	File     string // base name in the scratch folder
 	Size     int64  // bytes
 	Relation Relation
+
+	// Why its bytes are not there: File is then empty. A part that could not be taken out is an
+	// exception of its own, so that parts are counted whether or not they could be.
+	Code Code
+	Why  string
 }
 
 // Note is what a human should know of a file before they rely on its words.
