@@ -1,0 +1,13 @@
+package scratch
+
+import "io"
+
+// File is what is read: its bytes, how many, and the name that came with it.
+type File struct {
+	R    io.ReaderAt
+	Size int64
+	Name string
+}
+
+// Reader reads it from its beginning.
+func (f File) Reader() *io.SectionReader { return io.NewSectionReader(f.R, 0, f.Size) }
