@@ -12,6 +12,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/audit"
 	"candour/internal/room/bodies"
+	"candour/internal/room/evidence"
 	"candour/internal/room/figures"
 	"candour/internal/room/holidays"
 	"candour/internal/room/inquiry"
@@ -53,6 +54,8 @@ type core struct {
 	returns      *returns.Service
 	figures      *figures.Service
 	audit        *audit.Service
+	evidence     *evidence.Service
+	reader       evidence.Reader // of files that come; nil: none is read
 	inquiry      *inquiry.Service
 	listening    *listening.Service
 	finding      *finding.Service
@@ -228,6 +231,9 @@ func (c *core) openLedger(ctx context.Context, how ledger.Guarding) error {
 func (c *core) close() {
 	if c.audit != nil {
 		c.audit.Close()
+	}
+	if c.evidence != nil {
+		c.evidence.Shut()
 	}
 	if c.returns != nil {
 		c.returns.Close()

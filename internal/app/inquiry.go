@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"candour/internal/app/homes"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/jobs"
@@ -29,12 +30,10 @@ import (
 	"candour/internal/room/inquiry/pages/partake"
 	"candour/internal/room/inquiry/pages/release"
 	"candour/internal/room/inquiry/pages/share"
-	"candour/internal/room/inquiry/participant"
 	"candour/internal/room/inquiry/participants"
 	"candour/internal/room/inquiry/published"
 	"candour/internal/room/inquiry/releasing"
 	"candour/internal/room/inquiry/requesting"
-	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/sharing"
 	"candour/internal/room/inquiry/survivors"
 	"candour/internal/room/signin"
@@ -59,32 +58,14 @@ func (c *core) buildInquiry() {
 	c.participants = c.participantsOn(c.clock, c.inquiry)
 	c.money = c.moneyOn(c.clock, c.inquiry)
 	c.releasing = c.releasingOn(c.clock, c.inquiry)
+	c.evidence = c.evidenceOn(c.clock, c.inquiry)
 }
 
 // participantsOn is the participants of inquiries, on the days of a clock.
 func (c *core) participantsOn(t clock.Clock, on *inquiry.Service) *participants.Service {
 	asking, heard := c.askingOn(t, on), c.hearingsOn(t, on)
 	return participants.NewService(participants.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Holding: asking.Holding,
-		Documents: inquiryTitles{asking}, Names: heard, Topics: heard, OneHuman: signin.OneHuman, Gate: c.releasingOn(t, on)})
-}
-
-// Papers are the documents of an inquiry as its participants are given them.
-func (d inquiryTitles) Papers(ctx context.Context, q db.Querier, id string, who restrict.Audience, named []string) (out []participants.Paper, err error) {
-	all, err := d.Footings(ctx, q, id, who, named)
-	return papersOf(all), err
-}
-
-// Offered are the latest of them.
-func (d inquiryTitles) Offered(ctx context.Context, q db.Querier, id string, who restrict.Audience, words string) ([]participants.Paper, bool, error) {
-	all, more, err := d.Service.Offered(ctx, q, id, words, who, participants.MostOffered)
-	return papersOf(all), more, err
-}
-
-func papersOf(all []requesting.Footing) (out []participants.Paper) {
-	for _, f := range all {
-		out = append(out, participants.Paper{Paper: participant.Paper{ID: f.ID, Title: f.Title, Cut: f.Cut}, SHA256: f.SHA256, Pages: f.Pages, Looked: f.Looked})
-	}
-	return out
+		Documents: homes.Titles{Service: asking}, Names: heard, Topics: heard, OneHuman: signin.OneHuman, Gate: c.releasingOn(t, on)})
 }
 
 // moneyOn is the money of inquiries, on the days of a clock.
@@ -110,7 +91,7 @@ func (c *core) closingOn(t clock.Clock, on *inquiry.Service, heard *listening.Se
 func (c *core) hearingsOn(t clock.Clock, on *inquiry.Service) *hearings.Service {
 	asking := c.askingOn(t, on)
 	return hearings.NewService(hearings.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on, Calendar: c.holidays.Live(),
-		Holding: asking.Holding, Documents: inquiryTitles{asking}, Release: c.releasingOn(t, on), Parties: participants.Called{}})
+		Holding: asking.Holding, Documents: homes.Titles{Service: asking}, Release: c.releasingOn(t, on), Parties: participants.Called{}})
 }
 
 // releasingOn is what published texts of inquiries tell of people, on the days of a clock.
@@ -119,29 +100,6 @@ func (c *core) releasingOn(t clock.Clock, on *inquiry.Service) *releasing.Servic
 	return releasing.NewService(releasing.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Inquiries: on,
 		Public: []releasing.Public{published.Here{}, hearings.Outside{Clock: t, Holding: held}, participants.Outside{Clock: t, Holding: held}, awards.Outside{},
 			finding.Outside{Clock: t, Holding: held}, survivors.Outside{Clock: t}, inquiry.Outside{}}})
-}
-
-// inquiryTitles are the documents of an inquiry, as its hearings name them.
-type inquiryTitles struct{ *requesting.Service }
-
-// Titles gives those of some of them that an audience may have something of.
-func (d inquiryTitles) Titles(ctx context.Context, q db.Querier, id string, who restrict.Audience, named []string) (map[string]string, error) {
-	all, err := d.Footings(ctx, q, id, who, named)
-	return titlesOf(all), err
-}
-
-// Latest gives the latest, and says whether there are more.
-func (d inquiryTitles) Latest(ctx context.Context, q db.Querier, id string, who restrict.Audience) (map[string]string, bool, error) {
-	all, more, err := d.Service.Latest(ctx, q, id, who)
-	return titlesOf(all), more, err
-}
-
-func titlesOf(all []requesting.Footing) map[string]string {
-	out := map[string]string{}
-	for _, f := range all {
-		out[f.ID] = f.Title
-	}
-	return out
 }
 
 // bookOn says what is held, on the days of a clock; it opens nothing.
@@ -297,6 +255,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 		{survivors.Routes(), survivors.Links, survivors.Boxes, survivors.DeskItems},
 		{heard.Routes(), heard.Links, heard.Boxes, heard.DeskItems},
 		{asks.Routes(), asks.Links, asks.Boxes, asks.DeskItems},
+		{nil, s.paperLinks, nil, nil},
 		{holds.Routes(), holds.Links, nil, holds.DeskItems},
 		{shares.Routes(), shares.Links, nil, shares.DeskItems},
 		{drawn.Routes(), drawn.Links, drawn.Boxes, drawn.DeskItems},

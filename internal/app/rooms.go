@@ -8,8 +8,8 @@ import (
 	auditcli "candour/internal/room/audit/cli"
 	auditpages "candour/internal/room/audit/pages"
 	"candour/internal/room/bodies"
-	"candour/internal/room/evidence"
 	evidencecli "candour/internal/room/evidence/cli"
+	evidencepages "candour/internal/room/evidence/pages"
 	figurescli "candour/internal/room/figures/cli"
 	figurespages "candour/internal/room/figures/pages"
 	"candour/internal/room/holidays"
@@ -58,7 +58,7 @@ func list() []entry {
 		{figurespages.Room().With(figurescli.Commands()...), (*server).liveFigures},
 		{auditpages.Room().With(auditcli.Commands()...), (*server).liveAudit},
 		{inquirypages.Room().With(inquirycli.Commands()...), (*server).liveInquiry},
-		{evidence.Room().With(evidencecli.Commands()...), nil},
+		{evidencepages.Room().With(evidencecli.Commands()...), (*server).liveEvidence},
 		{bodies.Room(), (*server).liveBodies},
 		{holidays.Room(), (*server).liveHolidays},
 		{tokens.Room(), (*server).liveTokens},

@@ -320,6 +320,11 @@ func (s *site) targetOf(pattern string) string {
 		ids["pairs"] = s.one(`SELECT min(id) FROM audit_dispute WHERE project_id = '` + ids["audit-desk"] + `'`)
 		ids["files"] = "model.json"
 	}
+	if strings.HasPrefix(pattern, "/documents/") {
+		ids["documents"] = s.one(`SELECT id FROM inquiry`)
+		ids[ids["documents"]] = s.one(`SELECT COALESCE(max(id), 'none') FROM evidence_delivery`)
+		ids[ids[ids["documents"]]] = s.one(`SELECT COALESCE(min(id), 'none') FROM evidence_item WHERE state = 'exception'`)
+	}
 	if strings.HasPrefix(pattern, "/inquir") {
 		ids["inquiries"], ids["terms"] = s.one(`SELECT id FROM inquiry`), "1"
 		ids["papers"] = s.one(`SELECT max(series) FROM inquiry_paper`)

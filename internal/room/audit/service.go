@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"sync"
 	"time"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/ids"
+	"candour/internal/base/longwork"
 	"candour/internal/table/codebook"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -46,7 +46,7 @@ type Service struct {
 	log      *slog.Logger
 	store    store
 	ids      *ids.Maker
-	tasks    tasks
+	tasks    longwork.Works
 }
 
 // Config is what a Service needs.
@@ -84,7 +84,7 @@ func NewService(c Config) *Service {
 	s := &Service{db: c.DB, ledger: c.Ledger, auth: c.Auth, clock: c.Clock, staff: c.Staff, register: c.Register, book: c.Book, code: c.Code, log: c.Log, ids: ids.New(c.Clock)}
 	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s.store},
 		Groups: map[access.Role][]string{access.RoleAuditAnalyst: {groupAnalysts}, access.RoleClerk: {groupClerks}}})
-	s.tasks.running = map[string]*Task{}
+	s.tasks.Words, s.tasks.Log, s.tasks.Name = taskWords, c.Log, "audit"
 	return s
 }
 
@@ -199,11 +199,4 @@ func asJSON(v any) string {
 		panic(err) // only plain data is handed in
 	}
 	return string(out)
-}
-
-// tasks is the work under way on this node, by project.
-type tasks struct {
-	mu      sync.Mutex
-	running map[string]*Task
-	wait    sync.WaitGroup
 }

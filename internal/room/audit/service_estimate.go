@@ -17,8 +17,8 @@ func (s *Service) Estimate(ctx context.Context, project string) error {
 	if err := NeedPlan(v); err != nil {
 		return err
 	}
-	return s.begin(ctx, project, "estimate", func(ctx context.Context, t *Task) error {
-		t.say("Applying the clerks' decisions", 0, 0)
+	return s.tasks.Begin(ctx, project, "estimate", func(ctx context.Context, t *Task) error {
+		t.Say("Applying the clerks' decisions", 0, 0)
 		if err := s.Settle(ctx, project); err != nil {
 			return err
 		}
@@ -31,7 +31,7 @@ func (s *Service) estimate(ctx context.Context, project string, t *Task) error {
 	if err != nil {
 		return err
 	}
-	e := &estimator{spec: v.Plan.Spec, say: t.say}
+	e := &estimator{spec: v.Plan.Spec, say: t.Say}
 	if e.facts, err = s.store.facts(ctx, s.db, v.Lists); err != nil {
 		return err
 	}

@@ -34,11 +34,11 @@ func (s *Service) Link(ctx context.Context, project string, o LinkOptions) error
 	if len(lists) < 2 {
 		return errs.New(errs.Conflict, "There must be two lists at least before they can be linked.")
 	}
-	return s.begin(ctx, project, "link", func(ctx context.Context, t *Task) error { return s.link(ctx, p, lists, o, t) })
+	return s.tasks.Begin(ctx, project, "link", func(ctx context.Context, t *Task) error { return s.link(ctx, p, lists, o, t) })
 }
 
 func (s *Service) link(ctx context.Context, p Project, lists []List, o LinkOptions, t *Task) error {
-	t.say("Opening the lists", 0, 0)
+	t.Say("Opening the lists", 0, 0)
 	plain, err := s.unseal(ctx, p.ID, "Linkage of "+namesOf(lists), lists)
 	if err != nil {
 		return err
@@ -48,11 +48,11 @@ func (s *Service) link(ctx context.Context, p Project, lists []List, o LinkOptio
 		return err
 	}
 	schema, _ := s.book.Latest(recordSchema)
-	linked, err := linkLists(ctx, schema, opened, o, t.say)
+	linked, err := linkLists(ctx, schema, opened, o, t.Say)
 	if err != nil {
 		return err
 	}
-	t.say("Keeping what was found", 0, 0)
+	t.Say("Keeping what was found", 0, 0)
 	return s.keepRun(ctx, p, lists, o, linked)
 }
 

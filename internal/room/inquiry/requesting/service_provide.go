@@ -189,7 +189,7 @@ func (s *Service) came(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, a
 	if err := s.insert(tx, id, in); err != nil {
 		return err
 	}
-	if a.Asking.Kind == request.Preservation || len(a.Standing.Open) == 0 || !a.Standing.Withdrawn.IsZero() {
+	if !takes(a) {
 		return nil
 	}
 	return s.add(tx, x, a, request.Act{Did: request.HandedOver, On: in.On, By: access.ActorFrom(ctx).Human, Documents: []string{id}}, posted)

@@ -1,0 +1,24 @@
+package evidence
+
+import (
+	"embed"
+
+	"candour/internal/trust/access"
+)
+
+//go:embed policies/*.cedar
+var policyFiles embed.FS
+
+// What can be asked for of documents.
+const (
+	DocumentsRead access.Action = "documents.read" // what came, and what could be read of it
+	DocumentsTake access.Action = "documents.take" // take in what comes, say what is excluded, close a delivery
+)
+
+// Access is what can be asked for here: the actions, with what each is called once it is done, and who may do them.
+func Access() access.Rules {
+	return access.Rules{Room: "evidence", Files: access.Policies(policyFiles), Acts: []access.Act{
+		{Action: DocumentsRead, Words: "Document read"},
+		{Action: DocumentsTake, Words: "Documents taken in"},
+	}}
+}

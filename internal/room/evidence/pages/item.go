@@ -1,0 +1,243 @@
+package pages
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"candour/evidence"
+	room "candour/internal/room/evidence"
+	"candour/internal/site/web"
+	"candour/internal/site/web/sheet"
+)
+
+// whereWords name the places at which words stand in a file.
+var whereWords = map[evidence.Where]string{
+	evidence.Body: "Text", evidence.Header: "Headers and footers", evidence.Footnote: "Footnotes", evidence.Field: "Form fields",
+	evidence.Annotation: "Comments and notes", evidence.Outline: "Bookmarks", evidence.Metadata: "Properties of the file",
+	evidence.Attachment: "Names of attached files", evidence.Layer: "Layers", evidence.Invisible: "Text that cannot be seen",
+	evidence.AltText: "Words in place of pictures", evidence.Deleted: "Taken out by tracked changes",
+	evidence.Inserted: "Put in by tracked changes", evidence.Revision: "Earlier version, still in the file",
+	evidence.Speaker: "Speaker’s notes", evidence.Sheet: "Sheets", evidence.HiddenCell: "Hidden sheets, rows and columns",
+	evidence.Formula: "Formulas", evidence.Cache: "Copies of data kept in the file", evidence.Script: "Program text",
+	evidence.FileName: "Name of the file", evidence.OCR: "Read from the picture",
+}
+
+// noteWords are what a human should know of a file, by its code.
+var noteWords = map[string]string{
+	"hidden-sheet": "Has a hidden sheet", "tracked-changes": "Has tracked changes", "macros": "Has program text in it",
+	"two-bodies-differ": "A mail whose two texts differ", "name-says-otherwise": "Its name says that it is something else",
+	"text-may-be-wrong": "Its text may be wrong",
+}
+
+// mostPieces and mostWords are how much a page shows of what was read.
+const (
+	mostPieces = 60
+	mostWords  = 3000
+)
+
+func (p *Pages) item(w http.ResponseWriter, r *http.Request) error {
+	return p.itemPage(w, r, web.NewForm())
+}
+
+func (p *Pages) itemPage(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	o, err := p.service.Open(r.Context(), r.PathValue("delivery"), r.PathValue("item"), "")
+	if err == nil && o.Delivery.Home != r.PathValue("home") {
+		err = room.ErrNone()
+	}
+	if err != nil {
+		return err
+	}
+	back := web.Link{Text: "Delivery " + web.Number(o.Delivery.Number) + ", " + o.Delivery.Prefix, Href: at(r, "")}
+	name := title(&o.Shown)
+	if urn := o.URN(); urn != "" {
+		name = urn + ": " + name
+	}
+	v := view(&o.Home, name, r, back)
+	v.Errors = form.Errors()
+	here := at(r, "/"+o.ID)
+	one, links := sheet.Chosen(r, p.itemForms(r, &o, form), here)
+	if v.Links = links; len(one) > 0 {
+		v.Forms, v.Links, v.Back = one, nil, &web.Link{Text: o.URN(), Href: here}
+		return p.show(w, r, v)
+	}
+	if o.State == room.Exception {
+		v.Warning = codeWords[o.Code] + ". " + o.Why
+	}
+	v.Boxes = append(v.Boxes, about(r, &o))
+	if box, ok := family(r, &o); ok {
+		v.Boxes = append(v.Boxes, box)
+	}
+	if o.Reading != nil {
+		v.Boxes = append(v.Boxes, told(o.Reading)...)
+	}
+	return p.show(w, r, v)
+}
+
+// about is what is known of a file.
+func about(r *http.Request, o *room.Opened) sheet.Box {
+	state := web.Cell{Tag: &web.Tag{Text: stateWords[o.State], Tone: stateTones[o.State]}, Note: excluded(o)}
+	rows := []web.SummaryRow{{Key: "State", Value: state}, sheet.Row("Place in the delivery", room.PlaceWords(o.Place)),
+		sheet.Row("Size", web.Number(int(o.Size))+" bytes")}
+	if o.Kind != "" {
+		rows = append(rows, sheet.Row("Kind", o.Kind))
+	}
+	if o.Pages > 0 {
+		rows = append(rows, sheet.Row("Pages", web.Plural(o.Pages, "page", "pages")))
+	}
+	if o.Title != "" {
+		rows = append(rows, sheet.Row("Calls itself", o.Title))
+	}
+	if m := mail(o.Reading); m != nil {
+		rows = append(rows, m...)
+	}
+	if o.Reader != "" {
+		rows = append(rows, sheet.Row("Read by", o.Reader))
+	}
+	rows = append(rows, sheet.Row("SHA-256", o.SHA256), sheet.Row("BLAKE3", o.BLAKE3))
+	box := sheet.Box{ID: "about", Title: "The file", List: sheet.Rows(rows...)}
+	if o.Reading != nil {
+		for _, n := range o.Reading.Notes {
+			box.Points = append(box.Points, n.Text)
+		}
+	}
+	return box
+}
+
+func excluded(o *room.Opened) string {
+	if o.State == room.Excluded {
+		return o.Why
+	}
+	return ""
+}
+
+// mail is what a mail says of itself. Who was copied in unseen is shown.
+func mail(r *evidence.Reading) (rows []web.SummaryRow) {
+	if r == nil || r.Mail == nil {
+		return nil
+	}
+	m := r.Mail
+	for _, x := range []struct {
+		key string
+		all []string
+	}{{"From", m.From}, {"To", m.To}, {"Cc", m.Cc}, {"Bcc", m.Bcc}} {
+		if len(x.all) > 0 {
+			rows = append(rows, sheet.Row(x.key, strings.Join(x.all, ", ")))
+		}
+	}
+	if m.SentWritten != "" {
+		rows = append(rows, sheet.Row("Sent, as it is written", m.SentWritten))
+	}
+	return rows
+}
+
+// family is what a file lies in, what lies in it, and its copies.
+func family(r *http.Request, o *room.Opened) (sheet.Box, bool) {
+	box := sheet.Box{ID: "family", Title: "What belongs to it"}
+	for i := range o.Around {
+		f := &o.Around[i]
+		words := "In it: "
+		if f.ID == o.Parent {
+			words = "It lies in: "
+		}
+		box.Links = append(box.Links, web.Link{Text: words + strings.TrimSpace(f.URN()+" "+title(f)), Href: at(r, "/"+f.ID)})
+	}
+	if o.Original != nil {
+		box.Links = append(box.Links, web.Link{Text: "A copy, byte for byte, of " + o.Original.URN(), Href: Path + o.Delivery.Home + "/" + o.Original.Delivery + "/" + o.Original.ID})
+	}
+	for i := range o.Copies {
+		c := &o.Copies[i]
+		text := "The same bytes at " + room.PlaceWords(c.Place)
+		if urn := c.URN(); urn != "" {
+			text = "The same bytes: " + urn
+		}
+		box.Links = append(box.Links, web.Link{Text: text, Href: Path + o.Delivery.Home + "/" + c.Delivery + "/" + c.ID})
+	}
+	return box, len(box.Links) > 0
+}
+
+// told is what was read, by where it stands: what somebody who opens the file does not see comes first.
+func told(r *evidence.Reading) (out []sheet.Box) {
+	var order []evidence.Where
+	by := map[evidence.Where][]evidence.Piece{}
+	for _, unseen := range []bool{true, false} {
+		for _, p := range r.Pieces {
+			if hides := p.Unseen; hides != unseen || strings.TrimSpace(p.Text) == "" {
+				continue
+			}
+			if len(by[p.Where]) == 0 {
+				order = append(order, p.Where)
+			}
+			by[p.Where] = append(by[p.Where], p)
+		}
+	}
+	for i, where := range order {
+		all := by[where]
+		box := sheet.Box{ID: "words-" + string(where), Title: whereWords[where], Fold: i > 2}
+		if all[0].Unseen {
+			box.Tag = &web.Tag{Text: "Easy to miss", Tone: web.Warn}
+		}
+		t := web.Table{ID: "pieces-" + string(where), Stack: true, Caption: whereWords[where], HideCaption: true, Columns: []web.Column{{Text: "Where"}, {Text: "Words"}}}
+		for _, p := range all[:min(len(all), mostPieces)] {
+			t.Rows = append(t.Rows, web.Row(web.T(placed(p)), web.Said(cut(p.Text))))
+		}
+		if len(all) > mostPieces {
+			box.Notes = []string{"The first " + web.Number(mostPieces) + " of " + web.Number(len(all)) + " are shown."}
+		}
+		box.Table = &t
+		out = append(out, box)
+	}
+	return out
+}
+
+// placed says where a piece stands.
+func placed(p evidence.Piece) string {
+	var words []string
+	if p.Page > 0 {
+		words = append(words, "page "+web.Number(p.Page))
+	}
+	if p.Name != "" {
+		words = append(words, p.Name)
+	}
+	if len(words) == 0 {
+		return "The whole"
+	}
+	return web.UpperFirst(strings.Join(words, ", "))
+}
+
+func cut(text string) string {
+	if r := []rune(text); len(r) > mostWords {
+		return string(r[:mostWords]) + " … (it goes on)"
+	}
+	return text
+}
+
+// itemForms are what whoever takes in can do with a file.
+func (p *Pages) itemForms(r *http.Request, o *room.Opened, form *web.Form) (out []sheet.Form) {
+	if o.Delivery.State != room.Open || o.Home.Closed != "" || !p.service.May(r.Context(), o.Home.ID, room.DocumentsTake) {
+		return nil
+	}
+	here := at(r, "/"+o.ID)
+	if o.State == room.Exception {
+		out = append(out, sheet.Form{ID: "again", Title: "Have it read again", Action: here + "/again", Button: web.Button{Text: "Let it wait"},
+			Lines: []string{"It waits to be read when you next read the delivery, where you can give passwords."}})
+	}
+	if o.State != room.Excluded && o.Parts == 0 {
+		out = append(out, sheet.Form{ID: "exclude", Title: "Say that it is not looked at", Action: here + "/exclude", Button: web.Button{Text: "Record it"},
+			Lines:  []string{"The file and its number stay on record. It counts as not looked at, with your reason."},
+			Fields: []sheet.Field{sheet.Area(form.Textarea("why", "Why is it not looked at?", "Everybody who reads evidence sees it", room.MaxWhy))}})
+	}
+	return out
+}
+
+func (p *Pages) exclude(w http.ResponseWriter, r *http.Request) error {
+	return sheet.Send(w, r, p.itemPage, func(ctx context.Context, form *web.Form) (string, error) {
+		return at(r, "/"+r.PathValue("item")+"?done=excluded"), p.service.Exclude(ctx, r.PathValue("delivery"), r.PathValue("item"), form.Text("why"))
+	})
+}
+
+func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
+	return sheet.Send(w, r, p.itemPage, func(ctx context.Context, _ *web.Form) (string, error) {
+		return at(r, "/"+r.PathValue("item")+"?done=again"), p.service.Again(ctx, r.PathValue("delivery"), r.PathValue("item"))
+	})
+}

@@ -1,0 +1,212 @@
+package evidence
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"log/slog"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/base/ids"
+	"candour/internal/base/longwork"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+	"candour/internal/trust/phrase"
+	"candour/internal/trust/vault"
+)
+
+// Config is what a Service needs.
+type Config struct {
+	DB     *db.DB
+	Ledger *ledger.Ledger
+	Auth   access.Authorizer
+	Clock  clock.Clock
+	Keys   vault.Keys
+	Homes  Homes
+	Blobs  Blobs
+	// Reader reads files; nil: each is an exception that says so.
+	Reader Reader
+	// Scratch is a folder for a file while it is read; the system's own when empty.
+	Scratch string
+	Log     *slog.Logger
+}
+
+// Service is the use cases. It is safe for many goroutines.
+type Service struct {
+	Config
+	vault *vault.Vault
+	store store
+	works longwork.Works // by delivery
+}
+
+// workWords are what people read of the reading of a delivery.
+var workWords = longwork.Words{Busy: "This delivery is being read. Wait until that ends, or stop it.", Stopped: "The reading was stopped. What was read stays; it goes on from there.",
+	Failed: "Something went wrong here. It is not the files. Begin again: it goes on where it was. If it ends like this once more, tell whoever runs the service."}
+
+// Whose keys of the vault are whose.
+const (
+	partKey vault.Part = "evidence-delivery"
+	group              = "evidence"
+)
+
+// NewService makes the use cases over a migrated database.
+func NewService(c Config) *Service {
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	s := &Service{Config: c, works: longwork.Works{Words: workWords, Log: c.Log, Name: "evidence"}}
+	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s}, Groups: map[access.Role][]string{access.RoleInquiry: {group}}})
+	return s
+}
+
+// Today is the day in the United Kingdom.
+func (s *Service) Today() clock.Day { return clock.Today(s.Clock) }
+
+// errNone is what everybody hears who may not see something, whether it is there or not.
+var errNone = errs.New(errs.NotFound, "There is nothing here.")
+
+// ErrNone is that, for pages.
+func ErrNone() error { return errNone }
+
+func hide(err error) error {
+	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) {
+		return errNone
+	}
+	return err
+}
+
+// subjects tells the vault who may open a delivery.
+type subjects struct{ s *Service }
+
+// Facts are those of the home of a delivery. Nobody of the kin of a body that it looks at opens anything.
+func (f subjects) Facts(ctx context.Context, q db.Querier, person string) (map[string]any, error) {
+	d, err := f.s.delivery(ctx, q, person)
+	if err != nil {
+		return nil, err
+	}
+	attrs, err := f.s.Homes.Facts(ctx, q, d.Home, DocumentsRead)
+	if bodies, known := attrs["bodies"]; known {
+		attrs["origin"], attrs["confirmed"] = bodies, true
+	}
+	return attrs, err
+}
+
+func (s *Service) may(ctx context.Context, q db.Querier, home string, action access.Action) error {
+	attrs, err := s.Homes.Facts(ctx, q, home, action)
+	if err != nil {
+		return err
+	}
+	return hide(s.Auth.Authorize(ctx, access.ActorFrom(ctx), action, access.Resource{Kind: "evidence_home", ID: home, Attrs: attrs}))
+}
+
+// May says whether the actor could do something in a home, for deciding what to show. The write asks again.
+func (s *Service) May(ctx context.Context, home string, action access.Action) bool {
+	return s.may(ctx, s.DB, home, action) == nil
+}
+
+// home gives one to whoever may do something in it.
+func (s *Service) home(ctx context.Context, q db.Querier, id string, action access.Action) (Home, error) {
+	h, err := s.Homes.Home(ctx, q, id)
+	if err == nil {
+		err = s.may(ctx, q, id, action)
+	}
+	if err != nil {
+		return Home{}, hide(err)
+	}
+	return h, nil
+}
+
+// writing does something in a home in one transaction with its entry, while it takes things in.
+func (s *Service) writing(ctx context.Context, of ledger.Of, home string, do func(context.Context, *ledger.Tx, Home) error) error {
+	act := ledger.Act{Action: DocumentsTake, Kind: of.Kind, ID: of.ID, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
+		attrs, err := s.Homes.Facts(ctx, tx, home, DocumentsTake)
+		return access.Resource{Kind: of.Kind, ID: of.ID, Attrs: attrs}, err
+	}}
+	_, err := s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
+		h, err := s.Homes.Home(ctx, tx, home)
+		if err != nil {
+			return err
+		}
+		if h.Closed != "" {
+			return errs.New(errs.Conflict, h.Closed)
+		}
+		return do(ctx, tx, h)
+	})
+	return hide(err)
+}
+
+func (s *Service) delivery(ctx context.Context, q db.Querier, id string) (Delivery, error) {
+	all, err := s.store.deliveries(ctx, q, `WHERE id = ?`, id)
+	if err == nil && len(all) == 0 {
+		err = errNone
+	}
+	if err != nil {
+		return Delivery{}, err
+	}
+	return all[0], nil
+}
+
+// one gives a delivery to whoever may do something in its home.
+func (s *Service) one(ctx context.Context, id string, action access.Action) (Delivery, Home, error) {
+	d, err := s.delivery(ctx, s.DB, id)
+	if err != nil {
+		return Delivery{}, Home{}, err
+	}
+	h, err := s.home(ctx, s.DB, d.Home, action)
+	return d, h, err
+}
+
+func keyPlace(delivery string) vault.Place {
+	return vault.Place{Table: "evidence_delivery", Column: "sealed_key", Row: delivery}
+}
+
+// newKey makes the key of a delivery and seals it to those who read evidence.
+func (s *Service) newKey(ctx context.Context, tx *ledger.Tx, delivery string, synthetic bool) (sealed string, err error) {
+	var self, key [32]byte
+	_, _ = rand.Read(self[:]) // it never fails; nobody has this key
+	_, _ = rand.Read(key[:])
+	p, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: delivery, Self: self, Parts: map[vault.Part][]string{partKey: {group}}, Synthetic: synthetic})
+	if err != nil {
+		return "", err
+	}
+	return p.Seal(partKey, keyPlace(delivery), key[:])
+}
+
+// unlock opens a delivery to the actor, with one entry that says what for.
+func (s *Service) unlock(ctx context.Context, d *Delivery, purpose string) (sealer, error) {
+	out, err := s.vault.Reveal(ctx, vault.Reading{Person: d.ID, Purpose: purpose, Items: []vault.Sealed{{Part: partKey, Place: keyPlace(d.ID), Text: d.sealedKey}}})
+	if err != nil {
+		return sealer{}, hide(err)
+	}
+	return newSealer(out[0])
+}
+
+// names seals what an item is called, to its row, and named opens it.
+func (s sealer) names(item string, n Named) (string, error) {
+	plain, err := json.Marshal(n)
+	if err != nil {
+		return "", err
+	}
+	sealed, err := phrase.Seal(s.key, rowOf(item), plain)
+	return base64.StdEncoding.EncodeToString(sealed), err
+}
+
+func (s sealer) named(i *Item) (n Named, err error) {
+	sealed, err := base64.StdEncoding.DecodeString(i.sealed)
+	if err != nil {
+		return n, err
+	}
+	plain, err := phrase.Open(s.key, rowOf(i.ID), sealed)
+	if err != nil {
+		return n, err
+	}
+	return n, json.Unmarshal(plain, &n)
+}
+
+func rowOf(item string) string { return "evidence_item/" + item + "/sealed" }
+
+// newItem draws the id of a file that was handed over.
+func newItem() string { return ids.Random("doc") }

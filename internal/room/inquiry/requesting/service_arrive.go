@@ -1,0 +1,67 @@
+package requesting
+
+import (
+	"context"
+
+	"candour/internal/base/clock"
+	"candour/internal/base/db"
+	"candour/internal/base/errs"
+	"candour/internal/room/inquiry"
+	"candour/internal/room/inquiry/request"
+	"candour/internal/room/inquiry/typed"
+	"candour/internal/trust/access"
+	"candour/internal/trust/ledger"
+)
+
+// Arrived is a document of which the file is kept elsewhere, under the same id.
+type Arrived struct {
+	ID string
+	Received
+}
+
+// Delivered records, in a write of whoever keeps files, that what was asked for came on a day, as one delivery: where
+// something of the asking is open, that is an act, which ends a silence. Its documents follow as they are read. The floor that
+// keeps files authorises by itself.
+func (s *Service) Delivered(ctx context.Context, tx *ledger.Tx, x *inquiry.Inquiry, asking, delivery string, on clock.Day) error {
+	a, err := s.asked(ctx, tx, x, asking)
+	if errs.Is(err, errs.NotFound) || err == nil && on.Before(a.Standing.Sent) {
+		return typed.Wrong("asking", "Choose a request of the list that was sent before this came")
+	}
+	if err != nil || !takes(&a) {
+		return err
+	}
+	return s.add(tx, x, &a, request.Act{Did: request.HandedOver, On: on, By: access.ActorFrom(ctx).Human, Documents: []string{delivery}}, true)
+}
+
+// takes says whether it matters to an asking that something came.
+func takes(a *Asked) bool {
+	return a.Asking.Kind != request.Preservation && len(a.Standing.Open) > 0 && a.Standing.Withdrawn.IsZero()
+}
+
+// Arrive makes the references to documents of which the files are kept elsewhere, in the write that has them.
+func (s *Service) Arrive(tx *ledger.Tx, all []Arrived) error {
+	for _, d := range all {
+		if err := s.insert(tx, d.ID, d.Received); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Sees gives those of some documents of an inquiry of which the actor may see something, of those that stand and those that
+// were taken back. It was asked before that they are of the team.
+func (s *Service) Sees(ctx context.Context, q db.Querier, x *inquiry.Inquiry, named []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for len(named) > 0 {
+		some := named[:min(len(named), lot)]
+		named = named[len(some):]
+		all, err := s.visible(ctx, q, x, among(some), argsOf(some)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range all {
+			out[d.ID] = true
+		}
+	}
+	return out, nil
+}
