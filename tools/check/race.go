@@ -27,7 +27,7 @@ var raced = map[string][]string{
 	"internal/app":                       {"TestReadyFollowsTheDatabaseAndHealthDoesNot", "TestAStopPlacesWhatWaits", "TestAServiceHasNoDemonstrationAndNoMetricsInPublic"},
 	"internal/base/db":                   nil,
 	"internal/base/jobs":                 nil,
-	"internal/base/longwork":                nil,
+	"internal/base/longwork":             nil,
 	"internal/room/lookup":               nil,
 	"internal/room/recommendation/shelf": nil,
 	"internal/room/returns":              nil,
