@@ -10,6 +10,7 @@ import (
 	"candour/internal/room/evidence"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/requesting"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/rules"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -51,12 +52,25 @@ func (h Inquiries) Facts(ctx context.Context, q db.Querier, id string, action ac
 }
 
 // Sees asks the book of restrictions of the inquiry.
-func (h Inquiries) Sees(ctx context.Context, q db.Querier, id string, documents []string) (map[string]bool, error) {
+func (h Inquiries) Sees(ctx context.Context, q db.Querier, id string, documents []string) (map[string]evidence.Sight, error) {
 	x, err := h.Service.Of(ctx, q, id)
 	if err != nil {
 		return nil, err
 	}
-	return h.Asking.Sees(ctx, q, &x, documents)
+	all, err := h.Asking.Sees(ctx, q, &x, documents)
+	out := map[string]evidence.Sight{}
+	for d, cut := range all {
+		out[d] = evidence.Sight{Held: pagesOf(cut)}
+	}
+	return out, err
+}
+
+// pagesOf are the pages on which something is held: a page is not shown in parts here.
+func pagesOf(cut []restrict.Span) (out []evidence.Pages) {
+	for _, s := range cut {
+		out = append(out, evidence.Pages{From: s.From.Page, To: max(s.From.Page, s.To.Page)})
+	}
+	return out
 }
 
 // HandedOver ends a silence.

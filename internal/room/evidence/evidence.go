@@ -111,6 +111,7 @@ type Item struct {
 	CopyOf                     string // the item of which it is a copy
 	FamilyHash                 string // of a mail: of headers, body and attachments
 	sealed                     string
+	sight                      Sight // of whoever reads it
 }
 
 // URN is the number of a document; empty where it has none.

@@ -227,6 +227,28 @@ func TestWhatIsHeldIsHeldWithItsFamilyAndItsCopies(t *testing.T) {
 	}
 }
 
+// TestAPageThatIsHeldIsNotShown: nor what stands on no page, nor what the file is called, while a page of it, or of a
+// copy of it, is held.
+func TestAPageThatIsHeldIsNotShown(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	id := w.deliver(-1, "canary.txt", "PAGES canary one/two/three", "same.eml", "MAIL M\nsame.txt=PAGES canary one/two/three")
+	w.read(id)
+	first := w.files(solicitor, id)["1"].ID
+	w.shelf.parted = map[string]evidence.Pages{first: {From: 1, To: 1}}
+	for _, place := range []string{"1", "2.1"} {
+		o, err := w.Open(as(paralegal), id, w.files(paralegal, id)[place].ID, "")
+		w.do(err)
+		if o.Name != "" || o.Shown.Title != "" || !o.Parted() || len(o.Reading.Pieces) != 2 || o.Reading.Pieces[0].Text != "two" {
+			t.Errorf("%s: %q %+v", place, o.Name, o.Reading)
+		}
+	}
+	o, err := w.Open(as(solicitor), id, first, "")
+	w.do(err)
+	if o.Name != "canary.txt" || len(o.Reading.Pieces) != 4 {
+		t.Errorf("who holds reads %q %+v", o.Name, o.Reading)
+	}
+}
+
 // TestNoWordLiesInClear: neither the names of files nor their words lie in the folder of bytes, nor in the database.
 func TestNoWordLiesInClear(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))

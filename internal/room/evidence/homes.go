@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"slices"
 
 	"candour/evidence"
 	"candour/internal/base/clock"
@@ -34,15 +35,35 @@ type Came struct {
 	Asking          string
 }
 
+// Sight is what somebody may see of a document: all pages but those from one to another, each of these with all that stands
+// on it. Of what stands on no page they see nothing while anything is held.
+type Sight struct{ Held []Pages }
+
+// Pages are those from one to another, from 1.
+type Pages struct{ From, To int }
+
+// shows says whether what stands on a page (0: on none) is seen.
+func (s Sight) shows(page int) bool {
+	for _, p := range s.Held {
+		if page == 0 || page >= p.From && page <= p.To {
+			return false
+		}
+	}
+	return true
+}
+
+// with is what may be seen of two things that are the same.
+func (s Sight) with(o Sight) Sight { return Sight{append(slices.Clone(s.Held), o.Held...)} }
+
 // Homes are all homes. Each method reads in q what stands there.
 type Homes interface {
 	// Home gives one; whether the actor may know of it is asked by Facts.
 	Home(ctx context.Context, q db.Querier, id string) (Home, error)
 	// Facts is what the rules weigh of a home where somebody asks for an action of this room.
 	Facts(ctx context.Context, q db.Querier, id string, action access.Action) (map[string]any, error)
-	// Sees gives, of some documents that have a number, those of which the actor may see something. What a
-	// home does not know it does not give.
-	Sees(ctx context.Context, q db.Querier, id string, documents []string) (map[string]bool, error)
+	// Sees gives, of some documents that have a number, those of which the actor may see something, and what of each is
+	// held from them. What a home does not know it does not give.
+	Sees(ctx context.Context, q db.Querier, id string, documents []string) (map[string]Sight, error)
 	// HandedOver records, in a write of this room, that what the home asked for came on a day, as a delivery.
 	HandedOver(ctx context.Context, tx *ledger.Tx, id, asking, delivery string, on clock.Day) error
 	// Took makes references to documents that came, in a write of this room.

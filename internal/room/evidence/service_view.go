@@ -38,9 +38,6 @@ func (s *Service) Takes(ctx context.Context, home string) (Home, []Body, []Asked
 	return h, bodies, asked, err
 }
 
-// Show is which files of a delivery are listed: all, or those in a state.
-type Show string
-
 // AFew is how many files a page lists.
 const AFew = 15
 
@@ -86,11 +83,11 @@ func (s *Service) List(ctx context.Context, delivery string, state State, after 
 	}
 	out.Next = next
 	for _, i := range files {
-		n, err := keys.named(&i)
+		one, err := keys.shown(i)
 		if err != nil {
 			return out, err
 		}
-		out.Files = append(out.Files, Shown{i, n})
+		out.Files = append(out.Files, one)
 	}
 	return out, nil
 }
@@ -113,10 +110,11 @@ func (s *Service) page(ctx context.Context, d *Delivery, state State, after stri
 		for _, i := range some {
 			after = i.Place
 			switch {
-			case !seen[i.ID]:
+			case !has(seen, i.ID):
 			case len(out) == AFew:
 				return out, out[AFew-1].Place, nil
 			default:
+				i.sight = seen[i.ID]
 				out = append(out, i)
 			}
 		}
@@ -136,11 +134,15 @@ func (s *Service) seen(ctx context.Context, q db.Querier, d *Delivery, id string
 		return Item{}, err
 	}
 	seen, err := s.sees(ctx, q, d.Home, []Item{i})
-	if err == nil && !seen[i.ID] {
+	if err == nil && !has(seen, i.ID) {
 		err = errNone
 	}
+	i.sight = seen[i.ID]
 	return i, err
 }
+
+// Parted says that pages of a file are held from whoever reads this.
+func (i *Item) Parted() bool { return len(i.sight.Held) > 0 }
 
 // Opened is a file with what was read of it.
 type Opened struct {
@@ -171,10 +173,9 @@ func (s *Service) Open(ctx context.Context, delivery, id, purpose string) (Opene
 		return Opened{}, err
 	}
 	out := Opened{Delivery: d, Home: h}
-	if out.Shown.Named, err = keys.named(&i); err != nil {
+	if out.Shown, err = keys.shown(i); err != nil {
 		return out, err
 	}
-	out.Item = i
 	if err := s.around(ctx, &d, keys, &out); err != nil {
 		return out, err
 	}
@@ -185,7 +186,44 @@ func (s *Service) Open(ctx context.Context, delivery, id, purpose string) (Opene
 	if err := keys.get(ctx, s.Blobs, readingOf(i.ID), &words); err != nil {
 		return out, err
 	}
-	return out, json.Unmarshal([]byte(words.String()), &out.Reading)
+	if err := json.Unmarshal([]byte(words.String()), &out.Reading); err != nil {
+		return out, err
+	}
+	out.Reading = i.sight.cut(out.Reading)
+	return out, nil
+}
+
+// cut is a reading without what is held.
+func (s Sight) cut(r *evidence.Reading) *evidence.Reading {
+	if len(s.Held) == 0 {
+		return r
+	}
+	out := evidence.Reading{Kind: r.Kind, Reader: r.Reader, Pages: r.Pages}
+	for _, p := range r.Pieces {
+		if s.shows(p.Page) {
+			out.Pieces = append(out.Pieces, p)
+		}
+	}
+	for _, n := range r.Notes {
+		if s.shows(n.Page) {
+			out.Notes = append(out.Notes, n)
+		}
+	}
+	return &out
+}
+
+func has[V any](m map[string]V, key string) bool {
+	_, ok := m[key]
+	return ok
+}
+
+// shown opens what a file is called; of one of which something is held, nothing of that is.
+func (s sealer) shown(i Item) (Shown, error) {
+	if len(i.sight.Held) > 0 {
+		return Shown{Item: i}, nil
+	}
+	n, err := s.named(&i)
+	return Shown{i, n}, err
 }
 
 // mostAround is how many members of a family are listed.
@@ -207,19 +245,20 @@ func (s *Service) around(ctx context.Context, d *Delivery, keys sealer, out *Ope
 		return err
 	}
 	for _, x := range family {
-		if !seen[x.ID] {
+		if !has(seen, x.ID) {
 			continue
 		}
-		n, err := keys.named(&x)
+		x.sight = seen[x.ID]
+		one, err := keys.shown(x)
 		if err != nil {
 			return err
 		}
-		out.Around = append(out.Around, Shown{x, n})
+		out.Around = append(out.Around, one)
 	}
 	for _, x := range same {
-		if seen[x.ID] && x.ID == i.CopyOf {
+		if has(seen, x.ID) && x.ID == i.CopyOf {
 			out.Original = &x
-		} else if seen[x.ID] {
+		} else if has(seen, x.ID) {
 			out.Copies = append(out.Copies, x)
 		}
 	}

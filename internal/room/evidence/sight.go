@@ -7,10 +7,11 @@ import (
 	"candour/internal/base/db"
 )
 
-// sees gives those of some files of which the actor may see something. A file is held where it is, where what it lies in
-// is, and where the same bytes are held elsewhere in the home: whoever holds a mail holds what is attached to it, and
-// whoever holds a document holds its copies. One that is no document and lies in none is seen by whoever reads evidence.
-func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Item) (map[string]bool, error) {
+// sees gives those of some files of which the actor may see something, and what of each is held from them. A file is held
+// where it is, where what it lies in is, and where the same bytes are held elsewhere in the home: whoever holds a mail
+// holds what is attached to it, and whoever holds a document holds its copies. One that is no document and lies in none is
+// seen by whoever reads evidence.
+func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Item) (map[string]Sight, error) {
 	known, err := s.kin(ctx, q, home, all)
 	if err != nil {
 		return nil, err
@@ -28,16 +29,29 @@ func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Ite
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]bool{}
+	out := map[string]Sight{}
 	for _, i := range all {
-		out[i.ID] = true
-		for at, ok := i, true; ok; at, ok = known[at.Parent] {
-			if slices.ContainsFunc(same[at.SHA256], func(id string) bool { return !seen[id] }) {
-				out[i.ID] = false
-			}
+		if sight, ok := weigh(i, known, same, seen); ok {
+			out[i.ID] = sight
 		}
 	}
 	return out, nil
+}
+
+// weigh puts together what may be seen of a file; false for nothing.
+func weigh(i Item, known map[string]Item, same map[string][]string, seen map[string]Sight) (out Sight, ok bool) {
+	for at, more := i, true; more; at, more = known[at.Parent] {
+		for _, id := range same[at.SHA256] {
+			one, some := seen[id]
+			if !some {
+				return Sight{}, false
+			}
+			if at.ID == i.ID { // pages are those of these bytes
+				out = out.with(one)
+			}
+		}
+	}
+	return out, true
 }
 
 // kin gives some files with all in which they lie, and the files of the same bytes as any of these.

@@ -47,6 +47,7 @@ func as(a access.Actor) context.Context { return access.WithActor(context.Backgr
 type shelf struct {
 	closed string
 	held   map[string]bool // documents of which everybody but the solicitor sees nothing
+	parted map[string]evidence.Pages
 	took   []evidence.Came
 	came   string // the last that was handed over for something
 	fails  error
@@ -67,10 +68,16 @@ func (h *shelf) Facts(_ context.Context, _ db.Querier, id string, action access.
 	return map[string]any{"allocated": in, "barred": []string{"H-nobody"}, "bodies": []string{council}}, nil
 }
 
-func (h *shelf) Sees(ctx context.Context, _ db.Querier, _ string, documents []string) (map[string]bool, error) {
-	out := map[string]bool{}
+func (h *shelf) Sees(ctx context.Context, _ db.Querier, _ string, documents []string) (map[string]evidence.Sight, error) {
+	out := map[string]evidence.Sight{}
 	for _, d := range documents {
-		out[d] = !h.held[d] || access.ActorFrom(ctx).ID == "solicitor"
+		holds := access.ActorFrom(ctx).ID == "solicitor"
+		if !h.held[d] || holds {
+			out[d] = evidence.Sight{}
+		}
+		if p := h.parted[d]; p.From > 0 && !holds {
+			out[d] = evidence.Sight{Held: []evidence.Pages{p}}
+		}
 	}
 	return out, nil
 }
@@ -127,6 +134,12 @@ func (s *simple) Read(_ context.Context, path, name, scratch string, passwords [
 		return nil, &library.Unreadable{Code: library.Broken, Why: "It ends in the middle."}
 	case strings.HasPrefix(text, "PK"):
 		return s.unzip(b, scratch)
+	case strings.HasPrefix(text, "PAGES "):
+		out.Title, out.Pages, out.Pieces = text, nil, []library.Piece{{Where: library.Metadata, Text: text}}
+		for i, words := range strings.Split(strings.TrimPrefix(text, "PAGES "), "/") {
+			out.Pages = append(out.Pages, library.Page{Usable: true})
+			out.Pieces = append(out.Pieces, library.Piece{Where: library.Body, Page: i + 1, Text: words})
+		}
 	case strings.HasPrefix(text, "MAIL "):
 		out.Kind, out.Mail = "message/rfc822", &library.Mail{FamilyHash: fmt.Sprintf("%x", len(text))}
 		lines := strings.Split(strings.TrimSpace(text), "\n")

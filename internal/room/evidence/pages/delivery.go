@@ -170,6 +170,9 @@ func title(f *room.Shown) string {
 	case f.Title != "":
 		return f.Title
 	}
+	if f.Parted() {
+		return "(parts of it are held from you)"
+	}
 	return "(no name)"
 }
 

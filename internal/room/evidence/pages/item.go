@@ -61,6 +61,9 @@ func (p *Pages) itemPage(w http.ResponseWriter, r *http.Request, form *web.Form)
 		v.Forms, v.Links, v.Back = one, nil, &web.Link{Text: o.URN(), Href: here}
 		return p.show(w, r, v)
 	}
+	if o.Parted() {
+		v.Inset = "Pages of this document are held from you. They are left out here, with what it is called and all that stands on no page."
+	}
 	if o.State == room.Exception {
 		v.Warning = codeWords[o.Code] + ". " + o.Why
 	}

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/errs"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/request"
+	"candour/internal/room/inquiry/restrict"
 	"candour/internal/room/inquiry/typed"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
@@ -49,9 +50,9 @@ func (s *Service) Arrive(tx *ledger.Tx, all []Arrived) error {
 }
 
 // Sees gives those of some documents of an inquiry of which the actor may see something, of those that stand and those that
-// were taken back. It was asked before that they are of the team.
-func (s *Service) Sees(ctx context.Context, q db.Querier, x *inquiry.Inquiry, named []string) (map[string]bool, error) {
-	out := map[string]bool{}
+// were taken back, with what of each is held from them. It was asked before that they are of the team.
+func (s *Service) Sees(ctx context.Context, q db.Querier, x *inquiry.Inquiry, named []string) (map[string][]restrict.Span, error) {
+	out := map[string][]restrict.Span{}
 	for len(named) > 0 {
 		some := named[:min(len(named), lot)]
 		named = named[len(some):]
@@ -60,7 +61,7 @@ func (s *Service) Sees(ctx context.Context, q db.Querier, x *inquiry.Inquiry, na
 			return nil, err
 		}
 		for _, d := range all {
-			out[d.ID] = true
+			out[d.ID] = d.cut
 		}
 	}
 	return out, nil

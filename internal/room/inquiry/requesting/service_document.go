@@ -139,8 +139,8 @@ func (s *Service) visible(ctx context.Context, q db.Querier, x *inquiry.Inquiry,
 	}
 	all, err := s.store.documents(ctx, q, `WHERE inquiry_id = ? AND `+where, append([]any{x.ID}, args...)...)
 	for _, d := range all {
-		if cut := held.Held(who, d.item(restrict.Span{})); !whole(cut) {
-			d.Parted = len(cut) > 0
+		if d.cut = held.Held(who, d.item(restrict.Span{})); !whole(d.cut) {
+			d.Parted = len(d.cut) > 0
 			out = append(out, d)
 		}
 	}
