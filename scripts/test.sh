@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test on a bare Debian machine with Go:
-#   1. installs PostgreSQL, Chromium, Python's venv and (through npm) axe-core where
+#   1. installs PostgreSQL, Chromium, tesseract, Python's venv and (through npm) axe-core where
 #      missing,
 #   2. starts a throw-away PostgreSQL on 127.0.0.1,
 #   3. installs what reads our files as a second opinion (frictionless, openpyxl and
@@ -22,6 +22,7 @@ need chromium chromium fonts-liberation
 need npm npm
 need curl curl
 need jq jq
+need tesseract tesseract-ocr tesseract-ocr-eng
 python3 -c 'import ensurepip' >/dev/null 2>&1 || need '/usr/lib/python3*/ensurepip' python3-venv
 if [ ! -f node_modules/axe-core/axe.min.js ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo "installing axe-core and the style sheet's tools (npm)"
