@@ -44,10 +44,12 @@ func (h *handle) render(dpi int, forms bool, format requests.RenderImageFormat) 
 	}
 	defer r.Cleanup()
 	switch img := r.Result.RenderedImage.(type) { // the pixels belong to the instance: they are copied
-	case *image.Gray:
-		c := *img
-		c.Pix = append([]byte(nil), img.Pix...)
-		return &c, nil
+	case *image.Gray: // without the bytes that fill its rows up
+		c := image.NewGray(image.Rect(0, 0, img.Rect.Dx(), img.Rect.Dy()))
+		for y := range c.Rect.Dy() {
+			copy(c.Pix[y*c.Stride:(y+1)*c.Stride], img.Pix[y*img.Stride:])
+		}
+		return c, nil
 	case *image.RGBA:
 		c := *img
 		c.Pix = append([]byte(nil), img.Pix...)
@@ -109,6 +111,50 @@ func (w *Drawing) Words(ctx context.Context, page int) ([]evidence.Word, evidenc
 		words = append(words, evidence.Word{Text: x.text, Box: x.box, Confidence: -1})
 	}
 	return words, size, err
+}
+
+// Mark is an annotation that marks a place.
+type Mark struct {
+	Kind string // "redact", "highlight", or "other"
+	Box  evidence.Box
+}
+
+// Marks are the annotations of a page, from 1.
+func (w *Drawing) Marks(ctx context.Context, page int) ([]Mark, error) {
+	var out []Mark
+	err := w.on(ctx, page, func(h *handle) error {
+		n, err := h.d.i.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: h.page})
+		if err != nil {
+			return err
+		}
+		for k := range n.Count {
+			if m, ok := h.mark(k); ok {
+				out = append(out, m)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (h *handle) mark(k int) (Mark, bool) {
+	a, err := h.d.i.FPDFPage_GetAnnot(&requests.FPDFPage_GetAnnot{Page: h.page, Index: k})
+	if err != nil {
+		return Mark{}, false
+	}
+	kind, err := h.d.i.FPDFAnnot_GetSubtype(&requests.FPDFAnnot_GetSubtype{Annotation: a.Annotation})
+	if err != nil {
+		return Mark{}, false
+	}
+	r, err := h.d.i.FPDFAnnot_GetRect(&requests.FPDFAnnot_GetRect{Annotation: a.Annotation})
+	if err != nil {
+		return Mark{}, false
+	}
+	name := map[enums.FPDF_ANNOTATION_SUBTYPE]string{enums.FPDF_ANNOT_SUBTYPE_REDACT: "redact", enums.FPDF_ANNOT_SUBTYPE_HIGHLIGHT: "highlight"}[kind.Subtype]
+	if name == "" {
+		name = "other"
+	}
+	return Mark{name, h.to.box(float64(r.Rect.Left), float64(r.Rect.Bottom), float64(r.Rect.Right), float64(r.Rect.Top))}, true
 }
 
 func (w *Drawing) on(ctx context.Context, page int, f func(*handle) error) error {

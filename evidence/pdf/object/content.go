@@ -189,3 +189,6 @@ func (c *cmap) span(from, to, what any) {
 		c.put(from, what, i)
 	}
 }
+
+// Means is what a string shows in a font.
+func (f *File) Means(font Dict, s String) string { return f.toUnicode(font).text(s) }

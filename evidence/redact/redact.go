@@ -1,0 +1,171 @@
+package redact
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"slices"
+
+	"candour/evidence"
+	"candour/evidence/pdf"
+)
+
+// Recogniser finds words in a picture. Boxes are in pixels of the picture.
+type Recogniser interface {
+	Recognise(ctx context.Context, page image.Image) ([]evidence.Word, error)
+	Name() string // program and version, for the proof
+}
+
+// Options are how a file is redacted. The zero value is usual, without a text layer.
+type Options struct {
+	DPI        int        // of the new pictures; 0: 200
+	Recognise  Recogniser // nil: the new file has no text layer, and the proof says so
+	Dictionary []string   // words that must not be anywhere in the new file, whatever is marked
+	Pool       *pdf.Pool  // nil: the shared one
+}
+
+// ErrMark is a mark that lies on no page.
+var ErrMark = errors.New("a mark lies on no page of the file, or has no size")
+
+// Redact draws a file with its marks made black and writes it anew, and proves that nothing is left. It fails where
+// the proof fails: it never gives a file of which the proof does not hold.
+func Redact(ctx context.Context, original []byte, marks []Mark, o Options) ([]byte, *Proof, error) {
+	o, err := o.whole()
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := o.Pool.Draw(ctx, bytes.NewReader(original), int64(len(original)))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer d.Close()
+	of := map[int][]Mark{}
+	for _, m := range marks {
+		if m.Page < 1 || m.Page > d.Pages() || m.Box.W <= 0 || m.Box.H <= 0 {
+			return nil, nil, fmt.Errorf("%w: page %d", ErrMark, m.Page)
+		}
+		of[m.Page] = append(of[m.Page], m)
+	}
+	proof := &Proof{Format: ProofFormat, Original: sum(original), DPI: o.DPI, Reader: pdf.Reader, Writer: Writer, TextLayer: "none"}
+	if o.Recognise != nil {
+		proof.TextLayer = o.Recognise.Name()
+	}
+	var pages []page
+	for n := 1; n <= d.Pages(); n++ {
+		p, said, err := redactPage(ctx, d, n, of[n], o)
+		if err != nil {
+			return nil, nil, fmt.Errorf("page %d: %w", n, err)
+		}
+		pages, proof.Pages = append(pages, *p), append(proof.Pages, *said)
+	}
+	out := write(pages)
+	proof.Output = sum(out)
+	if proof.Dictionary = len(o.Dictionary); proof.Dictionary > 0 {
+		proof.DictionaryKeyed = keyed(original, o.Dictionary)
+	}
+	v, err := verify(ctx, out, proof, o, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	proof.Found = *v
+	if bad := v.Bad(); bad != nil {
+		return nil, proof, bad
+	}
+	return out, proof, nil
+}
+
+func (o Options) whole() (Options, error) {
+	o.DPI = cmp.Or(o.DPI, 200)
+	if o.DPI < 72 || o.DPI > 600 {
+		return o, fmt.Errorf("a page is drawn at 72 to 600 dots per inch, not at %d", o.DPI)
+	}
+	var err error
+	if o.Pool == nil {
+		o.Pool, err = pdf.Shared()
+	}
+	return o, err
+}
+
+func redactPage(ctx context.Context, d *pdf.Drawing, n int, marks []Mark, o Options) (*page, *Drawn, error) {
+	words, size, err := d.Words(ctx, n)
+	if err != nil {
+		return nil, nil, err
+	}
+	img, err := d.Grey(ctx, n, o.DPI)
+	if err != nil {
+		return nil, nil, err
+	}
+	boxes := Cover(marks, words, size)
+	for _, m := range marks {
+		if !slices.ContainsFunc(boxes, func(c Covered) bool { return touches(m.Box, c.Box) }) {
+			return nil, nil, fmt.Errorf("%w: page %d", ErrMark, n) // outside what is shown of the page
+		}
+	}
+	blacken(img, boxes, o.DPI)
+	p := &page{w: milli(size.W), h: milli(size.H)}
+	if p.pic, err = encode(img); err != nil {
+		return nil, nil, err
+	}
+	if o.Recognise != nil {
+		seen, err := p.pic.decode() // what is in the file, and not what was drawn
+		if err != nil {
+			return nil, nil, err
+		}
+		found, err := o.Recognise.Recognise(ctx, seen)
+		if err != nil {
+			return nil, nil, fmt.Errorf("recognise the new page: %w", err)
+		}
+		p.words = place(clear(toPoints(found, o.DPI), boxes), float64(p.h)/1000)
+	}
+	said := &Drawn{Width: float64(p.w) / 1000, Height: float64(p.h) / 1000, Picture: "grey", Boxes: boxes}
+	if p.pic.oneBit {
+		said.Picture = "one-bit"
+	}
+	return p, said, nil
+}
+
+func toPoints(words []evidence.Word, dpi int) []evidence.Word {
+	s := 72 / float64(dpi)
+	out := slices.Clone(words)
+	for i := range out {
+		b := &out[i].Box
+		*b = evidence.Box{X: b.X * s, Y: b.Y * s, W: b.W * s, H: b.H * s}
+		out[i].Text = pdf.Fold(out[i].Text)
+	}
+	return out
+}
+
+// clear takes out what recognition made of a black box or of the label on it.
+func clear(words []evidence.Word, boxes []Covered) []evidence.Word {
+	return slices.DeleteFunc(words, func(w evidence.Word) bool {
+		return slices.ContainsFunc(boxes, func(c Covered) bool { return touches(w.Box, c.Box) })
+	})
+}
+
+// difference compares two drawings of a page outside the boxes by squares of cell pixels at dpi: the share of squares
+// whose mean differs by more than differLevels. The new one is drawn at half the size.
+func difference(was, is *image.Gray, boxes []Covered, dpi int) float64 {
+	a, across := cells(was, cell)
+	b, bAcross := cells(is, cell/2)
+	outside, differ := 0, 0
+	for i := range a {
+		x, y := i%across, i/across
+		k := y*bAcross + x
+		square := image.Rect(x*cell-cell, y*cell-cell, x*cell+2*cell, y*cell+2*cell)
+		if x >= bAcross || k >= len(b) || slices.ContainsFunc(boxes, func(c Covered) bool { return square.Overlaps(pixelBox(c.Box, dpi, was.Bounds())) }) {
+			continue
+		}
+		outside++
+		if math.Abs(a[i]-b[k]) > differLevels {
+			differ++
+		}
+	}
+	if outside == 0 {
+		return 0
+	}
+	return float64(differ) / float64(outside)
+}
