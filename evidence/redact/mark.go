@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"candour/evidence"
 )
@@ -142,4 +143,50 @@ func near(a, b evidence.Box) bool {
 func union(a, b evidence.Box) evidence.Box {
 	x, y := math.Min(a.X, b.X), math.Min(a.Y, b.Y)
 	return evidence.Box{X: x, Y: y, W: math.Max(a.X+a.W, b.X+b.W) - x, H: math.Max(a.Y+a.H, b.Y+b.H) - y}
+}
+
+// Find is where a page shows some words, in one word or over several, whatever their case and the punctuation at their
+// ends. Of words that go over a line's end it gives a box for each line.
+func Find(words []evidence.Word, what string) []evidence.Box {
+	want := strings.Fields(foldWord(what))
+	if len(want) == 0 {
+		return nil
+	}
+	var out []evidence.Box
+	for i := range words {
+		if words[i].Text == "" {
+			continue
+		}
+		at, k := i, 0
+		for ; k < len(want) && at < len(words); at++ {
+			if words[at].Text == "" {
+				continue
+			}
+			if got := foldWord(words[at].Text); got != foldWord(want[k]) && got != foldWord(want[k])+"’s" && got != foldWord(want[k])+"'s" {
+				break
+			}
+			k++
+		}
+		if k < len(want) {
+			continue
+		}
+		for at < len(words) && words[at].Text == "" { // the second half of the last
+			at++
+		}
+		out = append(out, byLine(words[i:at])...)
+	}
+	return out
+}
+
+// byLine joins the boxes of words that stand in the same line.
+func byLine(words []evidence.Word) []evidence.Box {
+	out := []evidence.Box{words[0].Box}
+	for _, w := range words[1:] {
+		if last := &out[len(out)-1]; sameLine(*last, w.Box) {
+			*last = union(*last, w.Box)
+		} else {
+			out = append(out, w.Box)
+		}
+	}
+	return out
 }

@@ -12,9 +12,12 @@ func Commands() []command.Group {
 // evidenceCommands are the commands under `candour evidence`.
 type evidenceCommands struct {
 	Hash hashCommand `cmd:"" help:"Say the SHA-256 and BLAKE3 of files, and their sizes."`
+
+	Redact         redactCommand  `cmd:"" help:"Make words and places of a PDF black so that they are gone, with a proof."`
+	CheckRedaction checkRedaction `cmd:"" help:"Look for what a redaction left in PDF files, or prove one of ours again." name:"check-redaction"`
 }
 
 // Help is the examples under `candour evidence --help`.
 func (evidenceCommands) Help() string {
-	return "Example:\n  candour evidence hash delivery.zip"
+	return "Example:\n  candour evidence hash delivery.zip\n  candour evidence check-redaction published.pdf"
 }
