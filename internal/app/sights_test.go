@@ -131,6 +131,8 @@ var whoSees = map[string]struct{ roles, why string }{
 	"inquiry_disclosed":       {"inquiry paralegal participant", "what was given to whom in their own inquiry; what those were given for whom somebody acts"},
 	"inquiry_document":        {"paralegal provider participant", "what their own inquiry was given; what their own body handed over; titles of what those were given for whom somebody acts"},
 	"evidence_delivery":       {"inquiry paralegal", "what was handed over to their own inquiry, and by whom"},
+	"evidence_shelf":          {"", "nobody: what finds pages shows itself to nobody"},
+	"evidence_search":         {"inquiry paralegal", "searches of their own inquiry: their own, and of everybody who takes in"},
 	"evidence_item":           {"inquiry paralegal", "its files: names open with an entry; those that are held are left out"},
 	"inquiry_share":           {"inquiry paralegal", "what their own inquiry shared, and what was shared with it"},
 	"inquiry_award":           {"inquiry paralegal biller", "who asks for costs, in their own inquiry; the award of which one is the lawyer"},

@@ -65,6 +65,23 @@ func (h Inquiries) Sees(ctx context.Context, q db.Querier, id string, documents 
 	return out, err
 }
 
+// Holes are what the book holds of all documents of the inquiry.
+func (h Inquiries) Holes(ctx context.Context, q db.Querier, id string) (out []evidence.Hole, err error) {
+	x, err := h.Service.Of(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	all, err := h.Asking.Holes(ctx, q, &x)
+	for _, o := range all {
+		one := evidence.Hole{Document: o.Document}
+		if o.Span != (restrict.Span{}) {
+			one.Pages = pagesOf([]restrict.Span{o.Span})[0]
+		}
+		out = append(out, one)
+	}
+	return out, err
+}
+
 // pagesOf are the pages on which something is held: a page is not shown in parts here.
 func pagesOf(cut []restrict.Span) (out []evidence.Pages) {
 	for _, s := range cut {

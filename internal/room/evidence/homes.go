@@ -55,6 +55,12 @@ func (s Sight) shows(page int) bool {
 // with is what may be seen of two things that are the same.
 func (s Sight) with(o Sight) Sight { return Sight{append(slices.Clone(s.Held), o.Held...)} }
 
+// Hole is what is held of a document; the zero Pages are all of it.
+type Hole struct {
+	Document string
+	Pages    Pages
+}
+
 // Homes are all homes. Each method reads in q what stands there.
 type Homes interface {
 	// Home gives one; whether the actor may know of it is asked by Facts.
@@ -64,6 +70,8 @@ type Homes interface {
 	// Sees gives, of some documents that have a number, those of which the actor may see something, and what of each is
 	// held from them. What a home does not know it does not give.
 	Sees(ctx context.Context, q db.Querier, id string, documents []string) (map[string]Sight, error)
+	// Holes gives all that is held of the documents of a home from the actor.
+	Holes(ctx context.Context, q db.Querier, id string) ([]Hole, error)
 	// HandedOver records, in a write of this room, that what the home asked for came on a day, as a delivery.
 	HandedOver(ctx context.Context, tx *ledger.Tx, id, asking, delivery string, on clock.Day) error
 	// Took makes references to documents that came, in a write of this room.

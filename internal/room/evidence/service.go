@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"log/slog"
+	"strings"
 
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
@@ -83,15 +84,31 @@ type subjects struct{ s *Service }
 
 // Facts are those of the home of a delivery. Nobody of the kin of a body that it looks at opens anything.
 func (f subjects) Facts(ctx context.Context, q db.Querier, person string) (map[string]any, error) {
-	d, err := f.s.delivery(ctx, q, person)
+	home, err := f.s.homeOf(ctx, q, person)
 	if err != nil {
 		return nil, err
 	}
-	attrs, err := f.s.Homes.Facts(ctx, q, d.Home, DocumentsRead)
+	attrs, err := f.s.Homes.Facts(ctx, q, home, DocumentsRead)
 	if bodies, known := attrs["bodies"]; known {
 		attrs["origin"], attrs["confirmed"] = bodies, true
 	}
 	return attrs, err
+}
+
+// homeOf is whose a key is: of a delivery, or of what finds pages.
+func (s *Service) homeOf(ctx context.Context, q db.Querier, person string) (string, error) {
+	if strings.HasPrefix(person, "shelf-") {
+		all, err := s.store.shelves(ctx, q, `WHERE id = ?`, person)
+		if err == nil && len(all) == 0 {
+			err = errNone
+		}
+		if err != nil {
+			return "", err
+		}
+		return all[0].home, nil
+	}
+	d, err := s.delivery(ctx, q, person)
+	return d.Home, err
 }
 
 func (s *Service) may(ctx context.Context, q db.Querier, home string, action access.Action) error {
@@ -159,29 +176,37 @@ func (s *Service) one(ctx context.Context, id string, action access.Action) (Del
 	return d, h, err
 }
 
-func keyPlace(delivery string) vault.Place {
-	return vault.Place{Table: "evidence_delivery", Column: "sealed_key", Row: delivery}
+func keyPlace(table, id string) vault.Place {
+	return vault.Place{Table: table, Column: "sealed_key", Row: id}
 }
 
-// newKey makes the key of a delivery and seals it to those who read evidence.
-func (s *Service) newKey(ctx context.Context, tx *ledger.Tx, delivery string, synthetic bool) (sealed string, err error) {
+// newKey makes the key of a delivery, or of what finds pages, and seals it to those who read evidence.
+func (s *Service) newKey(ctx context.Context, tx *ledger.Tx, table, id string, synthetic bool) (sealed string, err error) {
 	var self, key [32]byte
 	_, _ = rand.Read(self[:]) // it never fails; nobody has this key
 	_, _ = rand.Read(key[:])
-	p, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: delivery, Self: self, Parts: map[vault.Part][]string{partKey: {group}}, Synthetic: synthetic})
+	p, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: self, Parts: map[vault.Part][]string{partKey: {group}}, Synthetic: synthetic})
 	if err != nil {
 		return "", err
 	}
-	return p.Seal(partKey, keyPlace(delivery), key[:])
+	return p.Seal(partKey, keyPlace(table, id), key[:])
 }
 
 // unlock opens a delivery to the actor, with one entry that says what for.
 func (s *Service) unlock(ctx context.Context, d *Delivery, purpose string) (sealer, error) {
-	out, err := s.vault.Reveal(ctx, vault.Reading{Person: d.ID, Purpose: purpose, Items: []vault.Sealed{{Part: partKey, Place: keyPlace(d.ID), Text: d.sealedKey}}})
+	key, err := s.reveal(ctx, "evidence_delivery", d.ID, d.sealedKey, purpose)
 	if err != nil {
-		return sealer{}, hide(err)
+		return sealer{}, err
 	}
-	return newSealer(out[0])
+	return newSealer(key)
+}
+
+func (s *Service) reveal(ctx context.Context, table, id, sealed, purpose string) ([]byte, error) {
+	out, err := s.vault.Reveal(ctx, vault.Reading{Person: id, Purpose: purpose, Items: []vault.Sealed{{Part: partKey, Place: keyPlace(table, id), Text: sealed}}})
+	if err != nil {
+		return nil, hide(err)
+	}
+	return out[0], nil
 }
 
 // names seals what an item is called, to its row, and named opens it.

@@ -75,7 +75,10 @@ func (s *Service) Deliver(ctx context.Context, in New) (string, error) {
 		if err != nil {
 			return err
 		}
-		sealed, err := s.newKey(ctx, tx, id, h.Synthetic)
+		if err := s.newShelf(ctx, tx, h); err != nil {
+			return err
+		}
+		sealed, err := s.newKey(ctx, tx, "evidence_delivery", id, h.Synthetic)
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 	"candour/evidence"
 	"candour/internal/base/errs"
 	"candour/internal/base/longwork"
+	"candour/internal/room/evidence/index"
 	"candour/internal/trust/ledger"
 )
 
@@ -33,8 +34,12 @@ func (s *Service) Read(ctx context.Context, delivery string, passwords []string)
 	if err != nil {
 		return err
 	}
+	shelf, err := s.shelf(ctx, d.Home, "To have what is read found")
+	if err != nil {
+		return err
+	}
 	return s.works.Begin(ctx, d.ID, "read", func(ctx context.Context, t *longwork.Work) error {
-		r := reading{s: s, d: d, keys: keys, passwords: passwords}
+		r := reading{s: s, d: d, keys: keys, shelf: shelf, passwords: passwords}
 		return r.all(ctx, t)
 	})
 }
@@ -44,6 +49,7 @@ type reading struct {
 	s         *Service
 	d         Delivery
 	keys      sealer
+	shelf     index.Key
 	passwords []string
 }
 
@@ -164,6 +170,13 @@ func (r *reading) found(ctx context.Context, i *Item, got *evidence.Reading, ins
 	}
 	if got.Mail != nil {
 		o.family = got.Mail.FamilyHash
+	}
+	if o.numbered {
+		name, err := r.keys.named(i)
+		if err != nil {
+			return err
+		}
+		o.found = pagesOf(name.Name, got)
 	}
 	for len(o.parts) > lot { // what lies in a large archive is stored in parts of its own
 		if err := r.children(ctx, i, o.parts[:lot]); err != nil {

@@ -8,6 +8,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
 	"candour/internal/base/saysnothing"
+	"candour/internal/room/evidence/index"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
 )
@@ -26,6 +27,7 @@ type outcome struct {
 	family       string
 	copyOf       string
 	numbered     bool
+	found        []index.Page // what it is found by
 }
 
 // children stores some of what lies in a file, unless it was before.
@@ -103,6 +105,11 @@ func (r *reading) settle(ctx context.Context, i *Item, o outcome) error {
 				return err
 			}
 		}
+		if o.found != nil {
+			tx.After(func(ctx context.Context, tx *ledger.Tx) error {
+				return index.Put(ctx, tx.Tx, r.shelf, now.Home, now.ID, now.URN(), o.found)
+			})
+		}
 		return tx.Update(ctx, "evidence_item", now.ID, now.Version, row)
 	})
 }
@@ -135,13 +142,14 @@ func (s *Service) Exclude(ctx context.Context, delivery, item, why string) error
 	if saysnothing.Is(why, "why", "reason") || len([]rune(why)) > MaxWhy {
 		return errs.InvalidInput("This file cannot be excluded yet", errs.Field{Name: "why", Message: "Write why it is not looked at, in at most 500 characters. Everybody who reads evidence sees it"})
 	}
-	return s.onItem(ctx, delivery, item, func(_ context.Context, _ *ledger.Tx, i *Item) (ledger.Row, error) {
+	return s.onItem(ctx, delivery, item, func(_ context.Context, tx *ledger.Tx, i *Item) (ledger.Row, error) {
 		switch {
 		case i.State == Excluded:
 			return nil, errs.New(errs.Conflict, "This file is excluded already.")
 		case i.Parts > 0:
 			return nil, errs.New(errs.Conflict, "There are other files in this one. A family stays whole: exclude what lies in it, or nothing.")
 		}
+		tx.After(func(ctx context.Context, tx *ledger.Tx) error { return index.Drop(ctx, tx.Tx, i.ID) })
 		return ledger.Row{"state": string(Excluded), "why": why, "human": access.ActorFrom(ctx).Human}, nil
 	})
 }

@@ -182,15 +182,21 @@ func (s *Service) Open(ctx context.Context, delivery, id, purpose string) (Opene
 	if i.State == Waiting || i.State == Exception || i.CopyOf != "" || i.Reader == "" {
 		return out, nil
 	}
+	out.Reading, err = s.reading(ctx, keys, &i)
+	return out, err
+}
+
+// reading is what was read of a file, without what is held.
+func (s *Service) reading(ctx context.Context, keys sealer, i *Item) (*evidence.Reading, error) {
 	var words strings.Builder
 	if err := keys.get(ctx, s.Blobs, readingOf(i.ID), &words); err != nil {
-		return out, err
+		return nil, err
 	}
-	if err := json.Unmarshal([]byte(words.String()), &out.Reading); err != nil {
-		return out, err
+	var out *evidence.Reading
+	if err := json.Unmarshal([]byte(words.String()), &out); err != nil {
+		return nil, err
 	}
-	out.Reading = i.sight.cut(out.Reading)
-	return out, nil
+	return i.sight.cut(out), nil
 }
 
 // cut is a reading without what is held.

@@ -38,6 +38,33 @@ func (store) items(ctx context.Context, q db.Querier, where string, args ...any)
 	})
 }
 
+// shelf is what finds the pages of a home.
+type shelf struct{ id, home, sealedKey string }
+
+func (store) shelves(ctx context.Context, q db.Querier, where string, args ...any) ([]shelf, error) {
+	rows, err := q.Query(ctx, `SELECT id, home, sealed_key FROM evidence_shelf `+where, args...)
+	return db.Collect(rows, err, func(r *sql.Rows) (s shelf, err error) {
+		err = r.Scan(&s.id, &s.home, &s.sealedKey)
+		return s, err
+	})
+}
+
+func (store) searches(ctx context.Context, q db.Querier, where string, args ...any) ([]Search, error) {
+	rows, err := q.Query(ctx, `SELECT id, home, made, human, pages, documents, more, indexed, sealed FROM evidence_search `+where, args...)
+	return db.Collect(rows, err, func(r *sql.Rows) (s Search, err error) {
+		var made string
+		err = r.Scan(&s.ID, &s.Home, &made, &s.Human, &s.Pages, &s.Documents, &s.More, &s.Indexed, &s.sealed)
+		s.Made = clock.MomentOrNone(made)
+		return s, err
+	})
+}
+
+// indexed is how many files of a home are found by their words.
+func (store) indexed(ctx context.Context, q db.Querier, home string) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM evidence_item WHERE home = ? AND state = ?`, home, string(Indexed)).Scan(&n)
+	return n, err
+}
+
 // sum counts the files of a delivery.
 func (store) sum(ctx context.Context, q db.Querier, delivery string) (s Sum, err error) {
 	err = q.QueryRow(ctx, `SELECT count(*), COALESCE(sum(CASE WHEN state = 'indexed' THEN 1 ELSE 0 END), 0), COALESCE(sum(CASE WHEN state = 'exception' THEN 1 ELSE 0 END), 0),

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"candour/evidence"
@@ -73,8 +74,45 @@ func (p *Pages) itemPage(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	if o.Reading != nil {
 		v.Boxes = append(v.Boxes, told(o.Reading)...)
+		if page := pageOf(r); page > 0 && o.URN() != "" {
+			v.Boxes, v.Links = told(onPage(o.Reading, page)), []web.Link{{Text: "All of the document", Href: here}}
+			v.Lead = []string{o.PageNumber(page) + ": page " + web.Number(page) + " of " + web.Number(o.Pages)}
+			v.Pages = beside(here, page, o.Pages)
+		}
 	}
 	return p.show(w, r, v)
+}
+
+// pageOf is the page that was asked for; 0: all.
+func pageOf(r *http.Request) int {
+	n, err := strconv.Atoi(r.URL.Query().Get("page"))
+	if err != nil || n < 1 {
+		return 0
+	}
+	return n
+}
+
+// onPage is what was read of one page.
+func onPage(r *evidence.Reading, page int) *evidence.Reading {
+	out := &evidence.Reading{}
+	for _, p := range r.Pieces {
+		if p.Page == page {
+			out.Pieces = append(out.Pieces, p)
+		}
+	}
+	return out
+}
+
+// beside leads to the pages before and after.
+func beside(here string, page, pages int) *web.Pagination {
+	out := &web.Pagination{}
+	if page > 1 {
+		out.Previous = here + "?page=" + strconv.Itoa(page-1)
+	}
+	if page < pages {
+		out.Next = here + "?page=" + strconv.Itoa(page+1)
+	}
+	return out
 }
 
 // about is what is known of a file.

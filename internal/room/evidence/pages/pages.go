@@ -36,6 +36,7 @@ func (p *Pages) Routes() []web.Route {
 	}
 	return []web.Route{
 		get(home, read, p.deliveries), get(home+"/new", take, p.showNew), post(home+"/new", take, p.deliver),
+		get(home+"/search", read, p.search), get(home+"/searches", read, p.searches), get(home+"/refind", take, p.showRefind), post(home+"/refind", take, p.refind),
 		get(delivery, read, p.delivery), large(post(delivery+"/add", take, p.add)), post(delivery+"/read", take, p.read), post(delivery+"/stop", take, p.stop),
 		post(delivery+"/close", take, p.close),
 		get(delivery+"/{item}", read, p.item), post(delivery+"/{item}/exclude", take, p.exclude), post(delivery+"/{item}/again", take, p.again),
@@ -47,7 +48,7 @@ func (p *Pages) Links(ctx context.Context, home string) []web.Link {
 	if !p.service.May(ctx, home, evidence.DocumentsRead) {
 		return nil
 	}
-	return []web.Link{{Text: "Deliveries of documents", Href: Path + home}}
+	return []web.Link{{Text: "Deliveries of documents", Href: Path + home}, {Text: "Search documents", Href: Path + home + "/search"}}
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *sheet.View) error {
@@ -94,6 +95,7 @@ func (p *Pages) deliveries(w http.ResponseWriter, r *http.Request) error {
 	if h.Closed == "" && p.service.May(r.Context(), h.ID, evidence.DocumentsTake) {
 		v.Links = []web.Link{{Text: "Enter a delivery", Href: Path + h.ID + "/new"}}
 	}
+	v.Links = append(v.Links, web.Link{Text: "Search documents", Href: Path + h.ID + "/search"})
 	t := web.Table{ID: "deliveries", Stack: true, Caption: "Deliveries", HideCaption: true, Empty: "Nothing was handed over here yet.",
 		Columns: []web.Column{{Text: "Delivery"}, {Text: "From"}, {Text: "Came"}, {Text: "Files", Numeric: true}, {Text: "Not read", Numeric: true}}}
 	for i := range all {

@@ -24,6 +24,11 @@ func Room() room.Room {
 		Migrations: []db.Migrations{evidence.Migrations()},
 		Tables:     evidence.Tables(),
 		Bodies:     []room.BodyColumn{{Table: "evidence_delivery", Column: "body", One: "delivery of documents", Many: "deliveries of documents"}},
+		Open: []room.OpenTable{
+			{Name: "evidence_page", Why: "Which pages can be found; made from what was read.", May: room.MayAll},
+			{Name: "evidence_words", Why: "The marks of their words, on SQLite; made from what was read.", May: room.MayAll, SQLite: true},
+		},
+		AppendOnly: []string{"evidence_shelf", "evidence_search"},
 		Templates:  []web.Templates{Templates()},
 	}
 }

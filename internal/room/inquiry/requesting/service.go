@@ -42,6 +42,7 @@ type Service struct {
 	Config
 	store     store
 	shelf     shelf
+	hollows   hollows
 	proposals *proposal.Service
 }
 

@@ -80,6 +80,24 @@ func (store) count(ctx context.Context, q db.Querier, inquiry string) (n int, er
 	return n, err
 }
 
+// standing is how many documents an inquiry has, and how often they were changed.
+func (store) standing(ctx context.Context, q db.Querier, inquiry string) (count, versions int64, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*), COALESCE(sum(version), 0) FROM inquiry_document WHERE inquiry_id = ?`, inquiry).Scan(&count, &versions)
+	return count, versions, err
+}
+
+// weighed gives of each document what restrictions weigh.
+func (store) weighed(ctx context.Context, q db.Querier, inquiry string) ([]Document, error) {
+	rows, err := q.Query(ctx, `SELECT id, persons, classes FROM inquiry_document WHERE inquiry_id = ? ORDER BY id`, inquiry)
+	return db.Collect(rows, err, func(r *sql.Rows) (d Document, err error) {
+		var persons, classes sql.NullString
+		err = r.Scan(&d.ID, &persons, &classes)
+		d.Persons, d.persons = names(persons)
+		d.Classes, d.classes = names(classes)
+		return d, err
+	})
+}
+
 func (store) ids(ctx context.Context, q db.Querier, inquiry string) ([]string, error) {
 	rows, err := q.Query(ctx, `SELECT id FROM inquiry_document WHERE inquiry_id = ?`, inquiry)
 	return db.Collect(rows, err, func(r *sql.Rows) (id string, err error) { err = r.Scan(&id); return id, err })

@@ -255,3 +255,8 @@ func (r Rules) Stamp() string {
 	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
 	return hex.EncodeToString(sum[:])
 }
+
+// Nothing says that nothing is held from an audience, whatever the item.
+func (r Rules) Nothing(who Audience) bool {
+	return r.known && who.reads() && !slices.ContainsFunc(r.bars, func(b bar) bool { return !b.lets(who) })
+}
