@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"candour/internal/base/clock"
 	room "candour/internal/room/evidence"
 	"candour/internal/room/evidence/index"
 	"candour/internal/site/web"
@@ -158,7 +159,7 @@ func (p *Pages) searches(w http.ResponseWriter, r *http.Request) error {
 			pages = "over " + web.Number(index.Counted)
 		}
 		words := web.A(s.Words, Path+h.ID+"/search?"+url.Values{"q": {s.Words}}.Encode())
-		t.Rows = append(t.Rows, web.Row(words, web.T(s.Made.Format("2 January 2006, 15:04")), web.T(pages), web.T(web.Number(s.Documents)), web.T(web.Number(s.Indexed))))
+		t.Rows = append(t.Rows, web.Row(words, web.T(clock.Words(s.Made)), web.T(pages), web.T(web.Number(s.Documents)), web.T(web.Number(s.Indexed))))
 	}
 	v.Table = &t
 	return p.show(w, r, v)
