@@ -12,6 +12,13 @@ import (
 func grey(m image.Image) *image.Gray {
 	b := m.Bounds()
 	out := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
+	if g, ok := m.(*image.Gray); ok {
+		for y := range b.Dy() {
+			from := g.PixOffset(b.Min.X, b.Min.Y+y)
+			copy(out.Pix[y*out.Stride:], g.Pix[from:from+b.Dx()])
+		}
+		return out
+	}
 	draw.Draw(out, out.Bounds(), image.White, image.Point{}, draw.Src)
 	draw.Draw(out, out.Bounds(), m, b.Min, draw.Over)
 	return out
@@ -99,27 +106,27 @@ func tiltOf(g *image.Gray) float64 {
 	small := reduced(g, longSide)
 	b := small.Bounds()
 	ink := threshold(small)
-	type point struct{ x, y float64 }
+	type point struct{ x, y int32 }
 	var points []point
-	for y := range b.Dy() {
-		for x := range b.Dx() {
+	for y := 1; y < b.Dy()-1; y++ {
+		for x := 1; x < b.Dx()-1; x++ {
 			if small.Pix[y*small.Stride+x] <= ink && !alone(small, x, y, ink) {
-				points = append(points, point{float64(x - b.Dx()/2), float64(y)})
+				points = append(points, point{int32(x), int32(y)}) //nolint:gosec // of a reduced picture
 			}
 		}
 	}
 	if share := float64(len(points)) / float64(len(small.Pix)); share < 0.001 || share > 0.5 {
 		return 0
 	}
-	rows := make([]int32, b.Dy()+b.Dx())
+	rows, down := make([]int32, b.Dy()+2*b.Dx()), make([]int32, b.Dx())
 	score := func(degrees float64) float64 {
 		clear(rows)
 		slope := math.Tan(degrees * math.Pi / 180)
-		shift := float64(b.Dx()) / 2
+		for x := range down {
+			down[x] = int32(b.Dx()) - int32(math.Round(slope*float64(x))) //nolint:gosec // of a reduced picture
+		}
 		for _, p := range points {
-			if r := int(p.y - slope*p.x + shift); r >= 0 && r < len(rows) {
-				rows[r]++
-			}
+			rows[p.y+down[p.x]]++
 		}
 		s := 0.0
 		for i := 1; i < len(rows); i++ {
@@ -148,25 +155,38 @@ func tiltOf(g *image.Gray) float64 {
 	return best
 }
 
-// reduced is the picture with its long side no longer than that many pixels.
+// reduced is the picture with its long side no longer than that many pixels: each is the mean of a square of the picture.
 func reduced(g *image.Gray, long int) *image.Gray {
 	b := g.Bounds()
-	if max(b.Dx(), b.Dy()) <= long {
+	n := (max(b.Dx(), b.Dy()) + long - 1) / long
+	if n <= 1 || b.Dx() < n || b.Dy() < n {
 		return g
 	}
-	f := float64(long) / float64(max(b.Dx(), b.Dy()))
-	out := image.NewGray(image.Rect(0, 0, max(1, int(float64(b.Dx())*f)), max(1, int(float64(b.Dy())*f))))
-	draw.ApproxBiLinear.Scale(out, out.Bounds(), g, b, draw.Src, nil)
+	out := image.NewGray(image.Rect(0, 0, b.Dx()/n, b.Dy()/n))
+	sums := make([]int, out.Stride)
+	for y := range b.Dy() / n {
+		clear(sums)
+		for dy := range n {
+			row := g.Pix[(y*n+dy)*g.Stride:]
+			for x := range sums {
+				for _, v := range row[x*n : x*n+n] {
+					sums[x] += int(v)
+				}
+			}
+		}
+		for x, sum := range sums {
+			out.Pix[y*out.Stride+x] = uint8(sum / (n * n)) //nolint:gosec // a mean of bytes
+		}
+	}
 	return out
 }
 
-// alone says whether a pixel of ink has none beside it: a speck.
+// alone says whether a pixel of ink, not at the border, has none beside it: a speck.
 func alone(g *image.Gray, x, y int, ink uint8) bool {
-	for dy := -1; dy <= 1; dy++ {
-		for dx := -1; dx <= 1; dx++ {
-			if p := image.Pt(x+dx, y+dy); (dx != 0 || dy != 0) && p.In(g.Bounds()) && g.Pix[p.Y*g.Stride+p.X] <= ink {
-				return false
-			}
+	at := y*g.Stride + x
+	for _, n := range [8]int{at - 1, at + 1, at - g.Stride, at + g.Stride, at - g.Stride - 1, at - g.Stride + 1, at + g.Stride - 1, at + g.Stride + 1} {
+		if g.Pix[n] <= ink {
+			return false
 		}
 	}
 	return true

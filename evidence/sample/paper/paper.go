@@ -26,7 +26,17 @@ const (
 	margin = 57
 )
 
-var parsed = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(goregular.TTF) })
+// Type is the letters in which pages are drawn.
+type Type struct{ font *opentype.Font }
+
+// Parse takes a TrueType or OpenType font.
+func Parse(font []byte) (Type, error) {
+	f, err := opentype.Parse(font)
+	return Type{f}, err
+}
+
+// Plain is Go Regular, which is part of this program. Its nought has a stroke, which OCR takes for other signs.
+var Plain = sync.OnceValues(func() (Type, error) { return Parse(goregular.TTF) })
 
 // Lines is how many lines of a size, in points, a page has.
 func Lines(size float64) int { return int((Height - 2*margin) / (size * leading)) }
@@ -35,12 +45,8 @@ const leading = 1.4
 
 // Page draws lines of text on an A4 page, at so many dots an inch, in letters of a size in points. What does not fit is an
 // error of the caller: it is cut off.
-func Page(lines []string, size float64, dpi int) (*image.Gray, error) {
-	f, err := parsed()
-	if err != nil {
-		return nil, err
-	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: float64(dpi), Hinting: font.HintingFull})
+func (t Type) Page(lines []string, size float64, dpi int) (*image.Gray, error) {
+	face, err := opentype.NewFace(t.font, &opentype.FaceOptions{Size: size, DPI: float64(dpi), Hinting: font.HintingFull})
 	if err != nil {
 		return nil, err
 	}
@@ -63,13 +69,27 @@ func white(r image.Rectangle) *image.Gray {
 	return g
 }
 
-// Wrap parts text into lines that fit on a page in letters of a size.
-func Wrap(text string, size float64) ([]string, error) {
-	f, err := parsed()
+// Page draws a page in Plain.
+func Page(lines []string, size float64, dpi int) (*image.Gray, error) {
+	t, err := Plain()
 	if err != nil {
 		return nil, err
 	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72})
+	return t.Page(lines, size, dpi)
+}
+
+// Wrap parts text into lines that fit on a page in Plain.
+func Wrap(text string, size float64) ([]string, error) {
+	t, err := Plain()
+	if err != nil {
+		return nil, err
+	}
+	return t.Wrap(text, size)
+}
+
+// Wrap parts text into lines that fit on a page in letters of a size.
+func (t Type) Wrap(text string, size float64) ([]string, error) {
+	face, err := opentype.NewFace(t.font, &opentype.FaceOptions{Size: size, DPI: 72})
 	if err != nil {
 		return nil, err
 	}
