@@ -78,6 +78,21 @@ func cells(img *image.Gray, side int) (mean []float64, across int) {
 	return mean, across
 }
 
+// look is a page by the mean levels of its squares.
+type look struct {
+	mean   []byte
+	across int
+}
+
+func lookOf(img *image.Gray, side int) look {
+	mean, across := cells(img, side)
+	l := look{make([]byte, len(mean)), across}
+	for i, v := range mean {
+		l.mean[i] = byte(v + 0.5)
+	}
+	return l
+}
+
 // threshold makes a picture of black and white.
 func threshold(img *image.Gray) *image.Gray {
 	out := image.NewGray(img.Bounds())

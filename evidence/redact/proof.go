@@ -137,12 +137,21 @@ func Check(ctx context.Context, output []byte, proof *Proof, original []byte, o 
 	if err != nil {
 		return nil, err
 	}
-	defer d.Close()
-	return verify(ctx, output, proof, o, d)
+	defer d.Close() // again, where an error ends it early
+	var was []look
+	for n := 1; n <= min(d.Pages(), len(proof.Pages)); n++ {
+		img, err := d.Grey(ctx, n, o.DPI)
+		if err != nil {
+			return nil, fmt.Errorf("page %d of the original: %w", n, err)
+		}
+		was = append(was, lookOf(img, cell))
+	}
+	d.Close() // who holds one reader and waits for another can wait for ever
+	return verify(ctx, output, proof, o, was)
 }
 
-// verify looks at an output with both readers.
-func verify(ctx context.Context, output []byte, proof *Proof, o Options, original *pdf.Drawing) (*Verdict, error) {
+// verify looks at an output with both readers; was is how the pages of the original look, where it is there.
+func verify(ctx context.Context, output []byte, proof *Proof, o Options, was []look) (*Verdict, error) {
 	v := &Verdict{Difference: -1}
 	got, want := sum(output), proof.Output
 	v.Hash = subtle.ConstantTimeCompare([]byte(got.SHA256), []byte(want.SHA256)) == 1 && got.Size == want.Size
@@ -175,7 +184,11 @@ func verify(ctx context.Context, output []byte, proof *Proof, o Options, origina
 		if n < len(pages) {
 			v.count(1, pages[n].spots(), boxes, forbidden)
 		}
-		if err := v.look(ctx, d, original, n+1, boxes, o.DPI); err != nil {
+		var before *look
+		if n < len(was) {
+			before = &was[n]
+		}
+		if err := v.look(ctx, d, before, n+1, boxes, o.DPI); err != nil {
 			return nil, err
 		}
 	}
@@ -201,8 +214,8 @@ func (v *Verdict) count(reader int, words []evidence.Word, boxes []Covered, forb
 }
 
 // look draws the page of the output at half the size: every box must be black, and the rest as it was.
-func (v *Verdict) look(ctx context.Context, d, original *pdf.Drawing, n int, boxes []Covered, dpi int) error {
-	if len(boxes) == 0 && original == nil {
+func (v *Verdict) look(ctx context.Context, d *pdf.Drawing, was *look, n int, boxes []Covered, dpi int) error {
+	if len(boxes) == 0 && was == nil {
 		return nil
 	}
 	is, err := d.Grey(ctx, n, dpi/2)
@@ -214,14 +227,9 @@ func (v *Verdict) look(ctx context.Context, d, original *pdf.Drawing, n int, box
 			v.NotBlack++
 		}
 	}
-	if original == nil {
-		return nil
+	if was != nil {
+		v.Difference = max(v.Difference, difference(*was, lookOf(is, cell/2), boxes, dpi))
 	}
-	was, err := original.Grey(ctx, n, dpi)
-	if err != nil {
-		return err
-	}
-	v.Difference = max(v.Difference, difference(was, is, boxes, dpi))
 	return nil
 }
 

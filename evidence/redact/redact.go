@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"math"
 	"slices"
 
 	"candour/evidence"
@@ -42,7 +41,7 @@ func Redact(ctx context.Context, original []byte, marks []Mark, o Options) ([]by
 	if err != nil {
 		return nil, nil, err
 	}
-	defer d.Close()
+	defer d.Close() // again, where an error ends it early
 	of := map[int][]Mark{}
 	for _, m := range marks {
 		if m.Page < 1 || m.Page > d.Pages() || m.Box.W <= 0 || m.Box.H <= 0 {
@@ -55,19 +54,21 @@ func Redact(ctx context.Context, original []byte, marks []Mark, o Options) ([]by
 		proof.TextLayer = o.Recognise.Name()
 	}
 	var pages []page
+	var was []look
 	for n := 1; n <= d.Pages(); n++ {
-		p, said, err := redactPage(ctx, d, n, of[n], o)
+		p, said, before, err := redactPage(ctx, d, n, of[n], o)
 		if err != nil {
 			return nil, nil, fmt.Errorf("page %d: %w", n, err)
 		}
-		pages, proof.Pages = append(pages, *p), append(proof.Pages, *said)
+		pages, proof.Pages, was = append(pages, *p), append(proof.Pages, *said), append(was, before)
 	}
+	d.Close() // who holds one reader and waits for another can wait for ever
 	out := write(pages)
 	proof.Output = sum(out)
 	if proof.Dictionary = len(o.Dictionary); proof.Dictionary > 0 {
 		proof.DictionaryKeyed = keyed(original, o.Dictionary)
 	}
-	v, err := verify(ctx, out, proof, o, d)
+	v, err := verify(ctx, out, proof, o, was)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -90,34 +91,35 @@ func (o Options) whole() (Options, error) {
 	return o, err
 }
 
-func redactPage(ctx context.Context, d *pdf.Drawing, n int, marks []Mark, o Options) (*page, *Drawn, error) {
+func redactPage(ctx context.Context, d *pdf.Drawing, n int, marks []Mark, o Options) (*page, *Drawn, look, error) {
 	words, size, err := d.Words(ctx, n)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, look{}, err
 	}
 	img, err := d.Grey(ctx, n, o.DPI)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, look{}, err
 	}
+	was := lookOf(img, cell)
 	boxes := Cover(marks, words, size)
 	for _, m := range marks {
 		if !slices.ContainsFunc(boxes, func(c Covered) bool { return touches(m.Box, c.Box) }) {
-			return nil, nil, fmt.Errorf("%w: page %d", ErrMark, n) // outside what is shown of the page
+			return nil, nil, was, fmt.Errorf("%w: page %d", ErrMark, n) // outside what is shown of the page
 		}
 	}
 	blacken(img, boxes, o.DPI)
 	p := &page{w: milli(size.W), h: milli(size.H)}
 	if p.pic, err = encode(img); err != nil {
-		return nil, nil, err
+		return nil, nil, was, err
 	}
 	if o.Recognise != nil {
 		seen, err := p.pic.decode() // what is in the file, and not what was drawn
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, was, err
 		}
 		found, err := o.Recognise.Recognise(ctx, seen)
 		if err != nil {
-			return nil, nil, fmt.Errorf("recognise the new page: %w", err)
+			return nil, nil, was, fmt.Errorf("recognise the new page: %w", err)
 		}
 		p.words = place(clear(toPoints(found, o.DPI), boxes), float64(p.h)/1000)
 	}
@@ -125,7 +127,7 @@ func redactPage(ctx context.Context, d *pdf.Drawing, n int, marks []Mark, o Opti
 	if p.pic.oneBit {
 		said.Picture = "one-bit"
 	}
-	return p, said, nil
+	return p, said, was, nil
 }
 
 func toPoints(words []evidence.Word, dpi int) []evidence.Word {
@@ -146,26 +148,21 @@ func clear(words []evidence.Word, boxes []Covered) []evidence.Word {
 	})
 }
 
-// difference compares two drawings of a page outside the boxes by squares of cell pixels at dpi: the share of squares
-// whose mean differs by more than differLevels. The new one is drawn at half the size.
-func difference(was, is *image.Gray, boxes []Covered, dpi int) float64 {
-	a, across := cells(was, cell)
-	b, bAcross := cells(is, cell/2)
+// difference compares two looks of a page outside the boxes: the share of squares whose mean differs by more than differLevels.
+func difference(was, is look, boxes []Covered, dpi int) float64 {
 	outside, differ := 0, 0
-	for i := range a {
-		x, y := i%across, i/across
-		k := y*bAcross + x
+	in := image.Rect(0, 0, was.across*cell, len(was.mean)/was.across*cell)
+	for i, v := range was.mean {
+		x, y := i%was.across, i/was.across
+		k := y*is.across + x
 		square := image.Rect(x*cell-cell, y*cell-cell, x*cell+2*cell, y*cell+2*cell)
-		if x >= bAcross || k >= len(b) || slices.ContainsFunc(boxes, func(c Covered) bool { return square.Overlaps(pixelBox(c.Box, dpi, was.Bounds())) }) {
+		if x >= is.across || k >= len(is.mean) || slices.ContainsFunc(boxes, func(c Covered) bool { return square.Overlaps(pixelBox(c.Box, dpi, in)) }) {
 			continue
 		}
 		outside++
-		if math.Abs(a[i]-b[k]) > differLevels {
+		if max(int(v), int(is.mean[k]))-min(int(v), int(is.mean[k])) > differLevels {
 			differ++
 		}
 	}
-	if outside == 0 {
-		return 0
-	}
-	return float64(differ) / float64(outside)
+	return float64(differ) / float64(max(outside, 1))
 }

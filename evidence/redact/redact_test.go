@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -114,6 +115,25 @@ func program(t *testing.T, name string, args ...string) string {
 		t.Errorf("%s: %v", name, err)
 	}
 	return string(out)
+}
+
+// A pool of one reader is enough: who holds one never waits for another.
+func TestOneReaderIsEnough(t *testing.T) {
+	one, err := pdf.Open(pdf.Config{Instances: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = one.Close() }()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	original := page(canary.Line(72, 760, 12, "Placeholder"))
+	out, proof, err := redact.Redact(ctx, original, []redact.Mark{{Page: 1, Box: evidence.Box{X: 75, Y: 72, W: 10, H: 8}}}, redact.Options{Pool: one})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := redact.Check(ctx, out, proof, original, redact.Options{Pool: one}); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestTheSameInputGivesTheSameBytes(t *testing.T) {
