@@ -25,6 +25,7 @@ need jq jq
 need tesseract tesseract-ocr tesseract-ocr-eng
 need pdftotext poppler-utils
 need qpdf qpdf
+need readpst pst-utils
 python3 -c 'import ensurepip' >/dev/null 2>&1 || need '/usr/lib/python3*/ensurepip' python3-venv
 if [ ! -f node_modules/axe-core/axe.min.js ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo "installing axe-core and the style sheet's tools (npm)"

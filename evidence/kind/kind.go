@@ -105,6 +105,8 @@ func byBytes(r io.ReaderAt, size int64, said string) (string, error) {
 		return zipped(r, size), nil
 	case bytes.HasPrefix(b, []byte(`{\rtf`)):
 		return RTF, nil
+	case bytes.HasPrefix(b, []byte("ID3")):
+		return "audio/mpeg", nil
 	}
 	if t := ofText(b, said); t != "" {
 		return t, nil

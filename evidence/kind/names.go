@@ -63,7 +63,7 @@ var words = map[string]string{
 	PPT: "an old PowerPoint presentation", ODT: "an OpenDocument text", ODS: "an OpenDocument sheet", ODP: "an OpenDocument presentation", RTF: "rich text",
 	LockedMS: "an office document with a password", UFDR: "a phone report (UFDR)", DAT: "a load file (DAT)", OPT: "a load file (OPT)",
 	WhatsApp: "a WhatsApp chat", Telegram: "a Telegram chat", HTML: "a web page", Plain: "plain text", Zip: "a zip archive", SevenZip: "a 7-Zip archive",
-	RAR: "a RAR archive", Tar: "a tar archive", GZip: "gzip", BZip2: "bzip2", XZ: "xz", Empty: "no bytes at all", Unknown: "of a kind that is not known",
+	RAR: "a RAR archive", Tar: "a tar archive", GZip: "gzip", BZip2: "bzip2", XZ: "xz", Empty: "no bytes at all", Unknown: "a kind that is not known",
 }
 
 // Words are a kind in plain English.

@@ -18,3 +18,6 @@ func (f File) Reader() *io.SectionReader { return io.NewSectionReader(f.R, 0, f.
 // Below is a new folder in it, for a program that writes by itself; whoever asks
 // takes it away.
 func (f *Folder) Below() (string, error) { return os.MkdirTemp(f.dir, "by-program-") }
+
+// Dir is where it lies, for a reader that writes parts by itself.
+func (f *Folder) Dir() string { return f.dir }

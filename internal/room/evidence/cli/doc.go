@@ -11,13 +11,14 @@ func Commands() []command.Group {
 
 // evidenceCommands are the commands under `candour evidence`.
 type evidenceCommands struct {
-	Hash hashCommand `cmd:"" help:"Say the SHA-256 and BLAKE3 of files, and their sizes."`
-
+	Hash           hashCommand    `cmd:"" help:"Say the SHA-256 and BLAKE3 of files, and their sizes."`
 	Redact         redactCommand  `cmd:"" help:"Make words and places of a PDF black so that they are gone, with a proof."`
 	CheckRedaction checkRedaction `cmd:"" help:"Look for what a redaction left in PDF files, or prove one of ours again." name:"check-redaction"`
+	Read           readCommand    `cmd:"" help:"Read files: their kind, pages, words by place, parts, and what could not be read."`
+	Worker         workerCommand  `cmd:"" hidden:"" help:"For the program itself: read files that come on standard input."`
 }
 
 // Help is the examples under `candour evidence --help`.
 func (evidenceCommands) Help() string {
-	return "Example:\n  candour evidence hash delivery.zip\n  candour evidence check-redaction published.pdf"
+	return "Example:\n  candour evidence hash delivery.zip\n  candour evidence read --all delivery.zip\n  candour evidence check-redaction published.pdf"
 }
