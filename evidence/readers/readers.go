@@ -17,6 +17,7 @@ import (
 	"candour/evidence/chat"
 	"candour/evidence/kind"
 	"candour/evidence/mail"
+	"candour/evidence/office"
 	"candour/evidence/picture"
 	"candour/evidence/richtext"
 	"candour/evidence/scratch"
@@ -44,6 +45,7 @@ type PDF interface {
 // Set is what reads what. The zero value reads all kinds but PDF.
 type Set struct {
 	PDF       PDF               // nil: PDFs are exceptions, "no reader"
+	SevenZip  unpack.Opener     // nil: 7-Zip archives are exceptions, "no reader"
 	Others    map[string]Reader // by media type; they come before those here
 	Passwords []string          // tried on what is locked
 	ReadPST   string            // the program; empty for "readpst"
@@ -111,12 +113,23 @@ func (s Set) read(ctx context.Context, is, path string, f scratch.File, into *sc
 		return mail.TNEF(f, into)
 	case kind.PST:
 		return mail.PST(ctx, path, s.ReadPST, into)
+	case kind.DOCX:
+		return office.Word(f, into)
+	case kind.XLSX:
+		return office.Sheets(f, into)
+	case kind.PPTX:
+		return office.Slides(f, into)
+	case kind.ODT, kind.ODS, kind.ODP, "application/vnd.oasis.opendocument.graphics":
+		return office.Open(f, into)
 	case kind.RTF:
 		return richtext.Read(f, into)
 	case kind.Zip, kind.UFDR:
 		return unpack.Zip(f, into)
 	case kind.SevenZip:
-		return unpack.SevenZip(f, into)
+		if s.SevenZip == nil {
+			return nil, &evidence.Unreadable{Code: evidence.NoReader, Why: "Nothing here opens 7-Zip archives. Ask for it as a zip."}
+		}
+		return unpack.SevenZip(f, into, s.SevenZip)
 	case kind.RAR, "application/vnd.rar":
 		return unpack.RAR(f, into)
 	case kind.Tar:

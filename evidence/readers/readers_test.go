@@ -1,6 +1,8 @@
 package readers_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -57,6 +59,7 @@ func TestEachKindHasItsReader(t *testing.T) {
 		{"a.pdf", "%PDF-1.4\n", string(evidence.NoReader)},
 		{"a.exe", "MZ\x90\x00\x03\x00\x00\x00", string(evidence.NoReader)},
 		{"a.heic", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", string(evidence.NoReader)},
+		{"a.7z", "7z\xbc\xaf\x27\x1c\x00\x04", string(evidence.NoReader)},
 		{"a.zip", "PK\x03\x04junk", string(evidence.Broken)},
 		{"WORD.txt", "", "WORD.txt"},
 	} {
@@ -108,5 +111,36 @@ func TestAFailureOfTheMachine(t *testing.T) {
 	small.Bytes = 3
 	if _, err := (readers.Set{}).Read(context.Background(), write(t, "four"), "a", t.TempDir(), small); evidence.CodeOf(err) != evidence.TooMuch {
 		t.Error(err)
+	}
+}
+
+// TestOfficeFilesHaveTheirReaders: each kind of office file, by what lies in it.
+func TestOfficeFilesHaveTheirReaders(t *testing.T) {
+	for name, parts := range map[string][]string{
+		"a.docx": {"word/document.xml", "<w:document><w:p><w:r><w:t>WORD</w:t></w:r></w:p></w:document>"},
+		"a.xlsx": {"xl/workbook.xml", `<workbook><definedNames><definedName name="N">WORD</definedName></definedNames></workbook>`},
+		"a.pptx": {"ppt/presentation.xml", "<p/>", "ppt/slideMasters/slideMaster1.xml", "<m><a:p><a:t>WORD</a:t></a:p></m>"},
+		"a.odt":  {"mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<o><office:body><text:p>WORD</text:p></office:body></o>"},
+	} {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for i := 0; i < len(parts); i += 2 {
+			w, err := z.Create(parts[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = w.Write([]byte(parts[i+1]))
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		r, err := readers.Set{}.Read(context.Background(), write(t, b.String()), name, t.TempDir(), evidence.Usual)
+		if err != nil || !strings.Contains(fmt.Sprint(r.Pieces), "WORD") || len(r.Notes) != 0 {
+			t.Errorf("%s: %+v %v", name, r, err)
+		}
+	}
+	if _, err := (readers.Set{}).Read(context.Background(), write(t, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"+strings.Repeat("\x00", 600)+"W\x00o\x00r\x00d\x00D\x00o\x00c\x00u\x00m\x00e\x00n\x00t\x00"),
+		"a.doc", t.TempDir(), evidence.Usual); evidence.CodeOf(err) != evidence.NoReader {
+		t.Errorf("an old Word file: %v", err)
 	}
 }

@@ -12,6 +12,6 @@
 // family goes on into them with what is left of the same limits.
 //
 // Locked zips are opened by the passwords given, by the old cipher (APPNOTE 6.1) and
-// by WinZip's AES (AE-1 and AE-2, winzip.com/en/support/aes-encryption). 7-Zip and
-// RAR by their libraries (bodgit/sevenzip, nwaples/rardecode).
+// by WinZip's AES (AE-1 and AE-2, winzip.com/en/support/aes-encryption). 7-Zip by
+// a reader that is handed in (package seven), RAR by nwaples/rardecode.
 package unpack

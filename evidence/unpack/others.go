@@ -5,31 +5,44 @@ import (
 	"io"
 	"strings"
 
-	"github.com/bodgit/sevenzip"
 	"github.com/nwaples/rardecode/v2"
 
 	"candour/evidence"
 	"candour/evidence/scratch"
 )
 
-// SevenZip reads a 7-Zip archive.
-func SevenZip(f scratch.File, into *scratch.Folder) (*evidence.Reading, error) {
-	b := open(f, into, "application/x-7z-compressed", "bodgit/sevenzip")
-	z, isLocked, err := openSeven(f, into.Passwords)
+// Item is an entry of an archive that somebody else's reader opened.
+type Item struct {
+	Name string
+	Dir  bool
+	Size int64
+	Open func() (io.ReadCloser, error)
+}
+
+// ErrLocked is what such a reader's errors are where a password is missing or wrong.
+var ErrLocked = errors.New("it needs a password")
+
+// Opener opens an archive with a password, empty for none.
+type Opener func(r io.ReaderAt, size int64, password string) ([]Item, error)
+
+// SevenZip reads a 7-Zip archive by open, which is that of package seven or another.
+func SevenZip(f scratch.File, into *scratch.Folder, opener Opener) (*evidence.Reading, error) {
+	b := open(f, into, "application/x-7z-compressed", "7-Zip")
+	items, isLocked, err := openSeven(f, into.Passwords, opener)
 	if err != nil {
 		if isLocked {
 			return nil, locked
 		}
 		return b.broken(err)
 	}
-	if len(z.File) > into.Limits().Entries {
+	if len(items) > into.Limits().Entries {
 		return nil, errEntries
 	}
-	for _, e := range z.File {
-		if e.FileInfo().IsDir() {
+	for _, e := range items {
+		if e.Dir {
 			continue
 		}
-		if isLocked && e.UncompressedSize > 0 {
+		if isLocked && e.Size > 0 {
 			if err := b.take(e.Name, nil, 0, locked); err != nil {
 				return nil, err
 			}
@@ -50,12 +63,11 @@ func SevenZip(f scratch.File, into *scratch.Folder) (*evidence.Reading, error) {
 }
 
 // openSeven opens it with the first password that opens its first file.
-func openSeven(f scratch.File, passwords []string) (z *sevenzip.Reader, isLocked bool, err error) {
+func openSeven(f scratch.File, passwords []string, opener Opener) (items []Item, isLocked bool, err error) {
 	for _, password := range append([]string{""}, passwords...) {
-		tried, bad := sevenzip.NewReaderWithPassword(f.R, f.Size, password)
+		tried, bad := opener(f.R, f.Size, password)
 		if bad != nil {
-			var read *sevenzip.ReadError
-			if errors.As(bad, &read) && read.Encrypted {
+			if errors.Is(bad, ErrLocked) {
 				isLocked, err = true, bad
 				continue
 			}
@@ -64,20 +76,20 @@ func openSeven(f scratch.File, passwords []string) (z *sevenzip.Reader, isLocked
 			}
 			continue
 		}
-		z, err = tried, nil
+		items, err = tried, nil
 		if isLocked = !opens(tried); !isLocked { // a reader that was tried has given part of its streams away
-			z, err = sevenzip.NewReaderWithPassword(f.R, f.Size, password)
-			return z, false, err
+			items, err = opener(f.R, f.Size, password)
+			return items, false, err
 		}
 	}
-	return z, isLocked, err
+	return items, isLocked, err
 }
 
 // opens tries the first file that has bytes. Only a failure that says that it is of
 // a cipher counts.
-func opens(z *sevenzip.Reader) bool {
-	for _, e := range z.File {
-		if e.UncompressedSize == 0 {
+func opens(items []Item) bool {
+	for _, e := range items {
+		if e.Size == 0 {
 			continue
 		}
 		r, err := e.Open()
@@ -85,8 +97,7 @@ func opens(z *sevenzip.Reader) bool {
 			_, err = io.CopyN(io.Discard, r, scratch.Floor)
 			_ = r.Close()
 		}
-		var read *sevenzip.ReadError
-		return !errors.As(err, &read) || !read.Encrypted
+		return !errors.Is(err, ErrLocked)
 	}
 	return true
 }

@@ -15,6 +15,7 @@ import (
 	"candour/evidence"
 	"candour/evidence/scratch"
 	"candour/evidence/unpack"
+	"candour/evidence/unpack/seven"
 )
 
 const paragraph = "Placeholder paragraph 12 about the timetable."
@@ -90,6 +91,10 @@ func told(t testing.TB, into *scratch.Folder, r *evidence.Reading) string {
 	return strings.Join(out, " ")
 }
 
+func seven7(f scratch.File, into *scratch.Folder) (*evidence.Reading, error) {
+	return unpack.SevenZip(f, into, seven.Open)
+}
+
 type reader func(scratch.File, *scratch.Folder) (*evidence.Reading, error)
 
 func TestWhatIsLocked(t *testing.T) {
@@ -105,11 +110,11 @@ func TestWhatIsLocked(t *testing.T) {
 		{"aes.zip", unpack.Zip, nil, "a.txt=locked", ""},
 		{"aes.zip", unpack.Zip, []string{"wrong"}, "a.txt=locked", ""},
 		{"aes.zip", unpack.Zip, []string{"wrong", "secret12"}, "a.txt=a", ""},
-		{"plain.7z", unpack.SevenZip, nil, "a.txt=a b.txt=b", ""},
-		{"locked.7z", unpack.SevenZip, []string{"wrong"}, "a.txt=locked b.txt=locked", ""},
-		{"locked.7z", unpack.SevenZip, []string{"wrong", "secret12"}, "a.txt=a b.txt=b", ""},
-		{"hidden.7z", unpack.SevenZip, nil, "", evidence.Locked},
-		{"hidden.7z", unpack.SevenZip, []string{"wrong", "secret12"}, "a.txt=a b.txt=b", ""},
+		{"plain.7z", seven7, nil, "a.txt=a b.txt=b", ""},
+		{"locked.7z", seven7, []string{"wrong"}, "a.txt=locked b.txt=locked", ""},
+		{"locked.7z", seven7, []string{"wrong", "secret12"}, "a.txt=a b.txt=b", ""},
+		{"hidden.7z", seven7, nil, "", evidence.Locked},
+		{"hidden.7z", seven7, []string{"wrong", "secret12"}, "a.txt=a b.txt=b", ""},
 	} {
 		into := scratch.New(t.TempDir(), evidence.Usual)
 		into.Passwords = c.passwords
@@ -274,7 +279,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("as many as are allowed: %v", err)
 	}
 	limits.Entries = 1
-	for name, read := range map[string]reader{"plain.7z": unpack.SevenZip} {
+	for name, read := range map[string]reader{"plain.7z": seven7} {
 		if _, err := read(archive(t, name), scratch.New(t.TempDir(), limits)); evidence.CodeOf(err) != evidence.TooMuch {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -293,7 +298,7 @@ func TestCutOff(t *testing.T) {
 		whole[n] = b
 	}
 	for n, b := range whole {
-		read := reader(unpack.SevenZip)
+		read := reader(seven7)
 		if strings.HasSuffix(n, "zip") {
 			read = unpack.Zip
 		}
