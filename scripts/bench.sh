@@ -6,14 +6,14 @@
 # measured where it is installed, with fsync on.
 #
 #   scripts/bench.sh [PART...]   parts: ledger register phrase lanes sweep review
-#                                returns drafting disclosure linkage network mse copies libraries search; all if none is named
+#                                returns drafting disclosure linkage network mse copies libraries search evidence; all if none is named
 #   CANDOUR_BENCH_PEOPLE=500000  people of the list that is linked, two records each
 #   CANDOUR_BENCH_LARGE=1        also links 5,000,000 records, without a peer (about 5 minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) # also where Go is set to use its own alone (GOTOOLCHAIN=local)
 export GOTOOLCHAIN
-parts=${*:-ledger register phrase lanes sweep review returns drafting disclosure linkage network mse copies libraries search}
+parts=${*:-ledger register phrase lanes sweep review returns drafting disclosure linkage network mse copies libraries search evidence}
 wanted() { [[ " $parts " == *" $1 "* ]]; }
 
 if wanted ledger && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
@@ -43,6 +43,7 @@ part() { # part NAME TITLE COMMAND...
 part ledger "the log: audited writes, verification, receipts" bin/ledger
 part register "the register: start, plain page, 100,000 recommendations" bin/register
 part search "the one search over 100,000 records, a scan and SQLite beside it" bin/search
+part evidence "readers of evidence: hostile mails and PDFs through the worker" bin/evidence
 part phrase "return phrases: what ten at once do to other pages" bin/phrase
 part lanes "starting and coming back while one source sends 100 requests a second; half headers" bin/lanes
 part sweep "the sweep: a list of 100,000 closed cases" bin/sweep

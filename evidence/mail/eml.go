@@ -9,6 +9,7 @@ import (
 	"mime/quotedprintable"
 	"net/mail"
 	"net/textproto"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -45,11 +46,21 @@ func EML(f scratch.File, into *scratch.Folder) (*evidence.Reading, error) {
 	b = bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))
 	into.Within(int64(len(b)))
 	root, err := parse(b, false)
+	var odd []byte
+	if err != nil { // a line among the fields that is none ends the library: without it the mail can be read
+		if b, odd = withoutOddLines(b); len(odd) > 0 {
+			root, err = parse(b, false)
+		}
+	}
 	if err != nil {
 		return nil, &evidence.Unreadable{Code: evidence.Broken, Why: "It begins as a mail and cannot be read as one. Ask for it again, as the mailbox has it.", Err: err}
 	}
 	e := &eml{r: &evidence.Reading{Kind: kindEML, Reader: readerEML, Mail: &evidence.Mail{}}, into: into, raw: b}
 	e.headers(root.Header)
+	if len(odd) > 0 {
+		e.beside("among the fields", odd)
+		e.flaws = append(e.flaws, "a line among its fields is no field")
+	}
 	e.beside("before the parts", preamble(b, root.Boundary))
 	if err := e.part(root); err != nil {
 		return nil, err
@@ -57,6 +68,32 @@ func EML(f scratch.File, into *scratch.Folder) (*evidence.Reading, error) {
 	e.bodies()
 	e.defects()
 	return e.r, nil
+}
+
+var fieldLine = regexp.MustCompile(`^[!-9;-~]+[ \t]*:`)
+
+// withoutOddLines parts the lines among the fields of a mail that are none, nor go on
+// with one, from the mail.
+func withoutOddLines(b []byte) (mail, odd []byte) {
+	begun := false
+	for len(b) > 0 {
+		end := bytes.IndexByte(b, '\n') + 1
+		if end == 0 {
+			end = len(b)
+		}
+		line := b[:end]
+		if len(bytes.TrimSpace(line)) == 0 {
+			break
+		}
+		if fieldLine.Match(line) || begun && (line[0] == ' ' || line[0] == '\t') {
+			begun = true
+			mail = append(mail, line...)
+		} else {
+			odd = append(odd, line...)
+		}
+		b = b[end:]
+	}
+	return append(mail, b...), odd
 }
 
 func parse(b []byte, raw bool) (*enmime.Part, error) {

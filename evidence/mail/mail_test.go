@@ -362,3 +362,14 @@ func TestReadpstItself(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestALineThatIsNoField costs neither the mail nor its own words.
+func TestALineThatIsNoField(t *testing.T) {
+	r, _ := read(t, " ODD1 begins\nFrom: a@example.org\n ODD2: goes on\nODD3 alone\nSubject: Timetable\n\nPlaceholder\n")
+	if r.Mail.Subject != "Timetable" || !holds(r, evidence.Body, "Placeholder") || !holds(r, evidence.Invisible, "ODD1") || !slices.Contains(codes(r), "mail-defect") {
+		t.Errorf("%+v", r)
+	}
+	if !strings.Contains(fmt.Sprint(r.Pieces), "ODD2") || !strings.Contains(fmt.Sprint(r.Pieces), "ODD3") {
+		t.Errorf("words are lost: %+v", r.Pieces)
+	}
+}

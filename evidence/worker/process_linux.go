@@ -221,8 +221,10 @@ func (c *child) diedOf(err error) error {
 		said = c.said.String()
 	}
 	d := &death{code: evidence.Died, why: died, err: fmt.Errorf("%w: %s", err, firstLines(said))}
-	if strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory") {
-		d.why = hungry
+	for _, sign := range []string{"out of memory", "cannot allocate memory", "pthread_create failed", "failed to create new OS thread"} {
+		if strings.Contains(said, sign) { // how a Go program says that it may have no more
+			d.why = hungry
+		}
 	}
 	return d
 }

@@ -40,7 +40,7 @@ func (c *readCommand) Run(s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	cache, err := compiled()
+	cache, err := Compiled()
 	if err != nil {
 		return err
 	}

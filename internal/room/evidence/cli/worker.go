@@ -45,9 +45,9 @@ func (l *lazyPDF) Read(ctx context.Context, path, scratch string, limits evidenc
 	return l.pool.Read(ctx, path, scratch, limits)
 }
 
-// compiled is the folder that holds the compiled reader of PDFs, made where it is not
+// Compiled is the folder that holds the compiled reader of PDFs, made where it is not
 // there. It is made here, before anybody's file is open: children may only read it.
-func compiled() (string, error) {
+func Compiled() (string, error) {
 	base, err := os.UserCacheDir()
 	if err != nil {
 		base = os.TempDir()
