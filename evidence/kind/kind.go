@@ -105,6 +105,8 @@ func byBytes(r io.ReaderAt, size int64, said string) (string, error) {
 		return zipped(r, size), nil
 	case bytes.HasPrefix(b, []byte(`{\rtf`)):
 		return RTF, nil
+	case bytes.HasPrefix(b, []byte("%PDF")): // also one that has lost its version
+		return PDF, nil
 	case bytes.HasPrefix(b, []byte("ID3")):
 		return "audio/mpeg", nil
 	}

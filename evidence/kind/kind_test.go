@@ -64,6 +64,7 @@ func TestKinds(t *testing.T) {
 		{"a.zip", zipOf("a.txt"), kind.Zip, ""},
 		{"a.rtf", `{\rtf1 hello}`, kind.RTF, ""},
 		{"a.doc", `{\rtf1 hello}`, kind.RTF, ""},
+		{"a.pdf", "%PDF\n1 0 obj", kind.PDF, ""},
 		{"a.pdf", "junk before\n%PDF-1.4\n\x01\x02", kind.PDF, ""},
 		{"a.dat", "þBEGDOCþ\x14þENDDOCþ", kind.DAT, ""},
 		{"a.dat", "\xFEBEGDOC\xFE\x14\xFEENDDOC\xFE", kind.DAT, ""},

@@ -97,7 +97,7 @@ func withoutOddLines(b []byte) (mail, odd []byte) {
 }
 
 func parse(b []byte, raw bool) (*enmime.Part, error) {
-	return enmime.NewParser(enmime.SkipMalformedParts(true), enmime.RawContent(raw), enmime.MultipartWOBoundaryAsSinglePart(true),
+	return enmime.NewParser(enmime.SkipMalformedParts(true), enmime.StripMediaTypeInvalidCharacters(true), enmime.RawContent(raw), enmime.MultipartWOBoundaryAsSinglePart(true),
 		enmime.SetReadPartErrorPolicy(enmime.AllowCorruptTextPartErrorPolicy)).ReadParts(bytes.NewReader(b))
 }
 

@@ -2,7 +2,8 @@
 // packers of one file gzip, bzip2 and xz.
 //
 // Each entry is a part, also one that could not be taken out: it then has a code
-// (locked, too much, broken, no reader) in place of bytes. Two entries of one name
+// (locked, too much, broken, no reader) in place of bytes. An archive of which
+// nothing opens without a password is locked as a whole. Two entries of one name
 // are two parts. Names are words and never paths. A name of a zip that does not say
 // that it is UTF-8 and is not is read as code page 437, as the format has it
 // (APPNOTE.TXT 6.3.10, appendix D).

@@ -59,7 +59,7 @@ func SevenZip(f scratch.File, into *scratch.Folder, opener Opener) (*evidence.Re
 			return nil, err
 		}
 	}
-	return b.done(), nil
+	return b.done()
 }
 
 // openSeven opens it with the first password that opens its first file.
@@ -142,7 +142,7 @@ func rar(f scratch.File, into *scratch.Folder, password string) (*evidence.Readi
 		h, err := z.Next()
 		switch {
 		case err == io.EOF:
-			return b.done(), nil
+			return b.done()
 		case isLockedRAR(err) && len(b.r.Parts) == 0 && h == nil:
 			return nil, locked
 		case err != nil:

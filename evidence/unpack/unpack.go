@@ -65,13 +65,19 @@ func (b *box) keep(name string, part evidence.Part) {
 	b.r.Pieces = append(b.r.Pieces, evidence.Piece{Where: evidence.Attachment, Name: "entry", Text: name})
 }
 
-// done is the reading with what a human should know.
-func (b *box) done() *evidence.Reading {
-	locked := 0
+// done is the reading with what a human should know. An archive of which nothing
+// opens without a password is locked as a whole, so that it is read again with one.
+func (b *box) done() (*evidence.Reading, error) {
+	shut, opened := 0, 0
 	for _, p := range b.r.Parts {
 		if p.Code == evidence.Locked {
-			locked++
+			shut++
+		} else if p.Size > 0 {
+			opened++
 		}
+	}
+	if shut > 0 && opened == 0 {
+		return nil, locked
 	}
 	for _, n := range []struct {
 		n    int
@@ -80,13 +86,13 @@ func (b *box) done() *evidence.Reading {
 	}{
 		{b.twice, "two-of-one-name", "entries have the name of another entry. All are kept."},
 		{b.out, "name-points-outside", "entries have a name that points outside the archive. The names are kept as words."},
-		{locked, "locked-entries", "entries need a password."},
+		{shut, "locked-entries", "entries need a password."},
 	} {
 		if n.n > 0 {
 			b.r.Notes = append(b.r.Notes, evidence.Note{Code: n.code, Text: fmt.Sprintf("%d %s", n.n, n.text)})
 		}
 	}
-	return b.r
+	return b.r, nil
 }
 
 // broken is an archive that cannot be read on. What was taken out until then stays
@@ -102,7 +108,7 @@ func (b *box) broken(err error) (*evidence.Reading, error) {
 	const why = "The archive is damaged or cut off after the entries before this. Ask for it again."
 	b.r.Parts = append(b.r.Parts, scratch.Refused("(the rest of the archive)", evidence.Entry, 0, evidence.Broken, why))
 	b.r.Notes = append(b.r.Notes, evidence.Note{Code: "cut-off", Text: "The archive is damaged or cut off: what came after the last entry here is missing."})
-	return b.done(), nil
+	return b.done()
 }
 
 // Tar reads a tar archive.
@@ -112,7 +118,7 @@ func Tar(f scratch.File, into *scratch.Folder) (*evidence.Reading, error) {
 	for {
 		h, err := t.Next()
 		if err == io.EOF {
-			return b.done(), nil
+			return b.done()
 		}
 		if err != nil {
 			return b.broken(err)
@@ -168,5 +174,5 @@ func One(f scratch.File, into *scratch.Folder, kind string) (*evidence.Reading, 
 	if err := b.take(inner, r, f.Size, nil); err != nil {
 		return nil, err
 	}
-	return b.done(), nil
+	return b.done()
 }

@@ -43,7 +43,7 @@ func Zip(f scratch.File, into *scratch.Folder) (*evidence.Reading, error) {
 			return nil, err
 		}
 	}
-	return b.done(), nil
+	return b.done()
 }
 
 // words reads a name that does not say how it is written.
