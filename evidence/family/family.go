@@ -39,6 +39,8 @@ var errItself = &evidence.Unreadable{Code: evidence.TooMuch, Why: "It lies withi
 // errDeep is a file too deep in others.
 var errDeep = &evidence.Unreadable{Code: evidence.TooMuch, Why: "It lies too deep, in a file in a file in a file. Ask for it by itself."}
 
+const tooMuch = "With it all that lies in the file would be larger than is allowed. Ask for it by itself."
+
 // walk is one family being read.
 type walk struct {
 	read  Read
@@ -88,6 +90,7 @@ func (w *walk) member(ctx context.Context, m Member, scratch string, depth int, 
 	defer func() { _ = os.RemoveAll(dir) }()
 	limits := w.left
 	limits.Depth = depth
+	limits.Bytes = max(0, w.left.Bytes) + m.Size // its own bytes were counted when it was taken out
 	if m.Reading, err = w.read(ctx, m.Path, m.Name, dir, limits); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -97,19 +100,32 @@ func (w *walk) member(ctx context.Context, m Member, scratch string, depth int, 
 			return fmt.Errorf("reading %s: %w", m.Path, err) // of the machine, not of the file
 		}
 	}
+	if m.Reading != nil {
+		w.count(m.Reading)
+	}
 	if err := w.visit(m); err != nil || m.Reading == nil {
 		return err
 	}
 	return w.children(ctx, m, dir, depth-1, append(above, m.SHA256))
 }
 
-func (w *walk) children(ctx context.Context, m Member, dir string, depth int, above []string) error {
-	w.left.Entries -= len(m.Reading.Parts)
-	for _, p := range m.Reading.Parts {
-		if p.File != "" {
-			w.left.Bytes -= p.Size
+// count takes the parts of a file off what is left. One for which too little is left
+// loses its bytes and gets a reason.
+func (w *walk) count(r *evidence.Reading) {
+	w.left.Entries -= len(r.Parts)
+	for i, p := range r.Parts { // all of them at once: a part's own parts come after its siblings
+		if p.File == "" {
+			continue
 		}
+		if p.Size > w.left.Bytes {
+			r.Parts[i].File, r.Parts[i].Code, r.Parts[i].Why = "", evidence.TooMuch, tooMuch
+			continue
+		}
+		w.left.Bytes -= p.Size
 	}
+}
+
+func (w *walk) children(ctx context.Context, m Member, dir string, depth int, above []string) error {
 	for i, p := range m.Reading.Parts {
 		child := Member{Place: append(append([]int(nil), m.Place...), i), Name: p.Name, Relation: p.Relation, Size: p.Size}
 		if p.File == "" {

@@ -24,6 +24,9 @@ func zips(_ context.Context, path, name, dir string, limits evidence.Limits) (*e
 	if err != nil {
 		return nil, err
 	}
+	if int64(len(b)) > limits.Bytes {
+		return nil, &evidence.Unreadable{Code: evidence.TooMuch, Why: "It is too large."}
+	}
 	if !bytes.HasPrefix(b, []byte("PK")) {
 		return &evidence.Reading{Kind: "text/plain"}, nil
 	}
@@ -90,6 +93,22 @@ func TestAFamily(t *testing.T) {
 	got = walk(t, zipOf([]string{"one.zip", "two.zip"}, inner), zips, limits)
 	if got[len(got)-1] != "[1] two.zip too-much" {
 		t.Errorf("six entries of five: %v", got)
+	}
+}
+
+// TestAFileCountsOnce: what was taken out within the limits is also read, though little is left of them.
+func TestAFileCountsOnce(t *testing.T) {
+	plain := bytes.Repeat([]byte("Placeholder paragraph about the timetable, and the same again, and again. "), 40<<20/74)
+	limits := evidence.Usual
+	limits.Ratio = 1000
+	limits.Bytes = 50 << 20
+	got := walk(t, zipOf([]string{"one.txt"}, plain), zips, limits)
+	if strings.Join(got, ", ") != "[] in, [0] one.txt" {
+		t.Error(got)
+	}
+	got = walk(t, zipOf([]string{"one.zip", "two.zip"}, zipOf([]string{"a.txt"}, plain)), zips, limits)
+	if strings.Join(got, ", ") != "[] in, [0] one.zip, [0 0] a.txt, [1] two.zip, [1 0] a.txt too-much" {
+		t.Error(got)
 	}
 }
 
