@@ -55,7 +55,6 @@ type core struct {
 	figures      *figures.Service
 	audit        *audit.Service
 	evidence     *evidence.Service
-	reader       evidence.Reader // of files that come; nil: none is read
 	inquiry      *inquiry.Service
 	listening    *listening.Service
 	finding      *finding.Service

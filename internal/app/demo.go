@@ -117,10 +117,16 @@ func refuseInvented(ctx context.Context, address string) error {
 	return err
 }
 
+// demoDocuments are how many made-up documents the made-up inquiry is handed.
+const demoDocuments = 2000
+
 // seedLater enters the made-up figures while pages are served already: they are
 // many, and nobody waits for them to look at the rest.
 func (s *server) seedLater(st *command.Streams) {
-	err := s.seedAudits(st.Ctx, 900, 1000)
+	err := s.seedPapers(st.Ctx, demoDocuments)
+	if err == nil {
+		err = s.seedAudits(st.Ctx, 900, 1000)
+	}
 	if err == nil {
 		err = s.seedReturns(st.Ctx)
 	}

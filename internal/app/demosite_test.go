@@ -60,6 +60,9 @@ func demoOn(t *testing.T, data, database, addr string, ready chan struct{}) *ser
 	if err := s.seedDemo(&command.Streams{Ctx: context.Background(), Out: io.Discard, Err: io.Discard}, false); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.seedPapers(context.Background(), 120); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 

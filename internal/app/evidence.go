@@ -4,11 +4,15 @@ import (
 	"context"
 	"path/filepath"
 
+	"candour/evidence/worker"
 	"candour/internal/app/homes"
 	"candour/internal/base/clock"
 	"candour/internal/room/evidence"
+	evidencecli "candour/internal/room/evidence/cli"
+	evidencedemo "candour/internal/room/evidence/demo"
 	evidencepages "candour/internal/room/evidence/pages"
 	"candour/internal/room/inquiry"
+	inquirydemo "candour/internal/room/inquiry/demo"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
@@ -16,7 +20,16 @@ import (
 // evidenceOn is the documents that came, on the days of a clock. Their bytes lie beside the database.
 func (c *core) evidenceOn(t clock.Clock, on *inquiry.Service) *evidence.Service {
 	return evidence.NewService(evidence.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Homes: homes.Inquiries{Service: on, Asking: c.askingOn(t, on)},
-		Blobs: evidence.NewFolder(filepath.Join(c.cfg.Data, "evidence")), Reader: c.reader})
+		Blobs: evidence.NewFolder(filepath.Join(c.cfg.Data, "evidence")), Reads: readFiles})
+}
+
+// readFiles begins the reading of a delivery: its files are read in processes that read no other's.
+func readFiles(passwords []string) (evidence.Reader, error) {
+	cache, err := evidencecli.Compiled()
+	if err != nil {
+		return nil, err
+	}
+	return worker.Open(worker.Config{Cache: cache, Passwords: passwords})
 }
 
 func (s *server) liveEvidence(context.Context) (room.Live, error) {
@@ -26,4 +39,18 @@ func (s *server) liveEvidence(context.Context) (room.Live, error) {
 // paperLinks lead from an inquiry to its documents.
 func (s *server) paperLinks(ctx context.Context, x *inquiry.Inquiry) []web.Link {
 	return evidencepages.New(s.evidence, s.renderer).Links(ctx, x.ID)
+}
+
+// seedPapers hands so many made-up documents over to the made-up inquiry.
+func (s *server) seedPapers(ctx context.Context, documents int) error {
+	people, err := s.cast(ctx, inquirydemo.People()...)
+	if err != nil {
+		return err
+	}
+	who := people.As(ctx, inquirydemo.Paralegal)
+	all, _, err := s.inquiry.List(who)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	return evidencedemo.Play(who, s.evidence, all[0].ID, documents)
 }

@@ -81,7 +81,9 @@ type Homes interface {
 	Asked(ctx context.Context, q db.Querier, id string) ([]Asked, error)
 }
 
-// Reader reads one file in a program of its own. scratch is an empty folder, into which it puts what lies in the file.
+// Reader reads files of one delivery, each in a program of its own. scratch is an empty folder, into which it puts what lies in
+// the file.
 type Reader interface {
-	Read(ctx context.Context, path, name, scratch string, passwords []string) (*evidence.Reading, error)
+	Read(ctx context.Context, path, name, scratch string, limits evidence.Limits) (*evidence.Reading, error)
+	Close() error
 }

@@ -28,8 +28,9 @@ type Config struct {
 	Keys   vault.Keys
 	Homes  Homes
 	Blobs  Blobs
-	// Reader reads files; nil: each is an exception that says so.
-	Reader Reader
+	// Reads begins the reading of a delivery, with passwords that are tried on what is locked; nil: each file is an
+	// exception that says so.
+	Reads func(passwords []string) (Reader, error)
 	// Scratch is a folder for a file while it is read; the system's own when empty.
 	Scratch string
 	Log     *slog.Logger

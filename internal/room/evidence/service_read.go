@@ -39,18 +39,24 @@ func (s *Service) Read(ctx context.Context, delivery string, passwords []string)
 		return err
 	}
 	return s.works.Begin(ctx, d.ID, "read", func(ctx context.Context, t *longwork.Work) error {
-		r := reading{s: s, d: d, keys: keys, shelf: shelf, passwords: passwords}
+		r := reading{s: s, d: d, keys: keys, shelf: shelf}
+		if s.Reads != nil {
+			if r.reader, err = s.Reads(passwords); err != nil {
+				return err
+			}
+			defer func() { _ = r.reader.Close() }()
+		}
 		return r.all(ctx, t)
 	})
 }
 
 // reading is the reading of one delivery.
 type reading struct {
-	s         *Service
-	d         Delivery
-	keys      sealer
-	shelf     index.Key
-	passwords []string
+	s      *Service
+	d      Delivery
+	keys   sealer
+	shelf  index.Key
+	reader Reader // nil: there is none
 }
 
 // all reads what waits, in the order of places: whatever lies in a file comes right after it, so that a family has
@@ -97,10 +103,10 @@ func (r *reading) one(ctx context.Context, i *Item) error {
 	if err := errors.Join(os.Mkdir(inside, 0o700), r.write(ctx, i, file)); err != nil {
 		return err
 	}
-	if r.s.Reader == nil {
+	if r.reader == nil {
 		return r.settle(ctx, i, outcome{state: Exception, code: evidence.Absent, why: "This service was started without its reader of files. Tell whoever runs it."})
 	}
-	got, err := r.s.Reader.Read(ctx, file, name.Name, inside, r.passwords)
+	got, err := r.reader.Read(ctx, file, name.Name, inside, evidence.Usual)
 	if err != nil {
 		var u *evidence.Unreadable
 		if !errors.As(err, &u) || ctx.Err() != nil {

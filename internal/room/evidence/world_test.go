@@ -123,12 +123,13 @@ func (h *shelf) Asked(context.Context, db.Querier, string) ([]evidence.Asked, er
 // words. It says of some files that they cannot be read.
 type simple struct {
 	stop  func(name string) error // nil: never
-	seen  []string
-	words string // the password that opens what is locked
+	words string                  // the password that opens what is locked
+	given []string
 }
 
-func (s *simple) Read(_ context.Context, path, name, scratch string, passwords []string) (*library.Reading, error) {
-	s.seen = append(s.seen, name)
+func (*simple) Close() error { return nil }
+
+func (s *simple) Read(_ context.Context, path, name, scratch string, _ library.Limits) (*library.Reading, error) {
 	if s.stop != nil {
 		if err := s.stop(name); err != nil {
 			return nil, err
@@ -141,7 +142,7 @@ func (s *simple) Read(_ context.Context, path, name, scratch string, passwords [
 	out := &library.Reading{Kind: "text/plain", Reader: "simple 1", Pages: []library.Page{{W: 595, H: 842, Usable: true}}, Pieces: []library.Piece{{Where: library.Body, Page: 1, Text: string(b)}}}
 	text := string(b)
 	switch {
-	case strings.HasPrefix(text, "LOCKED") && !slices.Contains(passwords, s.words):
+	case strings.HasPrefix(text, "LOCKED") && !slices.Contains(s.given, s.words):
 		return nil, &library.Unreadable{Code: library.Locked, Why: "It needs a password."}
 	case strings.HasPrefix(text, "BROKEN"):
 		return nil, &library.Unreadable{Code: library.Broken, Why: "It ends in the middle."}
@@ -250,7 +251,8 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	w := &world{t: t, db: d, ledger: l, shelf: &shelf{held: map[string]bool{}}, reader: &simple{words: "open sesame"}, folder: filepath.Join(t.TempDir(), "evidence")}
 	w.again = func() *evidence.Service {
-		return evidence.NewService(evidence.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: keys, Homes: w.shelf, Blobs: evidence.NewFolder(w.folder), Reader: w.reader, Scratch: t.TempDir()})
+		return evidence.NewService(evidence.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: keys, Homes: w.shelf, Blobs: evidence.NewFolder(w.folder), Scratch: t.TempDir(),
+			Reads: func(passwords []string) (evidence.Reader, error) { w.reader.given = passwords; return w.reader, nil }})
 	}
 	w.Service = w.again()
 	t.Cleanup(func() { w.Shut() })
