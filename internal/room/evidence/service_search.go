@@ -54,6 +54,9 @@ func pagesOf(name string, r *evidence.Reading) []index.Page {
 		}
 	}
 	for _, p := range r.Pieces {
+		if p.Where == evidence.FileName {
+			continue // it is there
+		}
 		words[p.Page] = append(words[p.Page], p.Name, p.Text)
 	}
 	var out []index.Page
@@ -386,4 +389,4 @@ func (s *Service) openHit(ctx context.Context, i *Item, keys sealer, h index.Hit
 }
 
 // aroundWords is how many words are shown around what was found.
-const aroundWords = 36
+const aroundWords = 24

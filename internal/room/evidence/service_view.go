@@ -39,7 +39,7 @@ func (s *Service) Takes(ctx context.Context, home string) (Home, []Body, []Asked
 }
 
 // AFew is how many files a page lists.
-const AFew = 15
+const AFew = 10
 
 // Shown is a file of a delivery with what its provider called it.
 type Shown struct {

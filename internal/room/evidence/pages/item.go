@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"candour/evidence"
+	"candour/evidence/kind"
 	room "candour/internal/room/evidence"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
@@ -29,6 +30,23 @@ var noteWords = map[string]string{
 	"hidden-sheet": "Has a hidden sheet", "tracked-changes": "Has tracked changes", "macros": "Has program text in it",
 	"two-bodies-differ": "A mail whose two texts differ", "name-says-otherwise": "Its name says that it is something else",
 	"text-may-be-wrong": "Its text may be wrong",
+}
+
+// kindWords name kinds of files.
+var kindWords = map[string]string{
+	kind.EML: "Mail", kind.MSG: "Mail of Outlook", kind.Mbox: "Mailbox", kind.PST: "Mailbox of Outlook", kind.TNEF: "Attachments of Outlook (winmail.dat)", kind.PDF: "PDF", kind.DOCX: "Word document",
+	kind.XLSX: "Excel workbook", kind.PPTX: "PowerPoint presentation", kind.ODT: "OpenDocument text", kind.ODS: "OpenDocument spreadsheet", kind.ODP: "OpenDocument presentation",
+	kind.RTF: "Rich text", kind.WhatsApp: "Chat of WhatsApp", kind.Telegram: "Chat of Telegram", kind.HTML: "Web page", kind.Plain: "Text", kind.Zip: "Archive (zip)",
+	kind.SevenZip: "Archive (7z)", kind.RAR: "Archive (rar)", kind.Tar: "Archive (tar)", kind.GZip: "Compressed file (gzip)",
+	"image/png": "Picture (PNG)", "image/jpeg": "Picture (JPEG)", "image/tiff": "Picture (TIFF)", "image/gif": "Picture (GIF)", "text/csv": "Table (CSV)",
+}
+
+// kindOf names a kind, with the media type where it has no name of its own.
+func kindOf(media string) string {
+	if words := kindWords[media]; words != "" {
+		return words
+	}
+	return media
 }
 
 // mostPieces and mostWords are how much a page shows of what was read.
@@ -121,7 +139,7 @@ func about(r *http.Request, o *room.Opened) sheet.Box {
 	rows := []web.SummaryRow{{Key: "State", Value: state}, sheet.Row("Place in the delivery", room.PlaceWords(o.Place)),
 		sheet.Row("Size", web.Number(int(o.Size))+" bytes")}
 	if o.Kind != "" {
-		rows = append(rows, sheet.Row("Kind", o.Kind))
+		rows = append(rows, sheet.Row("Kind", kindOf(o.Kind)))
 	}
 	if o.Pages > 0 {
 		rows = append(rows, sheet.Row("Pages", web.Plural(o.Pages, "page", "pages")))
@@ -203,7 +221,7 @@ func told(r *evidence.Reading) (out []sheet.Box) {
 	by := map[evidence.Where][]evidence.Piece{}
 	for _, unseen := range []bool{true, false} {
 		for _, p := range r.Pieces {
-			if hides := p.Unseen; hides != unseen || strings.TrimSpace(p.Text) == "" {
+			if hides := p.Unseen; hides != unseen || strings.TrimSpace(p.Text) == "" || p.Where == evidence.FileName {
 				continue
 			}
 			if len(by[p.Where]) == 0 {

@@ -51,7 +51,7 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Count = counted(&res)
+	v.Count, v.Links = counted(&res), []web.Link{{Text: "Change the words", Href: "#find"}}
 	if res.Unread > 0 {
 		v.Inset = web.Plural(res.Unread, "file was", "files were") + " not read or could not be. No search finds what is in them."
 	}
