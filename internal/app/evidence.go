@@ -4,11 +4,9 @@ import (
 	"context"
 	"path/filepath"
 
-	"candour/evidence/worker"
 	"candour/internal/app/homes"
 	"candour/internal/base/clock"
 	"candour/internal/room/evidence"
-	evidencecli "candour/internal/room/evidence/cli"
 	evidencedemo "candour/internal/room/evidence/demo"
 	evidencepages "candour/internal/room/evidence/pages"
 	"candour/internal/room/inquiry"
@@ -20,16 +18,7 @@ import (
 // evidenceOn is the documents that came, on the days of a clock. Their bytes lie beside the database.
 func (c *core) evidenceOn(t clock.Clock, on *inquiry.Service) *evidence.Service {
 	return evidence.NewService(evidence.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Homes: homes.Inquiries{Service: on, Asking: c.askingOn(t, on)},
-		Blobs: evidence.NewFolder(filepath.Join(c.cfg.Data, "evidence")), Reads: readFiles})
-}
-
-// readFiles begins the reading of a delivery: its files are read in processes that read no other's.
-func readFiles(passwords []string) (evidence.Reader, error) {
-	cache, err := evidencecli.Compiled()
-	if err != nil {
-		return nil, err
-	}
-	return worker.Open(worker.Config{Cache: cache, Passwords: passwords})
+		Blobs: evidence.NewFolder(filepath.Join(c.cfg.Data, "evidence")), Reads: homes.ReadFiles})
 }
 
 func (s *server) liveEvidence(context.Context) (room.Live, error) {

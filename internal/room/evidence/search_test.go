@@ -32,13 +32,14 @@ func TestASearchFindsWhatItsReaderMaySee(t *testing.T) {
 			"canary.txt", "PAGES canary one/two/canary three", "other.eml", "MAIL Other\ncopy.txt=PAGES canary one/two/canary three", "free.txt", "a canary that flies free")
 		w.read(id)
 		all := w.files(solicitor, id)
-		everything, _ := w.found(solicitor, "canary")
-		if got := strings.Join(everything, " "); got != "NHC000001_0 NHC000001_1 NHC000002_1 NHC000003_0 NHC000003_1 NHC000003_3 NHC000004_1 NHC000005_0 NHC000005_1 NHC000005_3 NHC000006_1" {
+		everything, r := w.found(solicitor, "canary")
+		if got := strings.Join(everything, " "); got != "NHC000001_0 NHC000001_1 NHC000002_1 NHC000003_0 NHC000003_1 NHC000003_3 NHC000004_1 NHC000005_0 NHC000005_1 NHC000005_3" || r.Pages != 11 || r.Next == nil {
 			t.Errorf("who holds finds %s", got)
 		}
 		w.shelf.held = map[string]bool{all["1"].ID: true}
 		w.shelf.parted = map[string]evidence.Pages{all["2"].ID: {From: 1, To: 1}}
-		got, r := w.found(paralegal, "canary")
+		var got []string
+		got, r = w.found(paralegal, "canary")
 		if strings.Join(got, " ") != "NHC000003_3 NHC000004_1 NHC000005_3 NHC000006_1" || r.Pages != 4 || r.Documents != 4 {
 			t.Errorf("the paralegal finds %q, %d pages of %d documents", got, r.Pages, r.Documents)
 		}
