@@ -33,7 +33,8 @@ func TestASearchFindsWhatItsReaderMaySee(t *testing.T) {
 		w.read(id)
 		all := w.files(solicitor, id)
 		everything, r := w.found(solicitor, "canary")
-		if got := strings.Join(everything, " "); got != "NHC000001_0 NHC000001_1 NHC000002_1 NHC000003_0 NHC000003_1 NHC000003_3 NHC000004_1 NHC000005_0 NHC000005_1 NHC000005_3" || r.Pages != 11 || r.Next == nil {
+		if got := strings.Join(everything, " "); got != "NHC000001_0 NHC000001_1 NHC000002_1 NHC000003_0 NHC000003_1 NHC000003_3 NHC000004_1 "+
+			"NHC000005_0 NHC000005_1 NHC000005_3" || r.Pages != 11 || r.Next == nil {
 			t.Errorf("who holds finds %s", got)
 		}
 		w.shelf.held = map[string]bool{all["1"].ID: true}
