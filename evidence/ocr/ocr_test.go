@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"math"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"candour/evidence"
+	"candour/evidence/folding"
 	"candour/evidence/ocr"
 	"candour/evidence/sample/paper"
 )
@@ -299,4 +301,53 @@ func FuzzUpright(f *testing.F) {
 			t.Fatal("no picture, or too large a one")
 		}
 	})
+}
+
+// TestAScanOfThePublicCorpora: a real scan of two columns, as it lies and tilted, beside what is known to stand on it.
+func TestAScanOfThePublicCorpora(t *testing.T) {
+	e := engine(t, ocr.Options{})
+	root := os.Getenv("CANDOUR_CORPORA")
+	for dir, _ := os.Getwd(); root == "" && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if at := filepath.Join(dir, "shared", "corpora"); isFolder(at) {
+			root = at
+		}
+	}
+	known, err := os.ReadFile(filepath.Join(root, "scans", "linn.txt")) //nolint:gosec // a folder that was named
+	if root == "" || err != nil {
+		t.Skip("the public corpora are not here: set CANDOUR_CORPORA")
+	}
+	f, err := os.Open(filepath.Join(root, "scans", "linn.png")) //nolint:gosec // a folder that was named
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	m, err := ocr.Upright(f, 20_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := image.NewGray(m.Bounds())
+	draw.Draw(g, g.Bounds(), m, m.Bounds().Min, draw.Src)
+	for _, degrees := range []float64{0, 5} {
+		p, err := e.Recognise(t.Context(), paper.Rotate(g, degrees), 300)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, missed, read := 0, 0, folding.Text(p.Text)
+		for w := range folding.Words(string(known)) {
+			if len(w) < 5 {
+				continue
+			}
+			if want++; !strings.Contains(read, " "+string(w)+" ") {
+				missed++
+			}
+		}
+		if want < 100 || missed*20 > want || p.Poor || math.Abs(p.Tilt-degrees) > 0.3 {
+			t.Errorf("tilted by %v: %d of %d words missed, straightened by %.2f, confidence %d, poor %v", degrees, missed, want, p.Tilt, p.Mean, p.Poor)
+		}
+	}
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }

@@ -16,6 +16,13 @@ type evidenceCommands struct {
 	CheckRedaction checkRedaction `cmd:"" help:"Look for what a redaction left in PDF files, or prove one of ours again." name:"check-redaction"`
 	Read           readCommand    `cmd:"" help:"Read files: their kind, pages, words by place, parts, and what could not be read."`
 	Worker         workerCommand  `cmd:"" hidden:"" help:"For the program itself: read files that come on standard input."`
+
+	Alike           alikeCommand           `cmd:"" help:"Find the same files, the same mails, and near copies."`
+	Threads         threadsCommand         `cmd:"" help:"Put mails under those that they answer."`
+	OCR             ocrCommand             `cmd:"" name:"ocr" help:"Read the words of pictures of pages."`
+	Produce         produceCommand         `cmd:"" help:"Write a volume of load files from a list of documents."`
+	CheckProduction checkProductionCommand `cmd:"" help:"Say what is wrong with a volume of load files."`
+	Sample          sampleCommand          `cmd:"" help:"Make a delivery of made-up documents."`
 }
 
 // Help is the examples under `candour evidence --help`.
