@@ -20,8 +20,8 @@ const maxPixels = 40_000_000
 var errLarge = &evidence.Unreadable{Code: evidence.TooMuch, Why: "The page is too large to draw."}
 
 // draw draws a page in grey, with its form fields and annotations.
-func (h *handle) draw(dpi int, forms bool) (*image.Gray, error) {
-	img, err := h.render(dpi, forms, requests.RenderImageFormatGrayscale)
+func (h *handle) draw(dpi int) (*image.Gray, error) {
+	img, err := h.render(dpi, requests.RenderImageFormatGrayscale)
 	if err != nil {
 		return nil, err
 	}
@@ -32,13 +32,13 @@ func (h *handle) draw(dpi int, forms bool) (*image.Gray, error) {
 	return g, nil
 }
 
-func (h *handle) render(dpi int, forms bool, format requests.RenderImageFormat) (image.Image, error) {
+func (h *handle) render(dpi int, format requests.RenderImageFormat) (image.Image, error) {
 	scale := float64(dpi) / 72
 	if math.Ceil(h.size.W*scale)*math.Ceil(h.size.H*scale) > maxPixels {
 		return nil, errLarge
 	}
 	r, err := h.d.i.RenderPageInDPI(&requests.RenderPageInDPI{Page: h.page, DPI: dpi, Document: &h.d.ref,
-		RenderForm: forms, RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT, ImageFormat: format})
+		RenderForm: h.d.form, RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT, ImageFormat: format})
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (w *Drawing) Pages() int { return w.d.n }
 func (w *Drawing) Grey(ctx context.Context, page, dpi int) (*image.Gray, error) {
 	var img *image.Gray
 	err := w.on(ctx, page, func(h *handle) (err error) {
-		img, err = h.draw(dpi, true)
+		img, err = h.draw(dpi)
 		return err
 	})
 	return img, err
@@ -90,7 +90,7 @@ func (w *Drawing) Grey(ctx context.Context, page, dpi int) (*image.Gray, error) 
 func (w *Drawing) Colour(ctx context.Context, page, dpi int) (image.Image, error) {
 	var img image.Image
 	err := w.on(ctx, page, func(h *handle) (err error) {
-		img, err = h.render(dpi, true, requests.RenderImageFormatRGBA)
+		img, err = h.render(dpi, requests.RenderImageFormatRGBA)
 		return err
 	})
 	return img, err

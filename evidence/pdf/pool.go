@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/enums"
 	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
@@ -101,6 +102,7 @@ type document struct {
 	i    pdfium.Pdfium
 	ref  references.FPDF_DOCUMENT
 	n    int
+	form bool // it has a form: its fields are drawn besides, which takes as long again
 	dead bool // killed, or trapped: no call of it answers any more
 }
 
@@ -127,10 +129,13 @@ func (p *Pool) open(ctx context.Context, r io.ReadSeeker, size int64) (*document
 		}
 		d.ref = doc.Document
 		n, err := i.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: d.ref})
-		if err == nil {
-			d.n = n.PageCount
+		if err != nil {
+			return err
 		}
-		return err
+		d.n = n.PageCount
+		t, err := i.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: d.ref})
+		d.form = err != nil || t.FormType != enums.FPDF_FORMTYPE_NONE
+		return nil
 	})
 	if err != nil {
 		d.close()

@@ -48,7 +48,7 @@ func (h *handle) sight(tp references.FPDF_TEXTPAGE, out *pageText, off map[strin
 	}
 	var failed error
 	look := sync.OnceValue(func() *image.Gray { // drawing is most of the work: scans with recognised text do without
-		img, err := h.draw(sightDPI, true)
+		img, err := h.draw(sightDPI)
 		if failed = err; err != nil {
 			return image.NewGray(image.Rectangle{})
 		}

@@ -62,18 +62,24 @@ func cells(img *image.Gray, side int) (mean []float64, across int) {
 	b := img.Bounds()
 	across = (b.Dx() + side - 1) / side
 	down := (b.Dy() + side - 1) / side
-	sum, n := make([]int, across*down), make([]int, across*down)
+	sum := make([]int, across*down)
 	for y := range b.Dy() {
 		row := img.Pix[y*img.Stride : y*img.Stride+b.Dx()]
 		at := (y / side) * across
-		for x, v := range row {
-			sum[at+x/side] += int(v)
-			n[at+x/side]++
+		for ; len(row) > 0; at++ {
+			n := min(side, len(row))
+			s := 0
+			for _, v := range row[:n] {
+				s += int(v)
+			}
+			sum[at] += s
+			row = row[n:]
 		}
 	}
 	mean = make([]float64, len(sum))
 	for i := range sum {
-		mean[i] = float64(sum[i]) / float64(max(n[i], 1))
+		w, h := min(side, b.Dx()-i%across*side), min(side, b.Dy()-i/across*side)
+		mean[i] = float64(sum[i]) / float64(max(w*h, 1))
 	}
 	return mean, across
 }
@@ -144,20 +150,16 @@ func encode(img *image.Gray) (picture, error) {
 	row := (p.w + 7) / 8
 	bits := make([]byte, row*p.h)
 	for y := range p.h {
-		for x := range p.w {
-			if img.Pix[y*img.Stride+x] >= 128 {
-				bits[y*row+x/8] |= 0x80 >> (x % 8)
-			}
+		line := bits[y*row : (y+1)*row]
+		for x, v := range img.Pix[y*img.Stride : y*img.Stride+p.w] {
+			line[x/8] |= v >> 7 << 7 >> (x % 8)
 		}
 	}
-	z, err := zlib.NewWriterLevel(&out, zlib.BestCompression)
-	if err != nil {
-		return p, err
-	}
+	z := zlib.NewWriter(&out)
 	if _, err := z.Write(bits); err != nil {
 		return p, err
 	}
-	err = z.Close()
+	err := z.Close()
 	p.data = out.Bytes()
 	return p, err
 }

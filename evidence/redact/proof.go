@@ -188,9 +188,19 @@ func verify(ctx context.Context, output []byte, proof *Proof, o Options, was []l
 		if n < len(was) {
 			before = &was[n]
 		}
-		if err := v.look(ctx, d, before, n+1, boxes, o.DPI); err != nil {
+		if len(boxes) == 0 && before == nil {
+			continue
+		}
+		var is *image.Gray
+		if n < len(pages) {
+			is, err = pages[n].pic.decode()
+		} else {
+			is, err = d.Grey(ctx, n+1, o.DPI)
+		}
+		if err != nil {
 			return nil, err
 		}
+		v.look(is, before, boxes, o.DPI)
 	}
 	return v, nil
 }
@@ -213,24 +223,17 @@ func (v *Verdict) count(reader int, words []evidence.Word, boxes []Covered, forb
 	}
 }
 
-// look draws the page of the output at half the size: every box must be black, and the rest as it was.
-func (v *Verdict) look(ctx context.Context, d *pdf.Drawing, was *look, n int, boxes []Covered, dpi int) error {
-	if len(boxes) == 0 && was == nil {
-		return nil
-	}
-	is, err := d.Grey(ctx, n, dpi/2)
-	if err != nil {
-		return err
-	}
+// look looks at the picture of a page of the output: every box must be black, and the rest as it was. Where the file is
+// not as we write it, the page is drawn.
+func (v *Verdict) look(is *image.Gray, was *look, boxes []Covered, dpi int) {
 	for _, c := range boxes {
-		if !black(is, pixelBox(c.Box, dpi/2, is.Bounds()), c.Label != "") {
+		if !black(is, pixelBox(c.Box, dpi, is.Bounds()), c.Label != "") {
 			v.NotBlack++
 		}
 	}
 	if was != nil {
-		v.Difference = max(v.Difference, difference(*was, lookOf(is, cell/2), boxes, dpi))
+		v.Difference = max(v.Difference, difference(*was, lookOf(is, cell), boxes, dpi))
 	}
-	return nil
 }
 
 // black says whether a place is black but for its rim, and but for the white of a label.

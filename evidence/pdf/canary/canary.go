@@ -229,6 +229,24 @@ func Simple(page, content string, objects ...string) []byte {
 	return f.Bytes()
 }
 
+// Pages makes a file of n pages of A4 with the same content.
+func Pages(n int, content string) []byte {
+	f := &file{at: map[int]int{}}
+	f.WriteString("%PDF-1.7\n")
+	kids := ""
+	for i := range n {
+		kids += fmt.Sprintf("%d 0 R ", 20+i)
+		f.object(20+i, "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 7 0 R >> >> >>")
+	}
+	f.object(1, "<< /Type /Catalog /Pages 2 0 R >>")
+	f.object(2, fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", kids, n))
+	f.stream(4, "", []byte(content))
+	f.object(7, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+	f.object(12, "<< /Producer () >>")
+	f.end(20+n, 0)
+	return f.Bytes()
+}
+
 // Stream is an object with bytes, for [Simple].
 func Stream(dict, data string) string {
 	return fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dict, len(data), data)

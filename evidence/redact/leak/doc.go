@@ -11,7 +11,7 @@
 // It does not know what was meant to go. A picture that was blurred or made coarse, words
 // that are white under a white box, and marks whose edges are not straight, it does not see;
 // a box in a scan covers pixels of which nothing is left, and is found only as a box
-// that hugs. Nothing found does not mean that nothing is there.
+// that hugs. It does not try to guess words beside a box. Nothing found does not mean that nothing is there.
 //
 // Widths are estimated by the widths of Helvetica and Times at the size of the line
 // (Adobe, Core 14 AFM files), whichever fits the words beside the box better.
