@@ -13,9 +13,9 @@ import (
 	"candour/evidence/pdf"
 )
 
-// Recogniser finds words in a picture. Boxes are in pixels of the picture.
+// Recogniser finds words in a picture of so many dots an inch. Boxes are in points from its left and its top.
 type Recogniser interface {
-	Recognise(ctx context.Context, page image.Image) ([]evidence.Word, error)
+	Recognise(ctx context.Context, page image.Image, dpi int) ([]evidence.Word, error)
 	Name() string // program and version, for the proof
 }
 
@@ -117,11 +117,11 @@ func redactPage(ctx context.Context, d *pdf.Drawing, n int, marks []Mark, o Opti
 		if err != nil {
 			return nil, nil, was, err
 		}
-		found, err := o.Recognise.Recognise(ctx, seen)
+		found, err := o.Recognise.Recognise(ctx, seen, o.DPI)
 		if err != nil {
 			return nil, nil, was, fmt.Errorf("recognise the new page: %w", err)
 		}
-		p.words = place(clear(toPoints(found, o.DPI), boxes), float64(p.h)/1000)
+		p.words = place(clear(folded(found), boxes), float64(p.h)/1000)
 	}
 	said := &Drawn{Width: float64(p.w) / 1000, Height: float64(p.h) / 1000, Picture: "grey", Boxes: boxes}
 	if p.pic.oneBit {
@@ -130,12 +130,9 @@ func redactPage(ctx context.Context, d *pdf.Drawing, n int, marks []Mark, o Opti
 	return p, said, was, nil
 }
 
-func toPoints(words []evidence.Word, dpi int) []evidence.Word {
-	s := 72 / float64(dpi)
+func folded(words []evidence.Word) []evidence.Word {
 	out := slices.Clone(words)
 	for i := range out {
-		b := &out[i].Box
-		*b = evidence.Box{X: b.X * s, Y: b.Y * s, W: b.W * s, H: b.H * s}
 		out[i].Text = pdf.Fold(out[i].Text)
 	}
 	return out

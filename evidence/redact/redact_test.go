@@ -26,11 +26,20 @@ import (
 
 const bird = "quillwort"
 
-// fixed recognises the same words in every picture.
+// fixed recognises the same words in every picture, at places in pixels.
 type fixed []evidence.Word
 
-func (f fixed) Recognise(context.Context, image.Image) ([]evidence.Word, error) { return f, nil }
-func (f fixed) Name() string                                                    { return "a fixed list of words" }
+func (f fixed) Recognise(_ context.Context, _ image.Image, dpi int) ([]evidence.Word, error) {
+	s := 72 / float64(dpi)
+	var out []evidence.Word
+	for _, w := range f {
+		w.Box = evidence.Box{X: w.Box.X * s, Y: w.Box.Y * s, W: w.Box.W * s, H: w.Box.H * s}
+		out = append(out, w)
+	}
+	return out, nil
+}
+
+func (f fixed) Name() string { return "a fixed list of words" }
 
 func page(content string) []byte { return canary.Simple("", content) }
 

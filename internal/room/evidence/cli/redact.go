@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"io/fs"
 	"math"
@@ -17,6 +18,7 @@ import (
 	"strings"
 
 	"candour/evidence"
+	"candour/evidence/ocr"
 	"candour/evidence/pdf"
 	"candour/evidence/redact"
 	"candour/internal/base/errs"
@@ -31,13 +33,14 @@ type redactCommand struct {
 	Label string   `help:"A cipher to write on each box, of at most 8 letters." placeholder:"LABEL"`
 	Out   string   `help:"The new file." placeholder:"FILE" required:""`
 	Proof string   `help:"The proof of the new file." placeholder:"FILE" required:""`
+	Text  bool     `help:"Read the new pages by the program tesseract, so that they can be searched."`
 	DPI   int      `help:"Dots per inch of the new pages." default:"200" name:"dpi"`
 }
 
 // Help is the example under --help.
 func (redactCommand) Help() string {
 	return "Example:\n  candour evidence redact letter.pdf --find 'Placeholder Name' --mark 2,72,140,90,12 --out redacted.pdf --proof proof.json\n\n" +
-		"A mark takes whole words, in steps of 36 points. Nothing of the old file goes into the new one, which has pictures and no text."
+		"A mark takes whole words, in steps of 36 points. Nothing of the old file goes into the new one, which has pictures, and text only of what --text reads in them."
 }
 
 // Run writes the redacted file and its proof, or neither.
@@ -61,10 +64,23 @@ func (c *redactCommand) Run(s *command.Streams) error {
 	if marks = append(marks, found...); len(marks) == 0 {
 		return errs.New(errs.Invalid, "There is nothing to make black: no mark was given, and no page shows the words. Nothing was written.")
 	}
-	out, proof, err := redact.Redact(s.Ctx, original, marks, redact.Options{DPI: c.DPI, Dictionary: c.Find, Pool: pool})
+	o := redact.Options{DPI: c.DPI, Dictionary: c.Find, Pool: pool}
+	if c.Text {
+		engine, err := ocr.New(s.Ctx, ocr.Options{})
+		if err != nil {
+			return said("--text", err)
+		}
+		o.Recognise = recogniser{engine}
+	}
+	out, proof, err := redact.Redact(s.Ctx, original, marks, o)
 	if err != nil {
 		return said(c.File, err)
 	}
+	return c.keep(s, out, proof)
+}
+
+// keep writes the new file and its proof, and says what they are.
+func (c *redactCommand) keep(s *command.Streams, out []byte, proof *redact.Proof) error {
 	text, err := json.MarshalIndent(proof, "", " ")
 	if err != nil {
 		return err
@@ -75,8 +91,22 @@ func (c *redactCommand) Run(s *command.Streams) error {
 	if err := create(c.Proof, append(text, '\n')); err != nil {
 		return errors.Join(err, os.Remove(c.Out)) // no file without its proof
 	}
-	_, err = fmt.Fprintf(s.Out, "%d pages, %d boxes, 0 words left by two readers. %s\n  SHA-256 %s\n", len(proof.Pages), proof.Found.Boxes, c.Out, proof.Output.SHA256)
+	_, err = fmt.Fprintf(s.Out, "%d pages, %d boxes, no word left under any by two readers; %d words of the new pages were read. %s\n  SHA-256 %s\n",
+		len(proof.Pages), proof.Found.Boxes, proof.Found.Words[0], c.Out, proof.Output.SHA256)
 	return err
+}
+
+// recogniser reads the new pages by tesseract.
+type recogniser struct{ engine *ocr.Engine }
+
+func (r recogniser) Name() string { return r.engine.Version() }
+
+func (r recogniser) Recognise(ctx context.Context, page image.Image, dpi int) ([]evidence.Word, error) {
+	p, err := r.engine.Recognise(ctx, page, dpi)
+	if err != nil {
+		return nil, err
+	}
+	return p.Words, nil
 }
 
 // create writes a file that must not be there yet.

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"candour/evidence"
+	"candour/evidence/pdf"
 	"candour/evidence/pdf/canary"
 	"candour/internal/base/errs"
 	"candour/internal/site/command"
@@ -59,7 +62,7 @@ func TestRedactAndProveAgain(t *testing.T) {
 	if err := c.Run(d.streams()); err != nil {
 		t.Fatal(err)
 	}
-	if s := d.out.String(); !strings.Contains(s, "1 pages, 1 boxes, 0 words left by two readers") {
+	if s := d.out.String(); !strings.Contains(s, "1 pages, 1 boxes, no word left under any by two readers; 0 words of the new pages were read") {
 		t.Error(s)
 	}
 	if s := d.err.String(); !strings.Contains(s, "--find 1 of 2: on 1 places") || !strings.Contains(s, "--find 2 of 2: on 0 places") || strings.Contains(s, "quillwort") {
@@ -76,6 +79,35 @@ func TestRedactAndProveAgain(t *testing.T) {
 	}
 	if err := (&checkRedaction{Files: []string{"out.pdf"}, Names: "names.txt"}).Run(d.streams()); err != nil || !strings.Contains(d.out.String(), "nothing was found. That does not mean") {
 		t.Errorf("%v: %s", err, &d.out)
+	}
+}
+
+// With --text the new pages can be searched, and what was made black is not among their words.
+func TestTheNewPagesCanBeSearched(t *testing.T) {
+	if _, err := exec.LookPath("tesseract"); err != nil {
+		t.Skip("tesseract is not installed")
+	}
+	d := newDesk(t)
+	c := redactCommand{File: "letter.pdf", Find: []string{"Quillwort"}, Text: true, Out: "out.pdf", Proof: "proof.json", DPI: 200}
+	if err := c.Run(d.streams()); err != nil {
+		t.Fatal(err)
+	}
+	pool, err := pdf.Shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := pool.Read(t.Context(), "out.pdf", d.dir, evidence.Usual)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := ""
+	for _, p := range r.Pieces {
+		if text += p.Text + "\n"; p.Where != evidence.OCR {
+			t.Errorf("%q is %s", p.Text, p.Where)
+		}
+	}
+	if !strings.Contains(text, "driver") || strings.Contains(text, "Quillwort") || !r.Pages[0].Usable {
+		t.Errorf("%q, %+v", text, r.Pages)
 	}
 }
 
