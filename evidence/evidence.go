@@ -40,7 +40,8 @@ type Box struct {
 	X, Y, W, H float64
 }
 
-// Word is a word with its place.
+// Word is a word with its place. One with an empty text goes on with the word before it: the second half of a word that a line's
+// end breaks, with its own place.
 type Word struct {
 	Text       string
 	Box        Box

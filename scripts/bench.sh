@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) # also where Go is set to use its own alone (GOTOOLCHAIN=local)
 export GOTOOLCHAIN
-parts=${*:-ledger register phrase lanes sweep review returns drafting disclosure linkage network mse copies libraries search pdf evidence pdf}
+parts=${*:-ledger register phrase lanes sweep review returns drafting disclosure linkage network mse copies libraries search pdf evidence}
 wanted() { [[ " $parts " == *" $1 "* ]]; }
 
 if wanted ledger && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then

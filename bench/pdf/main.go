@@ -1,13 +1,14 @@
 // Command pdf measures the reader of PDF files and the redaction.
 //
-//	bin/pdf [-only text,hostile,redact,width] [-corpora FOLDER]
+//	bin/pdf [-only text,hostile,redact,width,alarms] [-corpora FOLDER]
 //
 //	text     words of pages beside pdftotext, and words that it does not give
 //	hostile  how many of the awkward public files open, and whether anything dies
 //	redact   pages a second of one processor at 200 dpi, and words left by two readers
 //	width    of a list of 50 names, how often the box alone picks one
+//	alarms   what check-redaction finds in public files that nobody redacted
 //
-// The first two need the public corpora (CANDOUR_CORPORA, or the flag).
+// The first two and the last need the public corpora (CANDOUR_CORPORA, or the flag).
 package main
 
 import (
@@ -25,7 +26,7 @@ import (
 )
 
 func main() {
-	only := flag.String("only", "text,hostile,redact,width", "which parts")
+	only := flag.String("only", "text,hostile,redact,width,alarms", "which parts")
 	corpora := flag.String("corpora", os.Getenv("CANDOUR_CORPORA"), "folder of the public corpora")
 	flag.Parse()
 	runtime.GOMAXPROCS(1) // figures are for one processor
@@ -37,12 +38,14 @@ func main() {
 	files := list(*corpora)
 	for part := range strings.SplitSeq(*only, ",") {
 		switch {
-		case (part == "text" || part == "hostile") && len(files) == 0:
+		case (part == "text" || part == "hostile" || part == "alarms") && len(files) == 0:
 			fmt.Printf("%s: the public corpora are not here: not measured\n", part)
 		case part == "text":
 			text(ctx, pool, files)
 		case part == "hostile":
 			hostile(ctx, pool, files)
+		case part == "alarms":
+			alarms(ctx, pool, files)
 		case part == "redact":
 			speed(ctx, pool)
 		case part == "width":

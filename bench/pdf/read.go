@@ -17,6 +17,7 @@ import (
 	"candour/bench/ratios"
 	"candour/evidence"
 	"candour/evidence/pdf"
+	"candour/evidence/redact/leak"
 )
 
 // read reads a file with a scratch folder of its own.
@@ -147,6 +148,33 @@ func hostile(ctx context.Context, pool *pdf.Pool, files []string) {
 		whole/float64(open)*100, whole/float64(open-neither)*100, slow, slowest.Seconds())
 	met := codes[evidence.Died] == 0 && whole >= 0.98*float64(open-neither)
 	ratios.Note(ratios.Row{What: "PDF: hostile files read", Ours: fmt.Sprintf("%d of %d", read1, open-neither), Goal: "98 %, no death", Met: met})
+}
+
+// alarms looks at files that nobody redacted for what a redaction left.
+func alarms(ctx context.Context, pool *pdf.Pool, files []string) {
+	looked, of := 0, map[leak.Kind]int{}
+	for _, f := range files {
+		dir, err := os.MkdirTemp("", "bench-pdf-")
+		if err != nil {
+			log.Fatal(err)
+		}
+		found, err := leak.Look(ctx, f, dir, leak.Options{Pool: pool, Limits: evidence.Usual})
+		if err := os.RemoveAll(dir); err != nil {
+			log.Fatal(err)
+		}
+		if err != nil {
+			continue
+		}
+		looked++
+		kinds := map[leak.Kind]bool{}
+		for _, x := range found {
+			kinds[x.Kind] = true
+		}
+		for k := range kinds {
+			of[k]++
+		}
+	}
+	fmt.Printf("alarms: %d files looked at; files with a finding, by kind: %v\n", looked, of)
 }
 
 // opensElsewhere says whether another reader finds pages in a file.

@@ -26,6 +26,7 @@ const (
 	Width      Kind = "width"       // a box that hugs what it covers
 	Elsewhere  Kind = "elsewhere"   // words in a place that no page shows, of a file that has boxes
 	NameThere  Kind = "name"        // a name of the list stands in the file
+	NotLooked  Kind = "not-looked"  // a page that could not be read or drawn
 )
 
 // Finding is one thing that a redaction left.
@@ -49,6 +50,8 @@ func (f Finding) Said() string {
 		place += fmt.Sprintf(", %.0f from the left, %.0f from the top, %.0f by %.0f points", f.Box.X, f.Box.Y, f.Box.W, f.Box.H)
 	}
 	switch f.Kind {
+	case NotLooked:
+		return place + ": the page could not be read or drawn, so it was not looked at"
 	case UnderBox:
 		return fmt.Sprintf("%s: %s under a dark box", place, count(f.Words))
 	case SeeThrough:
@@ -101,8 +104,11 @@ func Look(ctx context.Context, path, scratch string, o Options) ([]Finding, erro
 	boxes := 0
 	for n := 1; n <= d.Pages(); n++ {
 		found, dark, err := page(ctx, d, n, o.Names)
-		if err != nil {
-			continue // a page that cannot be drawn hides nothing that a reader sees; its words are in the reading
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err != nil: // told, so that nobody takes it for a page with nothing on it
+			found = []Finding{{Page: n, Kind: NotLooked, Fit: -1}}
 		}
 		out, boxes = append(out, found...), boxes+dark
 	}

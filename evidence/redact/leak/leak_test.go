@@ -67,13 +67,14 @@ func TestEachKindIsFound(t *testing.T) {
 		"nothing covered":                 {"", before + word + after, nil, nil, 0},
 		"white words on a black heading":  {"", box + "1 g " + word + "0 g " + before, nil, nil, 0},
 		"words on a pale ground":          {"", "0.7 g 60 690 400 30 re f 0 g " + before + word, nil, nil, 0},
+		"a page too large to draw":        {"/MediaBox [0 0 14400 14400] ", before, nil, []leak.Kind{leak.NotLooked}, 0},
 		"a black bar with no words by it": {"", before + "0 g 0 100 595 40 re f\n", nil, nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var kinds []leak.Kind
 			for _, f := range look(t, canary.Simple(c.page, c.content, c.objects...), nil) {
 				kinds = append(kinds, f.Kind)
-				if f.Words != c.words || f.Box == nil || f.Page != 1 || strings.Contains(f.Said(), "Quillwort") {
+				if f.Words != c.words || f.Box == nil && f.Kind != leak.NotLooked || f.Page != 1 || strings.Contains(f.Said(), "Quillwort") {
 					t.Errorf("%+v: %s", f, f.Said())
 				}
 			}
