@@ -99,8 +99,8 @@ func widen(a, b []uint64, i, j, step int) (int, int) {
 
 // Common is a line that was left out.
 type Common struct {
-	Line  string // its beginning, as the first document that holds it has it
-	Texts int    // differing texts that hold it
+	Line  string `json:"line"`  // its beginning, folded
+	Texts int    `json:"texts"` // differing texts that hold it
 }
 
 // commonWords are the lines that were left out, those that stand in most first.

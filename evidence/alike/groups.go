@@ -9,24 +9,24 @@ import (
 
 // Groups is what is alike. All lists are in order, and the same for the same documents.
 type Groups struct {
-	Exact  [][]string // ids with the same bytes, two or more
-	Family [][]string // ids of mails that are the same, two or more
-	Near   []Group    // of two differing files at least
-	Short  []string   // ids that were compared by their hashes alone: too few words
-	Common []Common   // lines that were left out
+	Exact  [][]string `json:"exact"`  // ids with the same bytes, two or more
+	Family [][]string `json:"family"` // ids of mails that are the same, two or more
+	Near   []Group    `json:"near"`   // of two differing files at least
+	Short  []string   `json:"short"`  // ids that were compared by their hashes alone: too few words
+	Common []Common   `json:"common"` // lines that were left out
 }
 
 // Group is near copies around one text.
 type Group struct {
-	Centre  string   // the id of a document with that text
-	Members []Member // the centre first, then the nearest first
-	Lowest  float64  // of the similarities to the centre
+	Centre  string   `json:"centre"`  // the id of a document with that text
+	Members []Member `json:"members"` // the centre first, then the nearest first
+	Lowest  float64  `json:"lowest"`  // of the similarities to the centre
 }
 
 // Member is a document and how much it has in common with the centre of its group.
 type Member struct {
-	ID         string
-	Similarity float64
+	ID         string  `json:"id"`
+	Similarity float64 `json:"similarity"`
 }
 
 // Link is two texts that have the threshold in common, by a document of each. Most are inside a group; the others are

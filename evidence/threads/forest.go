@@ -18,17 +18,17 @@ type Forest struct {
 
 // Node is a mail and those that answer it.
 type Node struct {
-	ID       string   // the Message-ID; empty where it has none
-	Missing  bool     // it is named by others, and is not here
-	Copies   []string // the keys of all copies, in order
-	Differ   bool     // the copies have one Message-ID, and differing words or attachments
-	By       By       // what says that it answers the mail above
-	Subject  string
-	Sent     time.Time // the earliest of its copies; zero where none says it
-	Children []*Node
+	ID       string    `json:"id"`      // the Message-ID; empty where it has none
+	Missing  bool      `json:"missing"` // it is named by others, and is not here
+	Copies   []string  `json:"copies"`  // the keys of all copies, in order
+	Differ   bool      `json:"differ"`  // the copies have one Message-ID, and differing words or attachments
+	By       By        `json:"by"`      // what says that it answers the mail above
+	Subject  string    `json:"subject"`
+	Sent     time.Time `json:"sent"` // the earliest of its copies; zero where none says it
+	Children []*Node   `json:"children"`
 
-	Inclusive   bool   // every mail above is in it, and no later mail has it
-	ContainedIn string // the key of a later mail that has all of it, words and attachments; empty where there is none
+	Inclusive   bool   `json:"inclusive"`    // every mail above is in it, and no later mail has it
+	ContainedIn string `json:"contained_in"` // the key of a later mail that has all of it, words and attachments; empty where there is none
 
 	name  string // of its entry
 	mails []Mail
@@ -36,8 +36,8 @@ type Node struct {
 
 // Suggestion is threads of one subject of which one at least begins with an answer.
 type Suggestion struct {
-	Subject string     // folded, without Re: and the like
-	Threads [][]string // the keys of the first mail of each
+	Subject string     `json:"subject"` // folded, without Re: and the like
+	Threads [][]string `json:"threads"` // the keys of the first mail of each
 }
 
 // Forest puts all mails of the index into threads.

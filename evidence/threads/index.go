@@ -56,6 +56,9 @@ func (b By) String() string {
 	return [...]string{"", "In-Reply-To", "References", "Thread-Index", "References of others"}[b]
 }
 
+// MarshalText is the words, for exports.
+func (b By) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+
 // claim is that a mail stands under another.
 type claim struct {
 	by     By

@@ -29,8 +29,8 @@ func (alikeCommand) Help() string {
 // alikeSaid is what the command says as JSON.
 type alikeSaid struct {
 	alike.Groups
-	Documents int
-	Unread    unread
+	Documents int    `json:"documents"`
+	Unread    unread `json:"unread"`
 }
 
 // Run compares all documents.
@@ -133,7 +133,9 @@ func (c *threadsCommand) run(s *command.Streams, read family.Read) error {
 				return err
 			}
 		}
-		return out.Encode(struct{ Suggestions []threads.Suggestion }{f.Suggestions})
+		return out.Encode(struct {
+			Suggestions []threads.Suggestion `json:"suggestions"`
+		}{f.Suggestions})
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d mails in %d threads%s\n", mails, len(f.Threads), missed)

@@ -94,6 +94,7 @@ func TestAlikeAndThreadsOfADelivery(t *testing.T) {
 	if err := (&threadsCommand{Paths: []string{"made/delivery"}, JSON: true}).run(d.streams(), readers.Set{}.Read); err != nil {
 		t.Fatal(err)
 	}
+	d.says(`"by":"In-Reply-To"`, `"missing":true`, `{"suggestions":`)
 	if n := strings.Count(d.out.String(), "\n"); n != len(threads)+1 {
 		t.Errorf("%d lines of JSON, want %d", n, len(threads)+1)
 	}
