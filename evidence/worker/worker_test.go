@@ -243,6 +243,10 @@ func TestWhatAChildCanReach(t *testing.T) {
 	}
 	defer func() { _ = listen.Close() }()
 	t.Setenv("A_SECRET", "of the server")
+	t.Setenv("LISTENS", listen.Addr().String())
+	if got := reach(write(t, "x")); !strings.HasPrefix(got, "read, write beside, write, network") {
+		t.Fatalf("this process itself can only: %s", got)
+	}
 	p := open(t, worker.Config{Env: []string{"LISTENS=" + listen.Addr().String()}})
 	secret := write(t, "a secret of the server")
 	r, err := read(t, p, "reach "+secret)
