@@ -7,7 +7,6 @@ import (
 	"candour/internal/app/homes"
 	"candour/internal/base/clock"
 	"candour/internal/room/evidence"
-	evidencedemo "candour/internal/room/evidence/demo"
 	evidencepages "candour/internal/room/evidence/pages"
 	"candour/internal/room/inquiry"
 	inquirydemo "candour/internal/room/inquiry/demo"
@@ -36,10 +35,10 @@ func (s *server) seedPapers(ctx context.Context, documents int) error {
 	if err != nil {
 		return err
 	}
-	who := people.As(ctx, inquirydemo.Paralegal)
-	all, _, err := s.inquiry.List(who)
+	takes := people.As(ctx, inquirydemo.Paralegal)
+	all, _, err := s.inquiry.List(takes)
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	return evidencedemo.Play(who, s.evidence, all[0].ID, documents)
+	return homes.Play(takes, people.As(ctx, inquirydemo.Chair), s.evidence, s.holding, all[0].ID, documents)
 }
