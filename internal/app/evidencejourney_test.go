@@ -107,7 +107,8 @@ func (s *demoSite) text(t *testing.T, query string) (out string) {
 func TestASearchAsTwoAudiences(t *testing.T) {
 	eachWay(t, func(t *testing.T, s *demoSite, open func() *chromium.Tab) {
 		home := s.text(t, `SELECT id FROM inquiry`)
-		held := s.text(t, `SELECT i.id FROM evidence_item i JOIN evidence_delivery d ON d.id = i.delivery_id WHERE d.number = 1 AND i.state = 'indexed' AND i.parts > 0 AND i.serial IS NOT NULL ORDER BY i.place LIMIT 1`)
+		held := s.text(t, `SELECT i.id FROM evidence_item i JOIN evidence_delivery d ON d.id = i.delivery_id WHERE d.number = 1 AND i.state = 'indexed'
+ AND i.parts > 0 AND i.serial IS NOT NULL ORDER BY i.place LIMIT 1`)
 		people, err := s.cast(t.Context(), inquirydemo.People()...)
 		if err != nil {
 			t.Fatal(err)
