@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -215,37 +216,64 @@ func family(r *http.Request, o *room.Opened) (sheet.Box, bool) {
 	return box, len(box.Links) > 0
 }
 
-// told is what was read, by where it stands: what somebody who opens the file does not see comes first.
+// group is what stands in one kind of place, as somebody sees it or does not.
+type group struct {
+	where  evidence.Where
+	unseen bool
+}
+
+// rank is the order of groups: what is easy to miss, then what the file says, then all about it.
+func (g group) rank() int {
+	switch {
+	case g.where == evidence.Metadata:
+		return 3
+	case g.unseen:
+		return 0
+	case g.where == evidence.Body || g.where == evidence.OCR || g.where == evidence.Sheet:
+		return 1
+	}
+	return 2
+}
+
+// told is what was read, by where it stands. What a mail says at its head is said of it above.
 func told(r *evidence.Reading) (out []sheet.Box) {
-	var order []evidence.Where
-	by := map[evidence.Where][]evidence.Piece{}
-	for _, unseen := range []bool{true, false} {
-		for _, p := range r.Pieces {
-			if hides := p.Unseen; hides != unseen || strings.TrimSpace(p.Text) == "" || p.Where == evidence.FileName {
-				continue
-			}
-			if len(by[p.Where]) == 0 {
-				order = append(order, p.Where)
-			}
-			by[p.Where] = append(by[p.Where], p)
+	var order []group
+	by := map[group][]evidence.Piece{}
+	for _, p := range r.Pieces {
+		if strings.TrimSpace(p.Text) == "" || p.Where == evidence.FileName || p.Where == evidence.Header && r.Mail != nil {
+			continue
 		}
+		g := group{p.Where, p.Unseen}
+		if len(by[g]) == 0 {
+			order = append(order, g)
+		}
+		by[g] = append(by[g], p)
 	}
-	for i, where := range order {
-		all := by[where]
-		box := sheet.Box{ID: "words-" + string(where), Title: whereWords[where], Fold: i > 2}
-		if all[0].Unseen {
-			box.Tag = &web.Tag{Text: "Easy to miss", Tone: web.Warn}
-		}
-		t := web.Table{ID: "pieces-" + string(where), Stack: true, Caption: whereWords[where], HideCaption: true, Columns: []web.Column{{Text: "Where"}, {Text: "Words"}}}
-		for _, p := range all[:min(len(all), mostPieces)] {
-			t.Rows = append(t.Rows, web.Row(web.T(placed(p)), web.Said(cut(p.Text))))
-		}
-		if len(all) > mostPieces {
-			box.Notes = []string{"The first " + web.Number(mostPieces) + " of " + web.Number(len(all)) + " are shown."}
-		}
-		box.Table = &t
-		out = append(out, box)
+	slices.SortStableFunc(order, func(a, b group) int { return a.rank() - b.rank() })
+	for _, g := range order {
+		out = append(out, box(g, by[g], g.rank() > 1))
 	}
+	return out
+}
+
+// box shows the pieces of a group.
+func box(g group, all []evidence.Piece, fold bool) sheet.Box {
+	id := string(g.where)
+	if g.unseen {
+		id += "-unseen"
+	}
+	out := sheet.Box{ID: "words-" + id, Title: whereWords[g.where], Fold: fold}
+	if g.unseen && g.where != evidence.Metadata {
+		out.Tag = &web.Tag{Text: "Easy to miss", Tone: web.Warn}
+	}
+	t := web.Table{ID: "pieces-" + id, Stack: true, Caption: whereWords[g.where], HideCaption: true, Columns: []web.Column{{Text: "Where"}, {Text: "Words"}}}
+	for _, p := range all[:min(len(all), mostPieces)] {
+		t.Rows = append(t.Rows, web.Row(web.T(placed(p)), web.Said(cut(p.Text))))
+	}
+	if len(all) > mostPieces {
+		out.Notes = []string{"The first " + web.Number(mostPieces) + " of " + web.Number(len(all)) + " are shown."}
+	}
+	out.Table = &t
 	return out
 }
 
