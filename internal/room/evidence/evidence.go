@@ -23,7 +23,7 @@ func Tables() []ledger.Table {
 	t := ledger.TableOf
 	return []ledger.Table{
 		t("evidence_delivery", "home number prefix received body sender asking medium declared made human synthetic sealed_key state closed closed_human why items indexed exceptions excluded copies"),
-		t("evidence_item", "home delivery_id parent_id place sha256 blake3 size relation state code why human kind reader pages parts notes prefix serial copy_of family_hash sealed"),
+		t("evidence_item", "home delivery_id parent_id place sha256 blake3 size relation state code why human kind reader pages blank parts notes prefix serial copy_of family_hash sealed"),
 		t("evidence_shelf", "home made synthetic sealed_key"),
 		t("evidence_search", "home made human name pages documents more indexed sealed"),
 	}
@@ -107,6 +107,7 @@ type Item struct {
 	Human                      string        // who excluded it
 	Kind, Reader               string
 	Pages, Parts               int
+	Blank                      int      // pages of which nobody read a word: no search finds what is on them
 	Notes                      []string // codes
 	Prefix                     string
 	Serial                     int    // 0: it has no number

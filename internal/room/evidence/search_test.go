@@ -159,3 +159,18 @@ func TestAnIndexThatIsGoneIsMadeAgain(t *testing.T) {
 		t.Errorf("after: %+v", r)
 	}
 }
+
+// TestAScanIsNotTakenForSearched: a file of which nobody read a word is said with each search, and on the page of its delivery.
+func TestAScanIsNotTakenForSearched(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	id := w.deliver(-1, "a.png", "SCAN", "b.txt", "the timetable")
+	w.read(id)
+	if _, r := w.found(counsel, "absent"); r.Blank != 1 || r.Unread != 0 {
+		t.Errorf("%+v", r)
+	}
+	l, err := w.List(as(counsel), id, "", "")
+	w.do(err)
+	if l.Blank != 1 || l.Sum.Indexed != 2 || l.Files[0].Blank != 1 {
+		t.Errorf("%+v", l)
+	}
+}

@@ -171,6 +171,11 @@ func (r *reading) found(ctx context.Context, i *Item, got *evidence.Reading, ins
 		return err
 	}
 	o := outcome{state: Indexed, kind: got.Kind, reader: got.Reader, pages: len(got.Pages), parts: parts, title: title, numbered: !container(parts)}
+	for _, p := range got.Pages {
+		if !p.Usable {
+			o.blank++
+		}
+	}
 	for _, n := range got.Notes {
 		o.notes = append(o.notes, n.Code)
 	}

@@ -95,6 +95,7 @@ type Results struct {
 	Hits   []Hit
 	Next   *index.Hit // after which the next page begins; nil: this is the last
 	Unread int        // files of the home that nobody could read, and that no search finds
+	Blank  int        // files that were read and have pages without a word, as scans do
 	Lost   bool       // documents were read and are not in the index
 }
 
@@ -121,6 +122,9 @@ func (s *Service) Search(ctx context.Context, home, text string, after index.Hit
 		return out, err
 	}
 	if out.Unread, err = s.unread(ctx, home); err != nil {
+		return out, err
+	}
+	if out.Blank, err = s.store.blank(ctx, s.DB, `home = ?`, home); err != nil {
 		return out, err
 	}
 	lost, err := index.Missing(ctx, s.DB, home, 1)

@@ -54,6 +54,7 @@ type Listed struct {
 	Files []Shown
 	Next  string         // the place after which the next page begins; empty: this is the last
 	Notes map[string]int // what humans should know, by code
+	Blank int            // files with pages of which nobody read a word
 }
 
 // List gives a delivery to whoever reads evidence, with files in a state (any when empty), in the order of places from
@@ -69,6 +70,9 @@ func (s *Service) List(ctx context.Context, delivery string, state State, after 
 	}
 	if err == nil {
 		out.Notes, err = s.store.notes(ctx, s.DB, d.ID)
+	}
+	if err == nil {
+		out.Blank, err = s.store.blank(ctx, s.DB, `delivery_id = ?`, d.ID)
 	}
 	if err != nil {
 		return out, err

@@ -27,12 +27,12 @@ func (store) deliveries(ctx context.Context, q db.Querier, where string, args ..
 
 func (store) items(ctx context.Context, q db.Querier, where string, args ...any) ([]Item, error) {
 	rows, err := q.Query(ctx, `SELECT id, home, delivery_id, COALESCE(parent_id, ''), version, place, sha256, blake3, size, COALESCE(relation, ''), state, COALESCE(code, ''), COALESCE(why, ''),
- COALESCE(human, ''), COALESCE(kind, ''), COALESCE(reader, ''), COALESCE(pages, 0), COALESCE(parts, 0), COALESCE(notes, ''), COALESCE(prefix, ''), COALESCE(serial, 0),
+ COALESCE(human, ''), COALESCE(kind, ''), COALESCE(reader, ''), COALESCE(pages, 0), COALESCE(blank, 0), COALESCE(parts, 0), COALESCE(notes, ''), COALESCE(prefix, ''), COALESCE(serial, 0),
  COALESCE(copy_of, ''), COALESCE(family_hash, ''), sealed FROM evidence_item `+where, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (i Item, err error) {
 		var relation, code, notes string
 		err = r.Scan(&i.ID, &i.Home, &i.Delivery, &i.Parent, &i.Version, &i.Place, &i.SHA256, &i.BLAKE3, &i.Size, &relation, &i.State, &code, &i.Why, &i.Human, &i.Kind, &i.Reader,
-			&i.Pages, &i.Parts, &notes, &i.Prefix, &i.Serial, &i.CopyOf, &i.FamilyHash, &i.sealed)
+			&i.Pages, &i.Blank, &i.Parts, &notes, &i.Prefix, &i.Serial, &i.CopyOf, &i.FamilyHash, &i.sealed)
 		i.Relation, i.Code, i.Notes = evidence.Relation(relation), evidence.Code(code), strings.Fields(notes)
 		return i, err
 	})
@@ -62,6 +62,12 @@ func (store) searches(ctx context.Context, q db.Querier, where string, args ...a
 // indexed is how many files of a home are found by their words.
 func (store) indexed(ctx context.Context, q db.Querier, home string) (n int, err error) {
 	err = q.QueryRow(ctx, `SELECT count(*) FROM evidence_item WHERE home = ? AND state = ?`, home, string(Indexed)).Scan(&n)
+	return n, err
+}
+
+// blank is how many files of a delivery, or of a home, were read and have pages without a word.
+func (store) blank(ctx context.Context, q db.Querier, where string, args ...any) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM evidence_item WHERE blank > 0 AND state = 'indexed' AND `+where, args...).Scan(&n)
 	return n, err
 }
 

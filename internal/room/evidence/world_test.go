@@ -148,6 +148,8 @@ func (s *simple) Read(_ context.Context, path, name, scratch string, _ library.L
 		return nil, &library.Unreadable{Code: library.Broken, Why: "It ends in the middle."}
 	case strings.HasPrefix(text, "PK"):
 		return s.unzip(b, scratch)
+	case strings.HasPrefix(text, "SCAN"):
+		out.Kind, out.Pages, out.Pieces = "image/png", []library.Page{{W: 595, H: 842}}, nil
 	case strings.HasPrefix(text, "PAGES "):
 		out.Title, out.Pages, out.Pieces = text, nil, []library.Piece{{Where: library.Metadata, Text: text}}
 		for i, words := range strings.Split(strings.TrimPrefix(text, "PAGES "), "/") {

@@ -13,7 +13,7 @@ CREATE UNIQUE INDEX evidence_delivery_of ON evidence_delivery (home, number);
 CREATE TABLE evidence_item (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, leaf_id TEXT NOT NULL,
   home TEXT NOT NULL, delivery_id TEXT NOT NULL REFERENCES evidence_delivery (id), parent_id TEXT, place TEXT NOT NULL, sha256 TEXT NOT NULL, blake3 TEXT NOT NULL,
-  size BIGINT NOT NULL, relation TEXT, state TEXT NOT NULL, code TEXT, why TEXT, human TEXT, kind TEXT, reader TEXT, pages BIGINT, parts BIGINT, notes TEXT,
+  size BIGINT NOT NULL, relation TEXT, state TEXT NOT NULL, code TEXT, why TEXT, human TEXT, kind TEXT, reader TEXT, pages BIGINT, blank BIGINT, parts BIGINT, notes TEXT,
   prefix TEXT, serial BIGINT, copy_of TEXT, family_hash TEXT, sealed TEXT NOT NULL
 );
 CREATE UNIQUE INDEX evidence_item_place ON evidence_item (delivery_id, place);

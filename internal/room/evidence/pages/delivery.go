@@ -77,6 +77,9 @@ func balance(l *room.Listed) sheet.Box {
 	if l.State == room.Open {
 		rows = append(rows, web.SummaryRow{Key: "Not read yet", Value: count(l, room.Waiting, s.Waiting)})
 	}
+	if l.Blank > 0 {
+		rows = append(rows, sheet.Row("Of those read, files with pages without words", web.Number(l.Blank)))
+	}
 	if s.Copies > 0 {
 		rows = append(rows, sheet.Row("Of those read, copies of files that were here", web.Number(s.Copies)))
 	}

@@ -143,7 +143,11 @@ func about(r *http.Request, o *room.Opened) sheet.Box {
 		rows = append(rows, sheet.Row("Kind", kindOf(o.Kind)))
 	}
 	if o.Pages > 0 {
-		rows = append(rows, sheet.Row("Pages", web.Plural(o.Pages, "page", "pages")))
+		pages := web.Plural(o.Pages, "page", "pages")
+		if o.Blank > 0 {
+			pages += ", of which " + web.Number(o.Blank) + " without words: look at them"
+		}
+		rows = append(rows, sheet.Row("Pages", pages))
 	}
 	if o.Title != "" {
 		rows = append(rows, sheet.Row("Calls itself", o.Title))

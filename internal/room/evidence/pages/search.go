@@ -52,9 +52,7 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Count, v.Links = counted(&res), []web.Link{{Text: "Change the words", Href: "#find"}}
-	if res.Unread > 0 {
-		v.Inset = web.Plural(res.Unread, "file was", "files were") + " not read or could not be. No search finds what is in them."
-	}
+	v.Inset = unfound(&res)
 	if res.Lost {
 		v.Warning = "Documents that were read are not in the index. No search finds them until whoever takes in documents has them found again."
 		if p.service.May(r.Context(), home, room.DocumentsTake) {
@@ -99,6 +97,21 @@ func (p *Pages) refind(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Redirect(w, r, Path+r.PathValue("home")+"/refind")
+}
+
+// unfound says what no search finds, so that nobody takes an empty answer for a proof.
+func unfound(r *room.Results) string {
+	var out []string
+	if r.Unread > 0 {
+		out = append(out, web.Plural(r.Unread, "file was", "files were")+" not read or could not be.")
+	}
+	if r.Blank > 0 {
+		out = append(out, web.Plural(r.Blank, "file has", "files have")+" pages without words, such as scans.")
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return strings.Join(out, " ") + " No search finds what is there: look at them."
 }
 
 // hitOf is after which hit a page of results begins.
