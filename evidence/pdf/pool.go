@@ -114,6 +114,11 @@ var (
 
 // open opens a document with no password.
 func (p *Pool) open(ctx context.Context, r io.ReadSeeker, size int64) (*document, error) {
+	return p.openWith(ctx, r, size, nil)
+}
+
+// openWith opens one with a password.
+func (p *Pool) openWith(ctx context.Context, r io.ReadSeeker, size int64, password *string) (*document, error) {
 	if size == 0 {
 		return nil, &evidence.Unreadable{Code: evidence.Broken, Why: "The file is empty."}
 	}
@@ -123,7 +128,7 @@ func (p *Pool) open(ctx context.Context, r io.ReadSeeker, size int64) (*document
 	}
 	d := &document{pool: p, i: i}
 	err = d.call(ctx, func() error {
-		doc, err := i.OpenDocument(&requests.OpenDocument{FileReader: r, FileReaderSize: size})
+		doc, err := i.OpenDocument(&requests.OpenDocument{FileReader: r, FileReaderSize: size, Password: password})
 		if err != nil {
 			return err
 		}

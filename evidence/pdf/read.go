@@ -108,7 +108,28 @@ func encrypted(f *object.File) bool {
 
 // decrypt writes a copy without encryption, of a file that needs no password.
 func (p *Pool) decrypt(ctx context.Context, b []byte) ([]byte, error) {
-	d, err := p.open(ctx, bytes.NewReader(b), int64(len(b)))
+	return p.decryptWith(ctx, b, nil)
+}
+
+// Unlock gives a copy without encryption of the file at path, opened by the first of some passwords that opens it: for
+// [Pool.Read] of what is locked. Where none does the error has the code Locked.
+func (p *Pool) Unlock(ctx context.Context, path string, passwords []string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	err = &evidence.Unreadable{Code: evidence.Locked, Why: "The file needs a password. Ask for the password, or for a copy without one."}
+	for _, word := range passwords {
+		var plain []byte
+		if plain, err = p.decryptWith(ctx, b, &word); err == nil || evidence.CodeOf(err) != evidence.Locked {
+			return plain, err
+		}
+	}
+	return nil, err
+}
+
+func (p *Pool) decryptWith(ctx context.Context, b []byte, password *string) ([]byte, error) {
+	d, err := p.openWith(ctx, bytes.NewReader(b), int64(len(b)), password)
 	if err != nil {
 		return nil, err
 	}

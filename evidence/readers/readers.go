@@ -93,6 +93,37 @@ func (s Set) guarded(ctx context.Context, is, path string, f scratch.File, into 
 	return s.read(ctx, is, path, f, into)
 }
 
+// unlocks is a reader of PDFs that opens them by a password.
+type unlocks interface {
+	Unlock(ctx context.Context, path string, passwords []string) ([]byte, error)
+}
+
+// readPDF reads a PDF, and one that is locked by the passwords that were given.
+func (s Set) readPDF(ctx context.Context, path string, into *scratch.Folder) (*evidence.Reading, error) {
+	r, err := s.PDF.Read(ctx, path, into.Dir(), into.Limits())
+	u, can := s.PDF.(unlocks)
+	if err == nil || evidence.CodeOf(err) != evidence.Locked || !can || len(s.Passwords) == 0 {
+		return r, err
+	}
+	plain, err := u.Unlock(ctx, path, s.Passwords)
+	if err != nil {
+		return nil, err
+	}
+	open, err := os.CreateTemp(into.Dir(), "opened-*.pdf")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.Remove(open.Name()) }()
+	_, err = open.Write(plain)
+	if err = errors.Join(err, open.Close()); err != nil {
+		return nil, err
+	}
+	if r, err = s.PDF.Read(ctx, open.Name(), into.Dir(), into.Limits()); err == nil {
+		r.Notes = append(r.Notes, evidence.Note{Code: "opened-by-password", Text: "The file is encrypted, and was opened by one of the passwords that were given."})
+	}
+	return r, err
+}
+
 func (s Set) read(ctx context.Context, is, path string, f scratch.File, into *scratch.Folder) (*evidence.Reading, error) {
 	if r := s.Others[is]; r != nil {
 		return r.Read(ctx, f, into)
@@ -102,7 +133,7 @@ func (s Set) read(ctx context.Context, is, path string, f scratch.File, into *sc
 		if s.PDF == nil {
 			return nil, noReader(is)
 		}
-		return s.PDF.Read(ctx, path, into.Dir(), into.Limits())
+		return s.readPDF(ctx, path, into)
 	case kind.EML:
 		return mail.EML(f, into)
 	case kind.Mbox:

@@ -80,9 +80,8 @@ func (r *reading) settle(ctx context.Context, i *Item, o outcome) error {
 		if err := r.s.insert(ctx, tx, o.parts); err != nil {
 			return err
 		}
-		row := ledger.Row{"state": string(o.state), "code": db.OrNil(string(o.code)), "why": db.OrNil(o.why), "kind": db.OrNil(o.kind), "reader": db.OrNil(o.reader), "pages": int64(o.pages), "blank": int64(o.blank),
-
-			"parts": int64(len(o.parts) + o.before), "notes": db.OrNil(strings.Join(o.notes, " ")), "copy_of": db.OrNil(o.copyOf), "family_hash": db.OrNil(o.family)}
+		row := ledger.Row{"state": string(o.state), "code": db.OrNil(string(o.code)), "why": db.OrNil(o.why), "kind": db.OrNil(o.kind), "reader": db.OrNil(o.reader), "pages": int64(o.pages),
+			"blank": int64(o.blank), "parts": int64(len(o.parts) + o.before), "notes": db.OrNil(strings.Join(o.notes, " ")), "copy_of": db.OrNil(o.copyOf), "family_hash": db.OrNil(o.family)}
 		if o.title != "" {
 			n, err := r.keys.named(&now)
 			if err != nil {

@@ -37,12 +37,23 @@ type lazyPDF struct {
 	err   error
 }
 
-func (l *lazyPDF) Read(ctx context.Context, path, scratch string, limits evidence.Limits) (*evidence.Reading, error) {
+func (l *lazyPDF) open() error {
 	l.once.Do(func() { l.pool, l.err = pdf.Open(pdf.Config{Instances: 1, Cache: l.cache}) })
-	if l.err != nil {
-		return nil, l.err
+	return l.err
+}
+
+func (l *lazyPDF) Read(ctx context.Context, path, scratch string, limits evidence.Limits) (*evidence.Reading, error) {
+	if err := l.open(); err != nil {
+		return nil, err
 	}
 	return l.pool.Read(ctx, path, scratch, limits)
+}
+
+func (l *lazyPDF) Unlock(ctx context.Context, path string, passwords []string) ([]byte, error) {
+	if err := l.open(); err != nil {
+		return nil, err
+	}
+	return l.pool.Unlock(ctx, path, passwords)
 }
 
 // Compiled is the folder that holds the compiled reader of PDFs, made where it is not
