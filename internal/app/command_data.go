@@ -12,6 +12,7 @@ import (
 
 	"filippo.io/age"
 
+	"candour/internal/app/homes"
 	"candour/internal/base/clock"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -118,7 +119,8 @@ func (m backupCommand) write(s *command.Streams, c *core, to []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.Out, "%d entries of the log and their records are in %s.\n%s\n%s\n", made.Rows["ledger_leaf"], m.File, made.Counts(), c.review.Schedule.BackupWords(today))
+	_, err = fmt.Fprintf(s.Out, "%d entries of the log and their records are in %s.\n%s\n%s\n%s", made.Rows["ledger_leaf"], m.File, made.Counts(), c.review.Schedule.BackupWords(today),
+		homes.NotInBackup(c.cfg.Data))
 	if err == nil && made.Signature == "" {
 		_, err = fmt.Fprintf(s.Out, "It is not signed, as the log's key is not here. Keep this digest apart from it; a restore asks for it (--digest):\n%s\n", made.SHA256)
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"path/filepath"
 
 	"candour/internal/app/homes"
 	"candour/internal/base/clock"
@@ -17,7 +16,7 @@ import (
 // evidenceOn is the documents that came, on the days of a clock. Their bytes lie beside the database.
 func (c *core) evidenceOn(t clock.Clock, on *inquiry.Service) *evidence.Service {
 	return evidence.NewService(evidence.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Homes: homes.Inquiries{Service: on, Asking: c.askingOn(t, on)},
-		Blobs: evidence.NewFolder(filepath.Join(c.cfg.Data, "evidence")), Reads: homes.ReadFiles})
+		Blobs: evidence.NewFolder(homes.Folder(c.cfg.Data)), Reads: homes.ReadFiles})
 }
 
 func (s *server) liveEvidence(context.Context) (room.Live, error) {
