@@ -91,6 +91,39 @@ func TestALockedFileOpensWithItsPassword(t *testing.T) {
 	kept(t, w, "open sesame")
 }
 
+// TestAPartThatCannotBeTakenOutIsOnRecord: with no bytes and a reason; it is taken out when the file in which it lies is read again
+// with the password, and has its number then.
+func TestAPartThatCannotBeTakenOutIsOnRecord(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		id := w.deliver(-1, "m.eml", "MAIL M\nlocked.txt=INSIDE words\nopen.txt=open\nalso.txt=INSIDE others")
+		w.read(id)
+		urn := func(a map[string]evidence.Shown) (out []string) {
+			for _, place := range []string{"1", "1.1", "1.2", "1.3"} {
+				f := a[place]
+				out = append(out, f.URN()+" "+string(f.State)+" "+string(f.Code))
+			}
+			return out
+		}
+		before := w.files(paralegal, id)
+		if got := urn(before); !slices.Equal(got, []string{"NHC000001 indexed ", " exception locked", "NHC000002 indexed ", " exception locked"}) || before["1.1"].SHA256 != "" {
+			t.Errorf("before: %q", got)
+		}
+		o, err := w.Open(as(counsel), id, before["1.1"].ID, "")
+		w.do(err)
+		if len(o.Copies) != 0 || o.Original != nil {
+			t.Errorf("what has no bytes has copies: %+v", o)
+		}
+		w.do(w.Again(as(paralegal), id, before["1.1"].ID))
+		w.read(id, "open sesame")
+		after := w.files(paralegal, id)
+		if got := urn(after); !slices.Equal(got, []string{"NHC000001 indexed ", "NHC000003 indexed ", "NHC000002 indexed ", "NHC000004 indexed "}) || after["1.1"].SHA256 == "" {
+			t.Errorf("after: %q", got)
+		}
+		w.do(w.Close(as(paralegal), id, ""))
+	})
+}
+
 // TestTheSameDeliveryTwice (pitfall 7): no document is new, each place is kept, and what belongs to a family is in each
 // family (pitfall 1).
 func TestTheSameDeliveryTwice(t *testing.T) {

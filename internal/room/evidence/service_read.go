@@ -220,6 +220,16 @@ func container(parts []part) bool {
 
 func (r *reading) part(ctx context.Context, i *Item, n int, p evidence.Part, inside string) (part, error) {
 	id := child(i.ID, n)
+	row := ledger.Row{"home": i.Home, "delivery_id": i.Delivery, "parent_id": i.ID, "place": under(i.Place, n), "relation": string(p.Relation)}
+	sealed, err := r.keys.names(id, Named{Name: p.Name})
+	if err != nil {
+		return part{}, err
+	}
+	row["sealed"] = sealed
+	if p.File == "" { // it could not be taken out, and is on record all the same
+		row["sha256"], row["blake3"], row["size"], row["state"], row["code"], row["why"] = "", "", max(0, p.Size), string(Exception), string(p.Code), shorter(p.Why, MaxWhy)
+		return part{id, row, p.Relation}, nil
+	}
 	f, err := os.Open(filepath.Join(inside, filepath.Base(p.File)))
 	if err != nil {
 		return part{}, err
@@ -229,9 +239,8 @@ func (r *reading) part(ctx context.Context, i *Item, n int, p evidence.Part, ins
 	if err != nil {
 		return part{}, err
 	}
-	sealed, err := r.keys.names(id, Named{Name: p.Name})
-	return part{id, ledger.Row{"home": i.Home, "delivery_id": i.Delivery, "parent_id": i.ID, "place": under(i.Place, n), "sha256": sums.SHA256, "blake3": sums.BLAKE3, "size": sums.Size,
-		"relation": string(p.Relation), "state": string(Waiting), "sealed": sealed}, p.Relation}, err
+	row["sha256"], row["blake3"], row["size"], row["state"] = sums.SHA256, sums.BLAKE3, sums.Size, string(Waiting)
+	return part{id, row, p.Relation}, nil
 }
 
 // shorter is words of at most so many characters.

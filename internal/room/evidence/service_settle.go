@@ -43,18 +43,21 @@ func (s *Service) insert(ctx context.Context, tx *ledger.Tx, parts []part) error
 	for _, p := range parts {
 		named = append(named, p.id)
 	}
-	there := map[string]bool{}
+	there := map[string]Item{}
 	if len(named) > 0 {
 		before, err := s.store.items(ctx, tx, `WHERE id IN (`+db.Placeholders(len(named))+`)`, named...)
 		if err != nil {
 			return err
 		}
 		for _, x := range before {
-			there[x.ID] = true
+			there[x.ID] = x
 		}
 	}
 	for _, p := range parts {
-		if there[p.id] {
+		if was, ok := there[p.id]; ok {
+			if err := s.taken(ctx, tx, &was, p); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := tx.Insert("evidence_item", p.id, p.Row); err != nil {
@@ -62,6 +65,15 @@ func (s *Service) insert(ctx context.Context, tx *ledger.Tx, parts []part) error
 		}
 	}
 	return nil
+}
+
+// taken puts the bytes of a file on record that could not be taken out before, where it can be now.
+func (s *Service) taken(ctx context.Context, tx *ledger.Tx, was *Item, p part) error {
+	if was.SHA256 != "" || p.Row["sha256"] == "" || was.State == Excluded {
+		return nil
+	}
+	return tx.Update(ctx, "evidence_item", was.ID, was.Version, ledger.Row{"sha256": p.Row["sha256"], "blake3": p.Row["blake3"], "size": p.Row["size"],
+		"state": string(Waiting), "code": nil, "why": nil})
 }
 
 // settle stores what became of a file, in one write with what lies in it and with the reference that its home gets.
@@ -125,11 +137,19 @@ func (s *Service) item(ctx context.Context, q db.Querier, id string) (Item, erro
 	return all[0], nil
 }
 
-// Again has an exception read once more: with passwords, or by a better reader. Its number stays.
+// Again has an exception read once more: with passwords, or by a better reader. Its number stays. One that could not be taken
+// out of the file in which it lies waits until that one is read again.
 func (s *Service) Again(ctx context.Context, delivery, item string) error {
-	return s.onItem(ctx, delivery, item, func(_ context.Context, _ *ledger.Tx, i *Item) (ledger.Row, error) {
+	return s.onItem(ctx, delivery, item, func(ctx context.Context, tx *ledger.Tx, i *Item) (ledger.Row, error) {
 		if i.State != Exception {
 			return nil, errs.New(errs.Conflict, "This file is no exception now.")
+		}
+		if i.SHA256 == "" {
+			around, err := s.item(ctx, tx, i.Parent)
+			if err == nil && around.State != Waiting {
+				err = tx.Update(ctx, "evidence_item", around.ID, around.Version, ledger.Row{"state": string(Waiting)})
+			}
+			return nil, err
 		}
 		return ledger.Row{"state": string(Waiting), "code": nil, "why": nil}, nil
 	})
@@ -173,7 +193,7 @@ func (s *Service) onItem(ctx context.Context, delivery, item string, do func(con
 			return errClosed
 		}
 		row, err := do(ctx, tx, &i)
-		if err != nil {
+		if err != nil || row == nil {
 			return err
 		}
 		return tx.Update(ctx, "evidence_item", i.ID, i.Version, row)

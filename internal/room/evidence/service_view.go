@@ -246,7 +246,7 @@ func (s *Service) around(ctx context.Context, d *Delivery, keys sealer, out *Ope
 	if err != nil {
 		return err
 	}
-	same, err := s.store.items(ctx, s.DB, `WHERE home = ? AND sha256 = ? AND id <> ? ORDER BY id LIMIT ?`, i.Home, i.SHA256, i.ID, int64(mostAround))
+	same, err := s.store.items(ctx, s.DB, `WHERE home = ? AND sha256 = ? AND sha256 <> '' AND id <> ? ORDER BY id LIMIT ?`, i.Home, i.SHA256, i.ID, int64(mostAround))
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,9 @@ func (s *Service) kin(ctx context.Context, q db.Querier, home string, all []Item
 	}
 	var hashes []string
 	for _, i := range known {
-		hashes = append(hashes, i.SHA256)
+		if i.SHA256 != "" { // of one that could not be taken out nobody has the bytes
+			hashes = append(hashes, i.SHA256)
+		}
 	}
 	slices.Sort(hashes)
 	same, err := s.among(ctx, q, home, "sha256", slices.Compact(hashes))

@@ -162,6 +162,10 @@ func (s *simple) Read(_ context.Context, path, name, scratch string, _ library.L
 		out.Title = strings.TrimPrefix(lines[0], "MAIL ")
 		for i, l := range lines[1:] {
 			n, words, _ := strings.Cut(l, "=")
+			if strings.HasPrefix(words, "INSIDE") && !slices.Contains(s.given, s.words) {
+				out.Parts = append(out.Parts, library.Part{Name: n, Size: 7, Relation: library.Attached, Code: library.Locked, Why: "It needs a password."})
+				continue
+			}
 			file := fmt.Sprintf("part-%d", i)
 			if err := os.WriteFile(filepath.Join(scratch, file), []byte(words), 0o600); err != nil {
 				return nil, err
