@@ -15,7 +15,8 @@ import (
 
 // evidenceOn is the documents that came, on the days of a clock. Their bytes lie beside the database.
 func (c *core) evidenceOn(t clock.Clock, on *inquiry.Service) *evidence.Service {
-	return evidence.NewService(evidence.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Homes: homes.Inquiries{Service: on, Asking: c.askingOn(t, on)},
+	all := homes.Inquiries{Service: on, Asking: c.askingOn(t, on)}
+	return evidence.NewService(evidence.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Homes: all, Senders: all,
 		Blobs: evidence.NewFolder(homes.Folder(c.cfg.Data)), Reads: homes.ReadFiles})
 }
 

@@ -96,7 +96,7 @@ func (h Inquiries) HandedOver(ctx context.Context, tx *ledger.Tx, id, asking, de
 	if err != nil {
 		return err
 	}
-	return h.Asking.Delivered(ctx, tx, &x, asking, delivery, on)
+	return h.Asking.Delivered(ctx, tx, &x, asking, delivery, on, true)
 }
 
 // Took gives the inquiry a reference to each document: called by its number, since the name of a file can be somebody's.

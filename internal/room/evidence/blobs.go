@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"crypto/hpke"
 	"errors"
 	"fmt"
 	"io"
@@ -74,14 +75,19 @@ const segment = 1 << 20
 type sealer struct {
 	aead *subtle.AESGCMHKDF
 	key  phrase.Key
+	pair hpke.PrivateKey // opens the keys of files that were sealed to the delivery
 }
 
 func newSealer(key []byte) (sealer, error) {
 	if len(key) != 32 {
 		return sealer{}, errs.New(errs.Internal, "a key of another length")
 	}
+	pair, err := pairOf(key)
+	if err != nil {
+		return sealer{}, err
+	}
 	aead, err := subtle.NewAESGCMHKDF(key, "SHA256", 32, segment, 0)
-	return sealer{aead, phrase.NewKey([32]byte(key))}, err
+	return sealer{aead, phrase.NewKey([32]byte(key)), pair}, err
 }
 
 // put stores what fill writes, sealed.
@@ -113,6 +119,15 @@ func (s sealer) get(ctx context.Context, from Blobs, name string, w io.Writer) e
 		return fmt.Errorf("evidence: what is kept as %s does not open: %w", name, err)
 	}
 	return nil
+}
+
+// bytes writes those of a file of the delivery into w.
+func (s sealer) bytes(ctx context.Context, from Blobs, i *Item, w io.Writer) error {
+	own, err := s.of(i)
+	if err != nil {
+		return err
+	}
+	return own.get(ctx, from, bytesOf(i.ID), w)
 }
 
 // The names under which the bytes of an item, and what was read of it, are kept.

@@ -22,8 +22,8 @@ func Migrations() db.Migrations { return db.Embedded("evidence", migrationFiles)
 func Tables() []ledger.Table {
 	t := ledger.TableOf
 	return []ledger.Table{
-		t("evidence_delivery", "home number prefix received body sender asking medium declared made human synthetic sealed_key state closed closed_human why items indexed exceptions excluded copies"),
-		t("evidence_item", "home delivery_id parent_id place sha256 blake3 size relation state code why human kind reader pages blank parts notes prefix serial copy_of family_hash sealed"),
+		t("evidence_delivery", "home number prefix received body sender asking medium declared made human synthetic sealed_key state closed closed_human why items indexed exceptions excluded copies").Later(2, "seals_to own done done_human"),
+		t("evidence_item", "home delivery_id parent_id place sha256 blake3 size relation state code why human kind reader pages blank parts notes prefix serial copy_of family_hash sealed").Later(2, "sealed_key sealed_name"),
 		t("evidence_shelf", "home made synthetic sealed_key"),
 		t("evidence_search", "home made human name pages documents more indexed sealed"),
 	}
@@ -73,10 +73,13 @@ type Delivery struct {
 	Synthetic bool
 	State     DeliveryState
 	Closed    clock.Day
-	ClosedBy  string // the human
-	Why       string // why it was closed though the count differs from what was declared
-	Sum       Sum    // as it was signed when it was closed
+	ClosedBy  string    // the human
+	Why       string    // why it was closed though the count differs from what was declared
+	Sum       Sum       // as it was signed when it was closed
+	Own       bool      // the body that was asked hands it over itself
+	Done      clock.Day // on which it said that this is all
 	sealedKey string
+	sealsTo   string // the public half to which files are sealed; empty in those of before
 }
 
 // Sum is what became of the files of a delivery.
@@ -114,7 +117,9 @@ type Item struct {
 	CopyOf                     string // the item of which it is a copy
 	FamilyHash                 string // of a mail: of headers, body and attachments
 	sealed                     string
-	sight                      Sight // of whoever reads it
+	sealedKey                  string // its own, to the delivery; empty: it has that of the delivery
+	sealedName                 string // to whoever handed it over
+	sight                      Sight  // of whoever reads it
 }
 
 // URN is the number of a document; empty where it has none.

@@ -3,8 +3,6 @@ package evidence
 import (
 	"context"
 	"crypto/rand"
-	"encoding/base64"
-	"encoding/json"
 	"log/slog"
 	"strings"
 
@@ -15,7 +13,6 @@ import (
 	"candour/internal/base/longwork"
 	"candour/internal/trust/access"
 	"candour/internal/trust/ledger"
-	"candour/internal/trust/phrase"
 	"candour/internal/trust/vault"
 )
 
@@ -27,7 +24,9 @@ type Config struct {
 	Clock  clock.Clock
 	Keys   vault.Keys
 	Homes  Homes
-	Blobs  Blobs
+	// Senders are the bodies that hand over themselves; nil: none does.
+	Senders Senders
+	Blobs   Blobs
 	// Reads begins the reading of a delivery, with passwords that are tried on what is locked; nil: each file is an
 	// exception that says so.
 	Reads func(passwords []string) (Reader, error)
@@ -60,7 +59,7 @@ func NewService(c Config) *Service {
 		c.Log = slog.Default()
 	}
 	s := &Service{Config: c, works: longwork.Works{Words: workWords, Log: c.Log, Name: "evidence"}}
-	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s}, Groups: map[access.Role][]string{access.RoleInquiry: {group}}})
+	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s}, Groups: map[access.Role][]string{access.RoleInquiry: {group}, access.RoleProvider: {groupSent}}})
 	return s
 }
 
@@ -85,6 +84,9 @@ type subjects struct{ s *Service }
 
 // Facts are those of the home of a delivery. Nobody of the kin of a body that it looks at opens anything.
 func (f subjects) Facts(ctx context.Context, q db.Querier, person string) (map[string]any, error) {
+	if id, sent := strings.CutPrefix(person, sentBy); sent {
+		return f.s.senderFacts(ctx, q, id)
+	}
 	home, err := f.s.homeOf(ctx, q, person)
 	if err != nil {
 		return nil, err
@@ -94,6 +96,19 @@ func (f subjects) Facts(ctx context.Context, q db.Querier, person string) (map[s
 		attrs["origin"], attrs["confirmed"] = bodies, true
 	}
 	return attrs, err
+}
+
+// senderFacts are those of what a delivery was handed over for.
+func (s *Service) senderFacts(ctx context.Context, q db.Querier, delivery string) (map[string]any, error) {
+	d, err := s.delivery(ctx, q, delivery)
+	if err == nil && (s.Senders == nil || !d.Own) {
+		err = errNone
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.Senders.Request(ctx, q, d.Asking)
+	return r.Facts, err
 }
 
 // homeOf is whose a key is: of a delivery, or of what finds pages.
@@ -181,16 +196,21 @@ func keyPlace(table, id string) vault.Place {
 	return vault.Place{Table: table, Column: "sealed_key", Row: id}
 }
 
-// newKey makes the key of a delivery, or of what finds pages, and seals it to those who read evidence.
-func (s *Service) newKey(ctx context.Context, tx *ledger.Tx, table, id string, synthetic bool) (sealed string, err error) {
+// newKey makes the key of a delivery, or of what finds pages, and seals it to those who read evidence; half is the public
+// half to which files are sealed.
+func (s *Service) newKey(ctx context.Context, tx *ledger.Tx, table, id string, synthetic bool) (sealed, half string, err error) {
 	var self, key [32]byte
 	_, _ = rand.Read(self[:]) // it never fails; nobody has this key
 	_, _ = rand.Read(key[:])
 	p, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: id, Self: self, Parts: map[vault.Part][]string{partKey: {group}}, Synthetic: synthetic})
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return p.Seal(partKey, keyPlace(table, id), key[:])
+	if half, err = sealsTo(key[:]); err != nil {
+		return "", "", err
+	}
+	sealed, err = p.Seal(partKey, keyPlace(table, id), key[:])
+	return sealed, half, err
 }
 
 // unlock opens a delivery to the actor, with one entry that says what for.
@@ -209,30 +229,6 @@ func (s *Service) reveal(ctx context.Context, table, id, sealed, purpose string)
 	}
 	return out[0], nil
 }
-
-// names seals what an item is called, to its row, and named opens it.
-func (s sealer) names(item string, n Named) (string, error) {
-	plain, err := json.Marshal(n)
-	if err != nil {
-		return "", err
-	}
-	sealed, err := phrase.Seal(s.key, rowOf(item), plain)
-	return base64.StdEncoding.EncodeToString(sealed), err
-}
-
-func (s sealer) named(i *Item) (n Named, err error) {
-	sealed, err := base64.StdEncoding.DecodeString(i.sealed)
-	if err != nil {
-		return n, err
-	}
-	plain, err := phrase.Open(s.key, rowOf(i.ID), sealed)
-	if err != nil {
-		return n, err
-	}
-	return n, json.Unmarshal(plain, &n)
-}
-
-func rowOf(item string) string { return "evidence_item/" + item + "/sealed" }
 
 // newItem draws the id of a file that was handed over.
 func newItem() string { return ids.Random("doc") }

@@ -78,12 +78,13 @@ func (s *Service) Deliver(ctx context.Context, in New) (string, error) {
 		if err := s.newShelf(ctx, tx, h); err != nil {
 			return err
 		}
-		sealed, err := s.newKey(ctx, tx, "evidence_delivery", id, h.Synthetic)
+		sealed, half, err := s.newKey(ctx, tx, "evidence_delivery", id, h.Synthetic)
 		if err != nil {
 			return err
 		}
 		row := ledger.Row{"home": in.Home, "number": int64(n + 1), "prefix": in.Prefix, "received": in.On.String(), "body": db.OrNil(in.Body), "sender": in.Sender, "asking": db.OrNil(in.Asking),
-			"medium": in.Medium, "made": s.Today().String(), "human": access.ActorFrom(ctx).Human, "synthetic": h.Synthetic, "sealed_key": sealed, "state": string(Open)}
+			"medium": in.Medium, "made": s.Today().String(), "human": access.ActorFrom(ctx).Human, "synthetic": h.Synthetic, "sealed_key": sealed, "seals_to": half,
+			"state": string(Open)}
 		if in.Declared >= 0 {
 			row["declared"] = int64(in.Declared)
 		}
@@ -122,15 +123,21 @@ func (s *Service) Add(ctx context.Context, delivery string, files []File) (added
 	if err != nil {
 		return 0, err
 	}
-	if d.State != Open {
+	switch {
+	case d.State != Open:
 		return 0, errClosed
+	case d.Own:
+		return 0, errTheirs
 	}
-	keys, err := s.unlock(ctx, &d, "To seal files that are added to delivery "+d.Prefix)
+	seals, err := s.toSeal(ctx, &d)
 	if err != nil {
 		return 0, err
 	}
+	adding := adding{d: &d, seals: seals, writing: func(ctx context.Context, of ledger.Of, do func(context.Context, *ledger.Tx, Home) error) error {
+		return s.writing(ctx, of, d.Home, do)
+	}}
 	for _, f := range files {
-		if err := s.add(ctx, &d, keys, f); err != nil {
+		if _, err := s.add(ctx, &adding, f); err != nil {
 			return added, err
 		}
 		added++
@@ -138,41 +145,79 @@ func (s *Service) Add(ctx context.Context, delivery string, files []File) (added
 	return added, nil
 }
 
-// add takes in one file that lies in no other.
-func (s *Service) add(ctx context.Context, d *Delivery, keys sealer, f File) error {
-	id := newItem()
+// errTheirs is said to whoever would add to what a body hands over itself: it reads of its own files there.
+var errTheirs = errs.New(errs.Conflict, "A body hands this over itself. What came in another way is a delivery of its own.")
+
+// adding is how files come into a delivery: by whoever takes in, or by the body that was asked.
+type adding struct {
+	d       *Delivery
+	seals   func(item string) (sealer, string, error)
+	writing func(context.Context, ledger.Of, func(context.Context, *ledger.Tx, Home) error) error
+	// first does something in the write that has the first file, and check says why another is not taken in; both may be nil.
+	first func(context.Context, *ledger.Tx) error
+	check func(now *Delivery) error
+	once  bool // a file that is there, byte for byte, is not taken in again
+}
+
+// add takes in one file that lies in no other; fresh is false where it was there.
+func (s *Service) add(ctx context.Context, a *adding, f File) (fresh bool, err error) {
+	id, d := newItem(), a.d
+	keys, sealedKey, err := a.seals(id)
+	if err != nil {
+		return false, err
+	}
 	sums, err := s.keep(ctx, keys, id, f.Data)
 	if err != nil {
-		return err
+		return false, err
 	}
+	defer func() {
+		if !fresh && !errs.Is(err, errs.Unknown) {
+			_ = s.Blobs.Remove(ctx, bytesOf(id)) // it has no record
+		}
+	}()
 	if sums.Size == 0 {
-		_ = s.Blobs.Remove(ctx, bytesOf(id))
-		return errs.InvalidInput("A file cannot be added", errs.Field{Name: "files",
+		return false, errs.InvalidInput("A file cannot be added", errs.Field{Name: "files",
 			Message: "The file " + f.Name + " is empty. Ask whoever sent it, or leave it out and say so when the delivery is closed"})
+	}
+	if a.once {
+		if _, there, err := s.store.top(ctx, s.DB, d.ID, sums.SHA256); err != nil || there {
+			return false, err
+		}
 	}
 	sealed, err := keys.names(id, Named{Name: f.Name})
 	if err != nil {
-		return err
+		return false, err
 	}
-	err = s.writing(ctx, ledger.Of{Kind: "evidence_item", ID: id}, d.Home, func(ctx context.Context, tx *ledger.Tx, _ Home) error {
+	err = a.writing(ctx, ledger.Of{Kind: "evidence_item", ID: id}, func(ctx context.Context, tx *ledger.Tx, _ Home) error {
+		fresh = false
 		now, err := s.delivery(ctx, tx, d.ID)
+		if err == nil && now.State != Open {
+			err = errClosed
+		}
+		if err == nil && a.check != nil {
+			err = a.check(&now)
+		}
 		if err != nil {
 			return err
 		}
-		if now.State != Open {
-			return errClosed
-		}
-		n, err := s.store.top(ctx, tx, d.ID)
-		if err != nil {
+		n, there, err := s.store.top(ctx, tx, d.ID, sums.SHA256)
+		if err != nil || a.once && there {
 			return err
 		}
-		row := ledger.Row{"home": d.Home, "delivery_id": d.ID, "place": under("", n+1), "sha256": sums.SHA256, "blake3": sums.BLAKE3, "size": sums.Size, "state": string(Waiting), "sealed": sealed}
+		if n == 0 && a.first != nil {
+			if err := a.first(ctx, tx); err != nil {
+				return err
+			}
+		}
+		row := ledger.Row{"home": d.Home, "delivery_id": d.ID, "place": under("", n+1), "sha256": sums.SHA256, "blake3": sums.BLAKE3, "size": sums.Size, "state": string(Waiting), "sealed": sealed,
+			"sealed_key": db.OrNil(sealedKey)}
+		if err := s.tellSender(ctx, tx, d, id, f.Name, row); err != nil {
+			return err
+		}
+		fresh = true
 		return tx.Insert("evidence_item", id, row)
 	})
-	if err != nil && !errs.Is(err, errs.Unknown) {
-		_ = s.Blobs.Remove(ctx, bytesOf(id)) // it has no record
-	}
-	return err
+	return fresh && err == nil, err
 }
 
 // keep stores bytes, sealed, and gives their hashes.

@@ -137,7 +137,7 @@ func (r *reading) write(ctx context.Context, i *Item, path string) error {
 		return err
 	}
 	sum := sha256.New()
-	err = errors.Join(r.keys.get(ctx, r.s.Blobs, bytesOf(i.ID), io.MultiWriter(f, sum)), f.Close())
+	err = errors.Join(r.keys.bytes(ctx, r.s.Blobs, i, io.MultiWriter(f, sum)), f.Close())
 	if err == nil && hex.EncodeToString(sum.Sum(nil)) != i.SHA256 {
 		err = errs.New(errs.Unavailable, "The bytes of this file are not those that came. Nothing was read of it. Tell whoever runs the service.")
 	}
@@ -226,6 +226,9 @@ func (r *reading) part(ctx context.Context, i *Item, n int, p evidence.Part, ins
 		return part{}, err
 	}
 	row["sealed"] = sealed
+	if err := r.s.tellSender(ctx, r.s.DB, &r.d, id, p.Name, row); err != nil {
+		return part{}, err
+	}
 	if p.File == "" { // it could not be taken out, and is on record all the same
 		row["sha256"], row["blake3"], row["size"], row["state"], row["code"], row["why"] = "", "", max(0, p.Size), string(Exception), string(p.Code), shorter(p.Why, MaxWhy)
 		return part{id, row, p.Relation}, nil

@@ -26,7 +26,7 @@ func (s *Service) newShelf(ctx context.Context, tx *ledger.Tx, h Home) error {
 		return err
 	}
 	id := ids.Random("shelf")
-	sealed, err := s.newKey(ctx, tx, "evidence_shelf", id, h.Synthetic)
+	sealed, _, err := s.newKey(ctx, tx, "evidence_shelf", id, h.Synthetic)
 	if err != nil {
 		return err
 	}

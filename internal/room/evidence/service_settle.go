@@ -100,7 +100,11 @@ func (r *reading) settle(ctx context.Context, i *Item, o outcome) error {
 				return err
 			}
 			if n.Title = o.title; n.Title != n.Name {
-				if row["sealed"], err = r.keys.names(now.ID, n); err != nil {
+				own, err := r.keys.of(&now)
+				if err != nil {
+					return err
+				}
+				if row["sealed"], err = own.names(now.ID, n); err != nil {
 					return err
 				}
 			}

@@ -15,12 +15,13 @@ type store struct{}
 func (store) deliveries(ctx context.Context, q db.Querier, where string, args ...any) ([]Delivery, error) {
 	rows, err := q.Query(ctx, `SELECT id, home, version, number, prefix, received, COALESCE(body, ''), sender, COALESCE(asking, ''), medium, COALESCE(declared, -1), made, human, synthetic,
  sealed_key, state, COALESCE(closed, ''), COALESCE(closed_human, ''), COALESCE(why, ''), COALESCE(items, 0), COALESCE(indexed, 0), COALESCE(exceptions, 0), COALESCE(excluded, 0),
- COALESCE(copies, 0) FROM evidence_delivery `+where, args...)
+ COALESCE(copies, 0), COALESCE(seals_to, ''), COALESCE(own, 0), COALESCE(done, '') FROM evidence_delivery `+where, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (d Delivery, err error) {
-		var received, made, closed string
+		var received, made, closed, done string
 		err = r.Scan(&d.ID, &d.Home, &d.Version, &d.Number, &d.Prefix, &received, &d.Body, &d.Sender, &d.Asking, &d.Medium, &d.Declared, &made, &d.Human, &d.Synthetic,
-			&d.sealedKey, &d.State, &closed, &d.ClosedBy, &d.Why, &d.Sum.Items, &d.Sum.Indexed, &d.Sum.Exceptions, &d.Sum.Excluded, &d.Sum.Copies)
-		d.Received, d.Made, d.Closed = clock.DayOrNone(received), clock.DayOrNone(made), clock.DayOrNone(closed)
+			&d.sealedKey, &d.State, &closed, &d.ClosedBy, &d.Why, &d.Sum.Items, &d.Sum.Indexed, &d.Sum.Exceptions, &d.Sum.Excluded, &d.Sum.Copies,
+			&d.sealsTo, &d.Own, &done)
+		d.Received, d.Made, d.Closed, d.Done = clock.DayOrNone(received), clock.DayOrNone(made), clock.DayOrNone(closed), clock.DayOrNone(done)
 		return d, err
 	})
 }
@@ -28,11 +29,11 @@ func (store) deliveries(ctx context.Context, q db.Querier, where string, args ..
 func (store) items(ctx context.Context, q db.Querier, where string, args ...any) ([]Item, error) {
 	rows, err := q.Query(ctx, `SELECT id, home, delivery_id, COALESCE(parent_id, ''), version, place, sha256, blake3, size, COALESCE(relation, ''), state, COALESCE(code, ''), COALESCE(why, ''),
  COALESCE(human, ''), COALESCE(kind, ''), COALESCE(reader, ''), COALESCE(pages, 0), COALESCE(blank, 0), COALESCE(parts, 0), COALESCE(notes, ''), COALESCE(prefix, ''), COALESCE(serial, 0),
- COALESCE(copy_of, ''), COALESCE(family_hash, ''), sealed FROM evidence_item `+where, args...)
+ COALESCE(copy_of, ''), COALESCE(family_hash, ''), sealed, COALESCE(sealed_key, ''), COALESCE(sealed_name, '') FROM evidence_item `+where, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (i Item, err error) {
 		var relation, code, notes string
 		err = r.Scan(&i.ID, &i.Home, &i.Delivery, &i.Parent, &i.Version, &i.Place, &i.SHA256, &i.BLAKE3, &i.Size, &relation, &i.State, &code, &i.Why, &i.Human, &i.Kind, &i.Reader,
-			&i.Pages, &i.Blank, &i.Parts, &notes, &i.Prefix, &i.Serial, &i.CopyOf, &i.FamilyHash, &i.sealed)
+			&i.Pages, &i.Blank, &i.Parts, &notes, &i.Prefix, &i.Serial, &i.CopyOf, &i.FamilyHash, &i.sealed, &i.sealedKey, &i.sealedName)
 		i.Relation, i.Code, i.Notes = evidence.Relation(relation), evidence.Code(code), strings.Fields(notes)
 		return i, err
 	})
@@ -93,10 +94,17 @@ func (store) number(ctx context.Context, q db.Querier, home string) (n int, err 
 	return n, err
 }
 
-// top is how many files were handed over in a delivery.
-func (store) top(ctx context.Context, q db.Querier, delivery string) (n int, err error) {
-	err = q.QueryRow(ctx, `SELECT count(*) FROM evidence_item WHERE delivery_id = ? AND parent_id IS NULL`, delivery).Scan(&n)
-	return n, err
+// letters are those with which the numbers of a body's documents began last; empty where it handed nothing over.
+func (store) letters(ctx context.Context, q db.Querier, home, body string) (prefix string, err error) {
+	err = q.QueryRow(ctx, `SELECT COALESCE((SELECT prefix FROM evidence_delivery WHERE home = ? AND body = ? ORDER BY number DESC LIMIT 1), '')`, home, body).Scan(&prefix)
+	return prefix, err
+}
+
+// top is how many files were handed over in a delivery, and whether one is among them byte for byte.
+func (store) top(ctx context.Context, q db.Querier, delivery, sha256 string) (n int, there bool, err error) {
+	var same int
+	err = q.QueryRow(ctx, `SELECT count(*), COALESCE(sum(CASE WHEN sha256 = ? THEN 1 ELSE 0 END), 0) FROM evidence_item WHERE delivery_id = ? AND parent_id IS NULL`, sha256, delivery).Scan(&n, &same)
+	return n, same > 0, err
 }
 
 // notes counts what humans should know of the files of a delivery, by code.

@@ -227,13 +227,14 @@ when { resource has bodies && principal has selves && resource has allocated && 
 // world is the room on a fresh database, with the real rules, the real log and the real vault.
 type world struct {
 	*evidence.Service
-	t      testing.TB
-	db     *db.DB
-	ledger *ledger.Ledger
-	shelf  *shelf
-	reader *simple
-	folder string
-	again  func() *evidence.Service // a service that starts anew on the same data
+	t       testing.TB
+	db      *db.DB
+	ledger  *ledger.Ledger
+	shelf   *shelf
+	reader  *simple
+	senders *senders
+	folder  string
+	again   func() *evidence.Service // a service that starts anew on the same data
 }
 
 func newWorld(t testing.TB, d *db.DB) *world {
@@ -255,9 +256,9 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, db: d, ledger: l, shelf: &shelf{held: map[string]bool{}}, reader: &simple{words: "open sesame"}, folder: filepath.Join(t.TempDir(), "evidence")}
+	w := &world{t: t, db: d, ledger: l, shelf: &shelf{held: map[string]bool{}}, reader: &simple{words: "open sesame"}, senders: &senders{}, folder: filepath.Join(t.TempDir(), "evidence")}
 	w.again = func() *evidence.Service {
-		return evidence.NewService(evidence.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: keys, Homes: w.shelf, Blobs: evidence.NewFolder(w.folder), Scratch: t.TempDir(),
+		return evidence.NewService(evidence.Config{DB: d, Ledger: l, Auth: policy, Clock: c, Keys: keys, Homes: w.shelf, Senders: w.senders, Blobs: evidence.NewFolder(w.folder), Scratch: t.TempDir(),
 			Reads: func(passwords []string) (evidence.Reader, error) { w.reader.given = passwords; return w.reader, nil }})
 	}
 	w.Service = w.again()
