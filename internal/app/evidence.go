@@ -7,6 +7,7 @@ import (
 	"candour/internal/base/clock"
 	"candour/internal/room/evidence"
 	evidencepages "candour/internal/room/evidence/pages"
+	"candour/internal/room/evidence/pages/sent"
 	"candour/internal/room/inquiry"
 	inquirydemo "candour/internal/room/inquiry/demo"
 	"candour/internal/site/room"
@@ -21,7 +22,7 @@ func (c *core) evidenceOn(t clock.Clock, on *inquiry.Service) *evidence.Service 
 }
 
 func (s *server) liveEvidence(context.Context) (room.Live, error) {
-	return room.Live{Routes: evidencepages.New(s.evidence, s.renderer).Routes()}, nil
+	return room.Live{Routes: append(evidencepages.New(s.evidence, s.renderer).Routes(), sent.New(s.evidence, s.renderer).Routes()...)}, nil
 }
 
 // paperLinks lead from an inquiry to its documents.

@@ -9,6 +9,7 @@ import (
 	"candour/internal/base/db"
 	"candour/internal/base/jobs"
 	"candour/internal/room/bodies"
+	"candour/internal/room/evidence/pages/sent"
 	"candour/internal/room/inquiry"
 	"candour/internal/room/inquiry/awards"
 	"candour/internal/room/inquiry/closing"
@@ -238,7 +239,7 @@ func (s *server) liveInquiry(ctx context.Context) (room.Live, error) {
 	heard := hear.New(s.listening, s.inquiry, s.renderer)
 	asks := ask.New(s.asking, s.inquiry, s.renderer)
 	shares := share.New(s.sharing, s.inquiry, s.asking, s.renderer)
-	asks.Shared = shares.Box
+	asks.Shared, asks.Sends = shares.Box, sent.New(s.evidence, s.renderer).Link
 	holds := hold.New(hold.Config{Holding: s.holding, Inquiries: s.inquiry, Asking: s.asking, Findings: s.finding, Web: s.renderer, Sittings: s.sittings})
 	sits := hall.New(s.hearings, s.inquiry, s.renderer)
 	drawn := draw.New(s.drafting, s.renderer).With(sits.EvidenceAt)

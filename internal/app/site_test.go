@@ -325,6 +325,10 @@ func (s *site) targetOf(pattern string) string {
 		ids[ids["documents"]] = s.one(`SELECT COALESCE(max(id), 'none') FROM evidence_delivery`)
 		ids[ids[ids["documents"]]] = s.one(`SELECT COALESCE(min(id), 'none') FROM evidence_item WHERE state = 'exception'`)
 	}
+	if strings.HasPrefix(pattern, "/handing-over/") {
+		ids["handing-over"] = s.one(`SELECT COALESCE(max(asking), 'none') FROM evidence_delivery WHERE own = 1`)
+		ids[ids["handing-over"]] = s.one(`SELECT COALESCE(max(id), 'none') FROM evidence_delivery WHERE own = 1`)
+	}
 	if strings.HasPrefix(pattern, "/inquir") {
 		ids["inquiries"], ids["terms"] = s.one(`SELECT id FROM inquiry`), "1"
 		ids["papers"] = s.one(`SELECT max(series) FROM inquiry_paper`)

@@ -115,7 +115,8 @@ func TestABodyHandsOverAndCannotTakeOut(t *testing.T) {
 			}
 		}
 		w.read(id)
-		if got, want := w.theirFiles(clerk, "asking-1", id), []string{"1 all.zip indexed ", "1.1 mail.eml indexed ", "1.1.1 a.txt indexed ", "1.2 locked.doc exception locked", "2 note.txt indexed "}; !slices.Equal(got, want) {
+		want := []string{"1 all.zip indexed ", "1.1 mail.eml indexed ", "1.1.1 a.txt indexed ", "1.2 locked.doc exception locked", "2 note.txt indexed "}
+		if got := w.theirFiles(clerk, "asking-1", id); !slices.Equal(got, want) {
 			t.Errorf("the clerk reads %q, want %q", got, want)
 		}
 		team := w.files(paralegal, id)
@@ -239,7 +240,7 @@ func TestWhatIsCompleteTakesNothing(t *testing.T) {
 	}
 	w.do(hand("one"))
 	w.senders.closed = "It is suspended."
-	if err := hand("two"); !errs.Is(err, errs.Conflict) || w.HandsOver(as(clerk), "asking-1") {
+	if err := hand("two"); !errs.Is(err, errs.Conflict) || !w.HandsOver(as(clerk), "asking-1") {
 		t.Errorf("while it is suspended: %v", err)
 	}
 	w.senders.closed = ""

@@ -59,7 +59,8 @@ func NewService(c Config) *Service {
 		c.Log = slog.Default()
 	}
 	s := &Service{Config: c, works: longwork.Works{Words: workWords, Log: c.Log, Name: "evidence"}}
-	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s}, Groups: map[access.Role][]string{access.RoleInquiry: {group}, access.RoleProvider: {groupSent}}})
+	groups := map[access.Role][]string{access.RoleInquiry: {group}, access.RoleProvider: {groupSent}}
+	s.vault = vault.New(vault.Config{DB: c.DB, Ledger: c.Ledger, Auth: c.Auth, Clock: c.Clock, Keys: c.Keys, Subjects: subjects{s}, Groups: groups})
 	return s
 }
 

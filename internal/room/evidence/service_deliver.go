@@ -176,8 +176,11 @@ func (s *Service) add(ctx context.Context, a *adding, f File) (fresh bool, err e
 		}
 	}()
 	if sums.Size == 0 {
-		return false, errs.InvalidInput("A file cannot be added", errs.Field{Name: "files",
-			Message: "The file " + f.Name + " is empty. Ask whoever sent it, or leave it out and say so when the delivery is closed"})
+		words := " is empty. Ask whoever sent it, or leave it out and say so when the delivery is closed"
+		if d.Own {
+			words = " is empty. Look whether another copy of it has something in it, or leave it out"
+		}
+		return false, errs.InvalidInput("A file cannot be added", errs.Field{Name: "files", Message: "The file " + f.Name + words})
 	}
 	if a.once {
 		if _, there, err := s.store.top(ctx, s.DB, d.ID, sums.SHA256); err != nil || there {

@@ -27,10 +27,10 @@ func (s *Service) asked(ctx context.Context, q db.Querier, asking string) (Reque
 	return r, nil
 }
 
-// HandsOver says whether the actor could hand something over for a request, for deciding what to show.
+// HandsOver says whether the actor may hand over for a request, or read what was, for deciding what to show.
 func (s *Service) HandsOver(ctx context.Context, asking string) bool {
-	r, err := s.asked(ctx, s.DB, asking)
-	return err == nil && r.Closed == ""
+	_, err := s.asked(ctx, s.DB, asking)
+	return err == nil
 }
 
 // handing does something for the body that was asked in one transaction with its entry, while it can hand over.
@@ -83,8 +83,9 @@ func (s *Service) HandIn(ctx context.Context, asking string, declared int) (stri
 		if _, err := s.vault.Create(ctx, tx, vault.NewPerson{ID: sentBy + id, Self: self, Parts: map[vault.Part][]string{partSent: {groupSent}}, Synthetic: r.Synthetic}); err != nil {
 			return err
 		}
-		row := ledger.Row{"home": r.Home, "number": int64(n + 1), "prefix": prefix, "received": s.Today().String(), "body": r.Body, "sender": "", "asking": asking, "medium": "by upload, by the body itself",
-			"made": s.Today().String(), "human": access.ActorFrom(ctx).Human, "synthetic": r.Synthetic, "sealed_key": sealed, "seals_to": half, "state": string(Open), "own": true}
+		row := ledger.Row{"home": r.Home, "number": int64(n + 1), "prefix": prefix, "received": s.Today().String(), "body": r.Body, "sender": "", "asking": asking,
+			"medium": "by upload, by the body itself", "made": s.Today().String(), "human": access.ActorFrom(ctx).Human, "synthetic": r.Synthetic,
+			"sealed_key": sealed, "seals_to": half, "state": string(Open), "own": true}
 		if declared > 0 {
 			row["declared"] = int64(declared)
 		}

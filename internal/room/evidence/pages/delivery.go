@@ -119,6 +119,13 @@ func came(l *room.Listed, names map[string]string) sheet.Box {
 		}
 		rows = append(rows, web.SummaryRow{Key: "They declared", Value: said})
 	}
+	if l.Own {
+		all := web.Cell{Tag: &web.Tag{Text: "Not yet", Tone: web.Warn}}
+		if !l.Done.IsZero() {
+			all = web.T("On " + l.Done.Human())
+		}
+		rows = append(rows, web.SummaryRow{Key: "They say that it is complete", Value: all})
+	}
 	box := sheet.Box{ID: "came", Title: "How it came", List: sheet.Rows(rows...), Fold: true}
 	for _, code := range slices.Sorted(maps(l.Notes)) {
 		if words := noteWords[code]; words != "" {
@@ -195,9 +202,11 @@ func (p *Pages) forms(r *http.Request, l *room.Listed, form *web.Form) []sheet.F
 	}
 	work := p.service.Running(l.ID)
 	var out []sheet.Form
-	out = append(out, sheet.Form{ID: "add", Title: "Add files", Action: at(r, "/add"), Upload: true, Private: true, Button: web.Button{Text: "Add them"},
-		Lines:  []string{"Add the files as they came: an archive or a mailbox as a whole. What lies in it becomes a file of its own when it is read. At most 200 MB at a time."},
-		Fields: []sheet.Field{sheet.Upload(form.Upload("files", "Files", "", ""))}})
+	if !l.Own {
+		out = append(out, sheet.Form{ID: "add", Title: "Add files", Action: at(r, "/add"), Upload: true, Private: true, Button: web.Button{Text: "Add them"},
+			Lines:  []string{"Add the files as they came: an archive or a mailbox as a whole. What lies in it becomes a file of its own when it is read. At most 200 MB at a time."},
+			Fields: []sheet.Field{sheet.Upload(form.Upload("files", "Files", "", ""))}})
+	}
 	if l.Sum.Waiting > 0 && (work == nil || work.Ended()) {
 		out = append(out, sheet.Form{ID: "read", Title: "Read what waits", Action: at(r, "/read"), Private: true, Button: web.Button{Text: "Read it"},
 			Lines:  []string{web.Plural(l.Sum.Waiting, "file waits", "files wait") + " to be read. It goes on when you leave this page, and can be stopped."},

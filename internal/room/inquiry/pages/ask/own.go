@@ -122,6 +122,11 @@ func (p *Pages) theirs(w http.ResponseWriter, r *http.Request) error {
 		v.Boxes = append(v.Boxes, sheet.Box{ID: "handed-over", Title: "What you handed over", Table: &t, Fold: len(o.Came) > 3})
 	}
 	v.Boxes = append(v.Boxes, historyBox(&o.Asked, false))
+	if p.Sends != nil {
+		if to, ok := p.Sends(r.Context(), o.ID); ok {
+			v.Links = append(v.Links, to)
+		}
+	}
 	if o.Inquiry.State != inquiry.Ended {
 		for _, k := range ownActs {
 			if k.fits(&o) {

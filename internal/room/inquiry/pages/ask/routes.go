@@ -21,6 +21,8 @@ type Pages struct {
 	web       *web.Renderer
 	// Shared gives what others shared with an inquiry, for the list of its documents; nil: nobody shares.
 	Shared func(ctx context.Context, id string) (sheet.Box, bool, error)
+	// Sends leads to where whoever answers for a body sends files for a request; nil: nowhere.
+	Sends func(ctx context.Context, asking string) (web.Link, bool)
 }
 
 // New makes the pages over the use cases.
