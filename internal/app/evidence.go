@@ -41,5 +41,8 @@ func (s *server) seedPapers(ctx context.Context, documents int) error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	return homes.Play(takes, people.As(ctx, inquirydemo.Chair), s.evidence, s.holding, all[0].ID, documents)
+	if err := homes.Play(takes, people.As(ctx, inquirydemo.Chair), s.evidence, s.holding, all[0].ID, documents); err != nil {
+		return err
+	}
+	return homes.PlayHanding(people.As(ctx, inquirydemo.Provider), takes, s.evidence, s.asking)
 }

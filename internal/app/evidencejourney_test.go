@@ -5,9 +5,12 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"candour/evidence"
+	"candour/evidence/sample"
 	inquirydemo "candour/internal/room/inquiry/demo"
 	chromium "candour/internal/testkit/browser"
 )
@@ -15,6 +18,7 @@ import (
 const (
 	paralegalOfInquiry = "Synthetic Person 82 (paralegal of an inquiry, who keeps what comes)"
 	solicitorOfInquiry = "Synthetic Person 74 (solicitor to an inquiry)"
+	providerOfCouncil  = "Synthetic Person 83 (evidence contact of a council)"
 )
 
 // TestADeliveryIsTakenInAndCloses: a paralegal enters a delivery, adds an archive with a damaged file in it, has it read, sees
@@ -72,12 +76,18 @@ func TestADeliveryIsTakenInAndCloses(t *testing.T) {
 // madeUpArchive is an archive of two files, of which one ends in the middle.
 func madeUpArchive(t *testing.T) string {
 	t.Helper()
+	return archiveOf(t, "note.txt", "A placeholder about a made-up timetable.", "broken.pdf", "%PDF-1.7\n1 0 obj\n<<")
+}
+
+// archiveOf is an archive of names and words.
+func archiveOf(t *testing.T, pairs ...string) string {
+	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
-	for _, f := range []struct{ name, words string }{{"note.txt", "A placeholder about a made-up timetable."}, {"broken.pdf", "%PDF-1.7\n1 0 obj\n<<"}} {
-		w, err := z.Create(f.name)
+	for i := 0; i < len(pairs); i += 2 {
+		w, err := z.Create(pairs[i])
 		if err == nil {
-			_, err = w.Write([]byte(f.words))
+			_, err = w.Write([]byte(pairs[i+1]))
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -151,6 +161,98 @@ func TestASearchAsTwoAudiences(t *testing.T) {
 			tab.Go(s.url + "/documents/" + home + "/searches")
 			must(t, tab, phrase)
 			look(t, tab, "searches")
+		}
+	})
+}
+
+// lockedArchive is a made-up archive that opens with a password alone.
+func lockedArchive(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	made, err := sample.Make(folder, sample.Options{Seed: 5, Documents: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(made.Truth, func(x sample.Truth) bool { return x.Exception == evidence.Locked })
+	b, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(made.Truth[i].Path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// TestABodySendsFilesAndSeesWhatCouldNotBeRead: whoever answers for a council sends an archive with a locked file in it, twice,
+// and says that this is all; the paralegal reads it; the council sees which file needs a password, and nothing of others.
+func TestABodySendsFilesAndSeesWhatCouldNotBeRead(t *testing.T) {
+	eachWay(t, func(t *testing.T, s *demoSite, open func() *chromium.Tab) {
+		asking := s.text(t, `SELECT asking FROM evidence_delivery WHERE own = 1`)
+		archive := archiveOf(t, "plan.txt", "A placeholder about a made-up plan.", "minutes.zip", lockedArchive(t))
+		tab := open()
+		become(tab, s, providerOfCouncil)
+		tab.Go(s.url + "/evidence-asked/" + asking)
+		look(t, tab, "sent-request")
+		tab.FollowText("Send files, and see which could not be read")
+		must(t, tab, "What you sent here", "nobody else’s files")
+		look(t, tab, "sent-list")
+		tab.FollowText("Send files")
+		tab.Fill("#declared", "none")
+		tab.Follow("#new-form button")
+		must(t, tab, "Write how many files you will send")
+		look(t, tab, "sent-new")
+		tab.Fill("#declared", "1")
+		tab.Follow("#new-form button")
+		must(t, tab, "Now add your files")
+		look(t, tab, "sent-add")
+		send := "#add-form button.govuk-button:not([type=button])"
+		tab.Follow(send)
+		must(t, tab, "Choose the files to send")
+		tab.Upload(`input[type="file"]`, archive)
+		tab.Follow(send)
+		must(t, tab, "Your files are with the inquiry", "made-up.zip", "Not read yet")
+		here := strings.SplitN(tab.URL(), "?", 2)[0]
+		look(t, tab, "sent-waits")
+		tab.FollowText("Add files")
+		tab.Upload(`input[type="file"]`, archive)
+		tab.Follow(send)
+		must(t, tab, "You sent this already")
+		tab.FollowText("Say that these are all")
+		look(t, tab, "sent-done")
+		tab.Follow("#done-form button")
+		must(t, tab, "You said that these are all", "Complete, as you said")
+		if tab.Has("Add files") {
+			t.Error("files can be added to what is complete")
+		}
+
+		team := open()
+		become(team, s, paralegalOfInquiry)
+		home := s.text(t, `SELECT id FROM inquiry`)
+		team.Go(s.url + "/documents/" + home + "/" + filepath.Base(here))
+		must(t, team, "They say that it is complete", "made-up.zip")
+		if team.Has("Add files") {
+			t.Error("the team adds to what a body sends itself")
+		}
+		look(t, team, "sent-team")
+		team.FollowText("Read what waits")
+		team.Follow("#read-form button")
+		if err := s.evidence.Wait(filepath.Base(here)); err != nil {
+			t.Fatal(err)
+		}
+
+		tab.Go(here)
+		must(t, tab, "could not be read", "File 1.1 plan.txt", "minutes.zip", "It needs a password. Tell the inquiry the password by telephone")
+		look(t, tab, "sent-read")
+		tab.Go(here + "?state=exception")
+		must(t, tab, "Your files: could not be read", "minutes.zip")
+		if tab.Has("plan.txt") || tab.Has("MADE") {
+			t.Error("the list of what could not be read has other files")
+		}
+		look(t, tab, "sent-exceptions")
+		others := s.text(t, `SELECT id FROM evidence_delivery WHERE number = 1`)
+		for _, at := range []string{"/handing-over/" + asking + "/" + others, "/documents/" + home + "/" + filepath.Base(here), "/documents/" + home} {
+			tab.Go(s.url + at)
+			if tab.Status() != 404 && tab.Status() != 403 {
+				t.Errorf("%s answers a body with %d", at, tab.Status())
+			}
 		}
 	})
 }
