@@ -227,7 +227,7 @@ func TestABodySendsFilesAndSeesWhatCouldNotBeRead(t *testing.T) {
 		become(team, s, paralegalOfInquiry)
 		home := s.text(t, `SELECT id FROM inquiry`)
 		team.Go(s.url + "/documents/" + home + "/" + filepath.Base(here))
-		must(t, team, "They say that it is complete", "made-up.zip")
+		must(t, team, "It says that it is complete", "made-up.zip")
 		if team.Has("Add files") {
 			t.Error("the team adds to what a body sends itself")
 		}

@@ -83,6 +83,13 @@ func balance(l *room.Listed) sheet.Box {
 	if s.Copies > 0 {
 		rows = append(rows, sheet.Row("Of those read, copies of files that were here", web.Number(s.Copies)))
 	}
+	if l.Own {
+		all := web.Cell{Tag: &web.Tag{Text: "Not yet", Tone: web.Warn}}
+		if !l.Done.IsZero() {
+			all = web.T("On " + l.Done.Human())
+		}
+		rows = append(rows, web.SummaryRow{Key: "The body hands it over itself. It says that it is complete", Value: all})
+	}
 	box := sheet.Box{ID: "balance", Title: "What became of it"}
 	switch {
 	case l.State == room.Closed:
@@ -118,13 +125,6 @@ func came(l *room.Listed, names map[string]string) sheet.Box {
 			said.Tag = &web.Tag{Text: "Not what came", Tone: web.Warn}
 		}
 		rows = append(rows, web.SummaryRow{Key: "They declared", Value: said})
-	}
-	if l.Own {
-		all := web.Cell{Tag: &web.Tag{Text: "Not yet", Tone: web.Warn}}
-		if !l.Done.IsZero() {
-			all = web.T("On " + l.Done.Human())
-		}
-		rows = append(rows, web.SummaryRow{Key: "They say that it is complete", Value: all})
 	}
 	box := sheet.Box{ID: "came", Title: "How it came", List: sheet.Rows(rows...), Fold: true}
 	for _, code := range slices.Sorted(maps(l.Notes)) {
