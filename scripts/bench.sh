@@ -60,6 +60,7 @@ part network "networks: communities of a million ties" bin/network -python "$pyt
 part mse "estimates with intervals" bin/mse
 part pdf "PDF: words beside pdftotext, hostile files, redaction, widths" bin/pdf
 part copies "evidence: copies and threads found, words of pictures, a volume of load files" bin/copies
+part find "evidence: searches of 150,000 pages in an index that holds no word" bin/find
 part libraries "what is our own beside kept libraries" go -C bench/libraries run .
 
 if [ -s "$table" ]; then

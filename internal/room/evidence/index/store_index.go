@@ -180,22 +180,41 @@ func Count(ctx context.Context, q *db.DB, k Key, home string, what Query, held [
 	return pages, documents, err
 }
 
+// longestRun is how many pages are held one by one; of a longer run the whole document is.
+const longestRun = 5000
+
+// lists are what is held as two lists that a database looks into by an index of its own making: whole documents, and pages of
+// others, each with what stands on no page.
+func lists(held []Hole) (items, pages string, err error) {
+	whole, parts := []string{}, []string{}
+	for _, h := range held {
+		if h.From < 1 || h.To < h.From || h.To-h.From > longestRun {
+			whole = append(whole, h.Item)
+			continue
+		}
+		parts = append(parts, h.Item+" 0")
+		for p := h.From; p <= h.To; p++ {
+			parts = append(parts, h.Item+" "+strconv.Itoa(p))
+		}
+	}
+	all, err := json.Marshal(whole)
+	if err != nil {
+		return "", "", err
+	}
+	some, err := json.Marshal(parts)
+	return string(all), string(some), err
+}
+
 // matching is the query itself: what is held is joined in it, so that a page that is held costs and tells nothing.
 func matching(dialect db.Dialect, k Key, home string, what Query, held []Hole) (string, []any, error) {
-	if held == nil {
-		held = []Hole{}
-	}
-	holes, err := json.Marshal(held)
+	items, pages, err := lists(held)
 	if err != nil {
 		return "", nil, err
 	}
 	if dialect == db.Postgres {
-		return `FROM evidence_page p LEFT JOIN (SELECT h->>'i' AS item, CAST(h->>'f' AS bigint) AS first, CAST(h->>'t' AS bigint) AS last FROM jsonb_array_elements(CAST(? AS jsonb)) AS h) AS held
- ON held.item = p.item_id AND (held.first = 0 OR p.page = 0 OR p.page BETWEEN held.first AND held.last)
- WHERE p.home = ? AND p.words @@ CAST(? AS tsquery) AND held.item IS NULL`, []any{string(holes), home, what.root.tsquery(k)}, nil
+		return `FROM evidence_page p WHERE p.home = ? AND p.words @@ CAST(? AS tsquery) AND p.item_id NOT IN (SELECT jsonb_array_elements_text(CAST(? AS jsonb)))
+ AND p.item_id || ' ' || CAST(p.page AS text) NOT IN (SELECT jsonb_array_elements_text(CAST(? AS jsonb)))`, []any{home, what.root.tsquery(k), items, pages}, nil
 	}
-	return `FROM evidence_words w JOIN evidence_page p ON p.id = w.rowid
- LEFT JOIN (SELECT json_extract(value, '$.i') AS item, json_extract(value, '$.f') AS first, json_extract(value, '$.t') AS last FROM json_each(?)) AS held
- ON held.item = p.item_id AND (held.first = 0 OR p.page = 0 OR p.page BETWEEN held.first AND held.last)
- WHERE evidence_words MATCH ? AND p.home = ? AND held.item IS NULL`, []any{string(holes), what.root.fts5(k), home}, nil
+	return `FROM evidence_words w JOIN evidence_page p ON p.id = w.rowid WHERE evidence_words MATCH ? AND p.home = ? AND p.item_id NOT IN (SELECT value FROM json_each(?))
+ AND p.item_id || ' ' || p.page NOT IN (SELECT value FROM json_each(?))`, []any{what.root.fts5(k), home, items, pages}, nil
 }
