@@ -260,6 +260,63 @@ func TestWhatIsHeldIsHeldWithItsFamilyAndItsCopies(t *testing.T) {
 	}
 }
 
+// TestWhatLiesInWhatIsHeldIsHeldEverywhere: the same bytes as what is attached to a mail that is held are held wherever they came,
+// and what lies in those; the search says the same.
+func TestWhatLiesInWhatIsHeldIsHeldEverywhere(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	id := w.deliver(-1, "held.eml", "MAIL Held\nannex.txt=a canary annex", "other.eml", "MAIL Other\nannex.txt=a canary annex", "loose.txt", "a canary annex", "free.txt", "a canary")
+	w.read(id)
+	all := w.files(solicitor, id)
+	w.shelf.held = map[string]bool{all["1"].ID: true}
+	var left []string
+	for place := range w.files(paralegal, id) {
+		left = append(left, place)
+	}
+	slices.Sort(left)
+	if !slices.Equal(left, []string{"2", "4"}) {
+		t.Errorf("the paralegal sees %q", left)
+	}
+	got, r := w.found(paralegal, "annex.txt")
+	if len(got) != 1 || r.Pages != 1 || !strings.HasPrefix(got[0], "NHC000003") { // my simple mails have what is attached in their own words
+		t.Errorf("the paralegal finds %q", got)
+	}
+}
+
+// TestACopyOfWhatNobodyReadYetIsReadForItself: an archive that came twice before what lies in the first was read.
+func TestACopyOfWhatNobodyReadYetIsReadForItself(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	words := zipped(t, "a.txt", "one", "b.txt", "two")
+	first := w.deliver(-1, "all.zip", words)
+	count := 0
+	w.reader.stop = func(string) error {
+		if count++; count == 2 {
+			return errors.New("the power is gone")
+		}
+		return nil
+	}
+	w.do(w.Read(as(paralegal), first, nil))
+	if err := w.Wait(first); err == nil {
+		t.Fatal("it did not die")
+	}
+	w.reader.stop = nil
+	second := w.deliver(-1, "all.zip", words)
+	w.read(second)
+	if got := w.files(paralegal, second); len(got) != 3 || got["1"].CopyOf != "" {
+		t.Errorf("the second delivery has %d files: %+v", len(got), got)
+	}
+}
+
+// TestAnEmptyFileIsOnRecord: whoever declared it finds it in the count.
+func TestAnEmptyFileIsOnRecord(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	id := w.deliver(2, "empty.txt", "", "a.txt", "one")
+	w.read(id)
+	w.do(w.Close(as(paralegal), id, ""))
+	if f := w.files(paralegal, id)["1"]; f.Size != 0 || f.State != evidence.Indexed {
+		t.Errorf("%+v", f)
+	}
+}
+
 // TestAPageThatIsHeldIsNotShown: nor what stands on no page, nor what the file is called, while a page of it, or of a
 // copy of it, is held.
 func TestAPageThatIsHeldIsNotShown(t *testing.T) {

@@ -68,7 +68,12 @@ func TestASearchIsKept(t *testing.T) {
 	for name, c := range map[string]struct {
 		who  access.Actor
 		want int
-	}{"counsel": {counsel, 1}, "paralegal": {paralegal, 2}} {
+		held bool
+	}{"counsel": {counsel, 1, false}, "paralegal": {paralegal, 2, false}, "paralegal, with something held": {paralegal, 1, true}} {
+		w.shelf.held = map[string]bool{"doc-of-another": c.held}
+		if !c.held {
+			w.shelf.held = nil
+		}
 		_, all, err := w.Searches(as(c.who), home)
 		w.do(err)
 		if len(all) != c.want {

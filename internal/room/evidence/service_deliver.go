@@ -175,12 +175,9 @@ func (s *Service) add(ctx context.Context, a *adding, f File) (fresh bool, err e
 			_ = s.Blobs.Remove(ctx, bytesOf(id)) // it has no record
 		}
 	}()
-	if sums.Size == 0 {
-		words := " is empty. Ask whoever sent it, or leave it out and say so when the delivery is closed"
-		if d.Own {
-			words = " is empty. Look whether another copy of it has something in it, or leave it out"
-		}
-		return false, errs.InvalidInput("A file cannot be added", errs.Field{Name: "files", Message: "The file " + f.Name + words})
+	if sums.Size == 0 && d.Own { // who sends it can look for another; who was sent it has it as it came
+		return false, errs.InvalidInput("A file cannot be added", errs.Field{Name: "files",
+			Message: "The file " + f.Name + " is empty. Look whether another copy of it has something in it, or leave it out"})
 	}
 	if a.once {
 		if _, there, err := s.store.top(ctx, s.DB, d.ID, sums.SHA256); err != nil || there {

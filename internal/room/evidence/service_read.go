@@ -83,6 +83,9 @@ func (r *reading) all(ctx context.Context, t *longwork.Work) error {
 
 // one reads a file and stores what became of it, with all that lies in it.
 func (r *reading) one(ctx context.Context, i *Item) error {
+	if deep := strings.Count(i.Place, "."); deep > evidence.Usual.Depth {
+		return r.settle(ctx, i, outcome{state: Exception, code: evidence.TooMuch, why: "It lies too deep: in a file in a file, and so on. Ask for it by itself."})
+	}
 	copied, err := r.copyOf(ctx, i)
 	if err != nil {
 		return err
@@ -125,6 +128,10 @@ func (r *reading) copyOf(ctx context.Context, i *Item) (string, error) {
 	}
 	same, err := r.s.store.items(ctx, r.s.DB, `WHERE home = ? AND sha256 = ? AND id <> ? AND copy_of IS NULL AND state = ? ORDER BY id`, r.d.Home, i.SHA256, i.ID, string(Indexed))
 	if err != nil || len(same) == 0 {
+		return "", err
+	}
+	left, err := r.s.store.items(ctx, r.s.DB, `WHERE delivery_id = ? AND place > ? AND place < ? AND state = ? LIMIT 1`, same[0].Delivery, same[0].Place+".", same[0].Place+"/", string(Waiting))
+	if err != nil || len(left) > 0 { // nobody read yet what lies in it: this one is read for itself
 		return "", err
 	}
 	return same[0].ID, nil

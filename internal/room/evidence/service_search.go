@@ -54,8 +54,8 @@ func pagesOf(name string, r *evidence.Reading) []index.Page {
 		}
 	}
 	for _, p := range r.Pieces {
-		if p.Where == evidence.FileName {
-			continue // it is there
+		if p.Where == evidence.FileName || p.Where == evidence.Attachment {
+			continue // it is there; what lies in it is found by its own name
 		}
 		words[p.Page] = append(words[p.Page], p.Name, p.Text)
 	}
@@ -169,15 +169,19 @@ func (s *Service) counted(ctx context.Context, key index.Key, home, text string,
 
 func searchPlace(id string) string { return "evidence_search/" + id + "/sealed" }
 
-// Searches gives the latest searches of a home, to whoever reads evidence; each sees their own, and who takes in those
-// of everybody.
+// Searches gives the latest searches of a home, to whoever reads evidence; each sees their own, and who takes in and has nothing
+// held from them those of everybody: what others were told could tell of what is held.
 func (s *Service) Searches(ctx context.Context, home string) (Home, []Search, error) {
 	h, err := s.home(ctx, s.DB, home, DocumentsRead)
 	if err != nil {
 		return Home{}, nil, err
 	}
 	where, args := `WHERE home = ? AND human = ?`, []any{home, access.ActorFrom(ctx).Human}
-	if s.May(ctx, home, DocumentsTake) {
+	held, err := s.Homes.Holes(ctx, s.DB, home)
+	if err != nil {
+		return Home{}, nil, err
+	}
+	if len(held) == 0 && s.May(ctx, home, DocumentsTake) {
 		where, args = `WHERE home = ?`, args[:1]
 	}
 	all, err := s.store.searches(ctx, s.DB, where+` ORDER BY made DESC, id LIMIT ?`, append(args, int64(lot))...)
@@ -292,7 +296,7 @@ func (s *Service) holes(ctx context.Context, home string) (out []index.Hole, err
 	return s.spread(ctx, home, whole, parts)
 }
 
-// spread is what is held by bytes: every file that has them, and with all of one what lies in it.
+// spread is what is held by bytes: every file that has them, and with all of one what lies in it, and what has the bytes of that.
 func (s *Service) spread(ctx context.Context, home string, whole map[string]bool, parts map[string][]Pages) (out []index.Hole, err error) {
 	same, err := s.among(ctx, s.DB, home, "sha256", slices.Sorted(keysOf(parts)))
 	if err != nil {
@@ -303,19 +307,37 @@ func (s *Service) spread(ctx context.Context, home string, whole map[string]bool
 			out = append(out, index.Hole{Item: i.ID, From: p.From, To: p.To})
 		}
 	}
-	next, err := s.among(ctx, s.DB, home, "sha256", slices.Sorted(keysOf(whole)))
-	for known := map[string]bool{}; err == nil && len(next) > 0; {
-		var down []string
-		for _, i := range next {
-			if !known[i.ID] {
+	known, asked := map[string]bool{}, map[string]bool{}
+	for hashes := slices.Sorted(keysOf(whole)); len(hashes) > 0; {
+		next, err := s.among(ctx, s.DB, home, "sha256", hashes)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hashes {
+			asked[h] = true
+		}
+		hashes = nil
+		for len(next) > 0 {
+			var down []string
+			for _, i := range next {
+				if known[i.ID] {
+					continue
+				}
 				known[i.ID] = true
 				out, down = append(out, index.Hole{Item: i.ID}), append(down, i.ID)
+				if i.SHA256 != "" && !asked[i.SHA256] {
+					asked[i.SHA256] = true
+					hashes = append(hashes, i.SHA256)
+				}
+			}
+			slices.Sort(down)
+			if next, err = s.among(ctx, s.DB, home, "parent_id", down); err != nil {
+				return nil, err
 			}
 		}
-		slices.Sort(down)
-		next, err = s.among(ctx, s.DB, home, "parent_id", down)
+		slices.Sort(hashes)
 	}
-	return out, err
+	return out, nil
 }
 
 func keysOf[V any](m map[string]V) func(func(string) bool) {

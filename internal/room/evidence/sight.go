@@ -8,8 +8,8 @@ import (
 )
 
 // sees gives those of some files of which the actor may see something, and what of each is held from them. A file is held
-// where it is, where what it lies in is, and where the same bytes are held elsewhere in the home: whoever holds a mail
-// holds what is attached to it, and whoever holds a document holds its copies. One that is no document and lies in none is
+// where it is, where what it lies in is, and where the same bytes are held elsewhere in the home, by themselves or with what they
+// lie in: whoever holds a mail holds what is attached to it, and whoever holds a document holds its copies. One that is no document and lies in none is
 // seen by whoever reads evidence.
 func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Item) (map[string]Sight, error) {
 	known, err := s.kin(ctx, q, home, all)
@@ -17,10 +17,12 @@ func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Ite
 		return nil, err
 	}
 	var numbered []string
-	same := map[string][]string{} // documents by their bytes
+	same := map[string][]string{} // files by their bytes
 	for id, i := range known {
 		if i.Serial != 0 {
 			numbered = append(numbered, id)
+		}
+		if i.SHA256 != "" { // of one that could not be taken out nobody has the bytes
 			same[i.SHA256] = append(same[i.SHA256], id)
 		}
 	}
@@ -38,51 +40,59 @@ func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Ite
 	return out, nil
 }
 
-// weigh puts together what may be seen of a file; false for nothing.
+// weigh puts together what may be seen of a file; false for nothing. From it the way leads to what it lies in, to what has the same
+// bytes as any of these, and to what those lie in.
 func weigh(i Item, known map[string]Item, same map[string][]string, seen map[string]Sight) (out Sight, ok bool) {
-	for at, more := i, true; more; at, more = known[at.Parent] {
-		for _, id := range same[at.SHA256] {
-			one, some := seen[id]
+	visited := map[string]bool{i.ID: true}
+	for way := []string{i.ID}; len(way) > 0; way = way[1:] {
+		at := known[way[0]]
+		if at.Serial != 0 {
+			one, some := seen[at.ID]
 			if !some {
 				return Sight{}, false
 			}
-			if at.ID == i.ID { // pages are those of these bytes
+			if at.ID == i.ID || at.SHA256 != "" && at.SHA256 == i.SHA256 { // pages are those of these bytes
 				out = out.with(one)
+			}
+		}
+		for _, id := range append(slices.Clone(same[at.SHA256]), at.Parent) {
+			if id != "" && !visited[id] {
+				visited[id] = true
+				way = append(way, id)
 			}
 		}
 	}
 	return out, true
 }
 
-// kin gives some files with all in which they lie, and the files of the same bytes as any of these.
+// kin gives some files with all that is weighed with them.
 func (s *Service) kin(ctx context.Context, q db.Querier, home string, all []Item) (map[string]Item, error) {
-	known := map[string]Item{}
+	known, asked := map[string]Item{}, map[string]bool{}
 	for next := all; len(next) > 0; {
-		var up []string
+		var up, hashes []string
 		for _, i := range next {
-			if known[i.ID] = i; i.Parent != "" {
+			known[i.ID] = i
+			if i.Parent != "" {
 				up = append(up, i.Parent)
+			}
+			if i.SHA256 != "" && !asked[i.SHA256] {
+				asked[i.SHA256] = true
+				hashes = append(hashes, i.SHA256)
 			}
 		}
 		slices.Sort(up)
-		up = slices.DeleteFunc(slices.Compact(up), func(id string) bool { _, there := known[id]; return there })
-		var err error
-		if next, err = s.among(ctx, q, home, "id", up); err != nil {
+		slices.Sort(hashes)
+		around, err := s.among(ctx, q, home, "id", slices.Compact(up))
+		if err != nil {
 			return nil, err
 		}
-	}
-	var hashes []string
-	for _, i := range known {
-		if i.SHA256 != "" { // of one that could not be taken out nobody has the bytes
-			hashes = append(hashes, i.SHA256)
+		copies, err := s.among(ctx, q, home, "sha256", hashes)
+		if err != nil {
+			return nil, err
 		}
+		next = slices.DeleteFunc(append(around, copies...), func(i Item) bool { _, there := known[i.ID]; return there })
 	}
-	slices.Sort(hashes)
-	same, err := s.among(ctx, q, home, "sha256", slices.Compact(hashes))
-	for _, i := range same {
-		known[i.ID] = i
-	}
-	return known, err
+	return known, nil
 }
 
 // among gives the files of a home of which a column has one of some values.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"candour/internal/base/errs"
 )
@@ -33,7 +34,11 @@ func (q Query) IsZero() bool { return q.root.op == "" }
 
 // Parse reads a query. An error is of code Invalid, and says what to write instead.
 func Parse(text string) (Query, error) {
-	p := parser{tokens: tokens(text)}
+	p := parser{}
+	var closed bool
+	if p.tokens, closed = tokens(text); !closed {
+		return Query{}, wrong("There is a quotation mark that is not closed")
+	}
 	if len(p.tokens) == 0 {
 		return Query{}, wrong("Write the words to look for")
 	}
@@ -61,15 +66,14 @@ type token struct {
 }
 
 // tokens parts what was typed; quotation marks of every kind are the same.
-func tokens(text string) (out []token) {
+func tokens(text string) (out []token, closed bool) {
+	closed = true
 	text = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`).Replace(text)
 	for text != "" {
 		switch r := rune(text[0]); {
 		case r == '"':
-			inside, rest, closed := strings.Cut(text[1:], `"`)
-			if !closed {
-				inside = text[1:]
-			}
+			var inside, rest string
+			inside, rest, closed = strings.Cut(text[1:], `"`)
 			out, text = append(out, token{inside, true}), rest
 		case r == '(' || r == ')':
 			out, text = append(out, token{text: string(r)}), text[1:]
@@ -83,7 +87,7 @@ func tokens(text string) (out []token) {
 			out, text = append(out, token{text: text[:n]}), text[n:]
 		}
 	}
-	return out
+	return out, closed
 }
 
 type parser struct {
@@ -208,6 +212,9 @@ func (p *parser) term() (node, error) {
 	if strings.ContainsAny(word, "*?") {
 		return node{}, wrong("A * stands only at the end of a word outside quotation marks: time* finds timetable. There is no sign for letters inside a word")
 	}
+	if err := foreign(t); err != nil {
+		return node{}, err
+	}
 	words := Words(word)
 	if len(words) == 0 {
 		return node{}, wrong("There is no letter or figure in " + strconv.Quote(t.text))
@@ -219,6 +226,20 @@ func (p *parser) term() (node, error) {
 		}
 	}
 	return node{op: "phrase", words: words, star: star}, nil
+}
+
+// foreign refuses signs that other systems read and this one would take for words.
+func foreign(t token) error {
+	if t.quoted {
+		return nil
+	}
+	if name, rest, found := strings.Cut(t.text, ":"); found && name != "" && rest != "" && len(Words(name)) > 0 && strings.IndexFunc(name, unicode.IsDigit) < 0 {
+		return wrong("There are no fields to look in. Write the words alone, or in quotation marks if a colon is part of them")
+	}
+	if r, _ := utf8.DecodeRuneInString(t.text); strings.ContainsRune("-+!&|~^", r) {
+		return wrong("A sign before a word means nothing here. Write AND, OR or NOT between words: timetable NOT draft")
+	}
+	return nil
 }
 
 // Terms are the words that a query looks for, for showing where they stand; those that it excludes are not among them.

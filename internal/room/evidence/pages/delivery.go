@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"candour/evidence"
 	room "candour/internal/room/evidence"
@@ -176,14 +177,31 @@ func filesTable(r *http.Request, l *room.Listed) web.Table {
 func title(f *room.Shown) string {
 	switch {
 	case strings.TrimSpace(f.Name) != "":
-		return f.Name
+		return legible(f.Name)
 	case f.Title != "":
-		return f.Title
+		return legible(f.Title)
 	}
 	if f.Parted() {
 		return "(parts of it are held from you)"
 	}
 	return "(no name)"
+}
+
+// longestName is how much of a name is shown, in characters.
+const longestName = 120
+
+// legible is a name as somebody can read it: without signs that are not seen or turn others round, and not for ever.
+func legible(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return '�'
+		}
+		return r
+	}, name)
+	if r := []rune(name); len(r) > longestName {
+		return string(r[:longestName-1]) + "…"
+	}
+	return name
 }
 
 // onward is the address of the page that begins after a place.

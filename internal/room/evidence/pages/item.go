@@ -207,17 +207,21 @@ func family(r *http.Request, o *room.Opened) (sheet.Box, bool) {
 		box.Links = append(box.Links, web.Link{Text: words + strings.TrimSpace(f.URN()+" "+title(f)), Href: at(r, "/"+f.ID)})
 	}
 	if o.Original != nil {
-		box.Links = append(box.Links, web.Link{Text: "A copy, byte for byte, of " + o.Original.URN(), Href: Path + o.Delivery.Home + "/" + o.Original.Delivery + "/" + o.Original.ID})
+		box.Links = append(box.Links, web.Link{Text: "A copy, byte for byte, of " + called(o.Original), Href: Path + o.Delivery.Home + "/" + o.Original.Delivery + "/" + o.Original.ID})
 	}
 	for i := range o.Copies {
 		c := &o.Copies[i]
-		text := "The same bytes at " + room.PlaceWords(c.Place)
-		if urn := c.URN(); urn != "" {
-			text = "The same bytes: " + urn
-		}
-		box.Links = append(box.Links, web.Link{Text: text, Href: Path + o.Delivery.Home + "/" + c.Delivery + "/" + c.ID})
+		box.Links = append(box.Links, web.Link{Text: "The same bytes: " + called(c), Href: Path + o.Delivery.Home + "/" + c.Delivery + "/" + c.ID})
 	}
 	return box, len(box.Links) > 0
+}
+
+// called is the number of a file, and the place of one that has none.
+func called(i *room.Item) string {
+	if urn := i.URN(); urn != "" {
+		return urn
+	}
+	return "the file at " + room.PlaceWords(i.Place)
 }
 
 // group is what stands in one kind of place, as somebody sees it or does not.
@@ -244,7 +248,7 @@ func told(r *evidence.Reading) (out []sheet.Box) {
 	var order []group
 	by := map[group][]evidence.Piece{}
 	for _, p := range r.Pieces {
-		if strings.TrimSpace(p.Text) == "" || p.Where == evidence.FileName || p.Where == evidence.Header && r.Mail != nil {
+		if strings.TrimSpace(p.Text) == "" || p.Where == evidence.FileName || p.Where == evidence.Attachment || p.Where == evidence.Header && r.Mail != nil {
 			continue
 		}
 		g := group{p.Where, p.Unseen}

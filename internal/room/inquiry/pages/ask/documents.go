@@ -33,7 +33,7 @@ func (p *Pages) documents(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := p.view(&x, "Documents that the inquiry was given", r)
-	v.Lead = []string{"Their files are not kept here. The hash says which file it was."}
+	v.Lead = []string{"The files of deliveries are kept with them. Of any other the hash says which file it was."}
 	if p.writes(&x) && p.service.May(ctx, &x, inquiry.InquiryGather) {
 		v.Links = []web.Link{{Text: "Record a document that came", Href: here(r, "/documents/new")}}
 	}
