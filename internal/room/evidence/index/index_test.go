@@ -102,7 +102,8 @@ func TestWhatCannotBeAsked(t *testing.T) {
 		"": "Write the words", "NOT draft": "Write also what it has", "a AND": "missing", "(a": "missing", "a)": "too many",
 		"t*me": "only at the end", "ti*": "3 to 12 letters",
 		"a NEAR/99 b": "up to 30",
-		"a NEAR/x b":  "up to 30", "…": "no letter", "(a OR b) NEAR/2 c": "each side of NEAR", `"tim*"`: "outside quotation marks", "OR": "missing", "-draft": "NOT between words", "body:timetable": "no fields", "the \"draft": "not closed",
+		"a NEAR/x b":  "up to 30", "…": "no letter", "(a OR b) NEAR/2 c": "each side of NEAR", `"tim*"`: "outside quotation marks", "OR": "missing",
+		"-draft": "NOT between words", "body:timetable": "no fields", "the \"draft": "not closed",
 		"+a": "NOT between words", "( )": "missing", "a OR OR b": "missing"} {
 		_, err := index.Parse(text)
 		f := errs.FieldsOf(err)

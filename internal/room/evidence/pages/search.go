@@ -162,7 +162,8 @@ func (p *Pages) searches(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := view(&h, "Searches that were made", r, web.Link{Text: "Search documents", Href: Path + h.ID + "/search"})
-	v.Lead = []string{"Each search is kept as it was made: its words, when, and how much it found of what whoever made it may see. You see your own; who takes in documents, and has nothing held from them, sees those of everybody."}
+	v.Lead = []string{"Each search is kept as it was made: its words, when, and how much it found of what whoever made it may see. " +
+		"You see your own; who takes in documents, and has nothing held from them, sees those of everybody."}
 	t := web.Table{ID: "searches", Stack: true, Caption: "Searches", HideCaption: true, Empty: "No search is kept.",
 		Columns: []web.Column{{Text: "Words"}, {Text: "Made"}, {Text: "Pages", Numeric: true}, {Text: "Documents", Numeric: true}, {Text: "Of files", Numeric: true}}}
 	for i := range all {
