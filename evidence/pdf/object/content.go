@@ -43,7 +43,7 @@ func (f *File) Words(content []byte, resources Dict) string {
 		case "Td", "TD", "T*", "Tm", "ET":
 			out.WriteByte(' ')
 		case "ID":
-			l.pastImage()
+			l.PastImage()
 		}
 		args = args[:0]
 	}
@@ -67,8 +67,8 @@ func show(out *strings.Builder, v any, font *cmap) {
 	}
 }
 
-// pastImage skips the bytes of an inline picture.
-func (l *Lexer) pastImage() {
+// PastImage skips the bytes of an inline picture.
+func (l *Lexer) PastImage() {
 	for l.pos < len(l.b) {
 		i := bytes.Index(l.b[l.pos:], []byte("EI"))
 		if i < 0 {
