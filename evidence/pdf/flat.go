@@ -122,7 +122,7 @@ func (h *handle) more(count int) bool {
 }
 
 // letters of a page whose direction is asked for, at most.
-const lettersAsked = 120
+const lettersAsked = 40
 
 // turn finds how most letters of a page run.
 func (h *handle) turn() (int, error) {

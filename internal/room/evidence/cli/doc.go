@@ -21,6 +21,7 @@ type evidenceCommands struct {
 	Threads         threadsCommand         `cmd:"" help:"Put mails under those that they answer."`
 	OCR             ocrCommand             `cmd:"" name:"ocr" help:"Read the words of pictures of pages."`
 	Produce         produceCommand         `cmd:"" help:"Write a volume of load files from a list of documents."`
+	Bundle          bundleCommand          `cmd:"" help:"Make one PDF of many documents, with numbers that never move."`
 	CheckProduction checkProductionCommand `cmd:"" help:"Say what is wrong with a volume of load files."`
 	Sample          sampleCommand          `cmd:"" help:"Make a delivery of made-up documents."`
 }

@@ -119,6 +119,11 @@ func (r listed) check(numbers map[string]int) error {
 }
 
 func csvRows(in io.Reader, each func(int, map[string]string) error) error {
+	return csvTable(in, []string{"number", "path", "sha256"}, each)
+}
+
+// csvTable reads the rows of a list that has some columns at least.
+func csvTable(in io.Reader, columns []string, each func(int, map[string]string) error) error {
 	b := bufio.NewReader(in)
 	if start, err := b.Peek(3); err == nil && string(start) == "\ufeff" {
 		_, _ = b.Discard(3) // it was looked at
@@ -128,7 +133,7 @@ func csvRows(in io.Reader, each func(int, map[string]string) error) error {
 	if err != nil {
 		return errs.Because(errs.Invalid, "The list has no header that can be read.", err)
 	}
-	for _, needed := range []string{"number", "path", "sha256"} {
+	for _, needed := range columns {
 		if !slices.ContainsFunc(header, func(name string) bool { return strings.EqualFold(name, needed) }) {
 			return errs.New(errs.Invalid, "The list has no column "+needed+".")
 		}
