@@ -6,14 +6,14 @@
 # measured where it is installed, with fsync on.
 #
 #   scripts/bench.sh [PART...]   parts: ledger register phrase lanes sweep review
-#                                returns drafting disclosure linkage network mse copies libraries search pdf evidence; all if none is named
+#                                returns drafting disclosure linkage network mse copies bundle libraries search pdf evidence; all if none is named
 #   CANDOUR_BENCH_PEOPLE=500000  people of the list that is linked, two records each
 #   CANDOUR_BENCH_LARGE=1        also links 5,000,000 records, without a peer (about 5 minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) # also where Go is set to use its own alone (GOTOOLCHAIN=local)
 export GOTOOLCHAIN
-parts=${*:-ledger register phrase lanes sweep review returns drafting disclosure linkage network mse copies libraries search pdf evidence}
+parts=${*:-ledger register phrase lanes sweep review returns drafting disclosure linkage network mse copies bundle libraries search pdf evidence}
 wanted() { [[ " $parts " == *" $1 "* ]]; }
 
 if wanted ledger && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
@@ -61,6 +61,7 @@ part mse "estimates with intervals" bin/mse
 part pdf "PDF: words beside pdftotext, hostile files, redaction, widths" bin/pdf
 part copies "evidence: copies and threads found, words of pictures, a volume of load files" bin/copies
 part find "evidence: searches of 150,000 pages in an index that holds no word" bin/find
+part bundle "one PDF of 20,000 pages of 3,000 documents, every number checked" bin/bundle
 part libraries "what is our own beside kept libraries" go -C bench/libraries run .
 
 if [ -s "$table" ]; then
