@@ -51,7 +51,7 @@ type Refused []Refusal
 
 func (r Refused) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d documents cannot go into the bundle:", len(r))
+	fmt.Fprintf(&b, "these documents cannot go into the bundle (%d):", len(r))
 	for _, x := range r {
 		fmt.Fprintf(&b, "\n%s (%s): %s: %s", x.URN, x.File, x.Why.Code, x.Why.Why)
 	}

@@ -138,7 +138,8 @@ func (f *face) write(w *writer) {
 	}
 	w.put(cid, fmt.Sprintf("<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %s/CIDToGIDMap/Identity/DW 600/W[%s]>>",
 		f.name, ref(descriptor), widths.String()))
-	w.put(descriptor, fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[-440 -302 1136 1010]/ItalicAngle 0/Ascent 935/Descent -211/CapHeight 720/StemV 80/FontFile2 %s>>", f.name, ref(file)))
+	w.put(descriptor, fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags 4"+
+		"/FontBBox[-440 -302 1136 1010]/ItalicAngle 0/Ascent 935/Descent -211/CapHeight 720/StemV 80/FontFile2 %s>>", f.name, ref(file)))
 	w.packed(file, fmt.Sprintf("/Length1 %d", len(f.ttf)), f.ttf)
 	w.packed(unicodes, "", f.cmap(runes))
 }
