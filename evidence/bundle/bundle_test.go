@@ -88,7 +88,7 @@ func mixed(t testing.TB) *desk {
 	d := newDesk(t)
 	d.add("Letters", "DOC000001", "letter.pdf", canary.Pages(3, canary.Line(72, 700, 12, "Placeholder paragraph 12 about the timetable")))
 	d.add("Notes", "DOC000002", "notes.txt", []byte(strings.Repeat("Placeholder line\twith a column and ŵ\n", 90)))
-	d.add("Letters", "DOC000003", "mail.eml", []byte("From: a@example.org\r\nTo: b@example.org\r\nSubject: Timetable\r\nDate: Fri, 1 May 2020 10:00:00 +0100\r\n\r\n"+
+	d.add("Letters", "DOC000003", "mail.eml", []byte("From: a@example.org\r\nTo: b@example.org\r\nBcc: c@example.org\r\nSubject: Timetable\r\nDate: Fri, 1 May 2020 10:00:00 +0100\r\n\r\n"+
 		"Placeholder mail about the room.\r\n"))
 	d.add("Pictures", "DOC000004", "scan.png", pngOf(t, 900, 700, 300))
 	d.add("Letters", "DOC000005", "wide.pdf", canary.Simple("/MediaBox [0 0 842 595]", canary.Line(72, 300, 12, "Placeholder landscape page")))
@@ -125,7 +125,7 @@ func TestPageIsPDFPage(t *testing.T) {
 	if _, _, ok := m.At(1); ok {
 		t.Error("the index is a document")
 	}
-	for n, words := range map[int]string{2: "about the timetable", 5: "landscape", 6: "about the room", 7: "with a column and ŵ"} {
+	for n, words := range map[int]string{2: "about the timetable", 5: "landscape", 6: "about the room", 7: "with a column and ŵ", 8: "Bcc: c@example.org"} {
 		if n == 5 {
 			n = m.Documents[2].First
 		}

@@ -13,7 +13,7 @@ func wordsOf(said *evidence.Reading) []string {
 	header := false
 	for _, p := range said.Pieces {
 		switch {
-		case p.Unseen:
+		case p.Unseen && (p.Where != evidence.Header || p.Name != "Bcc"): // who had a mail without a word is what a hearing asks
 		case p.Where == evidence.Header:
 			out = append(out, strings.TrimPrefix(p.Name+": ", ": ")+p.Text)
 			header = true
