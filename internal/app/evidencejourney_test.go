@@ -239,7 +239,7 @@ func TestABodySendsFilesAndSeesWhatCouldNotBeRead(t *testing.T) {
 		}
 
 		tab.Go(here)
-		must(t, tab, "could not be read", "File 1.1 plan.txt", "minutes.zip", "It needs a password. Tell the inquiry the password by telephone")
+		must(t, tab, "could not be read", "1.1 plan.txt", "minutes.zip", "It needs a password. Tell the inquiry the password by telephone")
 		look(t, tab, "sent-read")
 		tab.Go(here + "?state=exception")
 		must(t, tab, "Your files: could not be read", "minutes.zip")

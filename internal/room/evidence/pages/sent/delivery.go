@@ -113,7 +113,7 @@ func filesTable(h *room.Handing, state room.State) *web.Table {
 		case f.Again:
 			became.Note = "You sent the same file before. It is kept once."
 		}
-		name := strings.TrimSpace("File " + room.PlaceWords(f.Place) + " " + f.Name)
+		name := strings.TrimSpace(room.PlaceWords(f.Place) + " " + f.Name)
 		t.Rows = append(t.Rows, web.Row(web.T(name), became, web.T(web.Number(int(f.Size)))))
 	}
 	return &t

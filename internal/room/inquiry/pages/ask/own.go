@@ -64,7 +64,7 @@ var ownActs = []ownAct{
 		func(*web.Form, *requesting.Own) sheet.Form {
 			return sheet.Form{Lines: []string{"It answers nothing yet, and its day stays as it is."}, Button: web.Button{Text: "We have it"}}
 		}, answers(request.Acknowledged, nil)},
-	{"document", "Hand over a document", func(o *requesting.Own) bool { return o.Standing.Withdrawn.IsZero() },
+	{"document", "Record a document that you send in another way", func(o *requesting.Own) bool { return o.Standing.Withdrawn.IsZero() },
 		func(form *web.Form, _ *requesting.Own) sheet.Form {
 			return sheet.Form{Upload: true, Private: true, Lines: []string{"Send the file itself in the way that was agreed with the inquiry. Here its hash is recorded, " +
 				"so that nobody can take another file for it. The file is not kept."},
