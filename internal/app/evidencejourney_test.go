@@ -238,6 +238,13 @@ func TestABodySendsFilesAndSeesWhatCouldNotBeRead(t *testing.T) {
 			t.Fatal(err)
 		}
 
+		answer := s.text(t, `SELECT d.id || '/' || i.id FROM evidence_mail m JOIN evidence_item i ON i.id = m.item_id JOIN evidence_delivery d ON d.id = i.delivery_id
+ WHERE m.own = 0 AND d.number = 2 ORDER BY i.place LIMIT 1`)
+		team.Go(s.url + "/documents/" + home + "/" + answer)
+		team.FollowText("The thread that it belongs to")
+		must(t, team, "An equal subject joins nothing", "The mail from which you came")
+		look(t, team, "thread-of-mails")
+
 		tab.Go(here)
 		must(t, tab, "could not be read", "1.1 plan.txt", "minutes.zip", "It needs a password. Tell the inquiry the password by telephone")
 		look(t, tab, "sent-read")

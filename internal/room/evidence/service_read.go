@@ -187,7 +187,7 @@ func (r *reading) found(ctx context.Context, i *Item, got *evidence.Reading, ins
 		o.notes = append(o.notes, n.Code)
 	}
 	if got.Mail != nil {
-		o.family = got.Mail.FamilyHash
+		o.family, o.mail = got.Mail.FamilyHash, got.Mail
 	}
 	if o.numbered {
 		name, err := r.keys.named(i)

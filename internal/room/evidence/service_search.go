@@ -262,7 +262,12 @@ func (s *Service) refind(ctx context.Context, key index.Key, keys map[string]sea
 	if err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(w *db.Tx) error { return index.Put(ctx, w, key, i.Home, i.ID, i.URN(), pagesOf(name.Name, r)) })
+	return s.DB.InTx(ctx, func(w *db.Tx) error {
+		if err := index.Put(ctx, w, key, i.Home, i.ID, i.URN(), pagesOf(name.Name, r)); err != nil {
+			return err
+		}
+		return index.PutMail(ctx, w, key, i.Home, i.ID, r.Mail)
+	})
 }
 
 // holes are what is held from the actor, with families and copies ([Service.sees]).

@@ -28,6 +28,7 @@ type outcome struct {
 	copyOf       string
 	numbered     bool
 	found        []index.Page // what it is found by
+	mail         *evidence.Mail
 }
 
 // children stores some of what lies in a file, unless it was before.
@@ -123,7 +124,10 @@ func (r *reading) settle(ctx context.Context, i *Item, o outcome) error {
 		}
 		if o.found != nil {
 			tx.After(func(ctx context.Context, tx *ledger.Tx) error {
-				return index.Put(ctx, tx.Tx, r.shelf, now.Home, now.ID, now.URN(), o.found)
+				if err := index.Put(ctx, tx.Tx, r.shelf, now.Home, now.ID, now.URN(), o.found); err != nil {
+					return err
+				}
+				return index.PutMail(ctx, tx.Tx, r.shelf, now.Home, now.ID, o.mail)
 			})
 		}
 		return tx.Update(ctx, "evidence_item", now.ID, now.Version, row)

@@ -162,6 +162,17 @@ func (s *simple) Read(_ context.Context, path, name, scratch string, _ library.L
 		out.Title = strings.TrimPrefix(lines[0], "MAIL ")
 		for i, l := range lines[1:] {
 			n, words, _ := strings.Cut(l, "=")
+			switch n {
+			case "Message-ID":
+				out.Mail.MessageID = words
+				continue
+			case "In-Reply-To":
+				out.Mail.InReplyTo = []string{words}
+				continue
+			case "Body":
+				out.Pieces = []library.Piece{{Where: library.Body, Page: 1, Text: words}}
+				continue
+			}
 			if strings.HasPrefix(words, "INSIDE") && !slices.Contains(s.given, s.words) {
 				out.Parts = append(out.Parts, library.Part{Name: n, Size: 7, Relation: library.Attached, Code: library.Locked, Why: "It needs a password."})
 				continue

@@ -147,6 +147,9 @@ func Drop(ctx context.Context, w *db.Tx, item string) error {
 			return err
 		}
 	}
+	if _, err := w.Exec(ctx, `DELETE FROM evidence_mail WHERE item_id = ?`, item); err != nil {
+		return err
+	}
 	_, err := w.Exec(ctx, `DELETE FROM evidence_page WHERE item_id = ?`, item)
 	return err
 }

@@ -213,6 +213,9 @@ func family(r *http.Request, o *room.Opened) (sheet.Box, bool) {
 		c := &o.Copies[i]
 		box.Links = append(box.Links, web.Link{Text: "The same bytes: " + called(c), Href: Path + o.Delivery.Home + "/" + c.Delivery + "/" + c.ID})
 	}
+	if o.Reading != nil && o.Reading.Mail != nil {
+		box.Links = append(box.Links, web.Link{Text: "The thread that it belongs to", Href: at(r, "/"+o.ID+"/thread")})
+	}
 	return box, len(box.Links) > 0
 }
 

@@ -39,7 +39,7 @@ func (p *Pages) Routes() []web.Route {
 		get(home+"/search", read, p.search), get(home+"/searches", read, p.searches), get(home+"/refind", take, p.showRefind), post(home+"/refind", take, p.refind),
 		get(delivery, read, p.delivery), large(post(delivery+"/add", take, p.add)), post(delivery+"/read", take, p.read), post(delivery+"/stop", take, p.stop),
 		post(delivery+"/close", take, p.close),
-		get(delivery+"/{item}", read, p.item), post(delivery+"/{item}/exclude", take, p.exclude), post(delivery+"/{item}/again", take, p.again),
+		get(delivery+"/{item}", read, p.item), get(delivery+"/{item}/thread", read, p.thread), post(delivery+"/{item}/exclude", take, p.exclude), post(delivery+"/{item}/again", take, p.again),
 	}
 }
 

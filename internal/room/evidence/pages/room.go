@@ -26,6 +26,7 @@ func Room() room.Room {
 		Bodies:     []room.BodyColumn{{Table: "evidence_delivery", Column: "body", One: "delivery of documents", Many: "deliveries of documents"}},
 		Open: []room.OpenTable{
 			{Name: "evidence_page", Why: "Which pages can be found; made from what was read.", May: room.MayAll},
+			{Name: "evidence_mail", Why: "Which mails belong together, by marks of their ids; made from what was read.", May: room.MayAll},
 			{Name: "evidence_words", Why: "The marks of their words, on SQLite; made from what was read.", May: room.MayAll, SQLite: true},
 		},
 		AppendOnly: []string{"evidence_shelf", "evidence_search"},
