@@ -54,8 +54,11 @@ func threadRow(m *room.Mail, here string) web.TableRow {
 		notes = append(notes, "These differ in their words or in what is attached")
 	}
 	name.Note = strings.Join(notes, ". ")
-	if m.Inclusive {
+	switch {
+	case m.Inclusive && m.Above:
 		name.Tag = &web.Tag{Text: "Has all above in it", Tone: web.Good}
+	case m.Inclusive:
+		name.Tag = &web.Tag{Text: "In none of the others whole", Tone: web.Quiet}
 	}
 	return web.Row(name, web.T(strings.Join(m.Said.From, ", ")), web.T(m.Said.SentWritten), answers)
 }
