@@ -144,7 +144,10 @@ func TestSystemActorIsRare(t *testing.T) {
 // table of records stands anywhere but in package ledger, which writes them
 // from declarations.
 func TestRecordsAreWrittenByTheLedgerAlone(t *testing.T) {
-	plumbing := regexp.MustCompile(`(?i)\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(recommendation_summary|recommendation_search|blob|import_preview|session|staff_identity|staff_epoch|passkey|mail_\w+|job_\w+|river_\w+|signin_\w+|web_\w+|review_draft_file|review_file|vault_key|vault_step|vault_grant|vault_index|vault_keyset|vault_turn|vault_node|sweep_work|return_row|return_problem|return_file|figures_cell|figures_data|audit_data|evidence_page|evidence_mail|evidence_words|api_token_use)\b`)
+	plumbing := regexp.MustCompile(`(?i)\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(recommendation_summary|recommendation_search|blob|import_preview|` +
+		`session|staff_identity|staff_epoch|passkey|mail_\w+|job_\w+|river_\w+|signin_\w+|web_\w+|review_draft_file|review_file|vault_key|vault_step|vault_grant|` +
+		`vault_index|vault_keyset|vault_turn|vault_node|sweep_work|return_row|return_problem|return_file|` +
+		`figures_cell|figures_data|audit_data|evidence_page|evidence_mail|evidence_words|api_token_use)\b`)
 	writes := regexp.MustCompile(`(?i)\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?:[a-z_]+\b|\{\w+\})`)
 	named := regexp.MustCompile(`\s\{(?:draft|find|session|beside)\}$`) // tables of a room that package comeback is told of
 	for _, s := range sources(t) {
