@@ -95,7 +95,6 @@ var mayBeLong = map[string]bool{
 	"internal/testkit/browser/browser_test.go":           true,
 	"internal/text/filemeta/filemeta_test.go":            true,
 	"internal/text/pdfreport/marks.go":                   true,
-	"internal/walls/walls_test.go":                       true,
 	"linkage/fuzz_test.go":                               true,
 	"network/export.go":                                  true,
 }
