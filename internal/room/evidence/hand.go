@@ -117,8 +117,12 @@ func (s *Service) theirs(ctx context.Context, q db.Querier, r *Request, d *Deliv
 	for id, i := range known {
 		if !slices.ContainsFunc(own, func(o Delivery) bool { return o.ID == i.Delivery }) {
 			delete(known, id)
-		} else if i.Serial != 0 {
+			continue
+		}
+		if i.Serial != 0 {
 			numbered = append(numbered, id)
+		}
+		if i.SHA256 != "" {
 			same[i.SHA256] = append(same[i.SHA256], id)
 		}
 	}

@@ -220,6 +220,23 @@ func TestWhatTheTeamKnowsIsNotTold(t *testing.T) {
 	}
 }
 
+// TestTheBytesOfWhatIsHeldAreHeldWhereTheyCameAlone: what is attached to a mail that is held from a body is told without its name
+// where the body sent it a second time by itself.
+func TestTheBytesOfWhatIsHeldAreHeldWhereTheyCameAlone(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	id := w.handIn(clerk, "asking-1", "mail.eml", "MAIL Timetable\na.txt=first")
+	w.read(id)
+	alone := w.handIn(clerk, "asking-1", "b.txt", "first")
+	w.read(alone)
+	if got := w.theirFiles(clerk, "asking-1", alone); !slices.Equal(got, []string{"1 b.txt indexed again"}) {
+		t.Errorf("before anything is held: %q", got)
+	}
+	w.senders.held = map[string]evidence.Sight{w.files(solicitor, id)["1"].ID: {}}
+	if got := w.theirFiles(clerk, "asking-1", alone); !slices.Equal(got, []string{"1  indexed again"}) {
+		t.Errorf("while the mail is held: %q", got)
+	}
+}
+
 // TestWhatIsCompleteTakesNothing: nothing is complete without a file, and nothing comes after the word; where the home is
 // closed nothing comes at all.
 func TestWhatIsCompleteTakesNothing(t *testing.T) {
