@@ -125,10 +125,7 @@ func TestPageIsPDFPage(t *testing.T) {
 	if _, _, ok := m.At(1); ok {
 		t.Error("the index is a document")
 	}
-	for n, words := range map[int]string{2: "about the timetable", 5: "landscape", 6: "about the room", 7: "with a column and ŵ", 8: "Bcc: c@example.org"} {
-		if n == 5 {
-			n = m.Documents[2].First
-		}
+	for _, words := range []string{"about the timetable", "landscape", "about the room", "with a column and ŵ", "Bcc: c@example.org"} {
 		if !slices.ContainsFunc(pages, func(p string) bool { return strings.Contains(p, words) }) {
 			t.Errorf("words are gone: %q", words)
 		}

@@ -125,7 +125,6 @@ func (t *tree) box(v any) ([4]float64, bool) {
 
 // form puts what a page draws into an object of its own, so that no state of it reaches what we draw.
 func (c *copier) form(l leaf) (int, error) {
-	data, filter := c.content(l.contents)
 	var dict strings.Builder
 	fmt.Fprintf(&dict, "/Type/XObject/Subtype/Form/BBox[%s %s %s %s]/Resources ", num(l.crop[0]), num(l.crop[1]), num(l.crop[2]), num(l.crop[3]))
 	if c.f.Dict(l.resources) == nil {
@@ -136,22 +135,22 @@ func (c *copier) form(l leaf) (int, error) {
 		dict.WriteString("/Group ")
 		value(&dict, l.group, c.ref)
 	}
-	dict.WriteString(filter)
+	dict.WriteString("/Filter/FlateDecode")
 	n := c.b.w.alloc()
-	c.b.w.stream(n, dict.String(), data)
+	c.b.w.stream(n, dict.String(), c.content(l.contents))
 	return n, c.drain()
 }
 
-// content is the content of a page as one stream.
-func (c *copier) content(v any) (data []byte, filter string) {
+// content is the content of a page as one stream, packed by Flate.
+func (c *copier) content(v any) []byte {
 	parts, is := c.f.Resolve(v).(object.Array)
 	if !is || len(parts) == 0 {
 		parts = object.Array{v}
 	}
 	if s, is := c.f.Resolve(parts[0]).(*object.Stream); is && len(parts) == 1 && c.f.Resolve(s.Dict["Filter"]) == object.Name("FlateDecode") && s.Dict["DecodeParms"] == nil {
-		return s.Raw, "/Filter/FlateDecode"
+		return s.Raw
 	}
-	return deflate(c.plain(v)), "/Filter/FlateDecode"
+	return deflate(c.plain(v))
 }
 
 // ref gives an object of the file its number in the bundle. Pages and trees are no part of a drawing.
