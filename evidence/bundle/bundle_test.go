@@ -377,6 +377,9 @@ func TestWrongLists(t *testing.T) {
 
 // Pitfall 18: whatever is added, and however often, every earlier reference opens the same page.
 func TestLateDocumentsMoveNoPage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a few hundred bundles")
+	}
 	d := newDesk(t)
 	for i := range 8 {
 		urn := fmt.Sprintf("DOC%06d", i)

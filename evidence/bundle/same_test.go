@@ -105,6 +105,9 @@ func differ(is, got *image.Gray) float64 {
 
 // Pages of files that other programs made look in the bundle as they do by themselves.
 func TestPagesLookTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws some hundred pages")
+	}
 	root := os.Getenv("CANDOUR_CORPORA")
 	for dir, _ := os.Getwd(); root == "" && dir != "/"; dir = filepath.Dir(dir) {
 		if at := filepath.Join(dir, "shared", "corpora"); isFolder(at) {
