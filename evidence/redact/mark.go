@@ -62,6 +62,24 @@ func whole(b evidence.Box, words []evidence.Word) []evidence.Box {
 	return append([]evidence.Box{all}, others...)
 }
 
+// Under gives those of some words that a mark touches, in their order.
+func Under(mark evidence.Box, words []evidence.Word) (out []evidence.Word) {
+	for _, w := range words {
+		if w.Text != "" && touches(mark, w.Box) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Behind says whether a whole word stands behind a box on its line, and under no box: whoever can guess the words that the
+// box cuts works out from it how wide what is gone was (ADR 0117).
+func Behind(box evidence.Box, all []Covered, words []evidence.Word) bool {
+	return slices.ContainsFunc(words, func(w evidence.Word) bool {
+		return w.Box.X >= box.X+box.W-touch && sameLine(w.Box, box) && !slices.ContainsFunc(all, func(c Covered) bool { return touches(w.Box, c.Box) })
+	})
+}
+
 func touches(a, b evidence.Box) bool {
 	return math.Min(a.X+a.W, b.X+b.W)-math.Max(a.X, b.X) > math.Min(touch, b.W/2) && math.Min(a.Y+a.H, b.Y+b.H)-math.Max(a.Y, b.Y) > math.Min(touch, b.H/2)
 }

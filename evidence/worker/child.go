@@ -85,6 +85,9 @@ func Run(in io.Reader, out io.Writer, set func(cache string) (readers.Set, error
 }
 
 func (t terms) read(set readers.Set, r request) answer {
+	if r.Order != nil {
+		return t.do(set, r.Order)
+	}
 	set.Passwords = r.Passwords
 	reading, err := set.Read(context.Background(), filepath.Join(t.In, "file"), r.Name, t.Out, r.Limits)
 	var u *evidence.Unreadable

@@ -124,12 +124,20 @@ func (d *death) Error() string { return d.why }
 // Read reads the file at path, which was called name, in a child. Its parts are
 // written into the folder scratch. The error is an [evidence.Unreadable] where it is
 // the file's, else the machine's or that of ctx.
-func (p *Pool) Read(ctx context.Context, path, name, scratch string, limits evidence.Limits) (*evidence.Reading, error) {
+func (p *Pool) Read(ctx context.Context, path, name, scratch string, limits evidence.Limits) (out *evidence.Reading, err error) {
+	return out, p.with(ctx, func(c *child) (err error) {
+		out, err = c.read(ctx, path, name, scratch, limits)
+		return err
+	})
+}
+
+// with does something with a child, and once more with a fresh one where the first died of it.
+func (p *Pool) with(ctx context.Context, do func(*child) error) error {
 	var c *child
 	select {
 	case c = <-p.slots:
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
 	defer func() { p.slots <- c }()
 	var last *death
@@ -137,25 +145,25 @@ func (p *Pool) Read(ctx context.Context, path, name, scratch string, limits evid
 		if c == nil {
 			started, err := p.start(ctx)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			c = started
 		}
-		r, err := c.read(ctx, path, name, scratch, limits)
+		err := do(c)
 		if c.files++; c.files >= p.cfg.Files || c.dead {
 			c.end()
 			c = nil
 		}
 		var d *death
 		if !errors.As(err, &d) {
-			return r, err
+			return err
 		}
 		last = d
 		if d.code == evidence.TooMuch {
 			break // it would write as much again
 		}
 	}
-	return nil, &evidence.Unreadable{Code: last.code, Why: last.why, Err: last.err}
+	return &evidence.Unreadable{Code: last.code, Why: last.why, Err: last.err}
 }
 
 // read sends the file to the child and takes its answer.
@@ -169,24 +177,34 @@ func (c *child) read(ctx context.Context, path, name, scratch string, limits evi
 		return nil, &evidence.Unreadable{Code: evidence.TooMuch, Why: "The file is larger than is allowed. Ask for it in parts."}
 	}
 	a, err := c.ask(ctx, request{Name: name, Limits: limits, Passwords: c.pool.cfg.Passwords}, Time(size, c.pool.cfg.Longest), limits.Bytes)
-	switch {
-	case err != nil:
+	if err == nil {
+		err = a.refusal()
+	}
+	if err == nil && a.Reading == nil {
+		err = c.kill(&death{code: evidence.Died, why: died, err: errors.New("an answer without a reading")})
+	}
+	if err != nil {
 		return nil, err
-	case a.Machine != "":
-		return nil, errors.New(a.Machine)
-	case a.Code != "":
-		u := &evidence.Unreadable{Code: a.Code, Why: a.Why}
-		if a.Err != "" {
-			u.Err = errors.New(a.Err)
-		}
-		return nil, u
-	case a.Reading == nil:
-		return nil, c.kill(&death{code: evidence.Died, why: died, err: errors.New("an answer without a reading")})
 	}
 	if err := c.give(a.Reading, scratch); err != nil {
 		return nil, err
 	}
 	return a.Reading, nil
+}
+
+// refusal is why a child did not do what it was asked; nil where it did.
+func (a *answer) refusal() error {
+	if a.Machine != "" {
+		return errors.New(a.Machine)
+	}
+	if a.Code == "" {
+		return nil
+	}
+	u := &evidence.Unreadable{Code: a.Code, Why: a.Why}
+	if a.Err != "" {
+		u.Err = errors.New(a.Err)
+	}
+	return u
 }
 
 const (

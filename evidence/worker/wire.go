@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"candour/evidence"
+	"candour/evidence/redact"
 )
 
 // request asks a child to read a file.
@@ -15,12 +16,15 @@ type request struct {
 	Name      string          `json:"name"`
 	Limits    evidence.Limits `json:"limits"`
 	Passwords []string        `json:"passwords,omitempty"`
+	Order     *order          `json:"order,omitempty"` // something else than a reading
 }
 
 // answer is what a child says of it, or, first of all, of itself.
 type answer struct {
 	Ready   *Walls            `json:"ready,omitempty"`
 	Reading *evidence.Reading `json:"reading,omitempty"`
+	Proof   *redact.Proof     `json:"proof,omitempty"`
+	Verdict *redact.Verdict   `json:"verdict,omitempty"`
 	Code    evidence.Code     `json:"code,omitempty"`
 	Why     string            `json:"why,omitempty"`
 	Err     string            `json:"err,omitempty"`     // what the reader said

@@ -24,7 +24,7 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == "evidence" && os.Args[2] == "worker" {
 		err := worker.Run(os.Stdin, os.Stdout, func(string) (readers.Set, error) {
-			return readers.Set{Others: map[string]readers.Reader{"text/plain": readers.Func(fault)}}, nil
+			return readers.Set{PDF: drawer{}, Others: map[string]readers.Reader{"text/plain": readers.Func(fault)}}, nil
 		})
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -41,7 +41,7 @@ func (s *server) seedPapers(ctx context.Context, documents int) error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	if err := homes.Play(takes, people.As(ctx, inquirydemo.Chair), s.evidence, s.holding, all[0].ID, documents); err != nil {
+	if err := homes.Play(takes, people.As(ctx, inquirydemo.Chair), people.As(ctx, inquirydemo.Counsel), s.evidence, s.holding, all[0].ID, documents); err != nil {
 		return err
 	}
 	return homes.PlayHanding(people.As(ctx, inquirydemo.Provider), takes, s.evidence, s.asking)

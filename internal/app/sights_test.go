@@ -134,6 +134,8 @@ var whoSees = map[string]struct{ roles, why string }{
 	"evidence_shelf":          {"", "nobody: what finds pages shows itself to nobody"},
 	"evidence_search":         {"inquiry paralegal", "searches of their own inquiry: their own, and of everybody who takes in"},
 	"evidence_item":           {"inquiry paralegal provider", "its files: names open with an entry; those that are held are left out; a body, its own files, without what is held from it"},
+	"evidence_mark":           {"inquiry paralegal", "what participants and the public do not get of documents of their own inquiry; sealed but for the ground"},
+	"evidence_redaction":      {"inquiry paralegal", "files that were made of documents of their own inquiry, by their hashes"},
 	"inquiry_share":           {"inquiry paralegal", "what their own inquiry shared, and what was shared with it"},
 	"inquiry_award":           {"inquiry paralegal biller", "who asks for costs, in their own inquiry; the award of which one is the lawyer"},
 	"inquiry_bill":            {"inquiry paralegal biller", "the same: bills, and of what was done nothing"},

@@ -324,6 +324,12 @@ func (s *site) targetOf(pattern string) string {
 		ids["documents"] = s.one(`SELECT id FROM inquiry`)
 		ids[ids["documents"]] = s.one(`SELECT COALESCE(max(id), 'none') FROM evidence_delivery`)
 		ids[ids[ids["documents"]]] = s.one(`SELECT COALESCE(min(id), 'none') FROM evidence_item WHERE state = 'exception'`)
+		if strings.Contains(pattern, "/redact/") {
+			ids[ids["documents"]] = s.one(`SELECT COALESCE(max(delivery_id), 'none') FROM evidence_item WHERE id IN (SELECT item_id FROM evidence_redaction)`)
+			ids[ids[ids["documents"]]] = s.one(`SELECT COALESCE(max(item_id), 'none') FROM evidence_redaction`)
+			ids["redact"], ids["made"], ids["pages"] = "participants", s.one(`SELECT COALESCE(max(id), 'none') FROM evidence_redaction`), "1"
+			ids["file"] = s.one(`SELECT COALESCE(max(output), 'none') FROM evidence_redaction WHERE state = 'approved'`)
+		}
 	}
 	if strings.HasPrefix(pattern, "/handing-over/") {
 		ids["handing-over"] = s.one(`SELECT COALESCE(max(asking), 'none') FROM evidence_delivery WHERE own = 1`)

@@ -10,13 +10,13 @@ import (
 )
 
 // Play hands so many made-up documents over to an inquiry, as who takes in there, and has the chair hold one mail of them with
-// what is attached to it from all but the ruling team.
-func Play(takes, chair context.Context, papers *evidence.Service, book *holding.Service, home string, documents int) error {
+// what is attached to it from all but the ruling team. Counsel answers for what is redacted.
+func Play(takes, chair, counsel context.Context, papers *evidence.Service, book *holding.Service, home string, documents int) error {
 	_, before, err := papers.Deliveries(takes, home)
 	if err != nil {
 		return err
 	}
-	if err := evidencedemo.Play(takes, papers, home, documents); err != nil || len(before) > 0 {
+	if err := evidencedemo.Play(takes, counsel, papers, home, documents); err != nil || len(before) > 0 {
 		return err
 	}
 	_, all, err := papers.Deliveries(takes, home)

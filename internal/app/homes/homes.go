@@ -44,11 +44,28 @@ func (h Inquiries) Facts(ctx context.Context, q db.Querier, id string, action ac
 	if err != nil {
 		return nil, err
 	}
-	does := rules.Gathers
-	if action == evidence.DocumentsRead {
-		does = rules.Views
+	return h.Service.Inside(ctx, q, &x, does[action])
+}
+
+// does is what the part of somebody must do for an action; of what is not named nobody's does.
+var does = map[access.Action]rules.Does{evidence.DocumentsRead: rules.Views, evidence.DocumentsTake: rules.Gathers, evidence.DocumentsRedact: rules.Marks, evidence.DocumentsRelease: rules.Releases}
+
+// circles are the audiences of documents, as the book of restrictions knows them: all participants together have what is kept
+// from none of them.
+var circles = map[evidence.Audience]restrict.Audience{evidence.Participants: {Circle: restrict.CoreParticipant, Of: "all"}, evidence.Public: {Circle: restrict.Public}}
+
+// Shows asks the book for an audience: of one that it does not know, everything is held.
+func (h Inquiries) Shows(ctx context.Context, q db.Querier, id string, to evidence.Audience, documents []string) (map[string]evidence.Sight, error) {
+	out := map[string]evidence.Sight{}
+	who, known := circles[to]
+	if !known {
+		return out, nil
 	}
-	return h.Service.Inside(ctx, q, &x, does)
+	all, err := h.Asking.Footings(ctx, q, id, who, documents)
+	for _, f := range all {
+		out[f.ID] = evidence.Sight{Held: pagesOf(f.Cut)}
+	}
+	return out, err
 }
 
 // Sees asks the book of restrictions of the inquiry.

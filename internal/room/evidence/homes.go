@@ -55,6 +55,15 @@ func (s Sight) shows(page int) bool {
 // with is what may be seen of two things that are the same.
 func (s Sight) with(o Sight) Sight { return Sight{append(slices.Clone(s.Held), o.Held...)} }
 
+// Audience is for whom a document is made ready.
+type Audience string
+
+// The audiences. What the public may have, participants may have too.
+const (
+	Participants Audience = "participants"
+	Public       Audience = "public"
+)
+
 // Hole is what is held of a document; the zero Pages are all of it.
 type Hole struct {
 	Document string
@@ -70,6 +79,9 @@ type Homes interface {
 	// Sees gives, of some documents that have a number, those of which the actor may see something, and what of each is
 	// held from them. What a home does not know it does not give.
 	Sees(ctx context.Context, q db.Querier, id string, documents []string) (map[string]Sight, error)
+	// Shows gives, of some documents that have a number, those of which an audience may have something, and what of each is held
+	// from it. What a home does not know it does not give.
+	Shows(ctx context.Context, q db.Querier, id string, to Audience, documents []string) (map[string]Sight, error)
 	// Holes gives all that is held of the documents of a home from the actor.
 	Holes(ctx context.Context, q db.Querier, id string) ([]Hole, error)
 	// HandedOver records, in a write of this room, that what the home asked for came on a day, as a delivery.

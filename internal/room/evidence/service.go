@@ -41,6 +41,7 @@ type Service struct {
 	vault *vault.Vault
 	store store
 	works longwork.Works // by delivery
+	floor floors
 }
 
 // workWords are what people read of the reading of a delivery.
@@ -155,21 +156,7 @@ func (s *Service) home(ctx context.Context, q db.Querier, id string, action acce
 
 // writing does something in a home in one transaction with its entry, while it takes things in.
 func (s *Service) writing(ctx context.Context, of ledger.Of, home string, do func(context.Context, *ledger.Tx, Home) error) error {
-	act := ledger.Act{Action: DocumentsTake, Kind: of.Kind, ID: of.ID, Facts: func(ctx context.Context, tx *ledger.Tx) (access.Resource, error) {
-		attrs, err := s.Homes.Facts(ctx, tx, home, DocumentsTake)
-		return access.Resource{Kind: of.Kind, ID: of.ID, Attrs: attrs}, err
-	}}
-	_, err := s.Ledger.Write(ctx, act, func(ctx context.Context, tx *ledger.Tx) error {
-		h, err := s.Homes.Home(ctx, tx, home)
-		if err != nil {
-			return err
-		}
-		if h.Closed != "" {
-			return errs.New(errs.Conflict, h.Closed)
-		}
-		return do(ctx, tx, h)
-	})
-	return hide(err)
+	return s.Writing(ctx, DocumentsTake, of, home, nil, do)
 }
 
 func (s *Service) delivery(ctx context.Context, q db.Querier, id string) (Delivery, error) {

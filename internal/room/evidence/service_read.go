@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"candour/evidence"
-	"candour/internal/base/errs"
 	"candour/internal/base/longwork"
 	"candour/internal/room/evidence/index"
 	"candour/internal/trust/ledger"
@@ -103,7 +102,7 @@ func (r *reading) one(ctx context.Context, i *Item) error {
 		return err
 	}
 	file, inside := filepath.Join(scratch, "file"), filepath.Join(scratch, "inside")
-	if err := errors.Join(os.Mkdir(inside, 0o700), r.write(ctx, i, file)); err != nil {
+	if err := errors.Join(os.Mkdir(inside, 0o700), Safe{r.keys, r.s.Blobs}.Original(ctx, i, file)); err != nil {
 		return err
 	}
 	if r.reader == nil {
@@ -135,20 +134,6 @@ func (r *reading) copyOf(ctx context.Context, i *Item) (string, error) {
 		return "", err
 	}
 	return same[0].ID, nil
-}
-
-// write puts the bytes of an item into a file, and checks that they are those that came.
-func (r *reading) write(ctx context.Context, i *Item, path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	sum := sha256.New()
-	err = errors.Join(r.keys.bytes(ctx, r.s.Blobs, i, io.MultiWriter(f, sum)), f.Close())
-	if err == nil && hex.EncodeToString(sum.Sum(nil)) != i.SHA256 {
-		err = errs.New(errs.Unavailable, "The bytes of this file are not those that came. Nothing was read of it. Tell whoever runs the service.")
-	}
-	return err
 }
 
 // child is the id of what lies in a file, the same however often it is read.
@@ -277,5 +262,8 @@ func (s *Service) Stop(ctx context.Context, delivery string) error {
 // Wait gives the end of the reading, for commands and tests; Shut ends all readings.
 func (s *Service) Wait(delivery string) error { return s.works.Wait(delivery) }
 
-// Shut stops what is being read, and waits for its end.
-func (s *Service) Shut() { s.works.Close() }
+// Shut stops what is being read and what floors do, and waits for its end.
+func (s *Service) Shut() {
+	s.works.Close()
+	s.floor.shut()
+}

@@ -12,6 +12,11 @@ import (
 // lie in: whoever holds a mail holds what is attached to it, and whoever holds a document holds its copies. One that is no document and lies in none is
 // seen by whoever reads evidence.
 func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Item) (map[string]Sight, error) {
+	return s.seesBy(ctx, q, home, all, func(numbered []string) (map[string]Sight, error) { return s.Homes.Sees(ctx, q, home, numbered) })
+}
+
+// seesBy is that by what the home says of documents, of the actor or of others.
+func (s *Service) seesBy(ctx context.Context, q db.Querier, home string, all []Item, ask func(numbered []string) (map[string]Sight, error)) (map[string]Sight, error) {
 	known, err := s.kin(ctx, q, home, all)
 	if err != nil {
 		return nil, err
@@ -27,7 +32,7 @@ func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Ite
 		}
 	}
 	slices.Sort(numbered)
-	seen, err := s.Homes.Sees(ctx, q, home, numbered)
+	seen, err := ask(numbered)
 	if err != nil {
 		return nil, err
 	}

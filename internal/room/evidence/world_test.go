@@ -82,6 +82,10 @@ func (h *shelf) Sees(ctx context.Context, _ db.Querier, _ string, documents []st
 	return out, nil
 }
 
+func (h *shelf) Shows(context.Context, db.Querier, string, evidence.Audience, []string) (map[string]evidence.Sight, error) {
+	return nil, nil
+}
+
 func (h *shelf) Took(_ context.Context, _ *ledger.Tx, _ string, all []evidence.Came) error {
 	if h.fails != nil {
 		return h.fails

@@ -37,23 +37,26 @@ type lazyPDF struct {
 	err   error
 }
 
-func (l *lazyPDF) open() error {
+// Pool is the reader, with which files are redacted too.
+func (l *lazyPDF) Pool() (*pdf.Pool, error) {
 	l.once.Do(func() { l.pool, l.err = pdf.Open(pdf.Config{Instances: 1, Cache: l.cache}) })
-	return l.err
+	return l.pool, l.err
 }
 
 func (l *lazyPDF) Read(ctx context.Context, path, scratch string, limits evidence.Limits) (*evidence.Reading, error) {
-	if err := l.open(); err != nil {
+	pool, err := l.Pool()
+	if err != nil {
 		return nil, err
 	}
-	return l.pool.Read(ctx, path, scratch, limits)
+	return pool.Read(ctx, path, scratch, limits)
 }
 
 func (l *lazyPDF) Unlock(ctx context.Context, path string, passwords []string) ([]byte, error) {
-	if err := l.open(); err != nil {
+	pool, err := l.Pool()
+	if err != nil {
 		return nil, err
 	}
-	return l.pool.Unlock(ctx, path, passwords)
+	return pool.Unlock(ctx, path, passwords)
 }
 
 // Compiled is the folder that holds the compiled reader of PDFs, made where it is not

@@ -18,15 +18,18 @@ import (
 // seed draws the documents: the same in each demonstration.
 const seed = 17
 
-// Play hands over so many made-up documents to a home, once: as who takes in there. What it began and did not end, it goes
-// on with.
-func Play(ctx context.Context, svc *evidence.Service, home string, documents int) error {
+// Play hands over so many made-up documents to a home, once: as who takes in there, and as somebody who answers for what is
+// redacted. What it began and did not end, it goes on with.
+func Play(ctx, other context.Context, svc *evidence.Service, home string, documents int) error {
 	_, all, err := svc.Deliveries(ctx, home)
 	if err == nil && len(all) == 0 {
 		err = first(ctx, svc, home, documents)
 	}
 	if err == nil && len(all) < 2 {
 		err = second(ctx, svc, home)
+	}
+	if err == nil && len(all) < 3 {
+		err = third(ctx, other, svc, home)
 	}
 	if err != nil {
 		return fmt.Errorf("made-up documents: %w", madeup.WithFields(err))

@@ -10,6 +10,7 @@ import (
 	"candour/evidence"
 	"candour/evidence/kind"
 	room "candour/internal/room/evidence"
+	"candour/internal/room/evidence/pages/redact"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -80,6 +81,9 @@ func (p *Pages) itemPage(w http.ResponseWriter, r *http.Request, form *web.Form)
 	if v.Links = links; len(one) > 0 {
 		v.Forms, v.Links, v.Back = one, nil, &web.Link{Text: o.URN(), Href: here}
 		return p.show(w, r, v)
+	}
+	if o.Kind == kind.PDF && o.URN() != "" && !o.Parted() && p.service.May(r.Context(), o.Home.ID, room.DocumentsRedact) {
+		v.Links = append(v.Links, redact.Links(here)...)
 	}
 	if o.Parted() {
 		v.Inset = "Pages of this document are held from you. They are left out here, with what it is called and all that stands on no page."

@@ -7,6 +7,8 @@ import (
 
 	"candour/internal/base/clock/edtf"
 	"candour/internal/room/evidence"
+	"candour/internal/room/evidence/pages/redact"
+	"candour/internal/room/evidence/redacting"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -34,13 +36,14 @@ func (p *Pages) Routes() []web.Route {
 		r.MaxBody = maxFiles + 1<<20
 		return r
 	}
-	return []web.Route{
+	floor := redact.New(redacting.New(p.service), p.web, Path)
+	return append(floor.Routes(), []web.Route{
 		get(home, read, p.deliveries), get(home+"/new", take, p.showNew), post(home+"/new", take, p.deliver),
 		get(home+"/search", read, p.search), get(home+"/searches", read, p.searches), get(home+"/refind", take, p.showRefind), post(home+"/refind", take, p.refind),
 		get(delivery, read, p.delivery), large(post(delivery+"/add", take, p.add)), post(delivery+"/read", take, p.read), post(delivery+"/stop", take, p.stop),
 		post(delivery+"/close", take, p.close),
 		get(delivery+"/{item}", read, p.item), get(delivery+"/{item}/thread", read, p.thread), post(delivery+"/{item}/exclude", take, p.exclude), post(delivery+"/{item}/again", take, p.again),
-	}
+	}...)
 }
 
 // Links are what somebody can do here with what a home has.

@@ -2,9 +2,12 @@ package pages
 
 import (
 	"embed"
+	"slices"
 
 	"candour/internal/base/db"
 	"candour/internal/room/evidence"
+	"candour/internal/room/evidence/pages/redact"
+	"candour/internal/room/evidence/redacting"
 	"candour/internal/site/room"
 	"candour/internal/site/web"
 )
@@ -21,8 +24,8 @@ func Room() room.Room {
 		Name:       "evidence",
 		Told:       evidence.Told(),
 		Rules:      evidence.Access(),
-		Migrations: []db.Migrations{evidence.Migrations()},
-		Tables:     evidence.Tables(),
+		Migrations: []db.Migrations{evidence.Migrations(), redacting.Migrations()},
+		Tables:     slices.Concat(evidence.Tables(), redacting.Tables()),
 		Bodies:     []room.BodyColumn{{Table: "evidence_delivery", Column: "body", One: "delivery of documents", Many: "deliveries of documents"}},
 		Open: []room.OpenTable{
 			{Name: "evidence_page", Why: "Which pages can be found; made from what was read.", May: room.MayAll},
@@ -30,6 +33,6 @@ func Room() room.Room {
 			{Name: "evidence_words", Why: "The marks of their words, on SQLite; made from what was read.", May: room.MayAll, SQLite: true},
 		},
 		AppendOnly: []string{"evidence_shelf", "evidence_search"},
-		Templates:  []web.Templates{Templates()},
+		Templates:  []web.Templates{Templates(), redact.Templates()},
 	}
 }

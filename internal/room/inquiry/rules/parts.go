@@ -60,8 +60,11 @@ const (
 	Awards Does = "award" // the chair: decides on costs
 	Pays   Does = "pay"   // has payments made, and the figures of a quarter published
 
-	Guards Does = "guard" // reads what is published for whom it could tell
-	Lets   Does = "let"   // is the second human for how that is weighed
+	Guards   Does = "guard"   // reads what is published for whom it could tell
+	Lets     Does = "let"     // is the second human for how that is weighed
+	Marks    Does = "mark"    // says what of a document participants or the public do not get
+	Releases Does = "release" // is the second human for what they get
+
 	Closes Does = "close" // closes the record when the inquiry has ended: what is left undone, the archive, what is destroyed
 )
 
@@ -82,9 +85,9 @@ var parts = []PartInfo{
 	{Secretary, "Secretary", true, false, []Does{Works, Seats, Opens, Panels, Arranges, Pays, Closes}},
 	{Secretariat, "Secretariat", false, false, []Does{Works, Panels, Arranges, Pays}},
 	{Solicitor, "Solicitor to the inquiry", true, false, []Does{Works, Decides, Opens, Reads, Restricts, Views, Gathers, Holds, Drafts, Sends, Warns, Arranges,
-		Examines, Discloses, Costs, Pays, Guards, Lets, Closes}},
-	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines, Discloses, Costs, Guards}},
-	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns, Examines, Guards, Lets}},
+		Examines, Discloses, Costs, Pays, Guards, Lets, Marks, Releases, Closes}},
+	{Paralegal, "Paralegal", false, false, []Does{Reads, Views, Gathers, Examines, Discloses, Costs, Guards, Marks}},
+	{Counsel, "Counsel to the inquiry", true, false, []Does{Reads, Views, Drafts, Sends, Warns, Examines, Guards, Lets, Marks, Releases}},
 	{Analyst, "Analyst", false, false, []Does{Reads}}, // reads for themes, with another
 	{Assessor, "Assessor", true, false, nil},          // sees what is allocated, finds nothing alone
 	{Facilitator, "Facilitator", false, false, []Does{Hears}},
@@ -111,16 +114,16 @@ func (p Part) Info() (PartInfo, bool) {
 // a warning letter.
 func (p Part) Apart(d Does) bool {
 	report, hearings := d == Drafts || d == Sends || d == Warns || d == Signs || d == Guards || d == Lets, d == Examines || d == RulesOn || d == Discloses || d == Designates
-	money := d == Costs || d == Awards
+	money, papers := d == Costs || d == Awards, d == Views || d == Gathers || d == Marks || d == Releases
 	switch p {
 	case Secretary, Secretariat:
-		return report || d == Hears || d == Reads || d == Refers || d == Restricts || d == Views || d == Gathers || d == Rules || d == Holds || hearings || money
+		return report || d == Hears || d == Reads || d == Refers || d == Restricts || papers || d == Rules || d == Holds || hearings || money
 	case Facilitator, Support:
-		return report || d == Reads || d == Views || d == Gathers || d == Rules || d == Holds || hearings || money || d == Pays
+		return report || d == Reads || papers || d == Rules || d == Holds || hearings || money || d == Pays
 	case Assessor, Analyst:
 		return report || money
 	case Link:
-		return report || d == Hears || d == Reads || d == Refers || d == Decides || d == Views || d == Gathers || d == Rules || d == Holds || d == Discloses || d == Designates || money || d == Pays
+		return report || d == Hears || d == Reads || d == Refers || d == Decides || papers || d == Rules || d == Holds || d == Discloses || d == Designates || money || d == Pays
 	}
 	return false
 }
