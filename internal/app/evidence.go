@@ -18,11 +18,11 @@ import (
 func (c *core) evidenceOn(t clock.Clock, on *inquiry.Service) *evidence.Service {
 	all := homes.Inquiries{Service: on, Asking: c.askingOn(t, on)}
 	return evidence.NewService(evidence.Config{DB: c.db, Ledger: c.ledger, Auth: c.policy, Clock: t, Keys: c.keys, Homes: all, Senders: all,
-		Blobs: evidence.NewFolder(homes.Folder(c.cfg.Data)), Reads: homes.ReadFiles})
+		Blobs: evidence.NewFolder(homes.Folder(c.cfg.Data)), Scratch: homes.Scratch(c.cfg.Data), Reads: homes.ReadFiles(homes.Scratch(c.cfg.Data))})
 }
 
 func (s *server) liveEvidence(context.Context) (room.Live, error) {
-	return room.Live{Routes: append(evidencepages.New(s.evidence, s.renderer).Routes(), sent.New(s.evidence, s.renderer).Routes()...)}, nil
+	return room.Live{Routes: append(evidencepages.New(s.evidence, s.renderer).Routes(), sent.New(s.evidence, s.renderer).Routes()...)}, homes.Clear(homes.Scratch(s.cfg.Data))
 }
 
 // paperLinks lead from an inquiry to its documents.
