@@ -26,6 +26,7 @@ const (
 	Width      Kind = "width"       // a box that hugs what it covers
 	Elsewhere  Kind = "elsewhere"   // words in a place that no page shows, of a file that has boxes
 	NameThere  Kind = "name"        // a name of the list stands in the file
+	Attached   Kind = "attached"    // files that are attached: they were not looked into
 	NotLooked  Kind = "not-looked"  // a page that could not be read or drawn
 )
 
@@ -50,6 +51,8 @@ func (f Finding) Said() string {
 		place += fmt.Sprintf(", %.0f from the left, %.0f from the top, %.0f by %.0f points", f.Box.X, f.Box.Y, f.Box.W, f.Box.H)
 	}
 	switch f.Kind {
+	case Attached:
+		return fmt.Sprintf("%s: %d attached, which this did not look into: look at each, or take it out", place, f.Words)
 	case NotLooked:
 		return place + ": the page could not be read or drawn, so it was not looked at"
 	case UnderBox:
@@ -116,6 +119,7 @@ func Look(ctx context.Context, path, scratch string, o Options) ([]Finding, erro
 	if boxes > 0 {
 		out = append(out, elsewhere(r)...)
 	}
+	out = append(out, attached(r)...)
 	return append(out, named(r, o.Names)...), nil
 }
 
@@ -251,10 +255,21 @@ func elsewhere(r *evidence.Reading) []Finding {
 	for _, w := range order {
 		out = append(out, *counts[w])
 	}
-	if n := len(r.Parts); n > 0 {
-		out = append(out, Finding{Kind: Elsewhere, Where: evidence.Attachment, Words: n, Fit: -1})
-	}
 	return out
+}
+
+// attached are files that are attached, whatever the pages have: the whole of what was made black can be among them.
+func attached(r *evidence.Reading) []Finding {
+	n := 0
+	for _, p := range r.Parts {
+		if p.Relation == evidence.Attached {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []Finding{{Kind: Attached, Where: evidence.Attachment, Words: n, Fit: -1}}
 }
 
 // named are names of the list that stand anywhere in the file.

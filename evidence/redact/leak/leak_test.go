@@ -102,11 +102,21 @@ func TestWordsOutsideThePagesAreTold(t *testing.T) {
 	for _, f := range found {
 		got = append(got, fmt.Sprintf("%s %s", f.Kind, f.Where))
 	}
-	for _, want := range []string{"under-box ", "revision ", "elsewhere metadata", "elsewhere attachment", "elsewhere script", "elsewhere layer", "elsewhere alt-text", "elsewhere field",
+	for _, want := range []string{"under-box ", "revision ", "elsewhere metadata", "attached attachment", "elsewhere script", "elsewhere layer", "elsewhere alt-text", "elsewhere field",
 		"elsewhere annotation", "name field", "name metadata", "name revision"} {
 		if !slices.Contains(got, want) {
 			t.Errorf("no %q in %q", want, got)
 		}
+	}
+}
+
+// What is attached is told, also of a file without a box: all that was made black can be in it.
+func TestWhatIsAttachedIsTold(t *testing.T) {
+	file := canary.Stream("/Type /EmbeddedFile", "the whole text")
+	spec := "<< /Type /Filespec /F (original.txt) /UF (original.txt) /EF << /F 20 0 R >> >>"
+	found := look(t, canary.Simple("/Annots [22 0 R] ", before, file, spec, "<< /Type /Annot /Subtype /FileAttachment /FS 21 0 R /Rect [10 10 20 20] >>"), nil)
+	if len(found) != 1 || found[0].Kind != leak.Attached || found[0].Words != 1 || !strings.Contains(found[0].Said(), "1 attached, which this did not look into") {
+		t.Errorf("%+v", found)
 	}
 }
 

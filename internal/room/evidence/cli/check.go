@@ -28,7 +28,8 @@ func (checkRedaction) Help() string {
 	return "Example:\n  candour evidence check-redaction published.pdf --names names.txt\n\n" +
 		"Ends with status 1 when something is found. It looks for words under dark boxes, under marks that can be seen through and under marks that were never applied; " +
 		"for earlier revisions; for boxes that hug; for names of the list; and, where there are boxes, for words that no page shows.\n\n" +
-		"It cannot tell what was meant to go. It does not see blurred pictures, white on white, slanted marks, or what a box in a scan covers. Nothing found does not mean that nothing is there."
+		"It cannot tell what was meant to go. It does not see blurred pictures, words under boxes of other colours than black, slanted marks, " +
+		"what is in attached files (it tells that there are some), or what a box in a scan covers. Nothing found does not mean that nothing is there."
 }
 
 // line is a finding as JSON.
