@@ -232,7 +232,8 @@ func TestEveryTableIsGuardedOrSaysWhyNot(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			cfg := config.Default()
 			cfg.Data = filepath.Join(t.TempDir(), "data")
-			query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'recommendation_search_%' ORDER BY name`
+			query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'recommendation_search_%'
+ AND name NOT LIKE 'evidence_words_%' ORDER BY name`
 			if kind == "postgres" {
 				cfg.Database = testkit.PostgresURL(t)
 				query = `SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename`
