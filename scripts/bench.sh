@@ -6,14 +6,15 @@
 # measured where it is installed, with fsync on.
 #
 #   scripts/bench.sh [PART...]   parts: ledger register phrase lanes sweep review
-#                                returns drafting disclosure linkage network mse copies bundle libraries search pdf evidence; all if none is named
+#                                returns inquiry drafting disclosure linkage network mse copies find bundle libraries search pdf evidence;
+#                                all if none is named
 #   CANDOUR_BENCH_PEOPLE=500000  people of the list that is linked, two records each
 #   CANDOUR_BENCH_LARGE=1        also links 5,000,000 records, without a peer (about 5 minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) # also where Go is set to use its own alone (GOTOOLCHAIN=local)
 export GOTOOLCHAIN
-parts=${*:-ledger register phrase lanes sweep review returns drafting disclosure linkage network mse copies bundle libraries search pdf evidence}
+parts=${*:-ledger register phrase lanes sweep review returns inquiry drafting disclosure linkage network mse copies find bundle libraries search pdf evidence}
 wanted() { [[ " $parts " == *" $1 "* ]]; }
 
 if wanted ledger && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
