@@ -169,3 +169,12 @@ func (s *Service) AtShut(stop func()) {
 	defer s.floor.mu.Unlock()
 	s.floor.stops = append(s.floor.stops, stop)
 }
+
+// First is the number of the first document of a home that has the bytes of one; that of itself where there is no other.
+func (s *Service) First(ctx context.Context, q db.Querier, i *Item) (string, error) {
+	same, err := s.store.items(ctx, q, `WHERE home = ? AND sha256 = ? AND serial IS NOT NULL ORDER BY prefix, serial LIMIT 1`, i.Home, i.SHA256)
+	if err != nil || len(same) == 0 {
+		return i.URN(), err
+	}
+	return same[0].URN(), nil
+}

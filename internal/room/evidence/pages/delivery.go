@@ -173,6 +173,13 @@ func filesTable(r *http.Request, l *room.Listed) web.Table {
 	return t
 }
 
+// several asks for files, as many as somebody chooses.
+func several(form *web.Form) sheet.Field {
+	u := form.Upload("files", "Files", "", "")
+	u.Multiple = true
+	return sheet.Upload(u)
+}
+
 // title is what a file is called: by its provider, and where that says nothing, by itself.
 func title(f *room.Shown) string {
 	switch {
@@ -223,7 +230,7 @@ func (p *Pages) forms(r *http.Request, l *room.Listed, form *web.Form) []sheet.F
 	if !l.Own {
 		out = append(out, sheet.Form{ID: "add", Title: "Add files", Action: at(r, "/add"), Upload: true, Private: true, Button: web.Button{Text: "Add them"},
 			Lines:  []string{"Add the files as they came: an archive or a mailbox as a whole. What lies in it becomes a file of its own when it is read. At most 200 MB at a time."},
-			Fields: []sheet.Field{sheet.Upload(form.Upload("files", "Files", "", ""))}})
+			Fields: []sheet.Field{several(form)}})
 	}
 	if l.Sum.Waiting > 0 && (work == nil || work.Ended()) {
 		out = append(out, sheet.Form{ID: "read", Title: "Read what waits", Action: at(r, "/read"), Private: true, Button: web.Button{Text: "Read it"},

@@ -162,6 +162,9 @@ func about(r *http.Request, o *room.Opened) sheet.Box {
 	if o.Reader != "" {
 		rows = append(rows, sheet.Row("Read by", o.Reader))
 	}
+	if o.URN() != "" {
+		rows = append(rows, sheet.Row("Reference, for orders, reports and hearings", o.ID))
+	}
 	rows = append(rows, sheet.Row("SHA-256", o.SHA256), sheet.Row("BLAKE3", o.BLAKE3))
 	box := sheet.Box{ID: "about", Title: "The file", List: sheet.Rows(rows...)}
 	if o.Reading != nil {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	library "candour/evidence"
+	"candour/evidence/pdf/canary"
 	"candour/evidence/redact"
 	"candour/internal/base/db"
 	"candour/internal/base/errs"
@@ -408,4 +409,29 @@ func TestWhatCannotBeMarked(t *testing.T) {
 	if len(sh.Marks) != 1 || len(sh.Marks[0].Spot.Beneath) != 0 {
 		t.Errorf("a mark on nothing: %+v", sh.Marks)
 	}
+}
+
+// TestTheSameBytesAreMarkedOnce: what is attached to another document with the bytes of one that is there is not marked for itself,
+// since two files of the same pages would tell what is gone from each.
+func TestTheSameBytesAreMarkedOnce(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	carrier := canary.Simple("/Annots [22 0 R] ", canary.Line(72, 700, 12, "Placeholder"), canary.Stream("/Type /EmbeddedFile", string(letter())),
+		"<< /Type /Filespec /F (letter.pdf) /UF (letter.pdf) /EF << /F 20 0 R >> >>", "<< /Type /Annot /Subtype /FileAttachment /FS 21 0 R /Rect [10 10 20 20] >>")
+	room := w.Service.Service
+	id, err := room.Deliver(as(paralegal), evidence.New{Home: home, On: room.Today(), Prefix: "NHC", Sender: "a made-up archive", Medium: "by upload", Declared: 1})
+	w.do(err)
+	_, err = room.Add(as(paralegal), id, []evidence.File{{Name: "carrier.pdf", Data: bytes.NewReader(carrier)}})
+	w.do(err)
+	w.do(room.Read(as(paralegal), id, nil))
+	w.do(room.Wait(id))
+	all, err := room.List(as(paralegal), id, "", "")
+	w.do(err)
+	if len(all.Files) != 2 || all.Files[1].URN() != "NHC000003" {
+		t.Fatalf("%+v", all.Files)
+	}
+	twin := redacting.At{Home: home, Delivery: id, Item: all.Files[1].ID, To: evidence.Participants}
+	if _, err := w.Find(as(paralegal), twin, secret, false, victim); !errs.Is(err, errs.Conflict) || !strings.Contains(errs.Message(err), "NHC000001") {
+		t.Errorf("the twin was marked: %v", err)
+	}
+	w.mark(w.at, false)
 }

@@ -163,6 +163,13 @@ func (s *Service) writing(ctx context.Context, at At, of ledger.Of, do func(cont
 		if err != nil {
 			return err
 		}
+		first, err := s.First(ctx, tx, &now.Item)
+		if err == nil && first != now.URN() {
+			err = errs.New(errs.Conflict, "This document has the same bytes as "+first+". Mark that one: two files of the same pages, marked in two ways, would tell what is gone from each.")
+		}
+		if err != nil {
+			return err
+		}
 		return do(ctx, tx, &now)
 	})
 }

@@ -56,4 +56,25 @@ func TestTheBookByItsPages(t *testing.T) {
 	s.Wants(s.Get(chair, claim), http.StatusOK, "Held apart until it is ruled on", "Privilege")
 	s.sent(chair, claim, "did", "upheld")
 	s.Wants(s.Get(chair, book), http.StatusOK, "Upheld on", "Undecided: held as if it were granted", "All that identifies W12", "Revoked on")
+
+	named := func(words string) []string {
+		return []string{"scopes_reference", words, "ground", "conducive-or-public-interest", "public_concern", "Little: it is said in public", "harm", "Somebody could be recognised",
+			"confidence", "It was given in confidence", "delay_and_cost", "An hour of one clerk"}
+	}
+	for _, words := range []string{"doc-358f", "NHC000999", "the mail of Tuesday"} { // an order on nothing would hold nothing
+		s.Wants(s.Post(chair, book+"/order", book+"/order", named(words)...), http.StatusUnprocessableEntity, "No document of this inquiry has this number or reference")
+	}
+	for _, words := range []string{b.doc, strings.ToUpper(titleOf(t, b))} {
+		s.Wants(s.Get(chair, s.sent(chair, book+"/order", named(words)...)), http.StatusOK, "In force")
+	}
+}
+
+// titleOf is what the document of the books is called.
+func titleOf(t *testing.T, b *books) string {
+	t.Helper()
+	_, d, _, err := b.Document(as(chair), b.id, b.doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.Title
 }

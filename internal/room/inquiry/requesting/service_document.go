@@ -223,6 +223,24 @@ func (s *Service) listed(ctx context.Context, q db.Querier, id, words string, fr
 // stands says that a document was not taken back.
 func stands(d *Document) bool { return d.Back.IsZero() }
 
+// Named gives the id of the one document of an inquiry that somebody who reads evidence names, by its reference or by a title that
+// no other has, such as a number; of one of which all is held from them they are told what is told of none.
+func (s *Service) Named(ctx context.Context, id, words string) (string, error) {
+	x, err := s.one(ctx, id, inquiry.InquiryEvidence)
+	if err != nil {
+		return "", err
+	}
+	words = typed.Clean(words)
+	all, err := s.visible(ctx, s.DB, &x, `(id = ? OR lower(title) = ?)`, words, strings.ToLower(words))
+	if err == nil && len(all) != 1 {
+		err = errNone
+	}
+	if err != nil {
+		return "", err
+	}
+	return all[0].ID, nil
+}
+
 // Latest gives the latest documents that stand and that an audience may have something of, in q, for a choice of them,
 // with those of some ids; more says that there are others, which whoever chooses names by their ids. The floor
 // that asks authorises by itself.

@@ -66,7 +66,7 @@ func (p *Pages) madePage(w http.ResponseWriter, r *http.Request, form *web.Form)
 	}
 	size := l.Proof.Pages[n-1]
 	m := &madeView{v, &Picture{Src: here + "/pages/" + strconv.Itoa(n), Width: int(size.Width), Height: int(size.Height),
-		Alt: "Page " + web.Number(n) + " as it was made. The words that it still has are listed above."}}
+		Alt: "Page " + web.Number(n) + " as it was made. The words of its text that stay are listed above; comments, form fields and halves of words beside a mark are in the picture alone."}}
 	return p.web.Page(w, r, "evidence/made", m)
 }
 
@@ -116,7 +116,7 @@ func wordsBox(l *redacting.Looked, page int) sheet.Box {
 	if words == "" {
 		words = "No word that was read"
 	}
-	return sheet.Box{ID: "stays", Title: "Words that stay on page " + web.Number(page), Fold: true, List: sheet.Rows(web.SummaryRow{Key: "Words", Value: web.Said(words)})}
+	return sheet.Box{ID: "stays", Title: "Words of the text that stay on page " + web.Number(page), Fold: true, List: sheet.Rows(web.SummaryRow{Key: "Words", Value: web.Said(words)})}
 }
 
 func answerForm(l *redacting.Looked, here string, form *web.Form) sheet.Form {

@@ -101,7 +101,7 @@ func (p *Pages) marksPage(w http.ResponseWriter, r *http.Request, form *web.Form
 		v.Forms, v.Links, v.Back = one, nil, &web.Link{Text: v.Title, Href: p.here(r)}
 		return p.web.Page(w, r, "evidence/page", v)
 	}
-	v.Lead = []string{"What is marked is gone from the file that is made, with every word that a mark touches. " +
+	v.Lead = []string{"What is marked is gone from the file that is made, with the words that it touches. Letters of a neighbour can stay beside a mark, in the picture alone. " +
 		"Somebody who put no mark here looks at each page of that file before it can leave."}
 	if work := p.service.Running(at(r)); work != nil && !work.Ended() {
 		v.Wait = &sheet.Wait{Words: "The file is being made.", Href: p.here(r)}
@@ -231,7 +231,8 @@ func (p *Pages) forms(r *http.Request, sh *redacting.Sheet, form *web.Form) (out
 	}
 	ends := []web.Option{{Value: "yes", Text: "Yes, to the end of the line", Hint: "Where somebody could have a list of the names that it may be"}, {Value: "no", Text: "No, the words alone"}}
 	out = append(out, sheet.Form{ID: "words", Title: "Mark words wherever they stand", Action: here + "/words", Private: true, Button: web.Button{Text: "Mark them"},
-		Fields: append([]sheet.Field{sheet.Input(form.Input("words", "Which words?", "As the document has them. Each place is marked")),
+		Fields: append([]sheet.Field{sheet.Input(form.Input("words", "Which words?", "As the document has them. Each place where they stand as words of their own is marked. "+
+			"Mark also names that are joined to others (by a hyphen or a stroke), addresses of mail, other spellings, and comments")),
 			sheet.Radios(form.Radios("end", "Does each mark go on to the end of its line?", "Words that stand behind a mark tell how wide it is", ends))}, why()...)})
 	number := func(name, label string) sheet.Field { return sheet.Input(form.Input(name, label, "")) }
 	out = append(out, sheet.Form{ID: "place", Title: "Mark a place of a page", Action: here + "/place", Private: true, Button: web.Button{Text: "Mark it"},

@@ -32,11 +32,17 @@ func (p *Pages) scopeFields(ctx context.Context, form *web.Form, id string) ([]s
 		sheet.Input(from), sheet.Input(to), sheet.Input(person), sheet.Input(class)), nil
 }
 
-// typedScopes reads what a restriction is about. What is not said is refused by the use case.
-func typedScopes(form *web.Form) []restrict.Scope {
+// typedScopes reads what a restriction is about. What is not said is refused by the use case; a document that is not of the inquiry
+// is refused here, since nothing would be held by it.
+func (p *Pages) typedScopes(r *http.Request, form *web.Form) []restrict.Scope {
 	var out []restrict.Scope
 	if id := pick.Of(form, "scopes"); id != "" {
 		s := restrict.Scope{Kind: restrict.OfDocument, Of: id}
+		if !strings.HasPrefix(id, ofSitting) {
+			if s.Of = p.named(r, id); s.Of == "" {
+				form.Fail("scopes_reference", "No document of this inquiry has this number or reference. Write it as its page shows it")
+			}
+		}
 		if day, ok := strings.CutPrefix(id, ofSitting); ok {
 			s = restrict.Scope{Kind: restrict.OfHearing, Of: day, Span: linesTyped(form)}
 		} else if form.Text("from") != "" || form.Text("to") != "" {
@@ -50,6 +56,15 @@ func typedScopes(form *web.Form) []restrict.Scope {
 		}
 	}
 	return out
+}
+
+// named gives the id of the document of an inquiry that somebody names, by its reference or its number; empty for none.
+func (p *Pages) named(r *http.Request, words string) string {
+	id, err := p.Asking.Named(r.Context(), r.PathValue("id"), words)
+	if err != nil {
+		return ""
+	}
+	return id
 }
 
 // linesTyped reads from which line of a day to which; what is left empty is its beginning and its end.
@@ -126,7 +141,7 @@ func (p *Pages) orderForm(w http.ResponseWriter, r *http.Request, form *web.Form
 
 func (p *Pages) order(w http.ResponseWriter, r *http.Request) error {
 	return do(p.orderForm, func(r *http.Request, form *web.Form) (string, error) {
-		o := restrict.Order{Scopes: typedScopes(form), Only: typedReaders(form, "only"), Ground: restrict.Ground(form.Text("ground")), Law: form.Text("law"), Until: edtf.TypedDay(form.Text("until")),
+		o := restrict.Order{Scopes: p.typedScopes(r, form), Only: typedReaders(form, "only"), Ground: restrict.Ground(form.Text("ground")), Law: form.Text("law"), Until: edtf.TypedDay(form.Text("until")),
 			Factors: restrict.Factors{PublicConcern: form.Text("public_concern"), Harm: form.Text("harm"), Confidence: form.Text("confidence"), DelayAndCost: form.Text("delay_and_cost")}}
 		if o.Ground == restrict.RequiredByLaw {
 			o.Factors = restrict.Factors{}
@@ -156,7 +171,7 @@ func (p *Pages) applicationForm(w http.ResponseWriter, r *http.Request, form *we
 
 func (p *Pages) apply(w http.ResponseWriter, r *http.Request) error {
 	return do(p.applicationForm, func(r *http.Request, form *web.Form) (string, error) {
-		scopes := typedScopes(form)
+		scopes := p.typedScopes(r, form)
 		if !form.OK() {
 			return "", nil
 		}
@@ -179,7 +194,7 @@ func (p *Pages) claimForm(w http.ResponseWriter, r *http.Request, form *web.Form
 
 func (p *Pages) claim(w http.ResponseWriter, r *http.Request) error {
 	return do(p.claimForm, func(r *http.Request, form *web.Form) (string, error) {
-		scopes := typedScopes(form)
+		scopes := p.typedScopes(r, form)
 		if !form.OK() {
 			return "", nil
 		}

@@ -14,7 +14,7 @@ const suffix = "_reference"
 func Fields(form *web.Form, name, label, hint, blank string, all []web.Option, more bool) []sheet.Field {
 	out := []sheet.Field{sheet.Select(form.Select(name, label, hint, all), blank)}
 	if more {
-		out = append(out, sheet.Input(form.Input(name+suffix, "Or the reference of another document", "Its page shows it, such as doc-1a2b. The list has the latest alone")))
+		out = append(out, sheet.Input(form.Input(name+suffix, "Or the reference of another document", "Its page shows it, such as doc-1a2b3c. The list has the latest alone")))
 	}
 	return out
 }
