@@ -20,7 +20,8 @@ var stateWords = map[room.State]string{room.Waiting: "Not read yet", room.Indexe
 var stateTones = map[room.State]web.Tone{room.Waiting: web.Warn, room.Indexed: web.Good, room.Exception: web.Bad, room.Excluded: web.Quiet}
 
 // codeWords are why a file could not be read.
-var codeWords = map[evidence.Code]string{evidence.Locked: "It needs a password", evidence.Broken: "It is damaged, or not what it seems to be", evidence.TooMuch: "It is larger than is read",
+var codeWords = map[evidence.Code]string{evidence.Locked: "It needs a password", evidence.Broken: "It is damaged, or not what it seems to be",
+	evidence.TooMuch:  "It is larger, or lies deeper in other files, than is read",
 	evidence.NoReader: "Nothing here reads this kind of file", evidence.TimeOut: "Reading it took too long",
 	evidence.Died: "Reading it ended the reader twice", evidence.Absent: "The program that reads it is not installed"}
 

@@ -19,7 +19,7 @@ var stateWords = map[room.State]string{room.Waiting: "Not read yet", room.Indexe
 var codeWords = map[evidence.Code]string{
 	evidence.Locked:   "It needs a password. Tell the inquiry the password by telephone. Do not send it with the files, or by email.",
 	evidence.Broken:   "It is damaged, or not what it seems to be. Look whether your own copy opens, and send that one again. If you have no other, tell the inquiry so.",
-	evidence.TooMuch:  "It is larger than can be read at once. Ask the inquiry how to send it in parts.",
+	evidence.TooMuch:  "It is larger, or lies deeper in other files, than can be read. Send it by itself, or ask the inquiry how to send it in parts.",
 	evidence.NoReader: "Nothing here reads this kind of file. It is kept as it is. Tell the inquiry which program made it.",
 	evidence.TimeOut:  "Reading it took too long. It is kept, and the inquiry looks into it. You need do nothing.",
 	evidence.Died:     "It could not be read without danger to the program that reads. It is kept, and the inquiry looks into it. You need do nothing.",
