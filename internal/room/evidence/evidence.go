@@ -22,9 +22,9 @@ func Migrations() db.Migrations { return db.Embedded("evidence", migrationFiles)
 func Tables() []ledger.Table {
 	t := ledger.TableOf
 	return []ledger.Table{
-		t("evidence_delivery", "home number prefix received body sender asking medium declared made human synthetic sealed_key state closed closed_human why items indexed exceptions excluded copies").
+		t("evidence_delivery", "home number prefix received body sender asking medium files_declared made human synthetic sealed_key state closed closed_human why items indexed exceptions excluded copies").
 			Later(2, "seals_to own done done_human"),
-		t("evidence_item", "home delivery_id parent_id place sha256 blake3 size relation state code why human kind reader pages blank parts notes prefix serial copy_of family_hash sealed").
+		t("evidence_item", "home delivery_id parent_id place sha256 blake3 size relation state fault why human kind reader pages blank parts notes prefix serial copy_of family_hash mail sealed").
 			Later(2, "sealed_key sealed_name"),
 		t("evidence_shelf", "home made synthetic sealed_key"),
 		t("evidence_search", "home made human name pages documents more indexed sealed"),
@@ -118,6 +118,7 @@ type Item struct {
 	Serial                     int    // 0: it has no number
 	CopyOf                     string // the item of which it is a copy
 	FamilyHash                 string // of a mail: of headers, body and attachments
+	Mail                       string // of a mail: what stands for its Message-ID, by the key of the home
 	sealed                     string
 	sealedKey                  string // its own, to the delivery; empty: it has that of the delivery
 	sealedName                 string // to whoever handed it over

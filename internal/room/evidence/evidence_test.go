@@ -282,6 +282,30 @@ func TestWhatLiesInWhatIsHeldIsHeldEverywhere(t *testing.T) {
 	}
 }
 
+// TestAMailThatIsHeldIsHeldInEveryMailbox: the same Message-ID with other headers, and what is attached to that; whatever lies in the
+// index, which a backup does not have.
+func TestAMailThatIsHeldIsHeldInEveryMailbox(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		id := w.deliver(-1, "one.eml", "MAIL Canary id:m1@example.test\na.txt=the canary plan",
+			"two.eml", "MAIL Canary with Bcc id:m1@example.test\nb.txt=another canary", "three.eml", "MAIL Canary id:m2@example.test")
+		w.read(id)
+		all := w.files(solicitor, id)
+		w.shelf.held = map[string]bool{all["1"].ID: true}
+		w.do(w.db.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `DELETE FROM evidence_mail`)
+			return err
+		}))
+		if got := w.files(paralegal, id); len(got) != 1 || got["3"].Serial == 0 {
+			t.Errorf("the paralegal sees %+v", got)
+		}
+		got, r := w.found(paralegal, "canary")
+		if len(got) != 2 || r.Documents != 1 { // its name and words stand on no page, and its text on the first
+			t.Errorf("the paralegal finds %q", got)
+		}
+	})
+}
+
 // TestACopyOfWhatNobodyReadYetIsReadForItself: an archive that came twice before what lies in the first was read.
 func TestACopyOfWhatNobodyReadYetIsReadForItself(t *testing.T) {
 	w := newWorld(t, testkit.SQLite(t))

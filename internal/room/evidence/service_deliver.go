@@ -86,7 +86,7 @@ func (s *Service) Deliver(ctx context.Context, in New) (string, error) {
 			"medium": in.Medium, "made": s.Today().String(), "human": access.ActorFrom(ctx).Human, "synthetic": h.Synthetic, "sealed_key": sealed, "seals_to": half,
 			"state": string(Open)}
 		if in.Declared >= 0 {
-			row["declared"] = int64(in.Declared)
+			row["files_declared"] = int64(in.Declared)
 		}
 		return tx.Insert("evidence_delivery", id, row)
 	})

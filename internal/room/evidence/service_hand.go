@@ -87,7 +87,7 @@ func (s *Service) HandIn(ctx context.Context, asking string, declared int) (stri
 			"medium": "by upload, by the body itself", "made": s.Today().String(), "human": access.ActorFrom(ctx).Human, "synthetic": r.Synthetic,
 			"sealed_key": sealed, "seals_to": half, "state": string(Open), "own": true}
 		if declared > 0 {
-			row["declared"] = int64(declared)
+			row["files_declared"] = int64(declared)
 		}
 		return tx.Insert("evidence_delivery", id, row)
 	})

@@ -222,7 +222,7 @@ func (r *reading) part(ctx context.Context, i *Item, n int, p evidence.Part, ins
 		return part{}, err
 	}
 	if p.File == "" { // it could not be taken out, and is on record all the same
-		row["sha256"], row["blake3"], row["size"], row["state"], row["code"], row["why"] = "", "", max(0, p.Size), string(Exception), string(p.Code), shorter(p.Why, MaxWhy)
+		row["sha256"], row["blake3"], row["size"], row["state"], row["fault"], row["why"] = "", "", max(0, p.Size), string(Exception), string(p.Code), shorter(p.Why, MaxWhy)
 		return part{id, row, p.Relation}, nil
 	}
 	f, err := os.Open(filepath.Join(inside, filepath.Base(p.File)))

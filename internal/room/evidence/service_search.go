@@ -285,15 +285,14 @@ func (s *Service) holes(ctx context.Context, home string) (out []index.Hole, err
 	if err != nil {
 		return nil, err
 	}
-	hash := map[string]string{}
+	hash, whole := map[string]string{}, map[string]bool{} // what is held whole, by id
 	for _, i := range items {
 		hash[i.ID] = i.SHA256
 	}
-	whole := map[string]bool{}
 	parts := map[string][]Pages{} // by hash
 	for _, h := range all {
 		if h.Pages == (Pages{}) {
-			whole[hash[h.Document]] = true
+			whole[h.Document] = true
 		} else {
 			parts[hash[h.Document]] = append(parts[hash[h.Document]], h.Pages)
 		}
@@ -301,7 +300,7 @@ func (s *Service) holes(ctx context.Context, home string) (out []index.Hole, err
 	return s.spread(ctx, home, whole, parts)
 }
 
-// spread is what is held by bytes: every file that has them, and with all of one what lies in it, and what has the bytes of that.
+// spread is what is held with what is held: the copies of a file, and with all of one what lies in it, and the copies of that.
 func (s *Service) spread(ctx context.Context, home string, whole map[string]bool, parts map[string][]Pages) (out []index.Hole, err error) {
 	same, err := s.among(ctx, s.DB, home, "sha256", slices.Sorted(keysOf(parts)))
 	if err != nil {
@@ -313,34 +312,41 @@ func (s *Service) spread(ctx context.Context, home string, whole map[string]bool
 		}
 	}
 	known, asked := map[string]bool{}, map[string]bool{}
-	for hashes := slices.Sorted(keysOf(whole)); len(hashes) > 0; {
-		next, err := s.among(ctx, s.DB, home, "sha256", hashes)
+	for next, err := s.among(ctx, s.DB, home, "id", slices.Sorted(keysOf(whole))); len(next) > 0 || err != nil; next, err = s.copiesOf(ctx, home, next, asked) {
 		if err != nil {
 			return nil, err
 		}
-		for _, h := range hashes {
-			asked[h] = true
-		}
-		hashes = nil
-		for len(next) > 0 {
-			var down []string
-			for _, i := range next {
-				if known[i.ID] {
-					continue
-				}
+		var fresh []Item
+		for _, i := range next {
+			if !known[i.ID] {
 				known[i.ID] = true
-				out, down = append(out, index.Hole{Item: i.ID}), append(down, i.ID)
-				if i.SHA256 != "" && !asked[i.SHA256] {
-					asked[i.SHA256] = true
-					hashes = append(hashes, i.SHA256)
-				}
-			}
-			slices.Sort(down)
-			if next, err = s.among(ctx, s.DB, home, "parent_id", down); err != nil {
-				return nil, err
+				out, fresh = append(out, index.Hole{Item: i.ID}), append(fresh, i)
 			}
 		}
-		slices.Sort(hashes)
+		next = fresh
+	}
+	return out, nil
+}
+
+// copiesOf gives what lies in some files, and the copies of each; what was asked for before is not asked for again.
+func (s *Service) copiesOf(ctx context.Context, home string, all []Item, asked map[string]bool) ([]Item, error) {
+	by := map[string][]string{}
+	for _, i := range all {
+		for column, value := range map[string]string{"parent_id": i.ID, "sha256": i.SHA256, "mail": i.Mail} {
+			if value != "" && !asked[column+value] {
+				asked[column+value] = true
+				by[column] = append(by[column], value)
+			}
+		}
+	}
+	var out []Item
+	for column, values := range by {
+		slices.Sort(values)
+		more, err := s.among(ctx, s.DB, home, column, values)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
 	}
 	return out, nil
 }

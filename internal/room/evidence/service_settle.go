@@ -74,7 +74,15 @@ func (s *Service) taken(ctx context.Context, tx *ledger.Tx, was *Item, p part) e
 		return nil
 	}
 	return tx.Update(ctx, "evidence_item", was.ID, was.Version, ledger.Row{"sha256": p.Row["sha256"], "blake3": p.Row["blake3"], "size": p.Row["size"],
-		"state": string(Waiting), "code": nil, "why": nil})
+		"state": string(Waiting), "fault": nil, "why": nil})
+}
+
+// mailMark is what stands for the Message-ID of a mail; empty for what is none, or has none.
+func (r *reading) mailMark(m *evidence.Mail) string {
+	if m == nil || m.MessageID == "" {
+		return ""
+	}
+	return r.shelf.MailMark(m.MessageID)
 }
 
 // settle stores what became of a file, in one write with what lies in it and with the reference that its home gets.
@@ -93,8 +101,9 @@ func (r *reading) settle(ctx context.Context, i *Item, o outcome) error {
 		if err := r.s.insert(ctx, tx, o.parts); err != nil {
 			return err
 		}
-		row := ledger.Row{"state": string(o.state), "code": db.OrNil(string(o.code)), "why": db.OrNil(o.why), "kind": db.OrNil(o.kind), "reader": db.OrNil(o.reader), "pages": int64(o.pages),
-			"blank": int64(o.blank), "parts": int64(len(o.parts) + o.before), "notes": db.OrNil(strings.Join(o.notes, " ")), "copy_of": db.OrNil(o.copyOf), "family_hash": db.OrNil(o.family)}
+		row := ledger.Row{"state": string(o.state), "fault": db.OrNil(string(o.code)), "why": db.OrNil(o.why), "kind": db.OrNil(o.kind), "reader": db.OrNil(o.reader), "pages": int64(o.pages),
+			"blank": int64(o.blank), "parts": int64(len(o.parts) + o.before), "notes": db.OrNil(strings.Join(o.notes, " ")), "copy_of": db.OrNil(o.copyOf), "family_hash": db.OrNil(o.family),
+			"mail": db.OrNil(r.mailMark(o.mail))}
 		if o.title != "" {
 			n, err := r.keys.named(&now)
 			if err != nil {
@@ -159,7 +168,7 @@ func (s *Service) Again(ctx context.Context, delivery, item string) error {
 			}
 			return nil, err
 		}
-		return ledger.Row{"state": string(Waiting), "code": nil, "why": nil}, nil
+		return ledger.Row{"state": string(Waiting), "fault": nil, "why": nil}, nil
 	})
 }
 

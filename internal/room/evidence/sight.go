@@ -9,7 +9,8 @@ import (
 
 // sees gives those of some files of which the actor may see something, and what of each is held from them. A file is held
 // where it is, where what it lies in is, and where the same bytes are held elsewhere in the home, by themselves or with what they
-// lie in: whoever holds a mail holds what is attached to it, and whoever holds a document holds its copies. One that is no document and lies in none is
+// lie in: whoever holds a mail holds what is attached to it and the same mail in another mailbox, and whoever holds a document holds
+// its copies. One that is no document and lies in none is
 // seen by whoever reads evidence.
 func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Item) (map[string]Sight, error) {
 	return s.seesBy(ctx, q, home, all, func(numbered []string) (map[string]Sight, error) { return s.Homes.Sees(ctx, q, home, numbered) })
@@ -22,13 +23,13 @@ func (s *Service) seesBy(ctx context.Context, q db.Querier, home string, all []I
 		return nil, err
 	}
 	var numbered []string
-	same := map[string][]string{} // files by their bytes
+	same := map[string][]string{} // files by what makes them copies
 	for id, i := range known {
 		if i.Serial != 0 {
 			numbered = append(numbered, id)
 		}
-		if i.SHA256 != "" { // of one that could not be taken out nobody has the bytes
-			same[i.SHA256] = append(same[i.SHA256], id)
+		for _, k := range i.kinds() {
+			same[k] = append(same[k], id)
 		}
 	}
 	slices.Sort(numbered)
@@ -60,7 +61,11 @@ func weigh(i Item, known map[string]Item, same map[string][]string, seen map[str
 				out = out.with(one)
 			}
 		}
-		for _, id := range append(slices.Clone(same[at.SHA256]), at.Parent) {
+		next := []string{at.Parent}
+		for _, k := range at.kinds() {
+			next = append(next, same[k]...)
+		}
+		for _, id := range next {
 			if id != "" && !visited[id] {
 				visited[id] = true
 				way = append(way, id)
@@ -70,11 +75,22 @@ func weigh(i Item, known map[string]Item, same map[string][]string, seen map[str
 	return out, true
 }
 
+// kinds are what makes another file a copy of one: its bytes, and for a mail its Message-ID, under which the same words came with
+// other headers. Of one that could not be taken out nobody has the bytes.
+func (i *Item) kinds() (out []string) {
+	for _, k := range []string{i.SHA256, i.Mail} {
+		if k != "" {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
 // kin gives some files with all that is weighed with them.
 func (s *Service) kin(ctx context.Context, q db.Querier, home string, all []Item) (map[string]Item, error) {
 	known, asked := map[string]Item{}, map[string]bool{}
 	for next := all; len(next) > 0; {
-		var up, hashes []string
+		var up, hashes, mails []string
 		for _, i := range next {
 			known[i.ID] = i
 			if i.Parent != "" {
@@ -83,6 +99,10 @@ func (s *Service) kin(ctx context.Context, q db.Querier, home string, all []Item
 			if i.SHA256 != "" && !asked[i.SHA256] {
 				asked[i.SHA256] = true
 				hashes = append(hashes, i.SHA256)
+			}
+			if i.Mail != "" && !asked[i.Mail] {
+				asked[i.Mail] = true
+				mails = append(mails, i.Mail)
 			}
 		}
 		slices.Sort(up)
@@ -95,7 +115,12 @@ func (s *Service) kin(ctx context.Context, q db.Querier, home string, all []Item
 		if err != nil {
 			return nil, err
 		}
-		next = slices.DeleteFunc(append(around, copies...), func(i Item) bool { _, there := known[i.ID]; return there })
+		slices.Sort(mails)
+		others, err := s.among(ctx, q, home, "mail", mails)
+		if err != nil {
+			return nil, err
+		}
+		next = slices.DeleteFunc(slices.Concat(around, copies, others), func(i Item) bool { _, there := known[i.ID]; return there })
 	}
 	return known, nil
 }

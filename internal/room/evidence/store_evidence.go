@@ -13,7 +13,7 @@ import (
 type store struct{}
 
 func (store) deliveries(ctx context.Context, q db.Querier, where string, args ...any) ([]Delivery, error) {
-	rows, err := q.Query(ctx, `SELECT id, home, version, number, prefix, received, COALESCE(body, ''), sender, COALESCE(asking, ''), medium, COALESCE(declared, -1), made, human, synthetic,
+	rows, err := q.Query(ctx, `SELECT id, home, version, number, prefix, received, COALESCE(body, ''), sender, COALESCE(asking, ''), medium, COALESCE(files_declared, -1), made, human, synthetic,
  sealed_key, state, COALESCE(closed, ''), COALESCE(closed_human, ''), COALESCE(why, ''), COALESCE(items, 0), COALESCE(indexed, 0), COALESCE(exceptions, 0), COALESCE(excluded, 0),
  COALESCE(copies, 0), COALESCE(seals_to, ''), COALESCE(own, 0), COALESCE(done, '') FROM evidence_delivery `+where, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (d Delivery, err error) {
@@ -27,13 +27,13 @@ func (store) deliveries(ctx context.Context, q db.Querier, where string, args ..
 }
 
 func (store) items(ctx context.Context, q db.Querier, where string, args ...any) ([]Item, error) {
-	rows, err := q.Query(ctx, `SELECT id, home, delivery_id, COALESCE(parent_id, ''), version, place, sha256, blake3, size, COALESCE(relation, ''), state, COALESCE(code, ''), COALESCE(why, ''),
+	rows, err := q.Query(ctx, `SELECT id, home, delivery_id, COALESCE(parent_id, ''), version, place, sha256, blake3, size, COALESCE(relation, ''), state, COALESCE(fault, ''), COALESCE(why, ''),
  COALESCE(human, ''), COALESCE(kind, ''), COALESCE(reader, ''), COALESCE(pages, 0), COALESCE(blank, 0), COALESCE(parts, 0), COALESCE(notes, ''), COALESCE(prefix, ''), COALESCE(serial, 0),
- COALESCE(copy_of, ''), COALESCE(family_hash, ''), sealed, COALESCE(sealed_key, ''), COALESCE(sealed_name, '') FROM evidence_item `+where, args...)
+ COALESCE(copy_of, ''), COALESCE(family_hash, ''), COALESCE(mail, ''), sealed, COALESCE(sealed_key, ''), COALESCE(sealed_name, '') FROM evidence_item `+where, args...)
 	return db.Collect(rows, err, func(r *sql.Rows) (i Item, err error) {
 		var relation, code, notes string
 		err = r.Scan(&i.ID, &i.Home, &i.Delivery, &i.Parent, &i.Version, &i.Place, &i.SHA256, &i.BLAKE3, &i.Size, &relation, &i.State, &code, &i.Why, &i.Human, &i.Kind, &i.Reader,
-			&i.Pages, &i.Blank, &i.Parts, &notes, &i.Prefix, &i.Serial, &i.CopyOf, &i.FamilyHash, &i.sealed, &i.sealedKey, &i.sealedName)
+			&i.Pages, &i.Blank, &i.Parts, &notes, &i.Prefix, &i.Serial, &i.CopyOf, &i.FamilyHash, &i.Mail, &i.sealed, &i.sealedKey, &i.sealedName)
 		i.Relation, i.Code, i.Notes = evidence.Relation(relation), evidence.Code(code), strings.Fields(notes)
 		return i, err
 	})

@@ -164,6 +164,9 @@ func (s *simple) Read(_ context.Context, path, name, scratch string, _ library.L
 		out.Kind, out.Mail = "message/rfc822", &library.Mail{FamilyHash: fmt.Sprintf("%x", len(text))}
 		lines := strings.Split(strings.TrimSpace(text), "\n")
 		out.Title = strings.TrimPrefix(lines[0], "MAIL ")
+		if _, id, ok := strings.Cut(out.Title, " id:"); ok {
+			out.Mail.MessageID = id
+		}
 		for i, l := range lines[1:] {
 			n, words, _ := strings.Cut(l, "=")
 			switch n {

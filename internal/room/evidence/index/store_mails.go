@@ -11,8 +11,8 @@ import (
 	"candour/internal/base/db"
 )
 
-// mailMark is what stands for the id of a mail.
-func (k Key) mailMark(id string) string {
+// MailMark is what stands for the id of a mail.
+func (k Key) MailMark(id string) string {
 	h := hmac.New(sha256.New, k)
 	h.Write([]byte("mail\x00" + id))
 	return letters.EncodeToString(h.Sum(nil)[:16])
@@ -34,7 +34,7 @@ func PutMail(ctx context.Context, w *db.Tx, k Key, home, item string, m *evidenc
 		if n == 0 {
 			own = 1
 		}
-		if _, err := w.Exec(ctx, `INSERT INTO evidence_mail (item_id, mark, home, own) VALUES (?, ?, ?, ?)`, item, k.mailMark(id), home, int64(own)); err != nil {
+		if _, err := w.Exec(ctx, `INSERT INTO evidence_mail (item_id, mark, home, own) VALUES (?, ?, ?, ?)`, item, k.MailMark(id), home, int64(own)); err != nil {
 			return err
 		}
 	}
