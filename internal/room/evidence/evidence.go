@@ -22,7 +22,8 @@ func Migrations() db.Migrations { return db.Embedded("evidence", migrationFiles)
 func Tables() []ledger.Table {
 	t := ledger.TableOf
 	return []ledger.Table{
-		t("evidence_delivery", "home number prefix received body sender asking medium files_declared made human synthetic sealed_key state closed closed_human why items indexed exceptions excluded copies").
+		t("evidence_delivery", "home number prefix received body sender asking medium files_declared made human synthetic sealed_key state "+
+			"closed closed_human why items indexed exceptions excluded copies").
 			Later(2, "seals_to own done done_human"),
 		t("evidence_item", "home delivery_id parent_id place sha256 blake3 size relation state fault why human kind reader pages blank parts notes prefix serial copy_of family_hash mail sealed").
 			Later(2, "sealed_key sealed_name"),
