@@ -36,14 +36,14 @@ func TestThePhraseIsTriedBeforeItIsNeeded(t *testing.T) {
 			}
 		}
 		v.post(formPath, "go", goNext, "at", stepPhrase).must(t, http.StatusSeeOther)
-		if body := v.get(formPath).must(t, http.StatusOK, "once, to be sure", "nobody can look them up for you").body; strings.Contains(body, words[0]) {
+		if body := v.get(formPath).must(t, http.StatusOK, "once, to be sure", "nobody can look them up for you").body; shownPhrase.MatchString(body) { // a word of it can be one of the page by chance
 			t.Error("it is shown where it is to be typed")
 		}
 		for _, wrong := range []string{"", "1234", strings.Join(words[1:], " "), strings.Join(slices.Concat(words[1:], words[:1]), " ")} {
 			v.post(formPath, "go", goNext, "at", stepTry, "phrase", wrong).must(t, http.StatusUnprocessableEntity, "That was not the same", words[0])
 		}
 		v.post(formPath, "go", goNext, "at", stepTry, "phrase", " "+strings.ToUpper(strings.Join(words, ",\r\n"))).must(t, http.StatusSeeOther)
-		if body := v.get(formPath).must(t, http.StatusOK, "Was it a sexual crime against you?").body; strings.Contains(body, words[0]+" ") {
+		if body := v.get(formPath).must(t, http.StatusOK, "Was it a sexual crime against you?").body; shownPhrase.MatchString(body) {
 			t.Error("it is shown after it was tried")
 		}
 	}
