@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -129,23 +130,12 @@ func came(l *room.Listed, names map[string]string) sheet.Box {
 		rows = append(rows, web.SummaryRow{Key: "They declared", Value: said})
 	}
 	box := sheet.Box{ID: "came", Title: "How it came", List: sheet.Rows(rows...), Fold: true}
-	for _, code := range slices.Sorted(maps(l.Notes)) {
+	for _, code := range slices.Sorted(maps.Keys(l.Notes)) {
 		if words := noteWords[code]; words != "" {
 			box.Points = append(box.Points, words+": "+web.Plural(l.Notes[code], "file", "files"))
 		}
 	}
 	return box
-}
-
-// maps gives the keys of a map.
-func maps(m map[string]int) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // filesTable lists files.
@@ -172,13 +162,6 @@ func filesTable(r *http.Request, l *room.Listed) web.Table {
 		t.Rows = append(t.Rows, web.Row(name, web.T(f.URN()), became, web.T(web.Number(int(f.Size)))))
 	}
 	return t
-}
-
-// several asks for files, as many as somebody chooses.
-func several(form *web.Form) sheet.Field {
-	u := form.Upload("files", "Files", "", "")
-	u.Multiple = true
-	return sheet.Upload(u)
 }
 
 // title is what a file is called: by its provider, and where that says nothing, by itself.
@@ -231,7 +214,7 @@ func (p *Pages) forms(r *http.Request, l *room.Listed, form *web.Form) []sheet.F
 	if !l.Own {
 		out = append(out, sheet.Form{ID: "add", Title: "Add files", Action: at(r, "/add"), Upload: true, Private: true, Button: web.Button{Text: "Add them"},
 			Lines:  []string{"Add the files as they came: an archive or a mailbox as a whole. What lies in it becomes a file of its own when it is read. At most 200 MB at a time."},
-			Fields: []sheet.Field{several(form)}})
+			Fields: []sheet.Field{Several(form)}})
 	}
 	if l.Sum.Waiting > 0 && (work == nil || work.Ended()) {
 		out = append(out, sheet.Form{ID: "read", Title: "Read what waits", Action: at(r, "/read"), Private: true, Button: web.Button{Text: "Read it"},
@@ -252,15 +235,11 @@ func (p *Pages) forms(r *http.Request, l *room.Listed, form *web.Form) []sheet.F
 
 func (p *Pages) add(w http.ResponseWriter, r *http.Request) error {
 	return sheet.Send(w, r, p.deliveryPage, func(ctx context.Context, form *web.Form) (string, error) {
-		var files []room.File
-		for _, h := range form.Files("files") {
-			f, err := h.Open()
-			if err != nil {
-				return "", err
-			}
-			defer func() { _ = f.Close() }()
-			files = append(files, room.File{Name: h.Filename, Data: f})
+		files, closeAll, err := Uploaded(form)
+		if err != nil {
+			return "", err
 		}
+		defer closeAll()
 		if len(files) == 0 {
 			form.Fail("files", "Choose the files to add")
 			return "", nil

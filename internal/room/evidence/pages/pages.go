@@ -25,15 +25,12 @@ type Pages struct {
 // New makes the pages over the use cases.
 func New(s *evidence.Service, rd *web.Renderer) *Pages { return &Pages{s, rd} }
 
-// maxFiles is how much can be added by one form, in bytes (200 MiB). More comes in several.
-const maxFiles = 200 << 20
-
 // Routes are all pages. Each names the rule for opening it at all; what is done is asked again, about its home.
 func (p *Pages) Routes() []web.Route {
 	const home, delivery = Path + "{home}", Path + "{home}/{delivery}"
 	get, post, read, take := web.Get, web.Post, evidence.DocumentsRead, evidence.DocumentsTake
 	large := func(r web.Route) web.Route {
-		r.MaxBody = maxFiles + 1<<20
+		r.MaxBody = MaxFiles + 1<<20
 		return r
 	}
 	floor := redact.New(redacting.New(p.service), p.web, Path)

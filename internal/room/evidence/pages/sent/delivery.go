@@ -8,6 +8,7 @@ import (
 
 	"candour/evidence"
 	room "candour/internal/room/evidence"
+	"candour/internal/room/evidence/pages"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -126,7 +127,7 @@ func forms(r *http.Request, q *room.Request, h *room.Handing, form *web.Form) []
 	}
 	out := []sheet.Form{{ID: "add", Title: "Add files", Action: at(r, "/add"), Upload: true, Private: true, Button: web.Button{Text: "Send them"},
 		Lines:  []string{"At most 200 MB at a time. You can come back and add more. Each file is sealed before this page says that it came."},
-		Fields: []sheet.Field{several(form)}}}
+		Fields: []sheet.Field{pages.Several(form)}}}
 	if h.Top > 0 {
 		out = append(out, sheet.Form{ID: "done", Title: "Say that these are all", Action: at(r, "/done"), Button: web.Button{Text: "These are all"},
 			Lines: []string{"You sent " + web.Plural(h.Top, "file", "files") + " here. After this, no file is added to them: what you still find, you send as another delivery. " +
@@ -137,15 +138,11 @@ func forms(r *http.Request, q *room.Request, h *room.Handing, form *web.Form) []
 
 func (p *Pages) add(w http.ResponseWriter, r *http.Request) error {
 	return sheet.Send(w, r, p.deliveryPage, func(ctx context.Context, form *web.Form) (string, error) {
-		var files []room.File
-		for _, h := range form.Files("files") {
-			f, err := h.Open()
-			if err != nil {
-				return "", err
-			}
-			defer func() { _ = f.Close() }()
-			files = append(files, room.File{Name: h.Filename, Data: f})
+		files, closeAll, err := pages.Uploaded(form)
+		if err != nil {
+			return "", err
 		}
+		defer closeAll()
 		if len(files) == 0 {
 			form.Fail("files", "Choose the files to send")
 			return "", nil
@@ -170,11 +167,4 @@ func (p *Pages) done(w http.ResponseWriter, r *http.Request) error {
 	return sheet.Send(w, r, p.deliveryPage, func(ctx context.Context, _ *web.Form) (string, error) {
 		return at(r, "?done=done"), p.service.AllHanded(ctx, r.PathValue("asking"), r.PathValue("delivery"))
 	})
-}
-
-// several asks for files, as many as somebody chooses.
-func several(form *web.Form) sheet.Field {
-	u := form.Upload("files", "Files", "", "")
-	u.Multiple = true
-	return sheet.Upload(u)
 }

@@ -6,6 +6,7 @@ import (
 	"path"
 
 	"candour/internal/room/evidence"
+	"candour/internal/room/evidence/pages"
 	"candour/internal/site/web"
 	"candour/internal/site/web/sheet"
 )
@@ -22,15 +23,12 @@ type Pages struct {
 // New makes the pages over the use cases.
 func New(s *evidence.Service, rd *web.Renderer) *Pages { return &Pages{s, rd} }
 
-// maxFiles is how much can be added by one form, in bytes (200 MiB). More comes in several.
-const maxFiles = 200 << 20
-
 // Routes are all pages. Each names the rule for opening it at all; what is done is asked again, about its request.
 func (p *Pages) Routes() []web.Route {
 	const asking, delivery = Path + "{asking}", Path + "{asking}/{delivery}"
 	get, post, hand := web.Get, web.Post, evidence.DocumentsHand
 	add := post(delivery+"/add", hand, p.add)
-	add.MaxBody = maxFiles + 1<<20
+	add.MaxBody = pages.MaxFiles + 1<<20
 	return []web.Route{get(asking, hand, p.own), post(asking+"/new", hand, p.begin), get(delivery, hand, p.delivery), add, post(delivery+"/done", hand, p.done)}
 }
 
