@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -302,7 +303,7 @@ func (s *Service) holes(ctx context.Context, home string) (out []index.Hole, err
 
 // spread is what is held with what is held: the copies of a file, and with all of one what lies in it, and the copies of that.
 func (s *Service) spread(ctx context.Context, home string, whole map[string]bool, parts map[string][]Pages) (out []index.Hole, err error) {
-	same, err := s.among(ctx, s.DB, home, "sha256", slices.Sorted(keysOf(parts)))
+	same, err := s.among(ctx, s.DB, home, "sha256", slices.Sorted(maps.Keys(parts)))
 	if err != nil {
 		return nil, err
 	}
@@ -312,53 +313,18 @@ func (s *Service) spread(ctx context.Context, home string, whole map[string]bool
 		}
 	}
 	known, asked := map[string]bool{}, map[string]bool{}
-	for next, err := s.among(ctx, s.DB, home, "id", slices.Sorted(keysOf(whole))); len(next) > 0 || err != nil; next, err = s.copiesOf(ctx, home, next, asked) {
-		if err != nil {
-			return nil, err
-		}
-		var fresh []Item
+	next, err := s.among(ctx, s.DB, home, "id", slices.Sorted(maps.Keys(whole)))
+	for err == nil && len(next) > 0 {
+		next = slices.DeleteFunc(next, func(i Item) bool { return known[i.ID] })
 		for _, i := range next {
 			if !known[i.ID] {
 				known[i.ID] = true
-				out, fresh = append(out, index.Hole{Item: i.ID}), append(fresh, i)
+				out = append(out, index.Hole{Item: i.ID})
 			}
 		}
-		next = fresh
+		next, err = s.reach(ctx, s.DB, home, next, asked, "parent_id", func(i *Item) string { return i.ID })
 	}
-	return out, nil
-}
-
-// copiesOf gives what lies in some files, and the copies of each; what was asked for before is not asked for again.
-func (s *Service) copiesOf(ctx context.Context, home string, all []Item, asked map[string]bool) ([]Item, error) {
-	by := map[string][]string{}
-	for _, i := range all {
-		for column, value := range map[string]string{"parent_id": i.ID, "sha256": i.SHA256, "mail": i.Mail} {
-			if value != "" && !asked[column+value] {
-				asked[column+value] = true
-				by[column] = append(by[column], value)
-			}
-		}
-	}
-	var out []Item
-	for column, values := range by {
-		slices.Sort(values)
-		more, err := s.among(ctx, s.DB, home, column, values)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
-}
-
-func keysOf[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
+	return out, err
 }
 
 // opened opens what was found: what each file is called, and the words around what was looked for.

@@ -10,8 +10,7 @@ import (
 // sees gives those of some files of which the actor may see something, and what of each is held from them. A file is held
 // where it is, where what it lies in is, and where the same bytes are held elsewhere in the home, by themselves or with what they
 // lie in: whoever holds a mail holds what is attached to it and the same mail in another mailbox, and whoever holds a document holds
-// its copies. One that is no document and lies in none is
-// seen by whoever reads evidence.
+// its copies. One that is no document and lies in none is seen by whoever reads evidence.
 func (s *Service) sees(ctx context.Context, q db.Querier, home string, all []Item) (map[string]Sight, error) {
 	return s.seesBy(ctx, q, home, all, func(numbered []string) (map[string]Sight, error) { return s.Homes.Sees(ctx, q, home, numbered) })
 }
@@ -87,42 +86,40 @@ func (i *Item) kinds() (out []string) {
 }
 
 // kin gives some files with all that is weighed with them.
-func (s *Service) kin(ctx context.Context, q db.Querier, home string, all []Item) (map[string]Item, error) {
-	known, asked := map[string]Item{}, map[string]bool{}
-	for next := all; len(next) > 0; {
-		var up, hashes, mails []string
+func (s *Service) kin(ctx context.Context, q db.Querier, home string, all []Item) (known map[string]Item, err error) {
+	known = map[string]Item{}
+	asked := map[string]bool{}
+	for next := all; len(next) > 0 && err == nil; {
 		for _, i := range next {
 			known[i.ID] = i
-			if i.Parent != "" {
-				up = append(up, i.Parent)
-			}
-			if i.SHA256 != "" && !asked[i.SHA256] {
-				asked[i.SHA256] = true
-				hashes = append(hashes, i.SHA256)
-			}
-			if i.Mail != "" && !asked[i.Mail] {
-				asked[i.Mail] = true
-				mails = append(mails, i.Mail)
-			}
 		}
-		slices.Sort(up)
-		slices.Sort(hashes)
-		around, err := s.among(ctx, q, home, "id", slices.Compact(up))
-		if err != nil {
-			return nil, err
-		}
-		copies, err := s.among(ctx, q, home, "sha256", hashes)
-		if err != nil {
-			return nil, err
-		}
-		slices.Sort(mails)
-		others, err := s.among(ctx, q, home, "mail", mails)
-		if err != nil {
-			return nil, err
-		}
-		next = slices.DeleteFunc(slices.Concat(around, copies, others), func(i Item) bool { _, there := known[i.ID]; return there })
+		next, err = s.reach(ctx, q, home, next, asked, "id", func(i *Item) string { return i.Parent })
+		next = slices.DeleteFunc(next, func(i Item) bool { _, there := known[i.ID]; return there })
 	}
-	return known, nil
+	return known, err
+}
+
+// reach gives the copies of some files, and those of which a column has a value of one: what they lie in, or what lies in them.
+// What was asked for before is not asked for again.
+func (s *Service) reach(ctx context.Context, q db.Querier, home string, all []Item, asked map[string]bool, column string, value func(*Item) string) (out []Item, err error) {
+	by := map[string][]string{}
+	for _, i := range all {
+		for column, value := range map[string]string{column: value(&i), "sha256": i.SHA256, "mail": i.Mail} {
+			if value != "" && !asked[column+value] {
+				asked[column+value] = true
+				by[column] = append(by[column], value)
+			}
+		}
+	}
+	for column, values := range by {
+		slices.Sort(values)
+		more, err := s.among(ctx, q, home, column, values)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
 }
 
 // among gives the files of a home of which a column has one of some values.
